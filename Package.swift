@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled the same strict way; a warning stops the build.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// The rooms, left to right: a target may depend only on what stands above it.
+/// `Tests/ArchitectureTests` compares every `import` with the same arrows.
+let package = Package(
+  name: "jalon",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .target(name: "Calendar", swiftSettings: strict),
+    .target(name: "CScan"),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(
+      name: "Ingest", dependencies: ["Calendar", "CScan", "CArchive"],
+      exclude: ["Dialects/Data"], swiftSettings: strict, plugins: ["EmbedText"]),
+    .target(name: "Analysis", dependencies: ["Calendar", "Ingest"], swiftSettings: strict),
+    .target(
+      name: "Configuration", dependencies: ["Calendar", "Ingest", "Analysis", "Yams"],
+      exclude: ["Catalogue/Data"], swiftSettings: strict, plugins: ["EmbedText"]),
+    .target(
+      name: "Archive",
+      dependencies: [
+        "Calendar", "Ingest", "Analysis", .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: strict),
+    .target(name: "Markup", dependencies: ["CLibXML2"], swiftSettings: strict),
+    .target(
+      name: "Report", dependencies: ["Calendar", "Analysis", "Markup"], swiftSettings: strict),
+    .target(
+      name: "Publish",
+      dependencies: ["Report", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "jalon",
+      dependencies: [
+        "Calendar", "Ingest", "Analysis", "Configuration", "Archive", "Markup", "Report",
+        "Publish",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+
+    // Data files (`*.yaml`, `*.tsv` under a target's `Data` folder) become string constants of the
+    // binary, so that one file is shipped and the data stays a file that a user can read and copy.
+    .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
+    .executableTarget(name: "embed-text", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
