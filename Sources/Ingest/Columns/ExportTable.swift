@@ -1,0 +1,58 @@
+/// A batch of rows of one canonical table (kpis.md 3.2), as whole typed columns.
+///
+/// A source is delivered as a sequence of batches, so that memory does not grow with the number of
+/// rows; codes of coded columns are stable over all batches and files of one reading.
+package struct ExportTable: Sendable {
+  package let entity: Entity
+  /// Index of the file in the `IngestReport`.
+  package let file: Int
+  /// For each row, the 1-based line of the file where its record starts.
+  package let lines: [Int]
+  /// The columns that the file has and the reading asked for, by canonical field name. A column
+  /// that is absent from the export is absent here: it is never a column of empty values.
+  package let columns: [String: Column]
+
+  package init(entity: Entity, file: Int, lines: [Int], columns: [String: Column]) {
+    self.entity = entity
+    self.file = file
+    self.lines = lines
+    self.columns = columns
+  }
+
+  package var rowCount: Int { lines.count }
+}
+
+/// One column of a batch. A missing cell is never 0 and never an empty text: each case names its
+/// own marker.
+package enum Column: Sendable {
+  /// Identifiers and free text; a missing cell is `nil`.
+  case text([String?])
+  /// A code into the reading's dictionary for this entity and field; a missing cell is
+  /// `Column.missingCode`.
+  case coded([Int32])
+  /// Minor units of the reading's currency, rounded per row half away from zero (ruling 30); a
+  /// missing cell is `Column.missingNumber`.
+  case money([Int64])
+  /// A plain number in millionths (probabilities as fractions, quantities, scores); a missing cell
+  /// is `Column.missingNumber`.
+  case number([Int64])
+  /// A day in the report's time zone; a missing cell is `Column.missingDay`.
+  case date([Int32])
+  /// Seconds since 1970-01-01T00:00:00 of local wall-clock time in the report's zone, so that
+  /// dividing by 86,400 gives the local day; a missing cell is `Column.missingNumber`.
+  case moment([Int64])
+  /// 0 no, 1 yes, 2 missing.
+  case flag([UInt8])
+
+  package static let missingCode: Int32 = -1
+  package static let missingNumber = Int64.min
+  package static let missingDay = Int32.min
+  package static let missingFlag: UInt8 = 2
+}
+
+/// The distinct texts of one coded field over a whole reading; a code is an index into `values`.
+package struct CodeDictionary: Sendable, Equatable {
+  package var values: [String]
+
+  package init(values: [String] = []) { self.values = values }
+}

@@ -1,0 +1,100 @@
+/// Where in a file a finding is: 1-based line and column, both optional because some faults concern
+/// a whole file.
+package struct Place: Hashable, Sendable, Codable {
+  /// The path as the user wrote it, or relative to the configuration file.
+  package var file: String
+  package var line: Int?
+  /// Counted in characters of the line as an editor shows them, from 1.
+  package var column: Int?
+
+  package init(file: String, line: Int? = nil, column: Int? = nil) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+}
+
+extension Place: CustomStringConvertible {
+  package var description: String {
+    var text = file
+    if let line {
+      text += ":\(line)"
+      if let column { text += ":\(column)" }
+    }
+    return text
+  }
+}
+
+/// One thing found wrong, or worth knowing, in a file that somebody can change.
+///
+/// Printed as `file:line:column: severity: summary [id]`, then the excerpt and the fixes. Every
+/// identifier has a folder in `Tests/ErrorCatalogue` with the input that provokes it and its exact
+/// text.
+package struct Diagnostic: Hashable, Sendable, Codable {
+  package enum Severity: String, Sendable, Codable, Comparable {
+    case note
+    case warning
+    case error
+
+    private var rank: Int {
+      switch self {
+      case .note: 0
+      case .warning: 1
+      case .error: 2
+      }
+    }
+    package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+  }
+
+  /// Stable, hyphenated: `amount-not-a-number`.
+  package var id: String
+  package var severity: Severity
+  /// The file that must change to mend it.
+  package var place: Place?
+  /// One line, no final full stop, the offending text quoted.
+  package var summary: String
+  /// Why it matters or what was expected, when the summary does not say.
+  package var explanation: String?
+  /// The offending line of the file, for the console to show with a caret.
+  package var excerpt: String?
+  /// What to do, most likely first.
+  package var fixes: [String]
+
+  package init(
+    _ id: String, _ severity: Severity, at place: Place? = nil, _ summary: String,
+    explanation: String? = nil, excerpt: String? = nil, fixes: [String] = []
+  ) {
+    self.id = id
+    self.severity = severity
+    self.place = place
+    self.summary = summary
+    self.explanation = explanation
+    self.excerpt = excerpt
+    self.fixes = fixes
+  }
+}
+
+/// A record that was read but cannot be used; it goes to `rejects.csv` and is counted.
+package struct RejectedRow: Hashable, Sendable, Codable {
+  package var place: Place
+  /// 0-based offset of the record's first byte in the file as stored.
+  package var byte: Int
+  /// The header of the offending column, empty when the whole record is at fault.
+  package var field: String
+  /// The offending text, cut at 200 characters.
+  package var text: String
+  /// The identifier of the diagnostic that explains it.
+  package var id: String
+  package var summary: String
+
+  package init(
+    place: Place, byte: Int, field: String, text: String, id: String, summary: String
+  ) {
+    self.place = place
+    self.byte = byte
+    self.field = field
+    self.text = text
+    self.id = id
+    self.summary = summary
+  }
+}

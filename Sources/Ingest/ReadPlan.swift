@@ -1,0 +1,88 @@
+package import Calendar
+
+/// What to read and how: everything declared, nothing guessed (ruling 29).
+package struct ReadPlan: Sendable {
+  package var sources: [Source]
+  /// Local days and moments are in this zone.
+  package var zone: TimeZoneRules
+  /// Minor units per unit of the company's currency: 100 for the euro, 1 for the yen.
+  package var minorUnitsPerUnit: Int64
+  package var currency: String
+  /// The run fails when more rows than this are rejected; rejects are kept up to this number.
+  package var maximumRejects: Int
+  package var threadCount: Int
+
+  package init(
+    sources: [Source], zone: TimeZoneRules, minorUnitsPerUnit: Int64 = 100,
+    currency: String = "EUR", maximumRejects: Int = 0, threadCount: Int = 1
+  ) {
+    self.sources = sources
+    self.zone = zone
+    self.minorUnitsPerUnit = minorUnitsPerUnit
+    self.currency = currency
+    self.maximumRejects = maximumRejects
+    self.threadCount = threadCount
+  }
+
+  /// One table and the files it is read from.
+  package struct Source: Sendable {
+    package var name: String
+    package var entity: Entity
+    /// Path to open and name to show, in the order of the names.
+    package var files: [(path: String, name: String)]
+    /// `hubspot`, `salesforce`, `plain`…; nothing lets the signatures decide.
+    package var dialect: String?
+    package var format: FileFormat
+    /// Header to canonical field, from the customer's own mapping; wins over the dialect.
+    package var headers: [String: String]
+    /// Canonical field to (text in the export to canonical value), e.g. `status` to
+    /// `["Gagné": "won"]`; compared after header normalisation.
+    package var values: [String: [String: String]]
+    /// Canonical fields that take the same value in every row, e.g. `type: call` for an export of
+    /// calls.
+    package var constants: [String: String]
+    /// The canonical fields that the run needs; nothing means every field of the entity.
+    package var projection: Set<String>?
+    /// Where the source is declared, for diagnostics that blame the configuration.
+    package var place: Place
+
+    package init(
+      name: String, entity: Entity, files: [(path: String, name: String)], dialect: String? = nil,
+      format: FileFormat = FileFormat(), headers: [String: String] = [:],
+      values: [String: [String: String]] = [:], constants: [String: String] = [:],
+      projection: Set<String>? = nil, place: Place
+    ) {
+      self.name = name
+      self.entity = entity
+      self.files = files
+      self.dialect = dialect
+      self.format = format
+      self.headers = headers
+      self.values = values
+      self.constants = constants
+      self.projection = projection
+      self.place = place
+    }
+  }
+
+  /// How the bytes of a file are to be read. Nothing means: detect, and say what was detected.
+  package struct FileFormat: Sendable, Hashable {
+    /// `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, `iso-8859-1`, `mac-roman`.
+    package var encoding: String?
+    /// One of `,` `;` tab `|`.
+    package var delimiter: UInt8?
+    package var decimalMark: UInt8?
+    /// Order of the parts of a date: `ymd`, `dmy` or `mdy`.
+    package var dateOrder: String?
+    /// Zone of date-times without zone; nothing means the plan's.
+    package var zone: TimeZoneRules?
+    /// Names of the columns of a file that has no header record.
+    package var columnNames: [String]?
+    /// Amounts in the file are to be multiplied by this: 1,000 for a file in thousands.
+    package var moneyScale: Int64
+    /// Rates in the file are out of this number: 1 or 100.
+    package var rateScale: Int64?
+
+    package init() { moneyScale = 1 }
+  }
+}
