@@ -1,0 +1,95 @@
+package import Calendar
+
+/// Everything the analysis is told beside the exports. Together with the batches it determines
+/// every figure: no clock, no locale, no file is consulted.
+package struct AnalysisPlan: Sendable {
+  package var companyName: String
+  /// D of ruling 5: everything known by the end of this local day counts.
+  package var asOf: CalendarDate
+  /// The period the pages are about; it contains `asOf`.
+  package var mainPeriod: Period
+  /// The periods for which figures are made, `mainPeriod` among them; past ones feed the charts.
+  package var periods: [Period]
+  package var currency: Currency
+  package var zone: TimeZoneRules
+  package var calendar: WorkingCalendar
+  package var fiscal: FiscalCalendar
+  package var catalogue: Catalogue
+  package var people: [Person]
+  package var teams: [Team]
+  package var objectives: [Objective]
+  /// Stages in order with their probabilities where configured (ruling 31), by pipeline-less label.
+  package var stages: [Stage]
+  package var thresholds: Thresholds
+  /// `excluding_tax` or `including_tax` (ruling 30).
+  package var amounts: String
+  /// Version of the binary, for the result's colophon.
+  package var version: String
+
+  package struct Stage: Sendable, Codable, Hashable {
+    package var name: String
+    /// As a rate; absent means empirical.
+    package var probability: Quantity?
+    /// Whether open opportunities in it count as pipeline.
+    package var isQualified: Bool
+
+    package init(name: String, probability: Quantity? = nil, isQualified: Bool = true) {
+      self.name = name
+      self.probability = probability
+      self.isQualified = isQualified
+    }
+  }
+
+  package init(
+    companyName: String, asOf: CalendarDate, mainPeriod: Period, periods: [Period],
+    currency: Currency, zone: TimeZoneRules, calendar: WorkingCalendar, fiscal: FiscalCalendar,
+    catalogue: Catalogue, people: [Person], teams: [Team], objectives: [Objective],
+    stages: [Stage], thresholds: Thresholds, amounts: String, version: String
+  ) {
+    self.companyName = companyName
+    self.asOf = asOf
+    self.mainPeriod = mainPeriod
+    self.periods = periods
+    self.currency = currency
+    self.zone = zone
+    self.calendar = calendar
+    self.fiscal = fiscal
+    self.catalogue = catalogue
+    self.people = people
+    self.teams = teams
+    self.objectives = objectives
+    self.stages = stages
+    self.thresholds = thresholds
+    self.amounts = amounts
+    self.version = version
+  }
+}
+
+package struct Currency: Sendable, Codable, Hashable {
+  /// ISO 4217, `EUR`.
+  package var code: String
+  /// Digits after the decimal mark: 2 for the euro, 0 for the yen.
+  package var minorDigits: Int
+
+  package init(code: String, minorDigits: Int) {
+    self.code = code
+    self.minorDigits = minorDigits
+  }
+}
+
+/// The bounds of ruling 19 in whole percent and points; all configurable, printed in the footer.
+package struct Thresholds: Sendable, Codable, Hashable {
+  package var aheadFrom = 105
+  package var onTimeFrom = 95
+  package var lateFrom = 80
+  /// Band around the target of a rate, in points (hundredths).
+  package var rateBandPoints = 1
+  /// Band around any other level, in percent of the target.
+  package var levelBandPercent = 5
+  /// Share of the period, in percent, before which a `reach` shows its level only.
+  package var reachTooEarlyPercent = 20
+  /// Share of the period, in percent, before which solidity is `too_early`.
+  package var solidityTooEarlyPercent = 10
+
+  package init() {}
+}

@@ -1,0 +1,111 @@
+package import Calendar
+
+/// Where a scope stands against one objective, and how sure that is (objectives.md 4.2, ruling 19).
+package struct ObjectiveResult: Sendable, Codable, Hashable {
+  /// Ruling 35's fixed tokens.
+  package enum Position: String, Sendable, Codable, CaseIterable {
+    case ahead
+    case onTime = "on_time"
+    case late
+    case veryLate = "very_late"
+    case tooEarly = "too_early"
+    case none
+  }
+
+  /// Kept apart from the position: a late that may be chance stays a late.
+  package enum Solidity: String, Sendable, Codable, CaseIterable {
+    case signal
+    case toConfirm = "to_confirm"
+    case tooEarly = "too_early"
+    case none
+  }
+
+  package var objective: String
+  package var label: LocalizedText
+  package var why: LocalizedText
+  package var scope: ScopeID
+  package var kpi: String
+  package var kind: Objective.Kind
+  package var comparator: Objective.Comparator
+  package var direction: Direction
+  package var level: Objective.Level?
+  package var parent: String?
+  package var period: Period
+  package var priority: Int?
+  /// Whether this objective gives the scope's verdict (ruling 20).
+  package var isHeadline: Bool
+
+  /// The effective target of the whole period: versions, ramp-up, presence (objectives.md 4.5).
+  package var target: Quantity?
+  /// The target as written, for a full-time and fully ramped person.
+  package var statedTarget: Quantity?
+  package var actual: Quantity?
+  /// For rates: what `actual` is made of.
+  package var actualCount: Int?
+  package var expectedToDate: Quantity?
+  /// Actual minus expected to date.
+  package var gapToDate: Quantity?
+  /// Actual minus target.
+  package var gapToTarget: Quantity?
+  /// Actual over target.
+  package var attainment: Quantity?
+  /// What is left to do per remaining working day of the scope; absent when none remains.
+  package var requiredPerDay: Quantity?
+  /// `requiredPerDay` over the pace so far.
+  package var requiredOverPace: Quantity?
+  /// F(T), the share of the period's pace that has elapsed.
+  package var elapsedShare: Quantity?
+  package var workingDaysElapsed: Int
+  package var workingDaysTotal: Int
+  /// The judged index in whole percent, as every page prints it (ruling 19).
+  package var index: Int?
+  package var position: Position
+  package var solidity: Solidity
+  /// The comparator as written, strict or not; absent without actual or target.
+  package var isMet: Bool?
+  package var projection: Projection?
+  /// Sum of the reps' targets over the team's, minus one.
+  package var overAssignment: Quantity?
+  package var absentReason: AbsentReason?
+
+  /// Where the period will probably end (objectives.md 4.3).
+  package struct Projection: Sendable, Codable, Hashable {
+    package var p10: Quantity
+    package var p50: Quantity
+    package var p90: Quantity
+    /// P(actual at the end >= target), as a rate in millionths.
+    package var probability: Quantity
+    /// False below four closed periods (ruling 21).
+    package var isCalibrated: Bool
+
+    package init(
+      p10: Quantity, p50: Quantity, p90: Quantity, probability: Quantity, isCalibrated: Bool
+    ) {
+      self.p10 = p10
+      self.p50 = p50
+      self.p90 = p90
+      self.probability = probability
+      self.isCalibrated = isCalibrated
+    }
+  }
+
+  package init(objective: Objective, scope: ScopeID) {
+    self.objective = objective.id
+    label = objective.label
+    why = objective.why
+    self.scope = scope
+    kpi = objective.kpi
+    kind = objective.kind
+    comparator = objective.comparator
+    direction = objective.direction
+    level = objective.level
+    parent = objective.parent
+    period = objective.period
+    priority = objective.priority
+    isHeadline = false
+    workingDaysElapsed = 0
+    workingDaysTotal = 0
+    position = .none
+    solidity = .none
+  }
+}

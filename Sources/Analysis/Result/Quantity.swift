@@ -1,0 +1,73 @@
+/// What a figure counts in (ruling 35).
+package enum Unit: String, Sendable, Codable, CaseIterable {
+  /// Minor units of the run's currency.
+  case money
+  case count
+  /// A share of one: 0.25 is 25 %.
+  case rate
+  /// Percentage points: 0.02 is 2 points.
+  case points
+  case days
+  case hours
+  case score
+  /// A quotient that is no share, such as pipeline coverage.
+  case ratio
+}
+
+/// An exact value with its unit: a fraction of integers, never a floating-point number, so that
+/// every machine prints the same digits.
+///
+/// Money is in minor units (`123456` is 1,234.56 euros); a mean may have a denominator beside 1.
+package struct Quantity: Hashable, Sendable, Codable {
+  package let unit: Unit
+  package let numerator: Int64
+  /// Always above 0.
+  package let denominator: Int64
+
+  package init(_ unit: Unit, _ numerator: Int64, over denominator: Int64 = 1) {
+    self.unit = unit
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  /// Nothing when the denominator is 0: the caller says why there is no value (rule C10).
+  package init?(_ unit: Unit, _ numerator: Int64, dividedBy denominator: Int64) {
+    guard denominator != 0 else { return nil }
+    self.init(
+      unit, denominator < 0 ? -numerator : numerator, over: denominator.magnitude.asInt64)
+  }
+
+  /// The nearest integer, half away from zero.
+  package var rounded: Int64 { scaled(by: 1) }
+
+  /// The nearest integer to this value times `factor`, half away from zero.
+  package func scaled(by factor: Int64) -> Int64 {
+    roundedQuotient(Int128(numerator) * Int128(factor), Int128(denominator))
+  }
+
+  package static let zeroMoney = Quantity(.money, 0)
+}
+
+extension UInt64 {
+  fileprivate var asInt64: Int64 { Int64(clamping: self) }
+}
+
+/// `numerator / denominator` rounded half away from zero; the denominator must be above 0. Values
+/// beyond `Int64` are clamped, which no sum of money in minor units reaches.
+package func roundedQuotient(_ numerator: Int128, _ denominator: Int128) -> Int64 {
+  let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+  let away: Int128 = remainder.magnitude * 2 >= denominator.magnitude ? (numerator < 0 ? -1 : 1) : 0
+  return Int64(clamping: quotient + away)
+}
+
+/// Why there is no value (ruling 35); never replaced by 0.
+package enum AbsentReason: String, Sendable, Codable, CaseIterable {
+  case noEvent = "no_event"
+  case missingField = "missing_field"
+  case insufficientHistory = "insufficient_history"
+  case noObjective = "no_objective"
+  case zeroDenominator = "zero_denominator"
+  case immature
+  case notProjectable = "not_projectable"
+  case noWorkingDay = "no_working_day"
+}

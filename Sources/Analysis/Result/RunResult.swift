@@ -1,0 +1,129 @@
+package import Calendar
+package import Ingest
+
+/// One judged result: everything a page, a mail or a table shows is in it, and pages add nothing but
+/// form. Saved as `run.json`; `jalon render` starts from it.
+package struct RunResult: Sendable, Codable {
+  /// Raised when a key changes its meaning.
+  package static let formatVersion = 1
+
+  package var formatVersion = RunResult.formatVersion
+  package var companyName: String
+  package var asOf: CalendarDate
+  package var mainPeriod: Period
+  package var periods: [Period]
+  package var currency: Currency
+  package var amounts: String
+  package var zoneName: String
+  package var zoneDataVersion: String
+  package var version: String
+  package var thresholds: Thresholds
+  /// The company first, then teams and reps by identifier; `unassigned` last when it has results.
+  package var scopes: [Scope]
+  /// The dictionary of the KPIs that occur, in catalogue order.
+  package var kpis: [KPI]
+  /// Pipeline stages in order.
+  package var stages: [String]
+  /// Ordered by period start, period end, scope, catalogue order, segment.
+  package var figures: [Figure]
+  /// Ordered by scope, then priority, then identifier.
+  package var objectives: [ObjectiveResult]
+  package var findings: [Finding]
+  package var inputs: [IngestReport.File]
+  package var rejects: [RejectedRow]
+  /// Opportunities and actions that need attention, most urgent first, per rep.
+  package var worklists: [Worklist]
+
+  package init(
+    companyName: String, asOf: CalendarDate, mainPeriod: Period, periods: [Period],
+    currency: Currency, amounts: String, zoneName: String, zoneDataVersion: String,
+    version: String, thresholds: Thresholds, scopes: [Scope], kpis: [KPI], stages: [String],
+    figures: [Figure], objectives: [ObjectiveResult], findings: [Finding],
+    inputs: [IngestReport.File], rejects: [RejectedRow], worklists: [Worklist]
+  ) {
+    self.companyName = companyName
+    self.asOf = asOf
+    self.mainPeriod = mainPeriod
+    self.periods = periods
+    self.currency = currency
+    self.amounts = amounts
+    self.zoneName = zoneName
+    self.zoneDataVersion = zoneDataVersion
+    self.version = version
+    self.thresholds = thresholds
+    self.scopes = scopes
+    self.kpis = kpis
+    self.stages = stages
+    self.figures = figures
+    self.objectives = objectives
+    self.findings = findings
+    self.inputs = inputs
+    self.rejects = rejects
+    self.worklists = worklists
+  }
+
+  /// A data-quality fact: counted, priced, and never hidden in a log.
+  package struct Finding: Sendable, Codable, Hashable {
+    /// The diagnostic identifier: `owner-unknown`, `closed-before-created`.
+    package var id: String
+    package var count: Int
+    /// Sum of the amounts of the records concerned; absent where no amount is known.
+    package var amount: Quantity?
+    /// At most ten records, as `file:line`.
+    package var examples: [Place]
+    /// KPIs whose value it damages.
+    package var kpis: [String]
+
+    package init(
+      id: String, count: Int, amount: Quantity? = nil, examples: [Place] = [],
+      kpis: [String] = []
+    ) {
+      self.id = id
+      self.count = count
+      self.amount = amount
+      self.examples = examples
+      self.kpis = kpis
+    }
+  }
+
+  /// At most five items for one rep (ruling 23).
+  package struct Worklist: Sendable, Codable, Hashable {
+    package enum Kind: String, Sendable, Codable {
+      /// Open opportunities whose expected close has passed.
+      case overdueOpportunities = "overdue_opportunities"
+      /// Open tasks whose due date has passed.
+      case overdueActions = "overdue_actions"
+    }
+
+    package struct Item: Sendable, Codable, Hashable {
+      package var id: String
+      package var name: String
+      package var amount: Quantity?
+      package var stage: String
+      package var date: CalendarDate?
+
+      package init(
+        id: String, name: String, amount: Quantity?, stage: String, date: CalendarDate?
+      ) {
+        self.id = id
+        self.name = name
+        self.amount = amount
+        self.stage = stage
+        self.date = date
+      }
+    }
+
+    package var scope: ScopeID
+    package var kind: Kind
+    package var items: [Item]
+    /// How many there are in all.
+    package var total: Int
+
+    package init(scope: ScopeID, kind: Kind, items: [Item], total: Int) {
+      self.scope = scope
+      self.kind = kind
+      self.items = items
+      self.total = total
+    }
+  }
+}
