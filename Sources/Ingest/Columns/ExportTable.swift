@@ -11,12 +11,18 @@ package struct ExportTable: Sendable {
   /// The columns that the file has and the reading asked for, by canonical field name. A column
   /// that is absent from the export is absent here: it is never a column of empty values.
   package let columns: [String: Column]
+  /// By field, the texts of the codes that occur up to this batch; later batches only add codes.
+  package let dictionaries: [String: CodeDictionary]
 
-  package init(entity: Entity, file: Int, lines: [Int], columns: [String: Column]) {
+  package init(
+    entity: Entity, file: Int, lines: [Int], columns: [String: Column],
+    dictionaries: [String: CodeDictionary] = [:]
+  ) {
     self.entity = entity
     self.file = file
     self.lines = lines
     self.columns = columns
+    self.dictionaries = dictionaries
   }
 
   package var rowCount: Int { lines.count }
