@@ -20,7 +20,7 @@ package struct Period: Hashable, Sendable, Codable {
     case rolling
   }
 
-  /// `2026`, `2026-H2`, `2026-Q3`, `2026-08`, `2026-W34`, `2026-08-14`, `FY2026`…
+  /// The identifier under ruling 6: `2026`, `2026-H2`, `2026-W34`, `FY2026` and so on.
   package let id: String
   package let kind: Kind
   /// First included day.
