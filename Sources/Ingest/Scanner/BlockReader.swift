@@ -1,0 +1,134 @@
+/// Opens an input, finds out its format, and fills buffers with UTF-8.
+struct BlockReader {
+  private var source: any ByteSource
+  private let blockSize: Int
+  private var sample: [UInt8]
+  private var sampleOffset = 0
+  private var transcoder: Transcoder
+  private var raw: [UInt8] = []
+  /// Nothing is left to read.
+  private(set) var isAtEnd = false
+  /// nil for an empty file.
+  let format: ScanFormat?
+  /// Stored bytes of the byte order marks.
+  let markLength: Int
+
+  init(input: ScanInput, options: ScanOptions) throws(ScanFailure) {
+    source = try Self.open(input)
+    blockSize = max(options.blockSize, 1)
+    sample = try Self.readSample(&source)
+    let isWhole = sample.count < FormatDetection.sampleSize
+    guard !sample.isEmpty else {
+      format = nil
+      markLength = 0
+      transcoder = Transcoder(.utf8)
+      isAtEnd = true
+      return
+    }
+    if let kind = ContentSignature.binary(of: sample) { throw .notDelimitedText(kind) }
+    let detected = try FormatDetection(options: options, sample: sample, isWhole: isWhole).detect()
+    format = detected.format
+    markLength = detected.markLength
+    sampleOffset = detected.markLength
+    transcoder = Transcoder(detected.format.encoding)
+    if detected.format.encoding != .utf8 { raw = [UInt8](repeating: 0, count: blockSize) }
+  }
+
+  var storedByteCount: Int { source.storedByteCount }
+
+  /// Capacity of a buffer that takes a block and the rest of the one before.
+  var batchCapacity: Int {
+    let block = raw.isEmpty ? blockSize : Transcoder.capacity(for: blockSize)
+    return 2 * block + 16
+  }
+
+  func checkUnchanged() throws(ScanFailure) { try source.checkUnchanged() }
+
+  /// Appends at least one block to the storage, growing it when a record fills it.
+  ///
+  /// While one record fills the buffer, as much again is read each time, so that finding its end
+  /// takes time linear in its length.
+  mutating func fill(_ storage: BatchStorage) throws(ScanFailure) {
+    let goal = max(blockSize, storage.filled)
+    var read = 0
+    while read < goal && !isAtEnd {
+      let room = raw.isEmpty ? blockSize : Transcoder.capacity(for: blockSize)
+      if storage.filled + room > storage.capacity {
+        storage.grow(to: max(2 * storage.capacity, storage.filled + room))
+      }
+      read += try readBlock(storage)
+    }
+  }
+
+  private mutating func readBlock(_ storage: BatchStorage) throws(ScanFailure) -> Int {
+    if raw.isEmpty {
+      let target = unsafe UnsafeMutableRawBufferPointer(
+        start: storage.bytes + storage.filled, count: blockSize)
+      let count = try unsafe readStored(into: target)
+      storage.filled += count
+      if count == 0 { isAtEnd = true }
+      return count
+    }
+    var count = 0
+    var failure: ScanFailure?
+    var block: [UInt8] = []
+    swap(&block, &raw)
+    defer { swap(&block, &raw) }
+    unsafe block.withUnsafeMutableBytes { buffer in
+      do throws(ScanFailure) {
+        count = try unsafe readStored(into: buffer)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    let output = unsafe storage.bytes + storage.filled
+    if count == 0 {
+      isAtEnd = true
+      unsafe storage.filled += transcoder.finish(to: output)
+    } else {
+      storage.filled += unsafe block.withUnsafeBufferPointer {
+        unsafe transcoder.convert(UnsafeBufferPointer(rebasing: $0[..<count]), to: output)
+      }
+    }
+    return count
+  }
+
+  private mutating func readStored(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(ScanFailure) -> Int {
+    guard sampleOffset < sample.count else {
+      sample = []
+      return try unsafe source.read(into: buffer)
+    }
+    let count = min(buffer.count, sample.count - sampleOffset)
+    unsafe buffer.copyBytes(from: sample[sampleOffset..<(sampleOffset + count)])
+    sampleOffset += count
+    return count
+  }
+
+  private static func open(_ input: ScanInput) throws(ScanFailure) -> any ByteSource {
+    try FileSource(path: input.path)
+  }
+
+  private static func readSample(_ source: inout any ByteSource) throws(ScanFailure) -> [UInt8] {
+    var sample = [UInt8](repeating: 0, count: FormatDetection.sampleSize)
+    var filled = 0
+    var failure: ScanFailure?
+    unsafe sample.withUnsafeMutableBytes { buffer in
+      do throws(ScanFailure) {
+        while filled < buffer.count {
+          let count = try unsafe source.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+          if count == 0 { break }
+          filled += count
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    sample.removeLast(sample.count - filled)
+    return sample
+  }
+}

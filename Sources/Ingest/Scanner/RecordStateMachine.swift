@@ -1,0 +1,116 @@
+/// Finds field and record boundaries byte by byte: the definition of what a record is, the oracle of
+/// the vector kernel, and the fallback where quoting is irregular.
+///
+/// The rules are those of RFC 4180 with LF, CRLF or lone CR behind a record, made total:
+/// - A field is quoted when its first byte is a quote. Inside, a doubled quote stands for one, and
+///   delimiters and line breaks are content.
+/// - The first single quote closes it. Bytes between there and the next separator belong to the
+///   field as they are, quotes included (`"a"b"` is `ab"`); the record is flagged irregular.
+/// - A quote in a field that does not begin with one is content (`5" pipe`); flagged too.
+/// - A record that the end of the file cuts inside quotes is no record: the caller reports it.
+struct RecordStateMachine {
+  let delimiter: UInt8
+
+  enum State {
+    case fieldStart
+    case bare
+    case quoted
+    /// Behind a quote inside quotes: it closed the field, or is the first of a doubled one.
+    case quoteInQuoted
+    /// Behind a closed quoted field, before its separator.
+    case afterQuoted
+  }
+
+  /// Where the last, incomplete record of the bytes stands.
+  struct Tail {
+    var isInsideQuotes: Bool
+    /// Offset of the first byte of the field that is still open.
+    var fieldStart: Int
+  }
+
+  /// Fills the boundaries of `storage` with every whole record of its filled bytes and sets `used`.
+  ///
+  /// Without `isAtEnd` a carriage return as last byte leaves its record open, because a line feed may
+  /// follow. With it, the last record needs no line break.
+  @discardableResult
+  func index(_ storage: BatchStorage, isAtEnd: Bool) -> Tail {
+    storage.clearBoundaries()
+    let bytes = unsafe storage.bytes
+    let fieldEnds = unsafe storage.fieldEnds
+    let recordEnds = unsafe storage.recordEnds
+    let count = storage.filled
+    var state = State.fieldStart
+    var flags: RecordFlags = []
+    var fieldCount = 0
+    var recordCount = 0
+    var recordStart = 0
+    var fieldStart = 0
+    var position = 0
+
+    func endField(at end: Int) {
+      unsafe fieldEnds[fieldCount] = Int32(truncatingIfNeeded: end)
+      fieldCount += 1
+      fieldStart = end + 1
+      state = .fieldStart
+    }
+    func endRecord(at end: Int) {
+      endField(at: end)
+      unsafe recordEnds[recordCount] = Int32(truncatingIfNeeded: fieldCount)
+      recordCount += 1
+      storage.flags.append(flags)
+      flags = []
+      recordStart = end + 1
+    }
+
+    while position < count {
+      let byte = unsafe bytes[position]
+      switch state {
+      case .quoted:
+        if byte == Byte.quote { state = .quoteInQuoted }
+      case .quoteInQuoted where byte == Byte.quote:
+        state = .quoted
+      case .fieldStart where byte == Byte.quote:
+        state = .quoted
+      case .fieldStart, .bare, .quoteInQuoted, .afterQuoted:
+        if byte == delimiter {
+          endField(at: position)
+        } else if byte == Byte.lineFeed {
+          endRecord(at: position)
+        } else if byte == Byte.carriageReturn {
+          guard position + 1 < count || isAtEnd else {
+            // Whether a line feed follows decides where this record ends.
+            position = count
+            break
+          }
+          let isPair = unsafe position + 1 < count && bytes[position + 1] == Byte.lineFeed
+          if isPair { position += 1 }
+          endRecord(at: position)
+        } else {
+          if byte == Byte.quote || state == .quoteInQuoted { flags.insert(.irregularQuoting) }
+          if state == .fieldStart { state = .bare }
+          if state == .quoteInQuoted { state = .afterQuoted }
+        }
+      }
+      position += 1
+    }
+    if isAtEnd && recordStart < count && state != .quoted {
+      unsafe bytes[count] = Byte.lineFeed
+      endRecord(at: count)
+      recordStart = count
+    }
+    storage.fieldCount = fieldCount
+    storage.recordCount = recordCount
+    storage.used = min(recordStart, count)
+    storage.needsByteChecks = true
+    return Tail(isInsideQuotes: state == .quoted, fieldStart: fieldStart)
+  }
+}
+
+/// The bytes the scanner gives a meaning to.
+enum Byte {
+  static let tab = UInt8(ascii: "\t")
+  static let lineFeed = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+  static let space = UInt8(ascii: " ")
+  static let quote = UInt8(ascii: "\"")
+}

@@ -1,0 +1,95 @@
+/// Where a scan stands in the file: in front of the first record of the next batch.
+struct ScanCursor {
+  let format: ScanFormat
+  var recordCount = 0
+  /// Physical line, from 1.
+  var line = 1
+  var byteOffset: Int
+
+  init(format: ScanFormat, markLength: Int) {
+    self.format = format
+    byteOffset = markLength
+  }
+
+  func batch(_ storage: BatchStorage) -> RecordBatch {
+    RecordBatch(
+      storage: storage, format: format, firstRecord: recordCount, firstLine: line,
+      firstByteOffset: byteOffset, isStartOfFile: recordCount == 0)
+  }
+
+  mutating func advance(past storage: BatchStorage) {
+    let lines = batch(storage).withBytes(0..<storage.used) { LineBreaks.count(in: $0) }
+    let endsWithoutBreak =
+      unsafe storage.used == storage.filled
+      && storage.bytes[storage.used - 1] != Byte.lineFeed
+      && storage.bytes[storage.used - 1] != Byte.carriageReturn
+    recordCount += storage.recordCount
+    line += lines + (endsWithoutBreak ? 1 : 0)
+    byteOffset += storedLength(storage, storage.used)
+  }
+
+  /// Removes the line `sep=;` from the front of the buffer, so that the rest can be indexed again.
+  mutating func skipFirstRecord(of storage: BatchStorage) {
+    let length = unsafe Int(storage.fieldEnds[Int(storage.recordEnds[0]) - 1]) + 1
+    byteOffset += storedLength(storage, length)
+    line += 1
+    storage.used = length
+    storage.dropUsed()
+  }
+
+  /// Looks for a field beyond the limit among whole records, which only a batch longer than the
+  /// limit can hold.
+  func checkFieldLengths(_ storage: BatchStorage, limit: Int) throws(ScanFailure) {
+    guard storage.used > limit else { return }
+    let batch = batch(storage)
+    for record in 0..<batch.recordCount {
+      let bounds = batch.recordBounds(record)
+      guard bounds.end - bounds.start > limit else { continue }
+      for field in 0..<batch.fieldCount(ofRecord: record) {
+        let (start, end) = batch.bounds(ofField: field, inRecord: record)
+        guard end - start > limit else { continue }
+        throw .fieldTooLong(
+          line: batch.line(ofField: field, inRecord: record),
+          column: batch.column(ofField: field, inRecord: record), limit: limit)
+      }
+    }
+  }
+
+  /// Looks at the record that is still open at the end of the buffer, before more is read.
+  func checkTail(
+    _ storage: BatchStorage, _ tail: RecordStateMachine.Tail, limit: Int
+  ) throws(ScanFailure) {
+    if storage.filled - tail.fieldStart > limit {
+      let place = place(storage, at: tail.fieldStart)
+      throw .fieldTooLong(line: place.line, column: place.column, limit: limit)
+    }
+    let recordLimit = 4 * limit
+    if storage.filled - storage.used > recordLimit {
+      throw .recordTooLong(line: place(storage, at: storage.used).line, limit: recordLimit)
+    }
+  }
+
+  func unclosedQuote(_ storage: BatchStorage, at offset: Int) -> ScanFailure {
+    let place = place(storage, at: offset)
+    return .unclosedQuote(line: place.line, column: place.column)
+  }
+
+  /// Line and column of an offset behind the batch's records; the cursor stands behind them.
+  private func place(_ storage: BatchStorage, at offset: Int) -> (line: Int, column: Int) {
+    batch(storage).withBytes(storage.used..<max(offset, storage.used)) { bytes in
+      var lineStart = 0
+      for index in bytes.indices
+      where bytes[index] == Byte.lineFeed || bytes[index] == Byte.carriageReturn {
+        lineStart = index + 1
+      }
+      let column = unsafe bytes.withUnsafeBufferPointer {
+        unsafe String(decoding: $0[lineStart...], as: UTF8.self).count + 1
+      }
+      return (line + LineBreaks.count(in: bytes), column)
+    }
+  }
+
+  private func storedLength(_ storage: BatchStorage, _ end: Int) -> Int {
+    batch(storage).withBytes(0..<end) { Transcoder.storedLength(of: $0, in: format.encoding) }
+  }
+}

@@ -1,0 +1,71 @@
+/// Why a file cannot be scanned, or not to its end.
+///
+/// Records before the fault have been delivered.
+enum ScanFailure: Error, Sendable, Hashable {
+  case missing
+  case unreadable
+  case isDirectory
+  /// A FIFO, a socket or a device.
+  case notRegularFile
+  /// An operation of the system failed; `code` is its `errno`.
+  case system(operation: String, code: Int32)
+  /// Size or modification time at the end differ from the start: run again.
+  case changedWhileReading
+  /// The content is of another kind, known by its first bytes.
+  case notDelimitedText(ContentKind)
+  /// No encoding fits; each reading says why not.
+  case undecidableEncoding([EncodingReading])
+  /// Several delimiters fit equally well.
+  case undecidableDelimiter([DelimiterReading])
+  /// `line` and `column` of the quote that opened the field.
+  case unclosedQuote(line: Int, column: Int)
+  /// `line` and `column` of the field's first character.
+  case fieldTooLong(line: Int, column: Int, limit: Int)
+  case recordTooLong(line: Int, limit: Int)
+  case archive(ArchiveFault)
+
+  /// What a file is instead of delimited text.
+  enum ContentKind: String, Sendable, Hashable {
+    case excelWorkbook = "an Excel workbook (.xlsx)"
+    case oldOfficeDocument = "an old Excel or Office document (.xls)"
+    case pdf = "a PDF document"
+    case html = "an HTML page, perhaps a login page"
+    case xml = "an XML document"
+    case zip = "a ZIP archive"
+    case gzip = "a gzip file"
+    case sevenZip = "a 7-Zip archive"
+    case rar = "a RAR archive"
+    case bzip2 = "a bzip2 file"
+    case xz = "an xz file"
+    case zstandard = "a Zstandard file"
+    case parquet = "a Parquet file"
+    case sqlite = "an SQLite database"
+    case image = "an image"
+    case executable = "a program"
+  }
+
+  /// An encoding that was tried, with the first bytes as it reads them.
+  struct EncodingReading: Sendable, Hashable {
+    var encoding: TextEncoding
+    var text: String
+    var objection: String
+  }
+
+  /// A delimiter that was tried, with the first record as it splits it.
+  struct DelimiterReading: Sendable, Hashable {
+    var delimiter: UInt8
+    var firstRecord: [String]
+  }
+
+  /// What is wrong with an archive.
+  enum ArchiveFault: Sendable, Hashable {
+    case encrypted(member: String)
+    /// The archive ends too early or its check sum is wrong; `detail` is the library's message.
+    case damaged(detail: String)
+    case noSuchMember(String)
+    /// No member of the archive is a `.csv`, `.txt` or `.tsv`.
+    case noTextMember
+    /// The archive has members, and the input did not say which one is meant.
+    case memberNotChosen([String])
+  }
+}

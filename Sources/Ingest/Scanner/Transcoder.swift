@@ -1,0 +1,177 @@
+/// Turns the bytes of another encoding into UTF-8, block by block.
+///
+/// Every code of a single-byte encoding has a character (the five holes of Windows-1252 become C1
+/// controls, as browsers do); an unpaired surrogate of UTF-16 becomes U+FFFD. So each stored unit
+/// has exactly one UTF-8 sequence, and `storedLength` can go back.
+struct Transcoder {
+  let encoding: TextEncoding
+  /// First byte of a UTF-16 unit that a block border cut.
+  private var pendingByte: UInt8?
+  private var highSurrogate: UInt32?
+
+  init(_ encoding: TextEncoding) { self.encoding = encoding }
+
+  /// Room that `count` bytes may need as UTF-8.
+  static func capacity(for count: Int) -> Int { 3 * count + 8 }
+
+  /// Writes the bytes as UTF-8 to `output` and says how many it wrote.
+  mutating func convert(
+    _ input: UnsafeBufferPointer<UInt8>, to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    switch encoding {
+    case .utf8:
+      if let base = input.baseAddress { unsafe output.update(from: base, count: input.count) }
+      return input.count
+    case .utf16LittleEndian, .utf16BigEndian: return unsafe convertUTF16(input, to: output)
+    case .windows1252: return unsafe convertBytes(input, Self.windows1252, to: output)
+    case .latin1: return unsafe convertBytes(input, [], to: output)
+    case .macRoman: return unsafe convertBytes(input, Self.macRoman, to: output)
+    }
+  }
+
+  /// Writes what the end of the file leaves open: half a unit or half a pair becomes U+FFFD.
+  mutating func finish(to output: UnsafeMutablePointer<UInt8>) -> Int {
+    var count = 0
+    if highSurrogate != nil { unsafe count += Self.write(0xFFFD, to: output) }
+    if pendingByte != nil { unsafe count += Self.write(0xFFFD, to: output + count) }
+    highSurrogate = nil
+    pendingByte = nil
+    return count
+  }
+
+  /// Bytes in the stored file from which this UTF-8 came.
+  static func storedLength(of bytes: Span<UInt8>, in encoding: TextEncoding) -> Int {
+    if encoding == .utf8 { return bytes.count }
+    var characters = 0
+    var pairs = 0
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte & 0xC0 != 0x80 { characters += 1 }
+      if byte >= 0xF0 { pairs += 1 }
+    }
+    switch encoding {
+    case .utf16LittleEndian, .utf16BigEndian: return 2 * (characters + pairs)
+    case .utf8, .windows1252, .latin1, .macRoman: return characters
+    }
+  }
+
+  private mutating func convertUTF16(
+    _ input: UnsafeBufferPointer<UInt8>, to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    let isLittle = encoding == .utf16LittleEndian
+    var written = 0
+    var position = 0
+    func unit(_ first: UInt8, _ second: UInt8) -> UInt32 {
+      isLittle ? UInt32(second) << 8 | UInt32(first) : UInt32(first) << 8 | UInt32(second)
+    }
+    if let first = pendingByte, !input.isEmpty {
+      unsafe put(unit(first, input[0]), output, &written)
+      pendingByte = nil
+      position = 1
+    }
+    while position + 1 < input.count {
+      let value = unsafe unit(input[position], input[position + 1])
+      position += 2
+      if value < 0x80 && highSurrogate == nil {
+        unsafe output[written] = UInt8(truncatingIfNeeded: value)
+        written += 1
+      } else {
+        unsafe put(value, output, &written)
+      }
+    }
+    if position < input.count { unsafe pendingByte = input[position] }
+    return written
+  }
+
+  private mutating func put(
+    _ unit: UInt32, _ output: UnsafeMutablePointer<UInt8>, _ written: inout Int
+  ) {
+    if let high = highSurrogate {
+      highSurrogate = nil
+      if (0xDC00..<0xE000).contains(unit) {
+        let scalar = 0x10000 + ((high - 0xD800) << 10 | (unit - 0xDC00))
+        unsafe written += Self.write(scalar, to: output + written)
+        return
+      }
+      unsafe written += Self.write(0xFFFD, to: output + written)
+    }
+    switch unit {
+    case 0xD800..<0xDC00: highSurrogate = unit
+    case 0xDC00..<0xE000: unsafe written += Self.write(0xFFFD, to: output + written)
+    default: unsafe written += Self.write(unit, to: output + written)
+    }
+  }
+
+  private func convertBytes(
+    _ input: UnsafeBufferPointer<UInt8>, _ upperHalf: [UInt16],
+    to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var written = 0
+    for index in input.indices {
+      let byte = unsafe input[index]
+      if byte < 0x80 {
+        unsafe output[written] = byte
+        written += 1
+      } else {
+        let index = Int(byte) - 0x80
+        let scalar = index < upperHalf.count ? UInt32(upperHalf[index]) : UInt32(byte)
+        unsafe written += Self.write(scalar, to: output + written)
+      }
+    }
+    return written
+  }
+
+  private static func write(_ scalar: UInt32, to output: UnsafeMutablePointer<UInt8>) -> Int {
+    func continuation(_ shift: UInt32) -> UInt8 {
+      UInt8(truncatingIfNeeded: 0x80 | (scalar >> shift & 0x3F))
+    }
+    switch scalar {
+    case 0..<0x80:
+      unsafe output[0] = UInt8(truncatingIfNeeded: scalar)
+      return 1
+    case 0x80..<0x800:
+      unsafe output[0] = UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6)
+      unsafe output[1] = continuation(0)
+      return 2
+    case 0x800..<0x10000:
+      unsafe output[0] = UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12)
+      unsafe output[1] = continuation(6)
+      unsafe output[2] = continuation(0)
+      return 3
+    default:
+      unsafe output[0] = UInt8(truncatingIfNeeded: 0xF0 | scalar >> 18)
+      unsafe output[1] = continuation(12)
+      unsafe output[2] = continuation(6)
+      unsafe output[3] = continuation(0)
+      return 4
+    }
+  }
+
+  /// 0x80 to 0x9F; the rest equals ISO-8859-1.
+  private static let windows1252: [UInt16] = [
+    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
+    0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178,
+  ]
+
+  /// 0x80 to 0xFF.
+  private static let macRoman: [UInt16] = [
+    0x00C4, 0x00C5, 0x00C7, 0x00C9, 0x00D1, 0x00D6, 0x00DC, 0x00E1,
+    0x00E0, 0x00E2, 0x00E4, 0x00E3, 0x00E5, 0x00E7, 0x00E9, 0x00E8,
+    0x00EA, 0x00EB, 0x00ED, 0x00EC, 0x00EE, 0x00EF, 0x00F1, 0x00F3,
+    0x00F2, 0x00F4, 0x00F6, 0x00F5, 0x00FA, 0x00F9, 0x00FB, 0x00FC,
+    0x2020, 0x00B0, 0x00A2, 0x00A3, 0x00A7, 0x2022, 0x00B6, 0x00DF,
+    0x00AE, 0x00A9, 0x2122, 0x00B4, 0x00A8, 0x2260, 0x00C6, 0x00D8,
+    0x221E, 0x00B1, 0x2264, 0x2265, 0x00A5, 0x00B5, 0x2202, 0x2211,
+    0x220F, 0x03C0, 0x222B, 0x00AA, 0x00BA, 0x03A9, 0x00E6, 0x00F8,
+    0x00BF, 0x00A1, 0x00AC, 0x221A, 0x0192, 0x2248, 0x2206, 0x00AB,
+    0x00BB, 0x2026, 0x00A0, 0x00C0, 0x00C3, 0x00D5, 0x0152, 0x0153,
+    0x2013, 0x2014, 0x201C, 0x201D, 0x2018, 0x2019, 0x00F7, 0x25CA,
+    0x00FF, 0x0178, 0x2044, 0x20AC, 0x2039, 0x203A, 0xFB01, 0xFB02,
+    0x2021, 0x00B7, 0x201A, 0x201E, 0x2030, 0x00C2, 0x00CA, 0x00C1,
+    0x00CB, 0x00C8, 0x00CD, 0x00CE, 0x00CF, 0x00CC, 0x00D3, 0x00D4,
+    0xF8FF, 0x00D2, 0x00DA, 0x00DB, 0x00D9, 0x0131, 0x02C6, 0x02DC,
+    0x00AF, 0x02D8, 0x02D9, 0x02DA, 0x00B8, 0x02DD, 0x02DB, 0x02C7,
+  ]
+}

@@ -1,0 +1,44 @@
+/// Strict UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
+enum UTF8Check {
+  /// Offset of the first byte that does not belong to a valid sequence.
+  ///
+  /// With `allowsCutEnd` a sequence that the end of the bytes cuts is not held against them.
+  static func firstInvalidOffset(in bytes: Span<UInt8>, allowsCutEnd: Bool = false) -> Int? {
+    var index = 0
+    let count = bytes.count
+    while index < count {
+      let lead = bytes[index]
+      if lead < 0x80 {
+        index += 1
+        continue
+      }
+      let length: Int
+      var allowed: ClosedRange<UInt8> = 0x80...0xBF
+      switch lead {
+      case 0xC2...0xDF: length = 2
+      case 0xE0:
+        length = 3
+        allowed = 0xA0...0xBF
+      case 0xED:
+        length = 3
+        allowed = 0x80...0x9F
+      case 0xE1...0xEF: length = 3
+      case 0xF0:
+        length = 4
+        allowed = 0x90...0xBF
+      case 0xF1...0xF3: length = 4
+      case 0xF4:
+        length = 4
+        allowed = 0x80...0x8F
+      default: return index
+      }
+      for step in 1..<length {
+        guard index + step < count else { return allowsCutEnd ? nil : index }
+        guard allowed.contains(bytes[index + step]) else { return index }
+        allowed = 0x80...0xBF
+      }
+      index += length
+    }
+    return nil
+  }
+}
