@@ -29,8 +29,8 @@ package struct RunResult: Sendable, Codable {
   /// Ordered by scope, then priority, then identifier.
   package var objectives: [ObjectiveResult]
   package var findings: [Finding]
-  package var inputs: [IngestReport.File]
-  package var rejects: [RejectedRow]
+  package var inputs: [InputFile]
+  package var rejects: [Reject]
   /// Opportunities and actions that need attention, most urgent first, per rep.
   package var worklists: [Worklist]
 
@@ -39,7 +39,7 @@ package struct RunResult: Sendable, Codable {
     currency: Currency, amounts: String, zoneName: String, zoneDataVersion: String,
     version: String, thresholds: Thresholds, scopes: [Scope], kpis: [KPI], stages: [String],
     figures: [Figure], objectives: [ObjectiveResult], findings: [Finding],
-    inputs: [IngestReport.File], rejects: [RejectedRow], worklists: [Worklist]
+    inputs: [InputFile], rejects: [Reject], worklists: [Worklist]
   ) {
     self.companyName = companyName
     self.asOf = asOf
