@@ -1,0 +1,71 @@
+/// One step of writing a page in one syntax; runs of fixed markup are bytes already.
+indirect enum Operation: Sendable {
+  case literal([UInt8])
+  case text(Slot)
+  case attribute(AttributePlan)
+  case each(ValueSource, body: [Operation], empty: [Operation])
+  case branch(ValueSource, isNegated: Bool, then: [Operation], otherwise: [Operation])
+  case element(ValueSource, parent: Namespace?, Place)
+
+  /// Where to point when a value has to be neutralised.
+  struct Place: Sendable {
+    var file: SourceFile
+    var offset: Int
+  }
+}
+
+/// Where a value is found: from the root record, or from the item of an enclosing `j:each`.
+enum ValueSource: Sendable {
+  /// `level` counts the enclosing loops from the outermost, 0; nil is the root.
+  case path(level: Int?, [Step])
+  case loop(level: Int, LoopProperty)
+
+  struct Step: Sendable {
+    var name: String
+    /// The key's place in the schema, where it is looked for first.
+    var hint: Int
+  }
+}
+
+enum LoopProperty: String, CaseIterable, Sendable {
+  case index
+  case number
+  case count
+  case first
+  case last
+
+  var kind: TemplateKind {
+    switch self {
+    case .index, .number, .count: .integer
+    case .first, .last: .flag
+    }
+  }
+}
+
+struct Slot: Sendable {
+  var source: ValueSource
+  var apply: (@Sendable (TemplateValue, String?) -> String?)?
+  var argument: String?
+  var place: Operation.Place
+}
+
+/// An attribute with slots.
+struct AttributePlan: Sendable {
+  enum Kind: Sendable {
+    case plain
+    case address
+    case style
+    /// One slot, present or not.
+    case boolean
+  }
+  enum Part: Sendable {
+    case literal(String)
+    case slot(Slot)
+  }
+  var kind: Kind
+  /// As this syntax spells it.
+  var name: String
+  var parts: [Part]
+  /// ` name="`, or the whole attribute when boolean.
+  var opening: [UInt8]
+}

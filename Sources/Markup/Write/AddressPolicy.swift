@@ -1,0 +1,38 @@
+/// Which addresses a document may hold: http, https, mailto, relative ones and fragments.
+enum AddressPolicy {
+  /// True when a browser cannot read `address` as anything else.
+  ///
+  /// Stricter than browsers on purpose: they drop tabs and line ends anywhere and controls in
+  /// front, so any control refuses the address, and so does an unknown word before the first `:`.
+  /// `//host` and back slashes in front name another host without saying how, and are refused.
+  static func allows(_ address: some Collection<UInt8>) -> Bool {
+    guard address.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return false }
+    let slash = UInt8(ascii: "/")
+    let backslash = UInt8(ascii: "\\")
+    let trimmed = address.drop(while: { $0 == 0x20 })
+    if trimmed.prefix(2).count(where: { $0 == slash || $0 == backslash }) == 2
+      || trimmed.first == backslash
+    {
+      return false
+    }
+    let stops: Set<UInt8> = [slash, backslash, UInt8(ascii: "?"), UInt8(ascii: "#")]
+    let scheme = trimmed.prefix(while: { !stops.contains($0) && $0 != UInt8(ascii: ":") })
+    guard trimmed.dropFirst(scheme.count).first == UInt8(ascii: ":") else { return true }
+    let lowered = scheme.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    return ["http", "https", "mailto"].contains { lowered.elementsEqual($0.utf8) }
+  }
+
+  /// Appends a value to an address, percent-encoding the characters that no address holds.
+  ///
+  /// `%` and characters beyond ASCII stay.
+  static func append(_ text: String, to address: inout [UInt8]) {
+    let digits = Array("0123456789ABCDEF".utf8)
+    for byte in text.utf8 {
+      switch byte {
+      case 0x20, 0x22, 0x3C, 0x3E, 0x5C, 0x5E, 0x60, 0x7B, 0x7C, 0x7D:
+        address += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      default: address.append(byte)
+      }
+    }
+  }
+}
