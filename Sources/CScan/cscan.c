@@ -1,1 +1,277 @@
 #include "cscan.h"
+
+#define CONCAT_NAMES(a, b) a##b
+#define CONCAT(a, b) CONCAT_NAMES(a, b)
+
+typedef void kernel(
+    const uint8_t *bytes, int32_t count, uint8_t delimiter, int32_t *field_ends,
+    int32_t *record_ends, cscan_boundaries *boundaries);
+
+#if defined(__x86_64__) || defined(__aarch64__)
+
+/// Parity of the bits 0 to i, in six steps, where there is no carry-less multiplication.
+static inline uint64_t prefix_xor_by_shifts(uint64_t mask) {
+  mask ^= mask << 1;
+  mask ^= mask << 2;
+  mask ^= mask << 4;
+  mask ^= mask << 8;
+  mask ^= mask << 16;
+  mask ^= mask << 32;
+  return mask;
+}
+
+/// Four positions a round: fields of CRM exports are some 15 bytes long, so one round is the rule.
+static inline void emit_bits(int32_t *to, int32_t base, uint64_t mask) {
+  while (mask) {
+    for (int i = 0; i < 4; i++) {
+      to[i] = base + (mask ? __builtin_ctzll(mask) : 0);
+      mask &= mask - 1;
+    }
+    to += 4;
+  }
+}
+
+#endif
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+// ---- SSE2: every x86-64 processor
+
+typedef struct {
+  __m128i part[4];
+} sse2_block;
+
+static inline sse2_block sse2_load(const uint8_t *bytes) {
+  sse2_block block;
+  for (int i = 0; i < 4; i++) block.part[i] = _mm_loadu_si128((const __m128i *)(bytes + 16 * i));
+  return block;
+}
+
+static inline uint64_t sse2_negative(sse2_block block) {
+  uint64_t mask = 0;
+  for (int i = 0; i < 4; i++)
+    mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(block.part[i]) << (16 * i);
+  return mask;
+}
+
+static inline uint64_t sse2_equal(sse2_block block, uint8_t byte) {
+  for (int i = 0; i < 4; i++)
+    block.part[i] = _mm_cmpeq_epi8(block.part[i], _mm_set1_epi8((char)byte));
+  return sse2_negative(block);
+}
+
+static inline uint64_t sse2_at_least(sse2_block block, uint8_t byte) {
+  for (int i = 0; i < 4; i++)
+    block.part[i] = _mm_cmpeq_epi8(
+        _mm_max_epu8(block.part[i], _mm_set1_epi8((char)byte)), block.part[i]);
+  return sse2_negative(block);
+}
+
+#define NAME index_sse2
+#define BLOCK sse2_block
+#define LOAD sse2_load
+#define EQUAL sse2_equal
+#define NEGATIVE sse2_negative
+#define AT_LEAST sse2_at_least
+#define PREFIX_XOR prefix_xor_by_shifts
+#define EMIT emit_bits
+#include "kernel.h"
+#include "undefine.h"
+
+// ---- AVX2 with carry-less multiplication
+
+#pragma clang attribute push( \
+    __attribute__((target("avx2,pclmul,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
+
+typedef struct {
+  __m256i low, high;
+} avx2_block;
+
+static inline avx2_block avx2_load(const uint8_t *bytes) {
+  avx2_block block = {
+      _mm256_loadu_si256((const __m256i *)bytes),
+      _mm256_loadu_si256((const __m256i *)(bytes + 32))};
+  return block;
+}
+
+static inline uint64_t avx2_negative(avx2_block block) {
+  return (uint64_t)(uint32_t)_mm256_movemask_epi8(block.low)
+      | (uint64_t)(uint32_t)_mm256_movemask_epi8(block.high) << 32;
+}
+
+static inline uint64_t avx2_equal(avx2_block block, uint8_t byte) {
+  __m256i wanted = _mm256_set1_epi8((char)byte);
+  avx2_block hits = {
+      _mm256_cmpeq_epi8(block.low, wanted), _mm256_cmpeq_epi8(block.high, wanted)};
+  return avx2_negative(hits);
+}
+
+static inline uint64_t avx2_at_least(avx2_block block, uint8_t byte) {
+  __m256i bound = _mm256_set1_epi8((char)byte);
+  avx2_block hits = {
+      _mm256_cmpeq_epi8(_mm256_max_epu8(block.low, bound), block.low),
+      _mm256_cmpeq_epi8(_mm256_max_epu8(block.high, bound), block.high)};
+  return avx2_negative(hits);
+}
+
+static inline uint64_t avx2_prefix_xor(uint64_t mask) {
+  __m128i product = _mm_clmulepi64_si128(
+      _mm_set_epi64x(0, (long long)mask), _mm_set1_epi8((char)0xFF), 0);
+  return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+#define NAME index_avx2
+#define BLOCK avx2_block
+#define LOAD avx2_load
+#define EQUAL avx2_equal
+#define NEGATIVE avx2_negative
+#define AT_LEAST avx2_at_least
+#define PREFIX_XOR avx2_prefix_xor
+#define EMIT emit_bits
+#include "kernel.h"
+#include "undefine.h"
+
+#pragma clang attribute pop
+
+// ---- AVX-512 with byte compression (Ice Lake, Zen 4 and later)
+
+#pragma clang attribute push( \
+    __attribute__((target( \
+        "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,pclmul,bmi,bmi2,lzcnt,popcnt"))), \
+    apply_to = function)
+
+static inline uint64_t avx512_prefix_xor(uint64_t mask) {
+  __m128i product = _mm_clmulepi64_si128(
+      _mm_set_epi64x(0, (long long)mask), _mm_set1_epi8((char)0xFF), 0);
+  return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+static inline void avx512_emit(int32_t *to, int32_t base, uint64_t mask) {
+  const __m512i every_index = _mm512_set_epi8(
+      63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
+      40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,
+      17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i offset = _mm512_set1_epi32(base);
+  __m512i indices = _mm512_maskz_compress_epi8(mask, every_index);
+  int count = __builtin_popcountll(mask);
+  _mm512_storeu_si512(
+      to, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(indices)), offset));
+  if (__builtin_expect(count > 16, 0)) {
+    __m128i second = _mm512_extracti32x4_epi32(indices, 1);
+    __m128i third = _mm512_extracti32x4_epi32(indices, 2);
+    __m128i fourth = _mm512_extracti32x4_epi32(indices, 3);
+    _mm512_storeu_si512(to + 16, _mm512_add_epi32(_mm512_cvtepu8_epi32(second), offset));
+    _mm512_storeu_si512(to + 32, _mm512_add_epi32(_mm512_cvtepu8_epi32(third), offset));
+    _mm512_storeu_si512(to + 48, _mm512_add_epi32(_mm512_cvtepu8_epi32(fourth), offset));
+  }
+}
+
+#define NAME index_avx512
+#define BLOCK __m512i
+#define LOAD(p) _mm512_loadu_si512(p)
+#define EQUAL(b, c) _mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8((char)(c)))
+#define NEGATIVE(b) _mm512_movepi8_mask(b)
+#define AT_LEAST(b, c) _mm512_cmpge_epu8_mask(b, _mm512_set1_epi8((char)(c)))
+#define PREFIX_XOR avx512_prefix_xor
+#define EMIT avx512_emit
+#include "kernel.h"
+#include "undefine.h"
+
+#pragma clang attribute pop
+
+cscan_level cscan_best_level(void) {
+  __builtin_cpu_init();
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("pclmul")
+      || !__builtin_cpu_supports("bmi") || !__builtin_cpu_supports("bmi2")
+      || !__builtin_cpu_supports("popcnt"))
+    return cscan_level_sse2;
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+      && __builtin_cpu_supports("avx512vbmi2"))
+    return cscan_level_avx512;
+  return cscan_level_avx2;
+}
+
+static kernel *kernel_of(cscan_level level) {
+  switch (level) {
+  case cscan_level_avx512: return index_avx512;
+  case cscan_level_avx2: return index_avx2;
+  default: return index_sse2;
+  }
+}
+
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+
+typedef uint8x16x4_t neon_block;
+
+static inline neon_block neon_load(const uint8_t *bytes) {
+  neon_block block = {
+      {vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32), vld1q_u8(bytes + 48)}};
+  return block;
+}
+
+/// One bit for each byte that is all ones; the others are zero.
+static inline uint64_t neon_mask(neon_block hits) {
+  const uint8x16_t weights = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  uint8x16_t first = vpaddq_u8(vandq_u8(hits.val[0], weights), vandq_u8(hits.val[1], weights));
+  uint8x16_t second = vpaddq_u8(vandq_u8(hits.val[2], weights), vandq_u8(hits.val[3], weights));
+  uint8x16_t sum = vpaddq_u8(vpaddq_u8(first, second), vdupq_n_u8(0));
+  return vgetq_lane_u64(vreinterpretq_u64_u8(sum), 0);
+}
+
+static inline uint64_t neon_equal(neon_block block, uint8_t byte) {
+  for (int i = 0; i < 4; i++) block.val[i] = vceqq_u8(block.val[i], vdupq_n_u8(byte));
+  return neon_mask(block);
+}
+
+static inline uint64_t neon_at_least(neon_block block, uint8_t byte) {
+  for (int i = 0; i < 4; i++) block.val[i] = vcgeq_u8(block.val[i], vdupq_n_u8(byte));
+  return neon_mask(block);
+}
+
+static inline uint64_t neon_negative(neon_block block) { return neon_at_least(block, 0x80); }
+
+#define NAME index_neon
+#define BLOCK neon_block
+#define LOAD neon_load
+#define EQUAL neon_equal
+#define NEGATIVE neon_negative
+#define AT_LEAST neon_at_least
+#define PREFIX_XOR prefix_xor_by_shifts
+#define EMIT emit_bits
+#include "kernel.h"
+#include "undefine.h"
+
+cscan_level cscan_best_level(void) { return cscan_level_neon; }
+
+static kernel *kernel_of(cscan_level level) {
+  (void)level;
+  return index_neon;
+}
+
+#else
+
+cscan_level cscan_best_level(void) { return cscan_level_none; }
+
+/// Gives up at the first byte, so that the state machine does the work.
+static void index_nothing(
+    const uint8_t *bytes, int32_t count, uint8_t delimiter, int32_t *field_ends,
+    int32_t *record_ends, cscan_boundaries *boundaries) {
+  (void)bytes, (void)delimiter, (void)field_ends, (void)record_ends;
+  boundaries->irregular_at = boundaries->used < count ? boundaries->used : -1;
+  boundaries->open_field = boundaries->used;
+}
+
+static kernel *kernel_of(cscan_level level) {
+  (void)level;
+  return index_nothing;
+}
+
+#endif
+
+void cscan_index(
+    cscan_level level, const uint8_t *bytes, int32_t count, uint8_t delimiter,
+    int32_t *field_ends, int32_t *record_ends, cscan_boundaries *boundaries) {
+  kernel_of(level)(bytes, count, delimiter, field_ends, record_ends, boundaries);
+}

@@ -20,10 +20,12 @@ final class BatchStorage {
   var used = 0
   var fieldCount = 0
   var recordCount = 0
-  /// Flags of each record, when the state machine found the boundaries; else all are regular.
+  /// Physical lines that the records take up.
+  var lineCount = 0
+  /// Flags of the records that the state machine looked at; those beyond are regular.
   var flags: [RecordFlags] = []
-  /// The records may hold a byte that is no valid UTF-8, or a NUL: look closer.
-  var needsByteChecks = false
+  /// A NUL, or a byte that is not UTF-8, stands somewhere in the bytes.
+  var hasOddBytes = false
 
   init(capacity: Int) {
     self.capacity = capacity
@@ -58,7 +60,14 @@ final class BatchStorage {
     recordCount = 0
     used = 0
     flags.removeAll(keepingCapacity: true)
-    needsByteChecks = false
+    lineCount = 0
+    hasOddBytes = false
+  }
+
+  /// Says of the records that the kernel found that they are regular.
+  func padFlags() {
+    guard flags.count < recordCount else { return }
+    flags.append(contentsOf: repeatElement([], count: recordCount - flags.count))
   }
 
   /// Moves what lies behind the batch's records to the front.

@@ -140,7 +140,7 @@ struct FormatDetection {
     let storage = BatchStorage(capacity: text.count)
     for (index, byte) in text.enumerated() { unsafe storage.bytes[index] = byte }
     storage.filled = text.count
-    RecordStateMachine(delimiter: delimiter).index(storage, isAtEnd: isWhole)
+    _ = RecordIndexer(delimiter: delimiter, method: options.method).index(storage, isAtEnd: isWhole)
     let batch = RecordBatch(
       storage: storage,
       format: ScanFormat(

@@ -2,10 +2,10 @@
 extension RecordBatch {
   /// What is unusual about a record.
   func flags(ofRecord record: Int) -> RecordFlags {
-    var flags = storage.flags.isEmpty ? [] : storage.flags[record]
+    var flags = record < storage.flags.count ? storage.flags[record] : []
     let (start, end) = recordBounds(record)
     if isBlank(record, start, end) { flags.insert(.blank) }
-    if storage.needsByteChecks {
+    if storage.hasOddBytes {
       withBytes(start..<end) { bytes in
         for index in bytes.indices where bytes[index] == 0 {
           flags.insert(.containsNUL)

@@ -26,12 +26,12 @@ struct RecordScanner {
         format: nil, recordCount: 0, lineCount: 0, storedByteCount: reader.storedByteCount)
     }
     var cursor = ScanCursor(format: format, markLength: reader.markLength)
-    let machine = RecordStateMachine(delimiter: format.delimiter)
+    let indexer = RecordIndexer(delimiter: format.delimiter, method: options.method)
     let storage = BatchStorage(capacity: reader.batchCapacity)
     var mustSkipSeparatorLine = format.hasSeparatorLine
     while true {
       try reader.fill(storage)
-      let tail = machine.index(storage, isAtEnd: reader.isAtEnd)
+      let tail = indexer.index(storage, isAtEnd: reader.isAtEnd)
       if mustSkipSeparatorLine && storage.recordCount > 0 {
         cursor.skipFirstRecord(of: storage)
         mustSkipSeparatorLine = false

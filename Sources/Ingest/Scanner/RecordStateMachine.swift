@@ -28,24 +28,26 @@ struct RecordStateMachine {
     var fieldStart: Int
   }
 
-  /// Fills the boundaries of `storage` with every whole record of its filled bytes and sets `used`.
+  /// Appends to the boundaries of `storage` those of the records behind `used`, and moves `used`.
   ///
-  /// Without `isAtEnd` a carriage return as last byte leaves its record open, because a line feed may
-  /// follow. With it, the last record needs no line break.
+  /// It stops behind the first record that ends at `limit` or later. Without `isAtEnd` a carriage
+  /// return as last byte leaves its record open, because a line feed may follow; with it, the last
+  /// record needs no line break.
   @discardableResult
-  func index(_ storage: BatchStorage, isAtEnd: Bool) -> Tail {
-    storage.clearBoundaries()
+  func index(_ storage: BatchStorage, until limit: Int = .max, isAtEnd: Bool) -> Tail {
     let bytes = unsafe storage.bytes
     let fieldEnds = unsafe storage.fieldEnds
     let recordEnds = unsafe storage.recordEnds
     let count = storage.filled
+    let start = storage.used
     var state = State.fieldStart
     var flags: RecordFlags = []
-    var fieldCount = 0
-    var recordCount = 0
-    var recordStart = 0
-    var fieldStart = 0
-    var position = 0
+    var fieldCount = storage.fieldCount
+    var recordCount = storage.recordCount
+    var recordStart = start
+    var fieldStart = start
+    var position = start
+    storage.padFlags()
 
     func endField(at end: Int) {
       unsafe fieldEnds[fieldCount] = Int32(truncatingIfNeeded: end)
@@ -62,7 +64,7 @@ struct RecordStateMachine {
       recordStart = end + 1
     }
 
-    while position < count {
+    while position < count && recordStart <= limit {
       let byte = unsafe bytes[position]
       switch state {
       case .quoted:
@@ -93,15 +95,18 @@ struct RecordStateMachine {
       }
       position += 1
     }
-    if isAtEnd && recordStart < count && state != .quoted {
+    if isAtEnd && position == count && recordStart < count && state != .quoted {
       unsafe bytes[count] = Byte.lineFeed
       endRecord(at: count)
       recordStart = count
+      storage.lineCount += 1
     }
-    storage.fieldCount = fieldCount
+    storage.fieldCount = recordCount == 0 ? 0 : unsafe Int(recordEnds[recordCount - 1])
     storage.recordCount = recordCount
     storage.used = min(recordStart, count)
-    storage.needsByteChecks = true
+    let done = unsafe Span(_unsafeStart: bytes + start, count: storage.used - start)
+    storage.lineCount += LineBreaks.count(in: done)
+    if UTF8Check.hasOddBytes(in: done) { storage.hasOddBytes = true }
     return Tail(isInsideQuotes: state == .quoted, fieldStart: fieldStart)
   }
 }

@@ -18,13 +18,8 @@ struct ScanCursor {
   }
 
   mutating func advance(past storage: BatchStorage) {
-    let lines = batch(storage).withBytes(0..<storage.used) { LineBreaks.count(in: $0) }
-    let endsWithoutBreak =
-      unsafe storage.used == storage.filled
-      && storage.bytes[storage.used - 1] != Byte.lineFeed
-      && storage.bytes[storage.used - 1] != Byte.carriageReturn
     recordCount += storage.recordCount
-    line += lines + (endsWithoutBreak ? 1 : 0)
+    line += storage.lineCount
     byteOffset += storedLength(storage, storage.used)
   }
 

@@ -26,7 +26,7 @@ struct ScanOptions: Sendable, Hashable {
   var threadCount = 1
   /// Bytes of a file that one task of `scanChunks` takes at a time.
   var chunkSize = 4 << 20
-  var method = Method.vector
+  var method = Method.vector(.best)
 
   /// Which of the twins finds the boundaries.
   ///
@@ -35,7 +35,7 @@ struct ScanOptions: Sendable, Hashable {
     /// The readable state machine, byte by byte.
     case bytewise
     /// The kernel of `CScan`, with the state machine for irregular quoting.
-    case vector
+    case vector(VectorLevel)
   }
 
   init(encoding: TextEncoding? = nil, delimiter: UInt8? = nil) {

@@ -1,5 +1,11 @@
 /// Strict UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
 enum UTF8Check {
+  /// Whether a NUL or a byte that is not UTF-8 is among the bytes.
+  static func hasOddBytes(in bytes: Span<UInt8>) -> Bool {
+    for index in bytes.indices where bytes[index] == 0 { return true }
+    return firstInvalidOffset(in: bytes) != nil
+  }
+
   /// Offset of the first byte that does not belong to a valid sequence.
   ///
   /// With `allowsCutEnd` a sequence that the end of the bytes cuts is not held against them.

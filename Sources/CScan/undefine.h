@@ -1,0 +1,9 @@
+// Forgets the primitives of one instruction set, so that kernel.h can be compiled for the next.
+#undef NAME
+#undef BLOCK
+#undef LOAD
+#undef EQUAL
+#undef NEGATIVE
+#undef AT_LEAST
+#undef PREFIX_XOR
+#undef EMIT
