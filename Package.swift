@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// The rooms, left to right: a target may depend only on what stands above it.
+///
 /// `Tests/ArchitectureTests` compares every `import` with the same arrows.
 let package = Package(
   name: "jalon",

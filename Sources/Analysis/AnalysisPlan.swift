@@ -1,7 +1,8 @@
 package import Calendar
 
-/// Everything the analysis is told beside the exports. Together with the batches it determines
-/// every figure: no clock, no locale, no file is consulted.
+/// Everything the analysis is told beside the exports.
+///
+/// Together with the batches it determines every figure: no clock, no locale, no file is consulted.
 package struct AnalysisPlan: Sendable {
   package var companyName: String
   /// D of ruling 5: everything known by the end of this local day counts.
@@ -74,6 +75,14 @@ package struct Currency: Sendable, Codable, Hashable {
   package init(code: String, minorDigits: Int) {
     self.code = code
     self.minorDigits = minorDigits
+  }
+}
+
+extension AnalysisPlan {
+  /// The measures that the KPIs of the catalogue rest on, by identifier.
+  package var measures: [Measure] {
+    let needed = Set(catalogue.kpis.flatMap(\.formula.measureIDs))
+    return needed.sorted().compactMap { catalogue.measures[$0] }
   }
 }
 

@@ -2,7 +2,7 @@
 package struct Document: Sendable, Hashable {
   /// Relative to the run's folder, with `/`: `reps/alice/index.html`.
   package let path: String
-  /// `text/html`, `application/xhtml+xml`, `message/rfc822`, `text/csv`, `application/json`…
+  /// As in `text/html`, `application/xhtml+xml`, `message/rfc822`, `text/csv`.
   package let mediaType: String
   package let bytes: [UInt8]
   /// Mails are readable by their owner only (0600); everything else is 0640.

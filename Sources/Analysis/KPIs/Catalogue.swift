@@ -26,8 +26,6 @@ package struct Measure: Sendable, Codable, Hashable {
     case mean
     /// The distribution of whole days from `from` to `to`: mean, median and P80.
     case days
-    /// Number of distinct values of `field`.
-    case distinct
   }
 
   /// When a row counts.

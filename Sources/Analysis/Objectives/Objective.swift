@@ -1,7 +1,7 @@
 package import Calendar
 package import Ingest
 
-/// A text in several languages, by language code. An empty one stands for "not given".
+/// A text in several languages, by language code; an empty one stands for "not given".
 package struct LocalizedText: Sendable, Codable, Hashable {
   package var texts: [String: String]
 
@@ -19,8 +19,9 @@ package enum Direction: String, Sendable, Codable, CaseIterable {
   case neutral
 }
 
-/// An objective as people write it (objectives.md 4.7): what is expected of whom, on which KPI, by
-/// when. Nothing in it is computed.
+/// An objective as people write it: what is expected of whom, on which KPI, by when.
+///
+/// The fields are those of objectives.md 4.7; nothing in it is computed.
 package struct Objective: Sendable, Codable, Hashable {
   package enum Kind: String, Sendable, Codable, CaseIterable {
     /// Accumulate to the target.
@@ -105,7 +106,7 @@ package struct Objective: Sendable, Codable, Hashable {
   package var why: LocalizedText
   package var owner: ScopeID
   package var kpi: String
-  /// Field of the KPI's entity to the accepted values, e.g. `product: [X]`.
+  /// Field of the KPI's entity to the accepted values, such as `product: [X]`.
   package var filters: [String: [String]]
   package var kind: Kind
   package var comparator: Comparator

@@ -52,8 +52,9 @@ extension UInt64 {
   fileprivate var asInt64: Int64 { Int64(clamping: self) }
 }
 
-/// `numerator / denominator` rounded half away from zero; the denominator must be above 0. Values
-/// beyond `Int64` are clamped, which no sum of money in minor units reaches.
+/// A quotient rounded half away from zero; the denominator must be above 0.
+///
+/// Values beyond `Int64` are clamped, which no sum of money in minor units reaches.
 package func roundedQuotient(_ numerator: Int128, _ denominator: Int128) -> Int64 {
   let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
   let away: Int128 = remainder.magnitude * 2 >= denominator.magnitude ? (numerator < 0 ? -1 : 1) : 0

@@ -8,7 +8,7 @@ extension RunResult {
     package var source: String
     /// Path relative to the configuration file, as shown to people.
     package var name: String
-    /// `opportunities`, `activities`…
+    /// The canonical table: `opportunities`, `activities`.
     package var entity: String
     package var byteCount: Int
     /// Lower-case hexadecimal SHA-256 of the stored bytes; empty until the manifest is made.

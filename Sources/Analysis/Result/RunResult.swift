@@ -1,8 +1,9 @@
 package import Calendar
 package import Ingest
 
-/// One judged result: everything a page, a mail or a table shows is in it, and pages add nothing but
-/// form. Saved as `run.json`; `jalon render` starts from it.
+/// One judged result: everything a page, a mail or a table shows is in it.
+///
+/// Pages add nothing but form. Saved as `run.json`; `jalon render` starts from it.
 package struct RunResult: Sendable, Codable {
   /// Raised when a key changes its meaning.
   package static let formatVersion = 1

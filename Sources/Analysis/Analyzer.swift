@@ -1,0 +1,136 @@
+import Calendar
+package import Ingest
+
+/// The analysis of one run: batches in, one `RunResult` out.
+///
+/// It is pure arithmetic on what it is given. Memory grows with people, periods and distinct
+/// identifiers, never with rows. Stage histories must come before the opportunities that they tell
+/// of, or in the batches just before them; everything else may come in any order.
+package struct Analyzer {
+  private let plan: AnalysisPlan
+  private let roster: Roster
+  private var store: MeasureStore
+  private var history = StageHistory()
+  private var findings = Findings()
+  private var worklists = WorklistBuilder()
+  /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
+  private var owners: [String: [Int32]] = [:]
+  /// Closed opportunities of the last 24 months, for the company's win rate.
+  private var recent = (won: Int64(0), closed: Int64(0))
+  private var isRerun = false
+  /// With configured probabilities for every stage nothing has to be remembered by identifier.
+  private let needsOutcomes: Bool
+
+  /// The field that names the person an event belongs to.
+  private static func ownerField(of entity: Entity) -> String {
+    entity == .surveys || entity == .tickets ? "agent" : "owner"
+  }
+
+  package init(plan: AnalysisPlan) {
+    self.plan = plan
+    roster = Roster(people: plan.people, teams: plan.teams)
+    let today = Period.day(plan.asOf)
+    let periods = plan.periods + [today, plan.mainPeriod] + plan.objectives.map(\.period)
+    store = MeasureStore(
+      measures: plan.measures, timeline: Timeline(periods: periods, asOf: plan.asOf),
+      stayCount: roster.stays.count)
+    needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
+  }
+
+  /// Adds a batch of rows.
+  package mutating func consume(_ table: ExportTable) {
+    if table.entity == .stageHistory {
+      history.add(table, asOf: plan.asOf)
+      return
+    }
+    var rows = RowSet(table)
+    resolveOwners(&rows)
+    switch table.entity {
+    case .opportunities:
+      OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+      remember(&rows)
+    case .activities:
+      ActivityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+    default:
+      break
+    }
+    store.add(rows, roster: roster, asOf: plan.asOf)
+    worklists.add(rows, asOf: plan.asOf)
+  }
+
+  /// The judged result.
+  ///
+  /// `report` is what the reading found: the inputs, the rejects and the names of the files.
+  package func finish(_ report: IngestReport) -> RunResult {
+    ResultBuilder(
+      plan: plan, roster: roster, store: store, findings: findings,
+      worklists: worklists.results(roster: roster),
+      probabilities: StageProbabilities(
+        stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
+      isRerun: isRerun, report: report
+    ).result()
+  }
+
+  // MARK: Owners
+
+  private mutating func resolveOwners(_ rows: inout RowSet) {
+    let field = Self.ownerField(of: rows.entity)
+    guard let column = rows.codes[field] else { return }
+    let key = "\(rows.entity.rawValue).\(field)"
+    var people = owners[key] ?? []
+    for text in column.texts.dropFirst(people.count) {
+      people.append(Int32(roster.person(named: text) ?? -1))
+    }
+    owners[key] = people
+    for row in 0..<rows.count {
+      let code = Int(column.values[row])
+      if code >= 0, code < people.count {
+        rows.owners[row] = people[code]
+        if people[code] < 0 { findings.add("owner-unknown", rows, row) }
+      } else {
+        findings.add("owner-missing", rows, row)
+      }
+    }
+  }
+
+  // MARK: Opportunities
+
+  /// Two years of closings give the probabilities of the stages.
+  private static let recentDays: Int32 = 731
+
+  private mutating func remember(_ rows: inout RowSet) {
+    let ids = rows.texts["id"]
+    let closed = rows.days["closed_on"] ?? []
+    for row in 0..<rows.count where rows.isIncluded[row] {
+      guard let status = rows.codes["status"]?.values[row], status == 1 || status == 2 else {
+        continue
+      }
+      guard closed[row] != Column.missingDay, closed[row] > plan.asOf.dayNumber - Self.recentDays
+      else { continue }
+      recent.closed += 1
+      if status == 1 { recent.won += 1 }
+      if needsOutcomes, let id = ids?[row] {
+        history.recordOutcome(ofOpportunity: id, isWon: status == 1)
+      }
+    }
+    isRerun = isRerun || findings.contains("closed-after-as-of")
+    restoreStages(&rows, ids: ids)
+  }
+
+  /// The stage of an open opportunity is the one its history has for the as-of date.
+  private func restoreStages(_ rows: inout RowSet, ids: [String?]?) {
+    guard !history.isEmpty, let ids, var stages = rows.codes["stage"] else { return }
+    for row in 0..<rows.count where rows.text("status", row) == "open" {
+      guard let id = ids[row], let name = history.stage(ofOpportunity: id) else { continue }
+      if let code = stages.texts.firstIndex(of: name) { stages.values[row] = Int32(code) }
+    }
+    rows.codes["stage"] = stages
+  }
+}
+
+extension Period {
+  /// A single day.
+  static func day(_ date: CalendarDate) -> Period {
+    Period(id: date.description, kind: .day, start: date, end: date.adding(days: 1))
+  }
+}

@@ -1,0 +1,282 @@
+import Calendar
+import Ingest
+
+/// Turns accumulated measures into figures, KPI by KPI, as the catalogue says.
+///
+/// A ratio is made of the sums of its scope and period, never of other ratios (rule C8); a value
+/// that cannot be computed is absent with a reason, never 0 (rule C10).
+struct FigureMaker {
+  let store: MeasureStore
+  let roster: Roster
+  let asOf: CalendarDate
+  let probabilities: StageProbabilities
+  let measures: [String: Measure]
+  /// Whether closed opportunities had to be put back to open, so that what is said of the pipeline
+  /// rests on today's export (rule C2).
+  let isRerun: Bool
+
+  /// A scope with its stays, looked up once.
+  struct ScopeStays {
+    let id: ScopeID
+    let stays: [Int]
+  }
+
+  /// The period of instant figures: the as-of day.
+  var today: Period {
+    Period(id: asOf.description, kind: .day, start: asOf, end: asOf.adding(days: 1))
+  }
+
+  /// The figures of a KPI for a scope and a period; several where it has segments, none where the
+  /// period does not concern it.
+  func figures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
+    var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
+    if let reason = unavailability(kpi) {
+      guard !isInstant(kpi) || period.id == today.id else { return [] }
+      figure.absentReason = reason
+      return [figure]
+    }
+    switch kpi.formula {
+    case .simple(let measure):
+      if measures[measure]?.time == .instant {
+        return instantFigures(figure, measure: measure, scope: scope, period: period)
+      }
+      fill(&figure, kpi, total(measure, scope, period), measure: measure)
+    case .cumulative(let measure):
+      let start = CalendarDate(year: period.lastDay.year, month: 1, day: 1) ?? period.start
+      let spans = store.timeline.spans(from: start, to: period.end)
+      fill(&figure, kpi, store.total(measure, stays: scope.stays, spans: spans), measure: measure)
+    case .ratio(let numerator, let denominator):
+      if measures[denominator]?.time == .instant {
+        guard period.id == today.id else { return [] }
+        fill(
+          &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
+          over: store.instant(denominator, stays: scope.stays) { _ in true },
+          (numerator, denominator))
+      } else {
+        fill(
+          &figure, kpi, total(numerator, scope, period), over: total(denominator, scope, period),
+          (numerator, denominator))
+      }
+    case .statistic(let measure, let statistic):
+      let spans = store.timeline.spans(of: period)
+      let days = store.distribution(measure, stays: scope.stays, spans: spans)
+      fill(&figure, days, statistic: statistic)
+    case .algorithm(let name, let roles):
+      return algorithmFigures(name, roles, figure, kpi, scope: scope, period: period)
+    }
+    return [figure]
+  }
+
+  // MARK: What is missing
+
+  private func isInstant(_ kpi: KPI) -> Bool {
+    kpi.formula.measureIDs.contains { measures[$0]?.time == .instant }
+  }
+
+  private func unavailability(_ kpi: KPI) -> AbsentReason? {
+    let needed = kpi.formula.measureIDs
+    return needed.allSatisfy { store.available.contains($0) } ? nil : .missingField
+  }
+
+  // MARK: Simple, cumulative, ratio, statistic
+
+  private func total(_ measure: String, _ scope: ScopeStays, _ period: Period) -> MeasureStore.Cell
+  {
+    store.total(measure, stays: scope.stays, spans: store.timeline.spans(of: period))
+  }
+
+  private func fill(
+    _ figure: inout Figure, _ kpi: KPI, _ cell: MeasureStore.Cell, measure: String
+  ) {
+    figure.count = Int(cell.rowCount)
+    if cell.rowCount > 0, cell.count == 0 {
+      // Rows there are, but none has the field: that is no zero.
+      figure.absentReason = .missingField
+    } else {
+      figure.value = quantity(cell, of: measure)
+    }
+  }
+
+  private func fill(
+    _ figure: inout Figure, _ kpi: KPI, _ numerator: MeasureStore.Cell,
+    over denominator: MeasureStore.Cell, _ ids: (numerator: String, denominator: String)
+  ) {
+    let top = quantity(numerator, of: ids.numerator)
+    let bottom = quantity(denominator, of: ids.denominator)
+    figure.numerator = top
+    figure.denominator = bottom
+    figure.count = Int(denominator.rowCount)
+    guard bottom.numerator != 0 else {
+      figure.absentReason = denominator.rowCount == 0 ? .noEvent : .zeroDenominator
+      return
+    }
+    if numerator.rowCount > 0, numerator.count == 0 {
+      figure.absentReason = .missingField
+      return
+    }
+    figure.value = (Fraction(top) / Fraction(bottom)).quantity(kpi.unit)
+    if kpi.unit == .rate, top.unit == .count, bottom.unit == .count {
+      figure.interval = Wilson.interval(
+        successes: Int(top.numerator), trials: Int(bottom.numerator))
+    }
+  }
+
+  private func fill(_ figure: inout Figure, _ days: Histogram, statistic: String) {
+    figure.count = days.count
+    switch statistic {
+    case "median": figure.value = days.median?.quantity(.days)
+    case "p80": figure.value = days.percentile(80).map { Quantity(.days, $0) }
+    default: figure.value = days.mean?.quantity(.days)
+    }
+    if figure.value == nil { figure.absentReason = .noEvent }
+  }
+
+  func quantity(_ cell: MeasureStore.Cell, of measure: String) -> Quantity {
+    let sum = Int64(clamping: cell.sum)
+    guard let definition = measures[measure], definition.aggregate != .count,
+      let field = definition.field
+    else { return Quantity(.count, sum) }
+    let type = definition.entity.fields.first { $0.name == field }?.type
+    return type == .number || type == .rate
+      ? Quantity(.score, sum, over: 1_000_000) : Quantity(.money, sum)
+  }
+
+  // MARK: Instants
+
+  /// On the as-of day everything open, with its stages and what is overdue as segments; for a
+  /// period that is not over, what is planned to close in the rest of it.
+  private func instantFigures(
+    _ figure: Figure, measure: String, scope: ScopeStays, period: Period
+  ) -> [Figure] {
+    func filled(segment: String, _ cell: MeasureStore.Cell) -> Figure {
+      var result = figure
+      result.segment = segment
+      result.isApproximate = isRerun
+      result.count = Int(cell.rowCount)
+      if cell.rowCount > 0, cell.count == 0 {
+        result.absentReason = .missingField
+      } else {
+        result.value = quantity(cell, of: measure)
+      }
+      return result
+    }
+    if period.id == today.id {
+      let everything = store.instant(measure, stays: scope.stays) { _ in true }
+      var figures = [filled(segment: "", everything)]
+      guard measures[measure]?.date != nil else { return figures }
+      let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
+      figures.append(filled(segment: "overdue", overdue))
+      for (code, name) in store.stageNames.enumerated() {
+        let cell = store.instant(measure, stays: scope.stays, stage: Int32(code)) { _ in true }
+        if cell.rowCount > 0 { figures.append(filled(segment: "stage:\(name)", cell)) }
+      }
+      return figures
+    }
+    guard period.contains(asOf), period.lastDay > asOf else { return [] }
+    return [filled(segment: "", stillToCome(measure, scope, period))]
+  }
+
+  /// What is planned between the day after the as-of date and the end of a period.
+  func stillToCome(_ measure: String, _ scope: ScopeStays, _ period: Period) -> MeasureStore.Cell {
+    let spans = store.timeline.spans(from: asOf.adding(days: 1), to: period.end)
+    return store.instant(measure, stays: scope.stays) { bucket in
+      if case .span(let span) = bucket { spans.contains(span) } else { false }
+    }
+  }
+
+  // MARK: Algorithms
+
+  private func algorithmFigures(
+    _ name: String, _ roles: [String: String], _ figure: Figure, _ kpi: KPI, scope: ScopeStays,
+    period: Period
+  ) -> [Figure] {
+    switch name {
+    case "weighted_pipeline":
+      return weightedPipeline(figure, measure: roles["open"] ?? "", scope: scope, period: period)
+    case "overdue_actions":
+      guard period.id == today.id else { return [] }
+      return overdueActions(figure, measure: roles["open"] ?? "", scope: scope)
+    case "overdue_share":
+      guard period.id == today.id else { return [] }
+      return [overdueShare(figure, kpi, measure: roles["open"] ?? "", scope: scope)]
+    default:
+      // `quota_attainment` and `coverage` need an effective target: ObjectiveFigures makes them.
+      return []
+    }
+  }
+
+  /// Sum of probability times amount over the open opportunities (kpis.md 3.5), exact in millionths
+  /// of the minor unit.
+  private func weightedPipeline(
+    _ figure: Figure, measure: String, scope: ScopeStays, period: Period
+  ) -> [Figure] {
+    let isToday = period.id == today.id
+    guard isToday || (period.contains(asOf) && period.lastDay > asOf) else { return [] }
+    let spans = store.timeline.spans(from: asOf.adding(days: 1), to: period.end)
+    var figure = figure
+    figure.isApproximate = isRerun
+    var weighted: Int128 = 0
+    var rowCount = 0
+    for code in -1..<Int32(store.stageNames.count) {
+      let cell = store.instant(measure, stays: scope.stays, stage: code) { bucket in
+        if isToday { return true }
+        if case .span(let span) = bucket { return spans.contains(span) }
+        return false
+      }
+      guard cell.rowCount > 0 else { continue }
+      rowCount += Int(cell.rowCount)
+      let name = code < 0 ? nil : store.stageNames[Int(code)]
+      guard let probability = probabilities[name] else {
+        figure.absentReason = .insufficientHistory
+        figure.count = rowCount
+        return [figure]
+      }
+      weighted += cell.sum * Int128(probability)
+    }
+    figure.count = rowCount
+    figure.value = Quantity(.money, Int64(clamping: weighted), over: 1_000_000)
+    return [figure]
+  }
+
+  /// Tasks past their due date; those without one are counted apart.
+  private func overdueActions(
+    _ figure: Figure, measure: String, scope: ScopeStays
+  ) -> [Figure] {
+    func filled(_ segment: String, _ bucket: MeasureStore.Bucket) -> Figure {
+      var result = figure
+      let cell = store.instant(measure, stays: scope.stays) { $0 == bucket }
+      result.segment = segment
+      result.value = Quantity(.count, cell.rowCount)
+      result.count = Int(cell.rowCount)
+      return result
+    }
+    return [filled("", .overdue), filled("undated", .undated)]
+  }
+
+  /// The share, by number, of open records whose planned date has passed (ruling 25).
+  private func overdueShare(
+    _ figure: Figure, _ kpi: KPI, measure: String, scope: ScopeStays
+  ) -> Figure {
+    var figure = figure
+    let all = store.instant(measure, stays: scope.stays) { _ in true }
+    let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
+    figure.numerator = Quantity(.count, overdue.rowCount)
+    figure.denominator = Quantity(.count, all.rowCount)
+    figure.count = Int(all.rowCount)
+    figure.isApproximate = isRerun
+    figure.value = Quantity(kpi.unit, overdue.rowCount, dividedBy: all.rowCount)
+    if figure.value == nil { figure.absentReason = .noEvent }
+    return figure
+  }
+}
+
+extension KPI.Formula {
+  /// The measures that the formula rests on.
+  package var measureIDs: [String] {
+    switch self {
+    case .simple(let measure), .cumulative(let measure), .statistic(let measure, _): [measure]
+    case .ratio(let numerator, let denominator): [numerator, denominator]
+    case .algorithm(_, let measures): measures.values.sorted()
+    }
+  }
+}

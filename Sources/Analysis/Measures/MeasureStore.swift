@@ -1,0 +1,247 @@
+import Calendar
+import Ingest
+
+/// What the rows add up to, by measure, stay and span.
+///
+/// Every state is a sum, a count or a histogram, so that partial stores of several threads or
+/// machines can be added in any order and give the same figures.
+struct MeasureStore: Sendable {
+  /// A sum with the number of rows that have a value, and the number of rows in all.
+  struct Cell: Sendable {
+    var sum: Int128 = 0
+    var count: Int64 = 0
+    var rowCount: Int64 = 0
+
+    mutating func add(_ value: Int64) {
+      rowCount += 1
+      guard value != Column.missingNumber else { return }
+      sum += Int128(value)
+      count += 1
+    }
+
+    static func += (left: inout Cell, right: Cell) {
+      left.sum += right.sum
+      left.count += right.count
+      left.rowCount += right.rowCount
+    }
+  }
+
+  /// Where a planned date lies, for measures of the as-of instant.
+  enum Bucket: Hashable, Sendable {
+    /// Up to and including the as-of day.
+    case overdue
+    case span(Int)
+    /// After the last period of the run.
+    case beyond
+    case undated
+  }
+
+  private struct InstantKey: Hashable, Sendable {
+    /// Code of the row's stage; -1 where there is none.
+    var stage: Int32
+    var bucket: Bucket
+  }
+
+  let measures: [Measure]
+  let timeline: Timeline
+  let stayCount: Int
+  private let indexOfMeasure: [String: Int]
+  /// By measure: `stay * spanCount + span`.
+  private var cells: [[Cell]]
+  /// By measure and cell: whole days.
+  private var distributions: [[Int: Histogram]]
+  /// By measure and stay.
+  private var instants: [[Int: [InstantKey: Cell]]]
+  /// Measures for which some file had every field that they need.
+  private(set) var available: Set<String> = []
+  /// By measure that is not available: the first field that no file had.
+  private(set) var missingField: [String: String] = [:]
+  /// Texts of the opportunity stages' codes.
+  private(set) var stageNames: [String] = []
+
+  init(measures: [Measure], timeline: Timeline, stayCount: Int) {
+    self.measures = measures
+    self.timeline = timeline
+    self.stayCount = stayCount
+    indexOfMeasure = Dictionary(
+      measures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let cellCount = stayCount * timeline.spanCount
+    cells = measures.map { measure in
+      measure.time == .event && measure.aggregate != .days
+        ? Array(repeating: Cell(), count: cellCount) : []
+    }
+    distributions = Array(repeating: [:], count: measures.count)
+    instants = Array(repeating: [:], count: measures.count)
+  }
+
+  // MARK: Accumulating
+
+  mutating func add(_ rows: RowSet, roster: Roster, asOf: CalendarDate) {
+    if rows.entity == .opportunities, let stages = rows.codes["stage"]?.texts {
+      if stages.count > stageNames.count { stageNames = stages }
+    }
+    var slots: [String: [Int]] = [:]
+    for (index, measure) in measures.enumerated() where measure.entity == rows.entity {
+      if let field = Self.missingField(of: measure, in: rows) {
+        if !available.contains(measure.id) { missingField[measure.id] = field }
+        continue
+      }
+      available.insert(measure.id)
+      missingField[measure.id] = nil
+      let accepted = Self.accepted(measure, rows)
+      if measure.time == .instant {
+        addInstant(index, measure, rows, accepted, roster: roster, asOf: asOf)
+      } else if let date = measure.date {
+        let slot = slots[date] ?? self.slots(rows, date: date, roster: roster)
+        slots[date] = slot
+        addEvents(index, measure, rows, accepted, slot)
+      }
+    }
+  }
+
+  /// For each row the cell of its date and owner on that date, or -1 when no period has it.
+  private func slots(_ rows: RowSet, date: String, roster: Roster) -> [Int] {
+    guard let days = rows.days[date] else { return [] }
+    let spanCount = timeline.spanCount
+    return (0..<rows.count).map { row in
+      let day = days[row]
+      let span = day == Column.missingDay ? -1 : timeline.span(ofDay: day)
+      guard span >= 0 else { return -1 }
+      return stay(rows, row, day: day, roster: roster) * spanCount + span
+    }
+  }
+
+  private func stay(_ rows: RowSet, _ row: Int, day: Int32, roster: Roster) -> Int {
+    let owner = Int(rows.owners[row])
+    return owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day)
+  }
+
+  private mutating func addEvents(
+    _ index: Int, _ measure: Measure, _ rows: RowSet, _ accepted: [Bool], _ slots: [Int]
+  ) {
+    switch measure.aggregate {
+    case .count:
+      for row in 0..<rows.count where accepted[row] && slots[row] >= 0 {
+        cells[index][slots[row]].add(1)
+      }
+    case .sum, .mean:
+      guard let field = measure.field, let values = rows.numbers[field] else { return }
+      for row in 0..<rows.count where accepted[row] && slots[row] >= 0 {
+        cells[index][slots[row]].add(values[row])
+      }
+    case .days:
+      guard let from = measure.from.flatMap({ rows.days[$0] }),
+        let to = measure.to.flatMap({ rows.days[$0] })
+      else { return }
+      let missing = Column.missingDay
+      for row in 0..<rows.count where accepted[row] && slots[row] >= 0 {
+        // A negative duration is a finding, not a duration (kpis.md 3.6).
+        guard from[row] != missing, to[row] != missing, to[row] >= from[row] else { continue }
+        distributions[index][slots[row], default: Histogram()].add(Int64(to[row] - from[row]))
+      }
+    }
+  }
+
+  private mutating func addInstant(
+    _ index: Int, _ measure: Measure, _ rows: RowSet, _ accepted: [Bool], roster: Roster,
+    asOf: CalendarDate
+  ) {
+    let values = measure.field.flatMap { rows.numbers[$0] }
+    let stages = rows.codes["stage"]?.values
+    for row in 0..<rows.count where accepted[row] {
+      let planned = measure.date.flatMap { rows.days[$0]?[row] } ?? Column.missingDay
+      let stay = stay(rows, row, day: asOf.dayNumber, roster: roster)
+      let key = InstantKey(stage: stages?[row] ?? -1, bucket: bucket(planned, asOf: asOf))
+      instants[index][stay, default: [:]][key, default: Cell()].add(values?[row] ?? 1)
+    }
+  }
+
+  private func bucket(_ day: Int32, asOf: CalendarDate) -> Bucket {
+    if day == Column.missingDay { return .undated }
+    if day <= asOf.dayNumber { return .overdue }
+    let span = timeline.span(ofDay: day)
+    return span < 0 ? .beyond : .span(span)
+  }
+
+  private static func accepted(_ measure: Measure, _ rows: RowSet) -> [Bool] {
+    var accepted = rows.isIncluded
+    for (field, values) in measure.filter.sorted(by: { $0.key < $1.key }) {
+      if let column = rows.codes[field] {
+        let good = column.texts.map { values.contains($0) }
+        for row in 0..<rows.count where accepted[row] {
+          let code = Int(column.values[row])
+          accepted[row] = code >= 0 && code < good.count && good[code]
+        }
+      } else if let column = rows.flags[field] {
+        let yes = values.contains("true")
+        let no = values.contains("false")
+        for row in 0..<rows.count where accepted[row] {
+          accepted[row] = column[row] == 1 ? yes : column[row] == 0 && no
+        }
+      } else if let column = rows.texts[field] {
+        for row in 0..<rows.count where accepted[row] {
+          accepted[row] = column[row].map { values.contains($0) } ?? false
+        }
+      }
+    }
+    return accepted
+  }
+
+  private static func missingField(of measure: Measure, in rows: RowSet) -> String? {
+    let needed =
+      [measure.field, measure.from, measure.to, measure.date].compactMap { $0 }
+      + measure.filter.keys.sorted()
+    let present = rows.fieldNames
+    return needed.first { !present.contains($0) }
+  }
+
+  // MARK: Reading
+
+  /// The sum of a measure over the stays of a scope and the spans of a period.
+  func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
+    guard let index = indexOfMeasure[measure], !cells[index].isEmpty else { return Cell() }
+    var total = Cell()
+    for stay in stays {
+      let base = stay * timeline.spanCount
+      for span in spans { total += cells[index][base + span] }
+    }
+    return total
+  }
+
+  /// The distribution of a `days` measure.
+  func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
+    var histogram = Histogram()
+    guard let index = indexOfMeasure[measure] else { return histogram }
+    for stay in stays {
+      for span in spans {
+        guard let cell = distributions[index][stay * timeline.spanCount + span] else { continue }
+        histogram.add(cell)
+      }
+    }
+    return histogram
+  }
+
+  /// The total of a measure of the as-of instant, narrowed by stage and planned date.
+  func instant(
+    _ measure: String, stays: [Int], stage: Int32? = nil, where matches: (Bucket) -> Bool
+  ) -> Cell {
+    guard let index = indexOfMeasure[measure] else { return Cell() }
+    var total = Cell()
+    for stay in stays {
+      for (key, cell) in instants[index][stay] ?? [:] where matches(key.bucket) {
+        if let stage, key.stage != stage { continue }
+        total += cell
+      }
+    }
+    return total
+  }
+
+  /// Whether a stay has any row in any measure.
+  func hasRows(stay: Int) -> Bool {
+    let range = stay * timeline.spanCount..<(stay + 1) * timeline.spanCount
+    return measures.indices.contains { index in
+      instants[index][stay] != nil
+        || (!cells[index].isEmpty && cells[index][range].contains { $0.rowCount > 0 })
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Calendar
+import Ingest
+
+/// Who is who, and who was in which team on which day (rule C4).
+///
+/// Figures are accumulated by *stay*: a person in a team between two days. A person is the union of
+/// their stays and a team the union of the stays in it, so that a rep who changed team in
+/// mid-period is split on the day, and no figure is counted twice in a total.
+struct Roster: Sendable {
+  struct Stay: Sendable {
+    /// Index into `people`; nothing for results of owners nobody knows.
+    let person: Int?
+    /// Index into `teams`; nothing outside every team.
+    let team: Int?
+    let span: DaySpan
+  }
+
+  let people: [Person]
+  let teams: [Team]
+  /// `stays[0]` is the unassigned line.
+  let stays: [Stay]
+  /// By person: the stays in teams in order of their first day, and the stay outside every team.
+  private let staysOfPerson: [(inTeams: [Int], outside: Int)]
+  private let personOfAlias: [String: Int]
+  private let teamIndex: [String: Int]
+
+  static let unassignedStay = 0
+
+  init(people: [Person], teams: [Team]) {
+    self.people = people
+    self.teams = teams
+    teamIndex = Dictionary(
+      teams.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var stays = [Stay(person: nil, team: nil, span: DaySpan())]
+    var staysOfPerson: [(inTeams: [Int], outside: Int)] = []
+    var aliases: [String: Int] = [:]
+    for (index, person) in people.enumerated() {
+      var inTeams: [Int] = []
+      let ordered = person.memberships.sorted {
+        ($0.span.first?.dayNumber ?? .min) < ($1.span.first?.dayNumber ?? .min)
+      }
+      for membership in ordered {
+        guard let team = teamIndex[membership.team] else { continue }
+        inTeams.append(stays.count)
+        stays.append(Stay(person: index, team: team, span: membership.span))
+      }
+      staysOfPerson.append((inTeams, stays.count))
+      stays.append(Stay(person: index, team: nil, span: DaySpan()))
+      for alias in [person.id, person.name, person.email ?? ""] + person.aliases {
+        let key = HeaderText.folded(alias)
+        if !key.isEmpty, aliases[key] == nil { aliases[key] = index }
+      }
+    }
+    self.stays = stays
+    self.staysOfPerson = staysOfPerson
+    personOfAlias = aliases
+  }
+
+  /// The person an export means by a name, an e-mail or an identifier.
+  func person(named text: String) -> Int? { personOfAlias[HeaderText.folded(text)] }
+
+  /// Where a person's event of a day counts.
+  func stay(ofPerson person: Int, onDay day: Int32) -> Int {
+    let (inTeams, outside) = staysOfPerson[person]
+    let date = CalendarDate(dayNumber: day)
+    for stay in inTeams where stays[stay].span.contains(date) { return stay }
+    return outside
+  }
+
+  /// The stays whose figures add up to a scope's.
+  func stays(of scope: ScopeID) -> [Int] {
+    switch scope.kind {
+    case .company: return Array(stays.indices)
+    case .team:
+      guard let team = teamIndex[scope.id] else { return [] }
+      return stays.indices.filter { stays[$0].team.map { isTeam($0, within: team) } ?? false }
+    case .rep:
+      if scope == .unassigned { return [Self.unassignedStay] }
+      guard let person = people.firstIndex(where: { $0.id == scope.id }) else { return [] }
+      return staysOfPerson[person].inTeams + [staysOfPerson[person].outside]
+    }
+  }
+
+  /// The team of a person on a day.
+  func team(ofPerson person: Int, on date: CalendarDate) -> Team? {
+    stays[stay(ofPerson: person, onDay: date.dayNumber)].team.map { teams[$0] }
+  }
+
+  private func isTeam(_ team: Int, within ancestor: Int) -> Bool {
+    var current: Int? = team
+    // A cycle of parents is refused by the configuration; the bound keeps this total without it.
+    for _ in 0...teams.count {
+      guard let index = current else { return false }
+      if index == ancestor { return true }
+      current = teams[index].parent.flatMap { teamIndex[$0] }
+    }
+    return false
+  }
+}

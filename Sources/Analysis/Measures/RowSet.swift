@@ -1,0 +1,71 @@
+import Calendar
+import Ingest
+
+/// A batch of rows with the derived fields that measures speak of, as whole columns.
+struct RowSet {
+  let entity: Entity
+  let file: Int
+  let lines: [Int]
+  /// False for rows that count nowhere: deleted, test, not yet known on the as-of date.
+  var isIncluded: [Bool]
+  /// Day numbers, `Column.missingDay` where missing.
+  var days: [String: [Int32]] = [:]
+  /// Minor units or millionths, `Column.missingNumber` where missing.
+  var numbers: [String: [Int64]] = [:]
+  /// Codes with their texts, -1 where missing.
+  var codes: [String: (values: [Int32], texts: [String])] = [:]
+  /// 0, 1, or 2 where missing.
+  var flags: [String: [UInt8]] = [:]
+  var texts: [String: [String?]] = [:]
+  /// Index into the roster's people; -1 unknown or none.
+  var owners: [Int32]
+
+  var count: Int { lines.count }
+
+  /// The columns of an export as they are; derived fields are added by the entity's own rules.
+  init(_ table: ExportTable) {
+    entity = table.entity
+    file = table.file
+    lines = table.lines
+    isIncluded = Array(repeating: true, count: table.lines.count)
+    owners = Array(repeating: -1, count: table.lines.count)
+    for (name, column) in table.columns {
+      switch column {
+      case .text(let values): texts[name] = values
+      case .coded(let values): codes[name] = (values, table.dictionaries[name]?.values ?? [])
+      case .money(let values), .number(let values): numbers[name] = values
+      case .date(let values): days[name] = values
+      case .moment(let values): days[name] = values.map(Self.day(ofMoment:))
+      case .flag(let values): flags[name] = values
+      }
+    }
+  }
+
+  /// The names that measures can use on these rows.
+  var fieldNames: Set<String> {
+    Set(days.keys).union(numbers.keys).union(codes.keys).union(flags.keys).union(texts.keys)
+  }
+
+  /// The local day of a local wall-clock moment.
+  private static func day(ofMoment moment: Int64) -> Int32 {
+    if moment == Column.missingNumber { return Column.missingDay }
+    return Int32(truncatingIfNeeded: moment >= 0 ? moment / 86_400 : (moment - 86_399) / 86_400)
+  }
+
+  /// The text of a coded cell.
+  func text(_ field: String, _ row: Int) -> String? {
+    guard let column = codes[field], column.values[row] >= 0 else { return nil }
+    let code = Int(column.values[row])
+    return code < column.texts.count ? column.texts[code] : nil
+  }
+
+  /// Replaces a coded field by a derived one with few values.
+  mutating func setCodes(_ name: String, texts: [String], _ value: (Int) -> Int32) {
+    codes[name] = ((0..<count).map(value), texts)
+  }
+
+  /// Adds a derived date.
+  mutating func setDays(_ name: String, _ value: (Int) -> Int32) {
+    days[name] = (0..<count).map(value)
+  }
+}

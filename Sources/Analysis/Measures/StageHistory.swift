@@ -1,0 +1,87 @@
+import Calendar
+import Ingest
+
+/// Which stages each opportunity had entered by the as-of date, and how the closed ones ended.
+///
+/// It gives the stage of an opportunity on a past date (rule C2: history beats today's export) and
+/// the empirical probability of each stage (objectives.md 4.3). Opportunities are kept as 64-bit
+/// digests of their identifiers, a few bytes each (ruling 32).
+struct StageHistory: Sendable {
+  private struct Path: Sendable {
+    /// Bit `i` says that stage `i` was entered; stages beyond 64 share the last bit.
+    var entered: UInt64 = 0
+    var lastMoment = Int64.min
+    var lastStage: Int32 = -1
+  }
+
+  private enum Outcome: Sendable {
+    case won
+    case lost
+  }
+
+  private var paths: [UInt64: Path] = [:]
+  private var outcomes: [UInt64: Outcome] = [:]
+  /// Texts of the history's own stage codes.
+  private(set) var stageNames: [String] = []
+
+  var isEmpty: Bool { paths.isEmpty }
+
+  /// Takes a batch of `stage_history`; entries after the as-of day are not known yet.
+  mutating func add(_ table: ExportTable, asOf: CalendarDate) {
+    guard case .text(let ids)? = table.columns["opportunity_id"],
+      case .coded(let stages)? = table.columns["stage"],
+      case .moment(let moments)? = table.columns["entered_at"]
+    else { return }
+    let names = table.dictionaries["stage"]?.values ?? []
+    if names.count > stageNames.count { stageNames = names }
+    let end = (Int64(asOf.dayNumber) + 1) * 86_400
+    for row in 0..<table.rowCount {
+      guard let id = ids[row], stages[row] >= 0, moments[row] != Column.missingNumber,
+        moments[row] < end
+      else { continue }
+      var path = paths[digest(id)] ?? Path()
+      path.entered |= 1 << UInt64(min(stages[row], 63))
+      if moments[row] >= path.lastMoment {
+        path.lastMoment = moments[row]
+        path.lastStage = stages[row]
+      }
+      paths[digest(id)] = path
+    }
+  }
+
+  /// The stage that an opportunity was in on the as-of date; nothing when the history has none.
+  func stage(ofOpportunity id: String) -> String? {
+    guard let stage = paths[digest(id)]?.lastStage, stage >= 0 else { return nil }
+    let index = Int(stage)
+    return index < stageNames.count ? stageNames[index] : nil
+  }
+
+  mutating func recordOutcome(ofOpportunity id: String, isWon: Bool) {
+    outcomes[digest(id)] = isWon ? .won : .lost
+  }
+
+  /// For each stage name, how many opportunities that entered it have closed, and how many of them
+  /// were won.
+  func outcomesByStage() -> [String: (won: Int64, closed: Int64)] {
+    var counts = Array(repeating: (won: Int64(0), closed: Int64(0)), count: 64)
+    for (id, path) in paths {
+      guard let outcome = outcomes[id] else { continue }
+      for bit in 0..<64 where path.entered & (1 << UInt64(bit)) != 0 {
+        counts[bit].closed += 1
+        if outcome == .won { counts[bit].won += 1 }
+      }
+    }
+    var result: [String: (won: Int64, closed: Int64)] = [:]
+    for (index, name) in stageNames.prefix(64).enumerated() { result[name] = counts[index] }
+    return result
+  }
+
+  /// FNV-1a with a final mix; two of ten million identifiers meet with a chance of 3 in a million.
+  private func digest(_ id: String) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    hash ^= hash >> 32
+    hash = hash &* 0xD6E8_FEB8_6659_FD93
+    return hash ^ (hash >> 32)
+  }
+}

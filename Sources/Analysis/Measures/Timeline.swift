@@ -1,0 +1,58 @@
+import Calendar
+
+/// The elementary spans between the bounds of all periods of a run.
+///
+/// A row is attributed to one span; a period is a run of consecutive spans. One pass over the rows
+/// therefore serves every period, and adding a period costs no scan.
+struct Timeline: Sendable {
+  /// Ascending; span `i` is `bounds[i]..<bounds[i + 1]`.
+  let bounds: [Int32]
+  /// For each day from the first bound on, its span.
+  private let spanOfDay: [Int32]
+
+  /// The as-of day ends a span, so that "so far" and "still to come" never share one.
+  init(periods: some Sequence<Period>, asOf: CalendarDate) {
+    var days: Set<Int32> = [asOf.dayNumber, asOf.dayNumber + 1]
+    for period in periods {
+      days.insert(period.start.dayNumber)
+      days.insert(period.end.dayNumber)
+    }
+    bounds = days.sorted()
+    var spans: [Int32] = []
+    for (index, bound) in bounds.dropLast().enumerated() {
+      spans += Array(repeating: Int32(index), count: Int(bounds[index + 1] - bound))
+    }
+    spanOfDay = spans
+  }
+
+  var spanCount: Int { bounds.count - 1 }
+
+  /// The span of a day, or -1 when no period contains it.
+  func span(ofDay day: Int32) -> Int {
+    guard let first = bounds.first, day >= first else { return -1 }
+    let index = Int(day) - Int(first)
+    return index < spanOfDay.count ? Int(spanOfDay[index]) : -1
+  }
+
+  /// The spans that make up a period that was given at the start.
+  func spans(of period: Period) -> Range<Int> {
+    let first = lowerBound(period.start.dayNumber)
+    return first..<max(first, lowerBound(period.end.dayNumber))
+  }
+
+  /// The spans between two days, the second excluded.
+  func spans(from start: CalendarDate, to end: CalendarDate) -> Range<Int> {
+    let first = lowerBound(start.dayNumber)
+    return first..<max(first, lowerBound(end.dayNumber))
+  }
+
+  private func lowerBound(_ day: Int32) -> Int {
+    var low = 0
+    var high = bounds.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if bounds[middle] < day { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,152 @@
+import Calendar
+import Ingest
+
+/// Makes the result of a run from what was accumulated.
+struct ResultBuilder {
+  let plan: AnalysisPlan
+  let roster: Roster
+  let store: MeasureStore
+  let findings: Findings
+  let worklists: [RunResult.Worklist]
+  let probabilities: StageProbabilities
+  let isRerun: Bool
+  let report: IngestReport
+
+  func result() -> RunResult {
+    let scopes = scopes()
+    let maker = FigureMaker(
+      store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
+      measures: Dictionary(
+        plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+      isRerun: isRerun)
+    let stays = scopes.map {
+      FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
+    }
+    let objectives = ObjectiveFigures(plan: plan, roster: roster, maker: maker).results(stays)
+    let periods = periods()
+    var figures: [Figure] = []
+    for period in periods {
+      for scope in stays {
+        for kpi in plan.catalogue.kpis {
+          figures += maker.figures(kpi, scope: scope, period: period)
+        }
+        figures += ObjectiveFigures.figures(
+          plan.catalogue, results: objectives, scope: scope, period: period, maker: maker)
+      }
+    }
+    let fileNames = report.files.map(\.name)
+    return RunResult(
+      companyName: plan.companyName, asOf: plan.asOf, mainPeriod: plan.mainPeriod,
+      periods: periods, currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
+      zoneDataVersion: TimeZoneRules.dataVersion, version: plan.version,
+      thresholds: plan.thresholds, scopes: scopes, kpis: plan.catalogue.kpis,
+      stages: orderedStages(), figures: figures, objectives: objectives,
+      findings: findings.results { index in
+        fileNames.indices.contains(index) ? fileNames[index] : "?"
+      },
+      inputs: report.files.map { RunResult.InputFile($0) },
+      rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists)
+  }
+
+  /// The periods of the plan in order, and the as-of day for what is known of an instant.
+  private func periods() -> [Period] {
+    var seen: Set<String> = []
+    return (plan.periods + [plan.mainPeriod, Period.day(plan.asOf)])
+      .filter { seen.insert($0.id).inserted }
+      .sorted { ($0.start, $0.end, $0.id) < ($1.start, $1.end, $1.id) }
+  }
+
+  /// Configured order first, then as the exports have them.
+  private func orderedStages() -> [String] {
+    let configured = plan.stages.map(\.name)
+    let known = Set(configured.map(HeaderText.folded))
+    return configured + store.stageNames.filter { !known.contains(HeaderText.folded($0)) }
+  }
+
+  // MARK: Scopes
+
+  private func scopes() -> [Scope] {
+    var slugs: Set<String> = []
+    var scopes = [
+      Scope(id: .company, name: plan.companyName, slug: "company", manager: manager(of: .company))
+    ]
+    for team in plan.teams.sorted(by: { $0.id < $1.id }) {
+      let id = ScopeID(.team, team.id)
+      scopes.append(
+        Scope(
+          id: id, name: team.name, slug: Slug.make(team.id, taken: &slugs),
+          parent: team.parent.map { ScopeID(.team, $0) } ?? .company,
+          manager: team.manager ?? manager(of: id)))
+    }
+    slugs = []
+    for (index, person) in roster.people.enumerated().sorted(by: { $0.element.id < $1.element.id })
+    where isShown(index, person) {
+      scopes.append(scope(of: person, index: index, slug: Slug.make(person.id, taken: &slugs)))
+    }
+    if store.hasRows(stay: Roster.unassignedStay) {
+      scopes.append(
+        Scope(id: .unassigned, name: "", slug: Slug.make("unassigned", taken: &slugs)))
+    }
+    return scopes
+  }
+
+  private func manager(of scope: ScopeID) -> String? {
+    plan.people.first { $0.managerOf == scope }?.id
+  }
+
+  /// People of the main period appear even without a deal; people who left earlier only with one.
+  private func isShown(_ index: Int, _ person: Person) -> Bool {
+    let belongs = person.memberships.contains { membership in
+      (membership.span.first ?? plan.mainPeriod.start) < plan.mainPeriod.end
+        && (membership.span.last ?? plan.mainPeriod.start) >= plan.mainPeriod.start
+    }
+    if belongs, person.managerOf == nil { return true }
+    return roster.stays(of: ScopeID(.rep, person.id)).contains { store.hasRows(stay: $0) }
+  }
+
+  private func scope(of person: Person, index: Int, slug: String) -> Scope {
+    let period = plan.mainPeriod
+    func overlaps(_ span: DaySpan) -> Bool {
+      (span.first ?? period.start) < period.end && (span.last ?? period.start) >= period.start
+    }
+    return Scope(
+      id: ScopeID(.rep, person.id), name: person.name, slug: slug,
+      parent: roster.team(ofPerson: index, on: plan.asOf).map { ScopeID(.team, $0.id) },
+      role: person.role, seniority: person.seniority,
+      memberships: person.memberships.filter { overlaps($0.span) },
+      absences: person.absences.filter(overlaps),
+      isRampingUp: isRampingUp(person))
+  }
+
+  private func isRampingUp(_ person: Person) -> Bool {
+    guard let hired = person.hiredAt, !person.ramp.isEmpty else { return false }
+    let months = (plan.asOf.year - hired.year) * 12 + plan.asOf.month - hired.month
+    return months >= 0 && months < person.ramp.count
+  }
+}
+
+/// Folder names: lower-case ASCII, unique, stable (ruling 38).
+enum Slug {
+  static func make(_ id: String, taken: inout Set<String>) -> String {
+    var slug = ""
+    for scalar in HeaderText.folded(id).unicodeScalars {
+      if ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) {
+        slug.unicodeScalars.append(scalar)
+      } else if !slug.hasSuffix("-"), !slug.isEmpty {
+        slug += "-"
+      }
+    }
+    while slug.hasSuffix("-") { slug.removeLast() }
+    if slug.isEmpty || taken.contains(slug) { slug += (slug.isEmpty ? "" : "-") + hash(id) }
+    taken.insert(slug)
+    return slug
+  }
+
+  /// Eight hexadecimal digits of FNV-1a.
+  private static func hash(_ id: String) -> String {
+    var hash: UInt32 = 0x811C_9DC5
+    for byte in id.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}
