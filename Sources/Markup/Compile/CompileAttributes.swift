@@ -5,8 +5,8 @@ extension TemplateCompiler {
   ) {
     let hasLang = element.attributes.contains { $0.name == "lang" }
     for attribute in element.attributes {
-      let isOfScript = SlotParser.hasSlot(attribute.value)
-      if !isOfScript {
+      let isFilled = SlotParser.hasSlot(attribute.value)
+      if !isFilled {
         checkFixedAddress(attribute, context)
         builder.write {
           $0.attribute(
@@ -29,7 +29,7 @@ extension TemplateCompiler {
 
   /// The template's own addresses may be anything but script.
   private func checkFixedAddress(_ attribute: SourceAttribute, _ context: Context) {
-    guard Vocabulary.urlAttributes.contains(attribute.name.lowercased()),
+    guard Vocabulary.holdsAddress(attribute.name.lowercased()),
       !AddressPolicy.allows(attribute.value.utf8)
     else { return }
     let scheme = attribute.value.lowercased().utf8.filter { $0 > 0x20 }
@@ -73,7 +73,7 @@ extension TemplateCompiler {
         .boolean
       } else if name == "style" {
         .style
-      } else if Vocabulary.urlAttributes.contains(name) {
+      } else if Vocabulary.holdsAddress(name) {
         .address
       } else {
         .plain

@@ -32,7 +32,9 @@ struct SlotParser {
     var parts: [Part] = []
     var position = 0
     var searchFrom = start
-    while let open = bytes[position...].firstOccurrence(of: Self.opening) {
+    while issues.count < TemplateLimit.issues,
+      let open = bytes[position...].firstOccurrence(of: Self.opening)
+    {
       if open.lowerBound > position {
         parts.append(.literal(String(decoding: bytes[position..<open.lowerBound], as: UTF8.self)))
       }

@@ -5,7 +5,7 @@ final class TemplateCompiler {
   private let folder: TemplateFolder
   let formats: [String: TemplateFormat]
   private var issues: Set<TemplateIssue> = []
-  private var parsed: [String: ParsedFile] = [:]
+  private var parsed: [String: ParsedFile?] = [:]
   private var nodeCount = 0
 
   init(folder: TemplateFolder, formats: [String: TemplateFormat]) {
@@ -46,13 +46,16 @@ final class TemplateCompiler {
   func report(
     _ id: String, _ file: SourceFile, _ offset: Int, _ summary: String, fix: String? = nil
   ) {
+    guard !isFull else { return }
     report(file.issue(id, at: offset, summary, fix: fix))
   }
 
   func report(_ issue: TemplateIssue) {
-    guard issues.count < 10 * TemplateLimit.issuesPerFile else { return }
+    guard !isFull else { return }
     issues.insert(issue)
   }
+
+  private var isFull: Bool { issues.count >= TemplateLimit.issues }
 
   // MARK: Files
 
@@ -98,9 +101,8 @@ final class TemplateCompiler {
     let file = SourceFile(name: name, bytes: bytes)
     let (root, found) = SourceParser.parse(file)
     for issue in found { report(issue) }
-    guard let root else { return nil }
-    let result = ParsedFile(file: file, root: root)
-    parsed[name] = result
+    let result = root.map { ParsedFile(file: file, root: $0) }
+    parsed.updateValue(result, forKey: name)
     return result
   }
 
@@ -157,6 +159,12 @@ final class TemplateCompiler {
           chain.append(next)
           index = last
         }
+        if chain.count > TemplateLimit.alternatives {
+          report(
+            "template-too-large", context.file, element.start,
+            "more than \(TemplateLimit.alternatives) j:else follow one element")
+          continue
+        }
         flow(element, at: element.start, chain: chain[...], leading: leading, context, &builder)
         leading = nil
       }
@@ -209,6 +217,7 @@ final class TemplateCompiler {
 
   func parts(of text: String, _ start: Int, _ end: Int, _ context: Context) -> [SlotParser.Part] {
     guard SlotParser.hasSlot(text) else { return text.isEmpty ? [] : [.literal(text)] }
+    guard !isFull else { return [] }
     var parser = SlotParser(formats: formats, file: context.file, scope: context.scope)
     let parts = parser.parts(of: text, start: start, end: end)
     for issue in parser.issues { report(issue) }
@@ -261,7 +270,7 @@ final class TemplateCompiler {
         "the page has more than \(TemplateLimit.nodes) parts once its includes are in place",
         fix: "include less")
     }
-    return nodeCount < TemplateLimit.nodes
+    return nodeCount < TemplateLimit.nodes && !isFull
   }
 
   // MARK: Includes

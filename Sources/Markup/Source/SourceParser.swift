@@ -263,7 +263,7 @@ struct SourceParser {
   private mutating func report(
     _ id: String, _ offset: Int, _ summary: String, fix: String? = nil
   ) {
-    guard issues.count < TemplateLimit.issuesPerFile else { return }
+    guard issues.count < TemplateLimit.issues else { return }
     issues.append(file.issue(id, at: offset, summary, fix: fix))
   }
 }

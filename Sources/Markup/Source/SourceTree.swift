@@ -66,6 +66,8 @@ enum TemplateLimit {
   static let includeDepth = 20
   /// Elements, texts and slots of one page once its includes are in place.
   static let nodes = 200_000
-  /// Issues reported for one file; the rest is noise.
-  static let issuesPerFile = 100
+  /// `j:else` elements after one `j:if`.
+  static let alternatives = 50
+  /// Issues reported together; the rest is noise, and compiling stops there.
+  static let issues = 200
 }

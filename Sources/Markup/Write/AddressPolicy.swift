@@ -15,11 +15,19 @@ enum AddressPolicy {
     {
       return false
     }
-    let stops: Set<UInt8> = [slash, backslash, UInt8(ascii: "?"), UInt8(ascii: "#")]
-    let scheme = trimmed.prefix(while: { !stops.contains($0) && $0 != UInt8(ascii: ":") })
-    guard trimmed.dropFirst(scheme.count).first == UInt8(ascii: ":") else { return true }
-    let lowered = scheme.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    return ["http", "https", "mailto"].contains { lowered.elementsEqual($0.utf8) }
+    let colon = UInt8(ascii: ":")
+    let end = trimmed.firstIndex {
+      $0 == colon || $0 == slash || $0 == backslash || $0 == UInt8(ascii: "?")
+        || $0 == UInt8(ascii: "#")
+    }
+    guard let end, trimmed[end] == colon else { return true }
+    let scheme = trimmed[..<end]
+    return isScheme(scheme, "https") || isScheme(scheme, "mailto") || isScheme(scheme, "http")
+  }
+
+  private static func isScheme(_ written: some Collection<UInt8>, _ scheme: StaticString) -> Bool {
+    scheme.description.utf8.elementsEqual(
+      written.lazy.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
   }
 
   /// Appends a value to an address, percent-encoding the characters that no address holds.

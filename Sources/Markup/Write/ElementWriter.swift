@@ -28,7 +28,7 @@ struct ElementWriter {
     let isEmpty = isVoid || element.children.isEmpty
     writer.openStartTag(
       name, namespace, parent: parent,
-      hasXLink: element.attributes.contains { $0.name.hasPrefix("xlink:") })
+      hasXLink: element.attributes.contains { $0.name.utf8.count == 10 && $0.name == "xlink:href" })
     attributes(element.attributes, namespace)
     writer.closeStartTag(name, namespace, isEmpty: isEmpty)
     guard !isEmpty else { return }
@@ -50,8 +50,7 @@ struct ElementWriter {
   }
 
   private func isRefused(_ name: String, _ namespace: Namespace) -> Bool {
-    let name = name.utf8.allSatisfy { (0x61...0x7A).contains($0) } ? name : name.lowercased()
-    return switch name {
+    switch name.lowercasedIfNeeded {
     case "script", "style", "base", "object", "embed", "link", "meta": true
     default:
       namespace == .html
@@ -68,7 +67,7 @@ struct ElementWriter {
         report("attribute '\(name.prefix(60))' is left out of a built tree")
         continue
       }
-      let isAddress = Vocabulary.urlAttributes.contains(name)
+      let isAddress = Vocabulary.holdsAddress(name.lowercasedIfNeeded)
       if isAddress, !AddressPolicy.allows(attribute.value.utf8) {
         report("'\(attribute.value.prefix(60))' cannot stand in '\(name)' of a built tree")
         writer.attribute(name, "#", hasLang: hasLang, namespace)
@@ -86,5 +85,12 @@ struct ElementWriter {
   private mutating func report(_ summary: String) {
     issues.append(
       place.file.issue("template-element-refused", at: place.offset, summary, fix: nil))
+  }
+}
+
+extension String {
+  /// Lower case; itself, without a copy, when no letter is a capital.
+  fileprivate var lowercasedIfNeeded: String {
+    utf8.contains { (0x41...0x5A).contains($0) } ? lowercased() : self
   }
 }

@@ -56,7 +56,7 @@ enum Escaping {
         index += 1
         continue
       }
-      unsafe output.append(contentsOf: bytes[runStart..<index])
+      unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart..<index]))
       output.append(contentsOf: replacement.utf8)
       index = min(index + length, bytes.count)
       runStart = index
@@ -64,7 +64,7 @@ enum Escaping {
     if runStart == 0 {
       unsafe output.append(contentsOf: bytes)
     } else {
-      unsafe output.append(contentsOf: bytes[runStart...])
+      unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart...]))
     }
   }
 

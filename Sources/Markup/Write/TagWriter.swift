@@ -28,7 +28,7 @@ struct TagWriter: Sendable {
   /// `lang` unless the element has one (`hasLang`), the others are left out.
   mutating func attribute(_ name: String, _ value: String, hasLang: Bool, _ namespace: Namespace) {
     var name = name
-    if syntax == .html, name.hasPrefix("xml:") {
+    if syntax == .html, name.utf8.first == UInt8(ascii: "x"), name.hasPrefix("xml:") {
       guard name == "xml:lang", !hasLang else { return }
       name = "lang"
     }
@@ -56,10 +56,11 @@ struct TagWriter: Sendable {
   /// the wrong media type still works; empty SVG and MathML elements are `<path/>` in XML.
   mutating func closeStartTag(_ name: String, _ namespace: Namespace, isEmpty: Bool) {
     let isVoid = namespace == .html && Vocabulary.void.contains(name)
-    switch (syntax, isEmpty) {
-    case (.html, true): write(isVoid ? ">" : "></\(name)>")
-    case (.xhtml, true): write(isVoid || namespace != .html ? "/>" : "></\(name)>")
-    case (_, false): write(">")
+    if isEmpty, syntax == .xhtml, isVoid || namespace != .html {
+      write("/>")
+    } else {
+      write(">")
+      if isEmpty, !isVoid { endTag(name) }
     }
   }
 
@@ -82,5 +83,10 @@ struct TagWriter: Sendable {
   }
 
   /// Bytes that are markup already.
-  mutating func write(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
+  mutating func write(_ markup: String) {
+    let done: Void? = unsafe markup.utf8.withContiguousStorageIfAvailable { utf8 in
+      unsafe bytes.append(contentsOf: utf8)
+    }
+    if done == nil { bytes.append(contentsOf: markup.utf8) }
+  }
 }

@@ -33,11 +33,18 @@ enum Vocabulary {
     "playsinline", "readonly", "required", "reversed", "selected",
   ]
 
-  /// Attributes that hold one address.
-  static let urlAttributes: Set<String> = [
-    "action", "background", "cite", "data", "formaction", "href", "icon", "longdesc", "manifest",
-    "poster", "profile", "src", "usemap", "xlink:href",
-  ]
+  /// True for attributes that hold one address; asked for every attribute of every chart.
+  static func holdsAddress(_ attribute: String) -> Bool {
+    switch attribute.utf8.count {
+    case 3: attribute == "src"
+    case 4: ["href", "data", "cite", "icon"].contains(attribute)
+    case 6: ["action", "poster", "usemap"].contains(attribute)
+    case 7: attribute == "profile"
+    case 8: ["longdesc", "manifest"].contains(attribute)
+    case 10: ["xlink:href", "formaction", "background"].contains(attribute)
+    default: false
+    }
+  }
 
   /// Attributes that hold script, a document, several addresses or a policy: never filled.
   static let unfillableAttributes: Set<String> = [
@@ -47,8 +54,13 @@ enum Vocabulary {
 
   /// True when the value of the attribute runs as script or is parsed as a document.
   static func isScripting(_ attribute: String) -> Bool {
-    let name = attribute.lowercased()
-    return name.hasPrefix("on") || name == "srcdoc"
+    var bytes = attribute.utf8.makeIterator()
+    if let first = bytes.next(), first | 0x20 == UInt8(ascii: "o"), let second = bytes.next(),
+      second | 0x20 == UInt8(ascii: "n")
+    {
+      return true
+    }
+    return attribute.utf8.count == 6 && attribute.lowercased() == "srcdoc"
   }
 
   /// A name that both syntaxes accept and that needs no escaping.
