@@ -44,9 +44,10 @@ let package = Package(
     .target(name: "Markup", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(
       name: "Report", dependencies: ["Calendar", "Analysis", "Markup"], swiftSettings: strict),
+    .target(name: "CFiles"),
     .target(
       name: "Publish",
-      dependencies: ["Report", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Report", "CFiles", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .executableTarget(
       name: "jalon",
@@ -56,6 +57,29 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
+
+    .testTarget(name: "CalendarTests", dependencies: ["Calendar"], swiftSettings: strict),
+    .testTarget(
+      name: "IngestTests", dependencies: ["Calendar", "Ingest"], swiftSettings: strict),
+    .testTarget(
+      name: "AnalysisTests", dependencies: ["Calendar", "Ingest", "Analysis"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConfigurationTests",
+      dependencies: ["Calendar", "Ingest", "Analysis", "Configuration"], swiftSettings: strict),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Calendar", "Ingest", "Analysis", "Archive"],
+      swiftSettings: strict),
+    .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Calendar", "Analysis", "Markup", "Report"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PublishTests", dependencies: ["Report", "Publish"], swiftSettings: strict),
+    // Runs the binary itself; the dependency makes sure that it is built.
+    .testTarget(name: "CommandTests", dependencies: ["jalon"], swiftSettings: strict),
+    // Reads the sources; depends on nothing.
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
 
     // Data files (`*.yaml`, `*.tsv` under a target's `Data` folder) become string constants of the
     // binary, so that one file is shipped and the data stays a file that a user can read and copy.

@@ -1,0 +1,74 @@
+#pragma once
+// The system calls on paths that publishing needs and that Swift's libraries do not offer safely:
+// rename over an existing link, exclusive creation with its mode, and descriptors of folders.
+// Each takes nul-terminated text only for the length of the call, so Swift may call it as safe.
+// All return -1 and set errno as the system call does.
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define JALON_SAFE __attribute__((swift_attr("safe")))
+
+/// A new file for writing; never follows a link and never reuses a file that is there.
+JALON_SAFE static inline int jalon_create_file(const char *_Nonnull path, unsigned mode) {
+  return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+}
+
+/// A file to lock, made when it is missing and never shortened.
+JALON_SAFE static inline int jalon_open_lock_file(const char *_Nonnull path, unsigned mode) {
+  return open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, mode);
+}
+
+/// A file for reading; opening a FIFO does not wait for a writer.
+JALON_SAFE static inline int jalon_open_file(const char *_Nonnull path) {
+  return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+}
+
+/// A folder, to be given to fsync or fchmod.
+JALON_SAFE static inline int jalon_open_folder(const char *_Nonnull path) {
+  return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+JALON_SAFE static inline int jalon_make_folder(const char *_Nonnull path, unsigned mode) {
+  return mkdir(path, mode);
+}
+
+JALON_SAFE static inline int jalon_make_link(
+    const char *_Nonnull target, const char *_Nonnull path) {
+  return symlink(target, path);
+}
+
+JALON_SAFE static inline int jalon_rename(const char *_Nonnull from, const char *_Nonnull to) {
+  return rename(from, to);
+}
+
+JALON_SAFE static inline int jalon_remove_file(const char *_Nonnull path) { return unlink(path); }
+
+JALON_SAFE static inline int jalon_remove_folder(const char *_Nonnull path) { return rmdir(path); }
+
+/// The type bits of `st_mode` of the path itself, links not followed; 0 when there is nothing.
+static inline mode_t jalon_file_type(const char *_Nonnull path) {
+  struct stat status;
+  return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0;
+}
+
+JALON_SAFE static inline bool jalon_is_missing(const char *_Nonnull path) {
+  return jalon_file_type(path) == 0;
+}
+JALON_SAFE static inline bool jalon_is_file(const char *_Nonnull path) {
+  return jalon_file_type(path) == S_IFREG;
+}
+JALON_SAFE static inline bool jalon_is_folder(const char *_Nonnull path) {
+  return jalon_file_type(path) == S_IFDIR;
+}
+JALON_SAFE static inline bool jalon_is_link(const char *_Nonnull path) {
+  return jalon_file_type(path) == S_IFLNK;
+}
+
+/// Whether a descriptor is of a regular file.
+static inline bool jalon_is_open_file(int descriptor) {
+  struct stat status;
+  return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}

@@ -1,0 +1,114 @@
+import CFiles
+import Foundation
+import Glibc
+
+/// The few operations on files that publishing is made of, each of which throws what the system
+/// answered.
+///
+/// Descriptors are closed when they go out of scope.
+enum FileSystem {
+  /// Writes a new file, durable when this returns.
+  ///
+  /// The mode is exact, whatever the umask.
+  static func create(
+    _ path: String, mode: mode_t, bytes: some DataProtocol
+  ) throws(PublishFailure) {
+    let descriptor = retrying { jalon_create_file(path, mode) }
+    guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: .last) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+    do {
+      guard retrying({ fchmod(descriptor, mode) }) == 0 else { throw SystemReason.last }
+      try file.write(contentsOf: bytes)
+      guard retrying({ fsync(descriptor) }) == 0 else { throw SystemReason.last }
+    } catch {
+      _ = close(descriptor)
+      throw .readOrWrite(path: path, reason: (error as? SystemReason) ?? SystemReason(error))
+    }
+    // Linux releases the descriptor even when it reports a late write error, so never twice.
+    guard close(descriptor) == 0 || errno == EINTR else {
+      throw .readOrWrite(path: path, reason: .last)
+    }
+  }
+
+  /// Makes a folder with exactly this mode; a folder that is there is left as it is.
+  static func makeFolder(_ path: String, mode: mode_t) throws(PublishFailure) {
+    guard jalon_make_folder(path, mode) == 0 else {
+      let reason = SystemReason.last
+      if reason.code == EEXIST, isFolder(path) { return }
+      throw .cannotCreate(path: path, reason: reason)
+    }
+    try setMode(mode, ofFolder: path)
+  }
+
+  static func setMode(_ mode: mode_t, ofFolder path: String) throws(PublishFailure) {
+    try onFolder(path) { fchmod($0, mode) }
+  }
+
+  /// Makes what a folder lists durable: new names, renames and removals.
+  static func synchronizeFolder(_ path: String) throws(PublishFailure) {
+    try onFolder(path) { fsync($0) }
+  }
+
+  static func rename(_ source: String, to target: String) throws(PublishFailure) {
+    guard retrying({ jalon_rename(source, target) }) == 0 else {
+      throw .readOrWrite(path: target, reason: .last)
+    }
+  }
+
+  /// Points the link `path` at `target` in one step: readers see the old or the new one, never none.
+  static func replaceLink(_ path: String, target: String) throws(PublishFailure) {
+    let temporary = path + OutputNames.temporarySuffix
+    _ = jalon_remove_file(temporary)
+    guard jalon_make_link(target, temporary) == 0 else {
+      throw .cannotCreate(path: path, reason: .last)
+    }
+    do {
+      try rename(temporary, to: path)
+    } catch {
+      _ = jalon_remove_file(temporary)
+      throw error
+    }
+  }
+
+  /// Removes a file, a link or a folder with all it holds, never following a link.
+  ///
+  /// What cannot be removed stays: the caller is cleaning up and has a better error to report.
+  static func remove(_ path: String) {
+    guard jalon_is_folder(path) else {
+      _ = jalon_remove_file(path)
+      return
+    }
+    for name in names(in: path) { remove(path + "/" + name) }
+    _ = jalon_remove_folder(path)
+  }
+
+  /// The names in a folder, sorted; none when it cannot be read.
+  static func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }
+
+  // Of the path itself: a link to a folder is a link.
+  static func isMissing(_ path: String) -> Bool { jalon_is_missing(path) }
+  static func isFolder(_ path: String) -> Bool { jalon_is_folder(path) }
+  static func isLink(_ path: String) -> Bool { jalon_is_link(path) }
+  static func isRegularFile(_ path: String) -> Bool { jalon_is_file(path) }
+
+  /// Repeats a call that a signal interrupted.
+  static func retrying(_ call: () -> Int32) -> Int32 {
+    while true {
+      let result = call()
+      if result >= 0 || errno != EINTR { return result }
+    }
+  }
+
+  private static func onFolder(
+    _ path: String, _ call: (Int32) -> Int32
+  ) throws(PublishFailure) {
+    let descriptor = retrying { jalon_open_folder(path) }
+    guard descriptor >= 0 else { throw .readOrWrite(path: path, reason: .last) }
+    let result = retrying { call(descriptor) }
+    let reason = SystemReason.last
+    _ = close(descriptor)
+    guard result == 0 else { throw .readOrWrite(path: path, reason: reason) }
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+package import Report
+
+/// The folder that reports are published to, locked for as long as this value lives.
+///
+/// ```
+/// .lock
+/// runs/2026-08-31.1/    a run, whole and with its manifest; never changed afterwards
+/// 2026-08-31            link to the newest run of that date
+/// latest                link to the greatest date, so that a backfill never moves it back
+/// ```
+package struct OutputFolder: ~Copyable {
+  private let path: String
+  private let lock: OutputLock
+
+  /// Makes the folder when it is missing (not its parents), takes its lock and removes what killed
+  /// runs left behind.
+  package init(_ path: String) throws(PublishFailure) {
+    try FileSystem.makeFolder(path, mode: Mode.folder)
+    let lock = try OutputLock(folder: path)
+    try FileSystem.makeFolder(path + "/" + OutputNames.runs, mode: Mode.folder)
+    Self.sweep(path)
+    self.path = path
+    self.lock = lock
+  }
+
+  private enum Mode {
+    static let folder: mode_t = 0o750
+    static let unfinished: mode_t = 0o700
+    static let shared: mode_t = 0o640
+    static let personal: mode_t = 0o600
+  }
+
+  /// Writes the documents and the manifest as a new run, then points the links at it.
+  ///
+  /// The outputs in the manifest are filled in here. After an error everything is as it was before.
+  package func publish(
+    _ documents: [Document], manifest: Manifest
+  ) throws(PublishFailure) -> PublishedRun {
+    guard OutputNames.isDate(manifest.asOf) else { throw .unusableDate(manifest.asOf) }
+    let run = nextRun(asOf: manifest.asOf)
+    let partial = path + "/" + run.partialPath
+    let final = path + "/" + run.path
+    do {
+      try write(documents, manifest: manifest, to: partial)
+      try FileSystem.rename(partial, to: final)
+      try FileSystem.synchronizeFolder(path + "/" + OutputNames.runs)
+      try moveLinks(to: run)
+    } catch {
+      FileSystem.remove(partial)
+      FileSystem.remove(final)
+      throw error
+    }
+    return run
+  }
+
+  // MARK: Documents
+
+  /// The folder is for its owner only until every file in it has its final mode.
+  private func write(
+    _ documents: [Document], manifest: Manifest, to folder: String
+  ) throws(PublishFailure) {
+    try FileSystem.makeFolder(folder, mode: Mode.unfinished)
+    var manifest = manifest
+    manifest.outputs = []
+    var paths: Set<String> = [Manifest.fileName]
+    var folders: Set<String> = []
+    for document in documents.sorted(by: { $0.path < $1.path }) {
+      guard OutputNames.isInside(document.path), paths.insert(document.path).inserted else {
+        throw .unusableDocumentPath(document.path)
+      }
+      for parent in Self.parents(of: document.path) where folders.insert(parent).inserted {
+        try FileSystem.makeFolder(folder + "/" + parent, mode: Mode.folder)
+      }
+      let mode = document.isPrivate ? Mode.personal : Mode.shared
+      try FileSystem.create(folder + "/" + document.path, mode: mode, bytes: document.bytes)
+      manifest.outputs.append(
+        Manifest.File(path: document.path, digest: Digest(of: document.bytes)))
+    }
+    try FileSystem.create(
+      folder + "/" + Manifest.fileName, mode: Mode.shared, bytes: manifest.encoded())
+    for parent in folders.sorted() { try FileSystem.synchronizeFolder(folder + "/" + parent) }
+    try FileSystem.synchronizeFolder(folder)
+    try FileSystem.setMode(Mode.folder, ofFolder: folder)
+  }
+
+  /// `a` and `a/b` of `a/b/c.html`.
+  private static func parents(of path: String) -> [String] {
+    let parts = path.split(separator: "/")
+    return (1..<max(1, parts.count)).map { parts[..<$0].joined(separator: "/") }
+  }
+
+  /// The number after the greatest one of that date.
+  private func nextRun(asOf: String) -> PublishedRun {
+    let greatest = FileSystem.names(in: path + "/" + OutputNames.runs)
+      .compactMap(PublishedRun.init(folderName:)).filter { $0.asOf == asOf }.map(\.number).max()
+    return PublishedRun(asOf: asOf, number: (greatest ?? 0) + 1)
+  }
+
+  // MARK: Links
+
+  /// `latest` points at the link of the greatest date, so one rename moves both when a date that is
+  /// the latest is run again.
+  ///
+  /// A failure puts both links back.
+  private func moveLinks(to run: PublishedRun) throws(PublishFailure) {
+    let dateLink = path + "/" + run.asOf
+    let latestLink = path + "/" + OutputNames.latest
+    let oldDate = Self.target(of: dateLink)
+    let oldLatest = Self.target(of: latestLink)
+    do {
+      try FileSystem.replaceLink(dateLink, target: run.path)
+      let latest = greatestDate() ?? run.asOf
+      if oldLatest != latest { try FileSystem.replaceLink(latestLink, target: latest) }
+      try FileSystem.synchronizeFolder(path)
+    } catch {
+      Self.restore(latestLink, to: oldLatest)
+      Self.restore(dateLink, to: oldDate)
+      throw error
+    }
+  }
+
+  /// The greatest date whose link leads to a whole run.
+  private func greatestDate() -> String? {
+    FileSystem.names(in: path).filter { name in
+      OutputNames.isDate(name) && FileSystem.isLink(path + "/" + name)
+        && FileSystem.isRegularFile(path + "/" + name + "/" + Manifest.fileName)
+    }.max()
+  }
+
+  private static func target(of link: String) -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+  }
+
+  private static func restore(_ link: String, to target: String?) {
+    guard Self.target(of: link) != target else { return }
+    if let target {
+      try? FileSystem.replaceLink(link, target: target)
+    } else {
+      FileSystem.remove(link)
+    }
+  }
+
+  // MARK: Leftovers
+
+  /// Nobody else writes here while the lock is held, so whatever is unfinished is abandoned.
+  private static func sweep(_ path: String) {
+    for name in FileSystem.names(in: path + "/" + OutputNames.runs)
+    where name.hasPrefix(".") && name.hasSuffix(OutputNames.partialSuffix) {
+      FileSystem.remove(path + "/" + OutputNames.runs + "/" + name)
+    }
+    for name in FileSystem.names(in: path)
+    where name.hasSuffix(OutputNames.temporarySuffix) && FileSystem.isLink(path + "/" + name) {
+      FileSystem.remove(path + "/" + name)
+    }
+  }
+}
