@@ -1,0 +1,146 @@
+import Analysis
+import Testing
+
+@Suite struct StatisticsTests {
+  @Test(
+    arguments: [
+      ([1, 2, 3, 4, 5], 80, 4), ([1, 2, 3, 4, 5], 81, 5), ([7], 80, 7), ([1, 2, 3, 4], 50, 2),
+      ([5, 5, 5, 9], 80, 9), ([1, 2, 3], 0, 1), ([3, 1, 2], 100, 3),
+    ] as [([Int64], Int, Int64)])
+  func `a percentile is the value of the nearest rank`(
+    values: [Int64], percent: Int, expected: Int64
+  ) {
+    #expect(Histogram(values).percentile(percent) == expected)
+  }
+
+  @Test(
+    arguments: [([1, 2, 3], 4), ([1, 2], 3), ([4], 8), ([1, 1, 9, 9], 10)] as [([Int64], Int)])
+  func `a median is the middle value or the mean of the two`(values: [Int64], doubled: Int) {
+    #expect(Histogram(values).median == Fraction(doubled, over: 2))
+  }
+
+  @Test func `no value has no median, percentile or mean`() {
+    let empty = Histogram()
+    #expect(empty.median == nil)
+    #expect(empty.percentile(80) == nil)
+    #expect(empty.mean == nil)
+  }
+
+  @Test func `histograms pool instead of averaging medians`() {
+    var pooled = Histogram([1, 1, 1])
+    pooled.add(Histogram([100]))
+    #expect(pooled.median == Fraction(1))
+    #expect(pooled.mean == Fraction(103, over: 4))
+  }
+
+  @Test(arguments: [
+    (0.0, 0.5), (1, 0.158655253931457), (1.644853626951473, 0.05), (1.959963984540054, 0.025),
+    (2.99, 0.001394887243), (3.01, 0.001306238452), (-1, 0.841344746068543),
+    (5, 2.866515718791939e-7), (8, 6.220960574271786e-16),
+  ])
+  func `the normal tail agrees with the tables`(z: Double, expected: Double) {
+    #expect((Normal.upperTail(z) / expected - 1).magnitude < 1e-7)
+  }
+
+  @Test(arguments: [(0, 2_000.0), (2_000, 2_000), (2_100, 2_000), (100_000, 100_000)])
+  func `large expectations neither underflow nor loop`(count: Int, expected: Double) throws {
+    let probability = try #require(Poisson.midP(count: count, expected: expected))
+    let z = (Double(count) - expected).magnitude / expected.squareRoot()
+    #expect((probability - Normal.upperTail(z)).magnitude < 0.01)
+  }
+
+  @Test func `no expectation has no probability`() {
+    #expect(Poisson.midP(count: 3, expected: 0) == nil)
+  }
+
+  @Test func `a compound sum of equal amounts is a count`() throws {
+    // 16 expected deals of 1,000: sd = 4 deals, so 12 done lies one deviation below.
+    let moments = AmountMoments(of: [1_000, 1_000, 1_000])
+    let tail = try #require(
+      Poisson.compoundTail(actual: 12_000, expected: 16_000, moments: moments))
+    #expect((tail - Normal.upperTail(1)).magnitude < 1e-12)
+  }
+
+  @Test func `unequal amounts make a gap less certain`() throws {
+    let even = AmountMoments(of: [1_000, 1_000])
+    let uneven = AmountMoments(of: [100, 1_900])
+    let first = try #require(Poisson.compoundTail(actual: 5, expected: 9_000, moments: even))
+    let second = try #require(Poisson.compoundTail(actual: 5, expected: 9_000, moments: uneven))
+    #expect(first < second)
+  }
+
+  // Parts in thirtieths.
+  @Test(
+    arguments: [
+      ([10, 10, 10], [1, 0, 0]), ([-10, -10, -10], [0, 0, -1]), ([75, -75], [3, -3]),
+      ([42, 39, 39], [2, 1, 1]), ([], []),
+    ] as [([Int], [Int64])])
+  func `largest remainders keep the sum`(thirtieths: [Int], expected: [Int64]) {
+    #expect(LargestRemainder.round(thirtieths.map { Fraction($0, over: 30) }) == expected)
+  }
+
+  @Test func `Shapley parts of up to six factors add up exactly`() {
+    var generator = TestGenerator(state: 7)
+    for count in 1...6 {
+      let plan = (0..<count).map { _ in generator.fraction() }
+      let actual = (0..<count).map { _ in generator.fraction() }
+      let parts = Shapley.productParts(from: plan, to: actual)
+      let gap = actual.reduce(.one, *) - plan.reduce(.one, *)
+      #expect(parts.sum() == gap, "\(count) factors")
+    }
+  }
+
+  @Test func `one factor that does not move has no part`() {
+    let same = Fraction(5)
+    let parts = Shapley.productParts(from: [Fraction(2), same], to: [Fraction(3), same])
+    #expect(parts == [Fraction(5), .zero])
+  }
+
+  @Test func `negative amounts shift the distribution`() {
+    let sum = BernoulliSum([
+      BernoulliSum.Deal(amount: 300, probability: 0.5),
+      BernoulliSum.Deal(amount: -100, probability: 0.25),
+    ])
+    #expect(sum.mean == 125)
+    #expect(sum.probability(atLeast: 0) == 0.875)
+    #expect(sum.probability(atLeast: 200) == 0.5)
+    #expect(sum.quantile(0.01) == -100)
+  }
+
+  @Test func `no deal is a certain zero`() {
+    let sum = BernoulliSum([])
+    #expect(sum.mean == 0)
+    #expect(sum.quantile(0.9) == 0)
+    #expect(sum.probability(atLeast: 1) == 0)
+  }
+
+  @Test func `amounts without a common grid are put on one of bounded size`() {
+    let deals = (0..<200).map {
+      BernoulliSum.Deal(amount: Int64(1_000_003 + 7_919 * $0), probability: 0.3)
+    }
+    let sum = BernoulliSum(deals)
+    #expect(sum.probabilities.count <= 20_300)
+    let exact = deals.reduce(0.0) { $0 + Double($1.amount) * $1.probability }
+    #expect((sum.mean / exact - 1).magnitude < 0.002)
+  }
+
+  @Test func `a score against a target of everything: one miss cannot be chance`() {
+    #expect(Wilson.tail(successes: 99, trials: 100, expected: 1) == 0)
+    #expect(Wilson.tail(successes: 100, trials: 100, expected: 1) == 0.5)
+    #expect(Wilson.tail(successes: 0, trials: 0, expected: 0.5) == nil)
+  }
+}
+
+/// Repeatable numbers for properties that must hold for any input.
+struct TestGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ (state >> 29)
+  }
+
+  mutating func fraction() -> Fraction {
+    Fraction(Int.random(in: -500...500, using: &self), over: Int.random(in: 1...40, using: &self))
+  }
+}
