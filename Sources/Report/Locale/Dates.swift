@@ -23,8 +23,8 @@ extension Language {
       return Self.fill(
         dates.short,
         [
-          "day": Self.twoDigits(day), "month": Self.twoDigits(month), "year": String(year),
-          "shortMonth": dates.shortMonths[month - 1],
+          "dd": Self.twoDigits(day), "mm": Self.twoDigits(month), "day": String(day),
+          "shortMonth": dates.shortMonths[month - 1], "year": String(year),
         ])
     case .long, .full, .dayMonth, .monthYear:
       let pattern =

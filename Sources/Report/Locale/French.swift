@@ -20,7 +20,7 @@ extension Language {
       ],
       weekdays: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
       day: { $0 == 1 ? "1er" : String($0) },
-      short: "{day}/{month}/{year}",
+      short: "{dd}/{mm}/{year}",
       long: "{day} {month} {year}",
       full: "{weekday} {day} {month} {year}",
       dayMonth: "{day} {month}",

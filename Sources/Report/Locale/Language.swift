@@ -72,7 +72,7 @@ struct DateRules: Sendable {
   let weekdays: [String]
   /// The day number in a long date: French writes the first of a month `1er`.
   let day: @Sendable (Int) -> String
-  /// Here `{day}` and `{month}` are numbers of two digits, and `{shortMonth}` a name.
+  /// May hold `{dd}`, `{mm}` (two digits), `{day}`, `{shortMonth}` and `{year}`.
   let short: String
   let long: String
   let full: String
