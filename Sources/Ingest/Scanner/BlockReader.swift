@@ -14,7 +14,7 @@ struct BlockReader {
   let markLength: Int
 
   init(input: ScanInput, options: ScanOptions) throws(ScanFailure) {
-    source = try Self.open(input)
+    source = try input.open()
     blockSize = max(options.blockSize, 1)
     sample = try Self.readSample(&source)
     let isWhole = sample.count < FormatDetection.sampleSize
@@ -105,10 +105,6 @@ struct BlockReader {
     unsafe buffer.copyBytes(from: sample[sampleOffset..<(sampleOffset + count)])
     sampleOffset += count
     return count
-  }
-
-  private static func open(_ input: ScanInput) throws(ScanFailure) -> any ByteSource {
-    try FileSource(path: input.path)
   }
 
   private static func readSample(_ source: inout any ByteSource) throws(ScanFailure) -> [UInt8] {

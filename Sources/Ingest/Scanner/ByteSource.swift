@@ -68,6 +68,21 @@ final class FileSource: ByteSource {
     return filled
   }
 
+  /// The first bytes of the file, fewer when it is shorter.
+  func start(_ count: Int) throws(ScanFailure) -> [UInt8] {
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { unsafe bytes.deallocate() }
+    let read = try unsafe read(into: bytes, at: 0)
+    return unsafe Array(bytes[..<read])
+  }
+
+  /// Puts the descriptor's own position, which `read` leaves alone, at the start.
+  func rewind() throws(ScanFailure) {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+      throw .system(operation: "lseek", code: errno)
+    }
+  }
+
   func checkUnchanged() throws(ScanFailure) {
     guard try Self.identity(descriptor) == opened else { throw .changedWhileReading }
   }

@@ -47,6 +47,9 @@ struct ScanCursor {
           line: batch.line(ofField: field, inRecord: record),
           column: batch.column(ofField: field, inRecord: record), limit: limit)
       }
+      if bounds.end - bounds.start > Self.recordLimit(limit) {
+        throw .recordTooLong(line: batch.line(ofRecord: record), limit: Self.recordLimit(limit))
+      }
     }
   }
 
@@ -58,11 +61,14 @@ struct ScanCursor {
       let place = place(storage, at: tail.fieldStart)
       throw .fieldTooLong(line: place.line, column: place.column, limit: limit)
     }
-    let recordLimit = 4 * limit
+    let recordLimit = Self.recordLimit(limit)
     if storage.filled - storage.used > recordLimit {
       throw .recordTooLong(line: place(storage, at: storage.used).line, limit: recordLimit)
     }
   }
+
+  /// A record may be as long as four of the longest fields.
+  private static func recordLimit(_ fieldLimit: Int) -> Int { 4 * fieldLimit }
 
   func unclosedQuote(_ storage: BatchStorage, at offset: Int) -> ScanFailure {
     let place = place(storage, at: offset)

@@ -21,7 +21,7 @@ struct ScanOptions: Sendable, Hashable {
   /// swallow the file.
   var fieldLimit = 16 << 20
   /// Bytes read at a time; a batch holds about as many.
-  var blockSize = 512 << 10
+  var blockSize = 256 << 10
   /// Threads of `RecordScanner.scanChunks`; `scan` always uses the caller's thread.
   var threadCount = 1
   /// Bytes of a file that one task of `scanChunks` takes at a time.

@@ -1,0 +1,105 @@
+import CArchive
+
+/// The unpacked bytes of a gzip file or of one member of a ZIP archive, streamed: however far a file
+/// expands, memory stays that of a block.
+@safe
+final class ArchiveSource: ByteSource {
+  private let file: FileSource
+  private let reader: ArchiveReader
+  private let name: String
+  private var isAtEnd = false
+
+  /// `member` is nil for a gzip file.
+  init(_ file: FileSource, kind: ArchiveReader.Kind, member: String?) throws(ScanFailure) {
+    self.file = file
+    reader = try ArchiveReader(file, kind)
+    name = member ?? ""
+    while let entry = try reader.nextEntry() {
+      guard member == nil || entry.path == member else { continue }
+      if entry.isEncrypted { throw .archive(.encrypted(member: entry.path)) }
+      return
+    }
+    if let member { throw .archive(.noSuchMember(member)) }
+    isAtEnd = true
+  }
+
+  var storedByteCount: Int { file.storedByteCount }
+
+  func checkUnchanged() throws(ScanFailure) { try file.checkUnchanged() }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(ScanFailure) -> Int {
+    guard !isAtEnd, buffer.count > 0 else { return 0 }
+    return try unsafe reader.read(into: buffer)
+  }
+}
+
+/// One pass over an archive, through libarchive.
+@safe
+final class ArchiveReader {
+  enum Kind {
+    case gzip
+    case zip
+  }
+
+  /// A member, as the archive describes it.
+  struct Entry {
+    var path: String
+    var isFile: Bool
+    var isEncrypted: Bool
+  }
+
+  private let archive: OpaquePointer
+  private static let blockSize = 64 << 10
+
+  /// Reads from the start of `file`, which must outlive the reader.
+  init(_ file: FileSource, _ kind: Kind) throws(ScanFailure) {
+    guard let archive = unsafe archive_read_new() else {
+      throw .system(operation: "archive_read_new", code: 12)
+    }
+    unsafe self.archive = archive
+    // Only the reader that wants the central directory, at the end of a ZIP file: without it a cut
+    // archive would be taken for a shorter one.
+    switch kind {
+    case .gzip:
+      try check(unsafe archive_read_support_filter_gzip(archive))
+      try check(unsafe archive_read_support_format_raw(archive))
+      try check(unsafe archive_read_support_format_empty(archive))
+    case .zip: try check(unsafe archive_read_support_format_zip_seekable(archive))
+    }
+    try file.rewind()
+    try check(unsafe archive_read_open_fd(archive, file.descriptor, Self.blockSize))
+  }
+
+  deinit { _ = unsafe archive_read_free(archive) }
+
+  /// Moves to the next member; nil behind the last.
+  func nextEntry() throws(ScanFailure) -> Entry? {
+    var entry: OpaquePointer?
+    let code = unsafe archive_read_next_header(archive, &entry)
+    if code == ARCHIVE_EOF { return nil }
+    // A warning here is about a name or a time that does not fit the locale.
+    if code != ARCHIVE_WARN { try check(code) }
+    guard let entry = unsafe entry else { return nil }
+    let path = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
+    return unsafe Entry(
+      path: path.map { unsafe String(cString: $0) } ?? "",
+      isFile: archive_entry_filetype(entry) == 0o100000,
+      isEncrypted: archive_entry_is_data_encrypted(entry) != 0)
+  }
+
+  /// Fills the start of the buffer from the current member; 0 at its end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(ScanFailure) -> Int {
+    while true {
+      let count = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      if count != Int(ARCHIVE_RETRY) { try check(Int32(truncatingIfNeeded: count)) }
+    }
+  }
+
+  private func check(_ code: Int32) throws(ScanFailure) {
+    guard code != ARCHIVE_OK else { return }
+    let message = unsafe archive_error_string(archive)
+    throw .archive(
+      .damaged(detail: unsafe message.map { unsafe String(cString: $0) } ?? "cannot be read"))
+  }
+}
