@@ -7,20 +7,26 @@ extension TimeZoneRules {
   ///
   /// Names are written as IANA writes them: `Europe/Paris`.
   package static func named(_ name: String) -> TimeZoneRules? {
-    ZoneData.text.split(separator: "\n").lazy.compactMap { line -> TimeZoneRules? in
-      let fields = line.split(separator: " ")
-      guard let names = fields.first, names.utf8.count >= name.utf8.count,
-        names.split(separator: ",").contains(Substring(name))
-      else { return nil }
-      return decode(fields, name: name)
-    }.first
+    for line in lines {
+      let names = line.utf8.prefix { $0 != UInt8(ascii: " ") }
+      if names.split(separator: UInt8(ascii: ",")).contains(where: { $0.elementsEqual(name.utf8) })
+      {
+        return decode(line.split(separator: " "), name: name)
+      }
+    }
+    return nil
   }
 
   /// All names, in the order of their bytes.
   package static var names: [String] {
-    ZoneData.text.split(separator: "\n").flatMap { line in
+    lines.flatMap { line in
       line.prefix { $0 != " " }.split(separator: ",").map(String.init)
     }.sorted()
+  }
+
+  /// Cut at bytes, which is much faster than at characters.
+  private static var lines: [Substring] {
+    ZoneData.text.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }
   }
 
   /// One line of the data; `make-zones.py` describes the format.

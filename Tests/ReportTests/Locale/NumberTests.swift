@@ -181,6 +181,56 @@ func `numbers, percentages and money agree with ICU on ten thousand values`(
   }
 }
 
+private func language(_ grouping: NumberRules.Grouping, _ mark: String, _ percent: String)
+  -> Language
+{
+  Language(
+    code: "test", name: "test",
+    numbers: NumberRules(
+      grouping: grouping, decimalMark: mark, percentSpace: percent, currencyFirst: false,
+      currencySymbols: [:]),
+    dates: french.dates, pluralForm: french.pluralForm, ordinal: french.ordinal, phrases: [:],
+    plurals: [:])
+}
+
+@Test(arguments: [
+  ("fr_FR", NumberRules.Grouping.space, ",", "\u{A0}"), ("fr_CH", .space, ",", ""),
+  ("fr_CA", .mark("\u{A0}"), ",", "\u{A0}"), ("en_GB", .mark(","), ".", ""),
+  ("en_US", .mark(","), ".", ""), ("en_IE", .mark(","), ".", ""),
+  ("de_DE", .mark("."), ",", "\u{A0}"), ("de_CH", .mark("’"), ".", ""),
+  ("fi_FI", .mark("\u{A0}"), ",", "\u{A0}"), ("nl_NL", .mark("."), ",", ""),
+  ("sv_SE", .mark("\u{A0}"), ",", "\u{A0}"), ("da_DK", .mark("."), ",", "\u{A0}"),
+])
+func `the rules are general enough for twelve locales`(
+  identifier: String, grouping: NumberRules.Grouping, mark: String, percent: String
+) {
+  let language = language(grouping, mark, percent)
+  let locale = Locale(identifier: identifier)
+  var generator = SeededGenerator(seed: 12)
+  var differences: [String] = []
+  for _ in 0..<10_000 {
+    let size = Int64(1) << Int64.random(in: 1...50, using: &generator)
+    let value = Int64.random(in: -size...size, using: &generator)
+    let decimals = Int.random(in: 0...3, using: &generator)
+    let exact = Decimal(value) / 1_000
+    let number = expected(
+      exact.formatted(
+        .number.locale(locale).precision(.fractionLength(decimals))
+          .rounded(rule: .toNearestOrAwayFromZero)))
+    let share = expected(
+      exact.formatted(
+        .percent.locale(locale).precision(.fractionLength(decimals))
+          .rounded(rule: .toNearestOrAwayFromZero)))
+    if language.number(value, over: 1_000, decimals: decimals, medium: .web) != number {
+      differences.append(number)
+    }
+    if language.percent(value, over: 1_000, decimals: decimals, medium: .web) != share {
+      differences.append(share)
+    }
+  }
+  #expect(differences.isEmpty, "\(differences.prefix(3))")
+}
+
 /// SplitMix64: the same numbers in every run, so that a failing case can be repeated.
 private struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
