@@ -1,0 +1,133 @@
+import Analysis
+import Ingest
+
+/// Objectives in a spreadsheet: long, one a row, or wide, one column a month or quarter.
+enum ObjectiveSheet {
+  /// What the configuration says about the file beside how to read it.
+  struct Options {
+    var headers: [String: String] = [:]
+    /// Nothing lets the headings decide.
+    var isWide: Bool?
+    /// For a file that has no column for them.
+    var constants: [String: ObjectiveDraft.Cell] = [:]
+    var scale: Int64 = 1
+    /// Texts that mean "no objective" beside an empty cell and `-`.
+    var missing: [String] = []
+  }
+
+  static func drafts(
+    _ sheet: Sheet, format: Sheet.Format, options: Options, findings: Findings
+  ) -> [ObjectiveDraft] {
+    let columns = SheetColumns(
+      sheet, own: options.headers, aliases: ObjectiveKeys.aliases, fields: ObjectiveKeys.columns,
+      findings: findings)
+    let periods = columns.others.compactMap { index in
+      PeriodHeading.suffix(sheet.headings[index].text).map { (index, $0) }
+    }
+    let isWide = options.isWide ?? (columns["target"] == nil && periods.count > 1)
+    let first = sheet.headings.first?.place ?? Place(file: "")
+    if columns["owner"] == nil, options.constants["owner"] == nil {
+      findings.error(
+        "objective-without-owner", at: first, "no column says whose objectives these are",
+        fixes: ["name the column 'qui' or 'who', or map it: headers: {\"your heading\": owner}"])
+      return []
+    }
+    for index in columns.others where !isWide || PeriodHeading.suffix(sheet.headings[index].text) == nil {
+      let heading = sheet.headings[index]
+      if heading.text.isEmpty { continue }
+      findings.warning(
+        "objective-column-unknown", at: heading.place,
+        "column '\(heading.text)' is not used",
+        fixes: NearestName.of(heading.text, among: ObjectiveKeys.columns).map {
+          ["did you mean '\($0)'?"]
+        } ?? [])
+    }
+    return sheet.records.flatMap { record -> [ObjectiveDraft] in
+      var draft = ObjectiveDraft(
+        place: record[0].place, scale: options.scale, decimalMark: format.decimalMark,
+        dateOrder: format.dateOrder)
+      draft.fields = options.constants
+      for field in ObjectiveKeys.columns {
+        guard let cell = columns.cell(field, record),
+          !options.missing.contains(cell.text)
+        else { continue }
+        fill(&draft, field, ObjectiveDraft.Cell(text: cell.text, place: cell.place), findings)
+      }
+      guard isWide else {
+        // A row without a value states that there is no objective.
+        let target = columns["target"].map { record[$0] }
+        let isEmpty = target.map { $0.isMissing || options.missing.contains($0.text) } ?? false
+        return isEmpty && draft["kind"]?.text != "milestone" ? [] : [draft]
+      }
+      return periods.compactMap { index, suffix in
+        wide(draft, cell: record[index], suffix, options: options, findings)
+      }
+    }
+  }
+
+  private static func fill(
+    _ draft: inout ObjectiveDraft, _ field: String, _ cell: ObjectiveDraft.Cell,
+    _ findings: Findings
+  ) {
+    let texts = LocalizedText(
+      Dictionary(uniqueKeysWithValues: CompanySection.languages.map { ($0, cell.text) }))
+    switch field {
+    case "label": draft.label = texts
+    case "why": draft.why = texts
+    case "filters":
+      for part in cell.text.split(separator: ";") {
+        let sides = part.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
+        guard sides.count == 2 else {
+          findings.error(
+            "objective-filter-unknown", at: cell.place, "'\(part)' is not a filter",
+            fixes: ["write field=value, several values with |, several filters with ;"])
+          continue
+        }
+        draft.filters.append(
+          (
+            ObjectiveDraft.Cell(text: sides[0], place: cell.place),
+            sides[1].split(separator: "|").map { String($0.trimmed) }
+          ))
+      }
+    default: draft.fields[field] = cell
+    }
+  }
+
+  private static func wide(
+    _ base: ObjectiveDraft, cell: Sheet.Cell, _ suffix: String, options: Options,
+    _ findings: Findings
+  ) -> ObjectiveDraft? {
+    if cell.isMissing || options.missing.contains(cell.text) { return nil }
+    var draft = base
+    draft.place = cell.place
+    draft.fields["target"] = ObjectiveDraft.Cell(text: cell.text, place: cell.place)
+    guard let year = base["year"] else {
+      findings.error(
+        "objective-without-deadline", at: base.place, "no column says which year the row is about",
+        fixes: ["add a column 'année' or 'year'", "give the file a 'year' in the configuration"])
+      return nil
+    }
+    draft.fields["period"] = ObjectiveDraft.Cell(text: "\(year.text)-\(suffix)", place: year.place)
+    return draft
+  }
+}
+
+/// Headings of wide sheets: `M01`, `Q1`, `T1`, `S1`, `janv`, `January`, `01`.
+enum PeriodHeading {
+  /// What follows the year in the identifier: `03`, `Q1`, `H2`.
+  static func suffix(_ heading: String) -> String? {
+    let folded = HeaderText.folded(heading)
+    if let month = MonthHeading.month(folded) { return padded(month) }
+    guard let first = folded.first else { return nil }
+    let digits = first.isNumber ? folded : String(folded.dropFirst())
+    guard digits.utf8.count <= 2, let number = Int(digits) else { return nil }
+    switch first {
+    case "m": return (1...12).contains(number) ? padded(number) : nil
+    case "q", "t": return (1...4).contains(number) ? "Q\(number)" : nil
+    case "h", "s": return (1...2).contains(number) ? "H\(number)" : nil
+    default: return first.isNumber && (1...12).contains(number) ? padded(number) : nil
+    }
+  }
+
+  private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

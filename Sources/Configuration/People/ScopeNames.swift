@@ -1,0 +1,57 @@
+import Analysis
+import Ingest
+
+/// Finds whom a text means: the company, a team, or a person by identifier, name, address or any
+/// other alias, however it is written.
+struct ScopeNames {
+  enum Match: Equatable {
+    case none
+    case one(ScopeID)
+    /// Names a person and a team, or two of either.
+    case several([ScopeID])
+  }
+
+  private var people: [String: Set<ScopeID>] = [:]
+  private var teams: [String: Set<ScopeID>] = [:]
+  private var company: Set<String>
+  /// Everything that can be written, for suggestions.
+  let suggestions: [String]
+
+  init(companyName: String, people: [Person], teams: [Team]) {
+    company = Set(
+      ["company", "entreprise", "societe", "global", companyName].map(HeaderText.folded))
+    for person in people {
+      let names = [person.id, person.name] + person.aliases + (person.email.map { [$0] } ?? [])
+      for name in names {
+        self.people[HeaderText.folded(name), default: []].insert(ScopeID(.rep, person.id))
+      }
+    }
+    for team in teams {
+      for name in [team.id, team.name] {
+        self.teams[HeaderText.folded(name), default: []].insert(ScopeID(.team, team.id))
+      }
+    }
+    suggestions =
+      ["company"] + teams.map { "team:\($0.id)" } + people.map { "rep:\($0.id)" }
+      + people.map(\.name) + teams.map(\.name)
+  }
+
+  func match(_ text: String) -> Match {
+    var folded = HeaderText.folded(text)
+    var sources = [people, teams]
+    for (prefixes, table) in [(["team:", "equipe:"], teams), (["rep:", "person:"], people)] {
+      for prefix in prefixes where folded.hasPrefix(prefix) {
+        folded = String(folded.dropFirst(prefix.count)).trimmingSpaces
+        sources = [table]
+      }
+    }
+    if sources.count == 2, company.contains(folded) { return .one(.company) }
+    let found = sources.flatMap { $0[folded] ?? [] }.sorted()
+    return found.count > 1 ? .several(found) : found.first.map(Match.one) ?? .none
+  }
+
+  func scope(_ text: String) -> ScopeID? {
+    if case .one(let scope) = match(text) { return scope }
+    return nil
+  }
+}

@@ -1,0 +1,85 @@
+import Calendar
+import Ingest
+
+/// `exports:` what is read, from which files, and how.
+enum ExportsSection {
+  private static let keys =
+    ["entity", "files", "all", "crm", "time_zone", "values", "constants", "scale"]
+    + FormatSection.keys
+
+  static func decode(_ root: Section) -> [Configuration.ExportSource] {
+    guard root.required("exports") != nil else { return [] }
+    return root.mapping("exports").compactMap { source($0, root.findings) }
+  }
+
+  private static func source(
+    _ entry: YAMLNode.Entry, _ findings: Findings
+  ) -> Configuration.ExportSource? {
+    guard
+      let section = Section(
+        entry.value, "exports.\(entry.key)", keys: keys, findings: findings)
+    else { return nil }
+    let patterns = section.texts("files")
+    if patterns.isEmpty { _ = section.required("files") }
+    guard section.required("entity") != nil, let entity: Entity = section.choice("entity") else {
+      return nil
+    }
+    guard entity != .people, entity != .objectives else {
+      findings.error(
+        "configuration-value-invalid", at: section.place(of: "entity"),
+        "'\(entity.rawValue)' is not an export: give its file under '\(entity.rawValue)'")
+      return nil
+    }
+    let fields = entity.fields.map(\.name)
+    var format = FormatSection.fileFormat(section)
+    format.zone = CompanySection.zone(section)
+    if let scale = section.section("scale", keys: ["money", "rate"]) {
+      format.moneyScale = Int64(scale.integer("money", in: 1...1_000_000_000) ?? 1)
+      if let rate = scale.word("rate", among: ["1", "100"]) { format.rateScale = Int64(rate) }
+    }
+    return Configuration.ExportSource(
+      name: entry.key, entity: entity, patterns: patterns,
+      readsAll: section.flag("all") ?? false, dialect: section.text("crm"), format: format,
+      headers: FormatSection.headers(section, fields: fields),
+      values: values(section, fields: fields), constants: constants(section, fields: fields),
+      place: entry.keyPlace)
+  }
+
+  private static func constants(_ section: Section, fields: [String]) -> [String: String] {
+    var constants: [String: String] = [:]
+    for (entry, text) in section.textMapping("constants") {
+      if fields.contains(entry.key) {
+        constants[entry.key] = text
+      } else {
+        FormatSection.unknownField(
+          entry.key, at: entry.keyPlace, fields: fields, section.findings)
+      }
+    }
+    return constants
+  }
+
+  private static func values(
+    _ section: Section, fields: [String]
+  ) -> [String: [String: String]] {
+    var values: [String: [String: String]] = [:]
+    for entry in section.mapping("values") {
+      guard fields.contains(entry.key) else {
+        FormatSection.unknownField(
+          entry.key, at: entry.keyPlace, fields: fields, section.findings)
+        continue
+      }
+      guard let pairs = entry.value.mapping else {
+        section.findings.error(
+          "configuration-value-type", at: entry.value.place,
+          "'values.\(entry.key)' must be a mapping of texts in the export to values")
+        continue
+      }
+      var table: [String: String] = [:]
+      for pair in pairs {
+        if let text = section.text(of: pair.value, pair.key) { table[pair.key] = text }
+      }
+      values[entry.key] = table
+    }
+    return values
+  }
+}

@@ -1,0 +1,71 @@
+import Calendar
+import Ingest
+
+/// Which canonical field stands in which column of a sheet.
+struct SheetColumns {
+  /// Field to column index.
+  private(set) var indices: [String: Int] = [:]
+  /// Columns that hold no known field.
+  private(set) var others: [Int] = []
+
+  /// - Parameters:
+  ///   - own: the user's own mapping of headings to fields; it wins.
+  ///   - aliases: field to the other headings it is known by, in any language.
+  ///   - fields: the canonical fields.
+  init(
+    _ sheet: Sheet, own: [String: String], aliases: [String: [String]], fields: [String],
+    findings: Findings
+  ) {
+    var known: [String: String] = [:]
+    for field in fields { known[HeaderText.folded(field)] = field }
+    for (field, names) in aliases {
+      for name in names { known[HeaderText.folded(name)] = field }
+    }
+    let own = Dictionary(own.map { (HeaderText.folded($0), $1) }) { first, _ in first }
+    // A field mapped by the user is not also taken from the heading that bears its name.
+    let claimed = Set(own.values)
+    for (index, heading) in sheet.headings.enumerated() {
+      let folded = HeaderText.folded(heading.text)
+      let field = own[folded] ?? known[folded].flatMap { claimed.contains($0) ? nil : $0 }
+      guard let field else {
+        others.append(index)
+        continue
+      }
+      if indices[field] == nil {
+        indices[field] = index
+      } else {
+        findings.error(
+          "sheet-column-duplicate", at: heading.place,
+          "column '\(heading.text)' holds '\(field)', which an earlier column holds already")
+      }
+    }
+  }
+
+  subscript(field: String) -> Int? { indices[field] }
+
+  /// The cell of a field, or nothing when the column or its text is missing.
+  func cell(_ field: String, _ record: [Sheet.Cell]) -> Sheet.Cell? {
+    guard let index = indices[field], !record[index].isMissing else { return nil }
+    return record[index]
+  }
+}
+
+/// Dates in sheets.
+enum SheetDate {
+  /// `YYYY-MM-DD`, or the declared order of day, month and year parted by `/`, `-` or `.`.
+  static func read(_ text: String, order: String?) -> CalendarDate? {
+    if let date = CalendarDate(iso: text) { return date }
+    let parts = text.split(omittingEmptySubsequences: false) { "/-.".contains($0) }
+    let numbers = parts.compactMap { Int($0) }
+    guard parts.count == 3, numbers.count == 3 else { return nil }
+    if parts[0].utf8.count == 4 {
+      return CalendarDate(year: numbers[0], month: numbers[1], day: numbers[2])
+    }
+    guard parts[2].utf8.count == 4 else { return nil }
+    switch order {
+    case "dmy": return CalendarDate(year: numbers[2], month: numbers[1], day: numbers[0])
+    case "mdy": return CalendarDate(year: numbers[2], month: numbers[0], day: numbers[1])
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Analysis
+import Ingest
+
+/// A number as people write a target: `50 000 €`, `25 %`, `>= 25 %`, `< 2 h`, `120 k€`, `+15 points`,
+/// `1.20 x`.
+struct AmountText: Equatable {
+  enum Suffix: Equatable {
+    case none
+    /// ISO code.
+    case currency(String)
+    case percent
+    case points
+    case days
+    case hours
+    /// `x`: so many times the baseline.
+    case times
+  }
+
+  var comparator: Objective.Comparator?
+  /// Whether a plus or minus sign stands before it, which makes it a change.
+  var hasSign: Bool
+  /// The value is `digits / scale`; thousands and millions are already multiplied in.
+  var digits: Int64
+  /// A power of ten.
+  var scale: Int64
+  var suffix: Suffix
+
+  enum Failure: Error, Equatable {
+    case notANumber
+    /// `1.234` or `1,234`: thousands or three decimals.
+    case ambiguous
+    case unknownUnit(String)
+    case tooLarge
+  }
+
+  /// - Parameter decimalMark: what was declared for the file; nothing accepts either mark where only
+  ///   one reading is possible.
+  init(_ text: String, decimalMark: Character? = nil) throws(Failure) {
+    var rest = Substring(HeaderText.cleaned(text)).trimmed
+    (comparator, rest) = Self.comparator(rest)
+    var isNegative = false
+    hasSign = false
+    if let first = rest.first, "+-−".contains(first) {
+      hasSign = true
+      isNegative = first != "+"
+      rest = rest.dropFirst().trimmed
+    }
+    var prefix: Suffix?
+    if let first = rest.first, let code = Self.currencySigns[String(first)] {
+      prefix = .currency(code)
+      rest = rest.dropFirst().trimmed
+    }
+    let number = rest.prefix { $0.isASCII && $0.isNumber || ".,' ".contains($0) }
+    let unit = rest.dropFirst(number.count).trimmed
+    let (digits, scale) = try Self.number(number.trimmed, decimalMark: decimalMark)
+    let (suffix, factor) = try Self.unit(String(unit))
+    let (scaled, overflow) = digits.multipliedReportingOverflow(by: isNegative ? -factor : factor)
+    if overflow { throw .tooLarge }
+    self.suffix = suffix == .none ? prefix ?? .none : suffix
+    self.digits = scaled
+    self.scale = scale
+    while self.scale > 1, self.digits % 10 == 0 {
+      self.digits /= 10
+      self.scale /= 10
+    }
+  }
+
+  private static func comparator(_ text: Substring) -> (Objective.Comparator?, Substring) {
+    let signs: [(String, Objective.Comparator)] = [
+      (">=", .atLeast), ("=>", .atLeast), ("≥", .atLeast), ("<=", .atMost), ("=<", .atMost),
+      ("≤", .atMost), (">", .above), ("<", .below), ("=", .equal),
+    ]
+    for (sign, comparator) in signs where text.hasPrefix(sign) {
+      return (comparator, text.dropFirst(sign.count).trimmed)
+    }
+    return (nil, text)
+  }
+
+  /// Digits with groups of three and one decimal mark.
+  private static func number(
+    _ text: Substring, decimalMark: Character?
+  ) throws(Failure) -> (Int64, Int64) {
+    let compact = text.filter { $0 != " " && $0 != "'" }
+    guard compact.contains(where: \.isNumber) else { throw .notANumber }
+    // Spaces and apostrophes may only part groups of three.
+    let groups = text.split(maxSplits: .max, omittingEmptySubsequences: false) { " '".contains($0) }
+    for group in groups.dropFirst() where group.prefix(while: \.isNumber).count != 3 {
+      throw .notANumber
+    }
+    let points = compact.count { $0 == "." }
+    let commas = compact.count { $0 == "," }
+    var mark: Character?
+    if let decimalMark {
+      mark = decimalMark
+    } else if points > 0, commas > 0 {
+      mark = compact.last { ".,".contains($0) }
+    } else if points + commas == 1, let only = compact.first(where: { ".,".contains($0) }) {
+      let parts = compact.split(separator: only, omittingEmptySubsequences: false)
+      if parts[1].count == 3, parts[0].count <= 3, parts[0] != "0", groups.count == 1 {
+        throw .ambiguous
+      }
+      mark = only
+    }
+    let parts = compact.split(
+      separator: mark ?? "\u{0}", maxSplits: .max, omittingEmptySubsequences: false)
+    guard parts.count <= 2, let whole = parts.first else { throw .notANumber }
+    let fraction = parts.count == 2 ? parts[1] : ""
+    guard fraction.allSatisfy(\.isNumber) else { throw .notANumber }
+    let wholeGroups = whole.split(omittingEmptySubsequences: false) { ".,".contains($0) }
+    for group in wholeGroups.dropFirst() where group.count != 3 { throw .notANumber }
+    guard fraction.count <= 9, let value = Int64(wholeGroups.joined() + fraction) else {
+      throw .tooLarge
+    }
+    return (value, fraction.reduce(1) { scale, _ in scale * 10 })
+  }
+
+  private static let currencySigns = ["€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"]
+
+  private static func unit(_ text: String) throws(Failure) -> (Suffix, Int64) {
+    if text.isEmpty { return (.none, 1) }
+    switch HeaderText.folded(text) {
+    case "%": return (.percent, 1)
+    case "point", "points", "pt", "pts", "pp", "points de %", "pts de %": return (.points, 1)
+    case "j", "jour", "jours", "d", "day", "days": return (.days, 1)
+    case "h", "heure", "heures", "hour", "hours": return (.hours, 1)
+    case "x", "×", "fois", "times", "x base", "x la base": return (.times, 1)
+    default: break
+    }
+    var sign = text
+    var factor: Int64 = 1
+    if let first = text.first, "kKM".contains(first), text.count > 1 || first != "K" {
+      factor = first == "M" ? 1_000_000 : 1_000
+      sign = String(text.dropFirst())
+    }
+    let name = sign.trimmingSpaces
+    if name.isEmpty { return (.none, factor) }
+    if let code = currencySigns[name] { return (.currency(code), factor) }
+    if CurrencyCode.minorDigits(of: text.uppercased()) != nil {
+      return (.currency(text.uppercased()), 1)
+    }
+    if CurrencyCode.minorDigits(of: name.uppercased()) != nil {
+      return (.currency(name.uppercased()), factor)
+    }
+    if ["euro", "euros"].contains(name.lowercased()) { return (.currency("EUR"), factor) }
+    throw .unknownUnit(text)
+  }
+}
+
+extension Substring {
+  var trimmed: Substring {
+    var text = drop { $0.isWhitespace }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+}
+
+extension String {
+  var trimmingSpaces: String { String(Substring(self).trimmed) }
+}

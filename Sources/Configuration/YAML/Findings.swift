@@ -1,0 +1,54 @@
+import Ingest
+
+/// Collects everything found wrong in the files of one configuration, so that all of it is told at
+/// once.
+final class Findings {
+  private(set) var diagnostics: [Diagnostic] = []
+  /// Lines of the files read so far, for excerpts.
+  private var lines: [String: [Substring]] = [:]
+
+  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  func register(file: String, text: String) {
+    lines[file] = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+  }
+
+  func error(
+    _ id: String, at place: Place?, _ summary: String, explanation: String? = nil,
+    fixes: [String] = []
+  ) {
+    add(id, .error, place, summary, explanation, fixes)
+  }
+
+  func warning(
+    _ id: String, at place: Place?, _ summary: String, explanation: String? = nil,
+    fixes: [String] = []
+  ) {
+    add(id, .warning, place, summary, explanation, fixes)
+  }
+
+  private func add(
+    _ id: String, _ severity: Diagnostic.Severity, _ place: Place?, _ summary: String,
+    _ explanation: String?, _ fixes: [String]
+  ) {
+    var excerpt: String?
+    if let place, let line = place.line, let lines = lines[place.file],
+      lines.indices.contains(line - 1)
+    {
+      excerpt = String(lines[line - 1])
+    }
+    diagnostics.append(
+      Diagnostic(
+        id, severity, at: place, summary, explanation: explanation, excerpt: excerpt, fixes: fixes))
+  }
+
+  /// In the order of the files and lines, so that the report does not depend on how things are
+  /// checked.
+  var sorted: [Diagnostic] {
+    diagnostics.enumerated().sorted { left, right in
+      let (a, b) = (left.element.place, right.element.place)
+      return (a?.file ?? "", a?.line ?? 0, a?.column ?? 0, left.offset)
+        < (b?.file ?? "", b?.line ?? 0, b?.column ?? 0, right.offset)
+    }.map(\.element)
+  }
+}

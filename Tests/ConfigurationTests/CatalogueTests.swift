@@ -1,0 +1,30 @@
+import Analysis
+import Ingest
+import Testing
+
+@testable import Configuration
+
+struct CatalogueTests {
+  private func builtIn() -> (catalogue: Catalogue, diagnostics: [Diagnostic]) {
+    let findings = Findings()
+    var source = CatalogueSource(findings: findings)
+    source.read(EmbeddedText.catalogue, file: CatalogueSource.builtInName)
+    return (source.catalogue, findings.diagnostics)
+  }
+
+  @Test func `the built-in catalogue loads without a finding`() {
+    let (catalogue, diagnostics) = builtIn()
+    #expect(diagnostics == [])
+    #expect(catalogue.kpis.count >= 28)
+  }
+
+  @Test func `every KPI has all its texts in French and English`() {
+    for kpi in builtIn().catalogue.kpis {
+      for text in [kpi.label, kpi.question, kpi.why, kpi.definition] {
+        #expect(text.texts.keys.sorted() == ["en", "fr"], "\(kpi.id)")
+        #expect(text.texts.values.allSatisfy { !$0.isEmpty }, "\(kpi.id)")
+      }
+      #expect(!kpi.roles.isEmpty && !kpi.sources.isEmpty, "\(kpi.id)")
+    }
+  }
+}
