@@ -68,8 +68,11 @@ let package = Package(
       name: "ConfigurationTests",
       dependencies: ["Calendar", "Ingest", "Analysis", "Configuration"], swiftSettings: strict),
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Calendar", "Ingest", "Analysis", "Archive"],
-      swiftSettings: strict),
+      name: "ArchiveTests",
+      dependencies: [
+        "Calendar", "Ingest", "Analysis", "Archive",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], swiftSettings: strict),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
     .testTarget(
       name: "ReportTests", dependencies: ["Calendar", "Analysis", "Markup", "Report"],

@@ -1,0 +1,98 @@
+package import Calendar
+import Foundation
+import GRDB
+
+/// The dated store of what runs were made from and what they published: one SQLite file.
+///
+/// What is archived never changes. A run may read only entries whose as-of date is earlier than its
+/// own (ruling 10), so every reading takes that date.
+package struct Archive: Sendable {
+  let path: String
+  let database: DatabaseQueue
+
+  /// Opens an archive and brings its tables up to date.
+  ///
+  /// The file and its folder are made when missing, for their owner only: exports hold personal
+  /// data.
+  package static func open(_ path: String) throws(ArchiveFailure) -> Archive {
+    try makeFile(path)
+    var configuration = GRDB.Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(10)
+    do {
+      let database = try DatabaseQueue(path: path, configuration: configuration)
+      let isFromLaterVersion = try database.read { try Schema.migrator.hasBeenSuperseded($0) }
+      guard !isFromLaterVersion else {
+        throw ArchiveFailure.unusable(path: path, reason: "a later version of Jalon wrote it")
+      }
+      try Schema.migrator.migrate(database)
+      return Archive(path: path, database: database)
+    } catch {
+      throw ArchiveFailure(error, path: path)
+    }
+  }
+
+  private static func makeFile(_ path: String) throws(ArchiveFailure) {
+    let files = FileManager.default
+    guard !files.fileExists(atPath: path) else { return }
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    do {
+      if !files.fileExists(atPath: folder) {
+        try files.createDirectory(
+          atPath: folder, withIntermediateDirectories: true,
+          attributes: [.posixPermissions: 0o700])
+      }
+    } catch {
+      throw .cannotOpen(path: path, reason: "its folder cannot be made")
+    }
+    // An empty file is an empty database; SQLite itself would make one that all can read.
+    guard files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+    else { throw .cannotOpen(path: path, reason: "it cannot be made") }
+  }
+
+  /// What is wrong with the file, in SQLite's words and ours; empty when it is sound.
+  package func checkIntegrity() throws(ArchiveFailure) -> [String] {
+    try read { database in
+      var found = try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+      for row in try Row.fetchAll(database, sql: "PRAGMA foreign_key_check") {
+        found.append("a row of \(row["table"] as String) refers to nothing")
+      }
+      let incomplete = try String.fetchAll(
+        database,
+        sql: """
+          SELECT content.sha256 FROM content LEFT JOIN content_chunk USING (sha256)
+          GROUP BY content.sha256
+          HAVING content.byte_count <> coalesce(sum(length(content_chunk.bytes)), 0)
+            OR count(content_chunk.bytes) <> coalesce(max(content_chunk.position) + 1, 0)
+          ORDER BY content.sha256
+          """)
+      return found + incomplete.map { "the content \($0) is incomplete" }
+    }
+  }
+
+  /// Runs with an as-of date earlier than `asOf`, oldest first.
+  package func runs(before asOf: CalendarDate) throws(ArchiveFailure) -> [ArchivedRun] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT as_of, number, version, zones, configuration FROM run
+          WHERE as_of < ? ORDER BY as_of, number
+          """, arguments: [asOf.description]
+      ).compactMap { row in
+        guard let date = CalendarDate(iso: row["as_of"] as String) else { return nil }
+        return ArchivedRun(
+          asOf: date, number: row["number"], version: row["version"], zones: row["zones"],
+          configuration: row["configuration"])
+      }
+    }
+  }
+
+  func read<Value>(_ body: (Database) throws -> Value) throws(ArchiveFailure) -> Value {
+    do { return try database.read(body) } catch { throw ArchiveFailure(error, path: path) }
+  }
+
+  func write(_ body: (Database) throws -> Void) throws(ArchiveFailure) {
+    do { try database.write(body) } catch { throw ArchiveFailure(error, path: path) }
+  }
+}

@@ -1,0 +1,53 @@
+import GRDB
+
+/// Why the archive could not be read or written.
+///
+/// Whatever was being written is rolled back.
+package enum ArchiveFailure: Error, Hashable, Sendable {
+  /// Another process has been writing for longer than we wait.
+  case locked(path: String)
+  /// The file or its folder cannot be made or opened.
+  case cannotOpen(path: String, reason: String)
+  /// The file is no archive, is damaged, or was written by a later version.
+  case unusable(path: String, reason: String)
+  case readOrWrite(path: String, reason: String)
+  /// An input no longer has the size it had when it was read.
+  case inputChanged(path: String)
+  /// That run is in the archive already, and what is archived never changes.
+  case recordedTwice(run: String)
+
+  init(_ error: any Error, path: String) {
+    if let failure = error as? ArchiveFailure {
+      self = failure
+      return
+    }
+    guard let error = error as? DatabaseError else {
+      self = .readOrWrite(path: path, reason: "the file system refuses")
+      return
+    }
+    let reason = error.message ?? "SQLite result \(error.resultCode.rawValue)"
+    self =
+      switch error.resultCode {
+      case .SQLITE_BUSY, .SQLITE_LOCKED: .locked(path: path)
+      case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
+        .cannotOpen(path: path, reason: reason)
+      case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_SCHEMA:
+        .unusable(path: path, reason: reason)
+      default: .readOrWrite(path: path, reason: reason)
+      }
+  }
+}
+
+extension ArchiveFailure: CustomStringConvertible {
+  /// One line for people, without a final full stop.
+  package var description: String {
+    switch self {
+    case .locked(let path): "the archive \(path) is being written by another run"
+    case .cannotOpen(let path, let reason): "cannot open the archive \(path): \(reason)"
+    case .unusable(let path, let reason): "\(path) is not a usable archive: \(reason)"
+    case .readOrWrite(let path, let reason): "cannot read or write \(path): \(reason)"
+    case .inputChanged(let path): "\(path) changed while it was being read"
+    case .recordedTwice(let run): "run \(run) is in the archive already"
+    }
+  }
+}

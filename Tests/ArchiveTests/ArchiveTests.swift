@@ -1,0 +1,190 @@
+import Analysis
+import Calendar
+import Foundation
+import GRDB
+import Ingest
+import Testing
+
+@testable import Archive
+
+@Suite final class `The archive` {
+  let folder: URL
+  let path: String
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "jalon-archive-" + UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    path = folder.path + "/archive/jalon.sqlite"
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  private func date(_ text: String) throws -> CalendarDate {
+    try #require(CalendarDate(iso: text))
+  }
+
+  private func run(_ asOf: String, _ number: Int = 1) throws -> ArchivedRun {
+    ArchivedRun(
+      asOf: try date(asOf), number: number, version: "1.0.0", zones: "2026a",
+      configuration: String(repeating: "c", count: 64))
+  }
+
+  private func file(
+    _ name: String, _ text: String, role: ArchivedFile.Role = .export, digit: Character
+  ) -> (file: ArchivedFile, content: ArchivedContent) {
+    (
+      ArchivedFile(
+        role: role, name: name, sha256: String(repeating: digit, count: 64),
+        byteCount: text.utf8.count), .bytes(Array(text.utf8))
+    )
+  }
+
+  private func text(_ archive: Archive, _ digit: Character) throws -> String? {
+    var bytes: [UInt8] = []
+    let sha256 = String(repeating: digit, count: 64)
+    let isKnown = try archive.forEachChunk(ofContent: sha256) { bytes += $0 }
+    return isKnown ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+
+  @Test func `a run reads back with its files and figures`() throws {
+    let archive = try Archive.open(path)
+    let first = try run("2026-08-30")
+    let figures = [
+      Figure(
+        period: "2026-08", scope: ScopeID(.rep, "alice"), kpi: "revenue_won",
+        value: Quantity(.money, 123_456), count: 3),
+      Figure(
+        period: "2026-08", scope: .company, kpi: "win_rate_closed_n",
+        absentReason: .zeroDenominator, isApproximate: true),
+    ]
+    try archive.record(
+      first,
+      files: [
+        file("jalon.yaml", "company: X", role: .configuration, digit: "a"),
+        file("deals.csv", "id;amount", digit: "b"),
+      ], result: result(figures))
+
+    #expect(try archive.runs(before: date("2026-08-31")) == [first])
+    #expect(try archive.inputs(of: first).map(\.name) == ["deals.csv", "jalon.yaml"])
+    #expect(try text(archive, "b") == "id;amount")
+    let published = try archive.figures(of: first)
+    #expect(published.map(\.kpi) == ["win_rate_closed_n", "revenue_won"])
+    #expect(published.last?.value == Quantity(.money, 123_456))
+    #expect(published.first?.value == nil)
+    #expect(published.first?.absentReason == .zeroDenominator)
+    #expect(published.first?.isApproximate == true)
+  }
+
+  @Test func `only runs of an earlier date are seen`() throws {
+    let archive = try Archive.open(path)
+    for (asOf, number) in [("2026-08-31", 1), ("2026-08-30", 2), ("2026-08-30", 1)] {
+      try archive.record(try run(asOf, number), files: [], result: result())
+    }
+    #expect(try archive.runs(before: date("2026-08-30")) == [])
+    #expect(
+      try archive.runs(before: date("2026-08-31")).map(\.name) == ["2026-08-30.1", "2026-08-30.2"])
+  }
+
+  @Test func `the same content is kept once`() throws {
+    let archive = try Archive.open(path)
+    for day in ["2026-08-30", "2026-08-31"] {
+      try archive.record(
+        try run(day), files: [file("deals-\(day).csv", "same", digit: "d")], result: result())
+    }
+    let count = try archive.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM content_chunk") }
+    #expect(count == 1)
+  }
+
+  @Test(arguments: [0, 1, 1 << 20, (1 << 20) + 1, 3 << 20])
+  func `a file of any size comes back as it was`(size: Int) throws {
+    let archive = try Archive.open(path)
+    let content = Data((0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+    let source = folder.appending(path: "deals.csv")
+    try content.write(to: source)
+    let sha256 = String(repeating: "e", count: 64)
+    let file = ArchivedFile(role: .export, name: "deals.csv", sha256: sha256, byteCount: size)
+    try archive.record(
+      try run("2026-08-31"), files: [(file: file, content: .file(path: source.path))],
+      result: result())
+    var bytes: [UInt8] = []
+    #expect(try archive.forEachChunk(ofContent: sha256) { bytes += $0 })
+    #expect(bytes == Array(content))
+    #expect(try archive.checkIntegrity() == [])
+  }
+
+  @Test func `an input that changed since it was read rolls everything back`() throws {
+    let archive = try Archive.open(path)
+    var changed = file("deals.csv", "grown", digit: "f")
+    changed.file.byteCount = 3
+    let run = try run("2026-08-31")
+    #expect(throws: ArchiveFailure.inputChanged(path: "deals.csv")) {
+      try archive.record(run, files: [changed], result: result())
+    }
+    #expect(try archive.runs(before: date("2027-01-01")) == [])
+    #expect(try text(archive, "f") == nil)
+  }
+
+  @Test func `a run is never recorded over`() throws {
+    let archive = try Archive.open(path)
+    let run = try run("2026-08-31")
+    try archive.record(run, files: [], result: result())
+    #expect(throws: ArchiveFailure.recordedTwice(run: "2026-08-31.1")) {
+      try archive.record(run, files: [], result: result())
+    }
+  }
+
+  @Test func `opening again keeps what is there`() throws {
+    try Archive.open(path).record(try run("2026-08-31"), files: [], result: result())
+    #expect(try Archive.open(path).runs(before: date("2027-01-01")).count == 1)
+  }
+
+  @Test func `an unknown content is said to be unknown`() throws {
+    #expect(try text(Archive.open(path), "9") == nil)
+  }
+
+  @Test func `the file is for its owner only`() throws {
+    _ = try Archive.open(path)
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+  }
+
+  @Test func `damage is found`() throws {
+    let archive = try Archive.open(path)
+    try archive.record(
+      try run("2026-08-31"), files: [file("deals.csv", "content", digit: "a")], result: result())
+    try archive.write { try $0.execute(sql: "UPDATE content_chunk SET bytes = x'00'") }
+    #expect(try archive.checkIntegrity().count == 1)
+  }
+
+  @Test func `another kind of file is refused`() throws {
+    let other = folder.path + "/notes.txt"
+    try Data(String(repeating: "not a database. ", count: 100).utf8).write(to: URL(filePath: other))
+    #expect {
+      _ = try Archive.open(other)
+    } throws: { error in
+      guard case .unusable = error as? ArchiveFailure else { return false }
+      return true
+    }
+  }
+
+  @Test func `an archive of a later version is refused`() throws {
+    try Archive.open(path).write {
+      try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('999')")
+    }
+    #expect(
+      throws: ArchiveFailure.unusable(path: path, reason: "a later version of Jalon wrote it")
+    ) { _ = try Archive.open(path) }
+  }
+
+  private func result(_ figures: [Figure] = []) throws -> RunResult {
+    let asOf = try date("2026-08-31")
+    let period = Period(id: "2026-08-31", kind: .day, start: asOf, end: asOf.adding(days: 1))
+    return RunResult(
+      companyName: "X", asOf: asOf, mainPeriod: period, periods: [period],
+      currency: Currency(code: "EUR", minorDigits: 2), amounts: "excluding_tax",
+      zoneName: "Europe/Paris", zoneDataVersion: "2026a", version: "1.0.0",
+      thresholds: Thresholds(), scopes: [], kpis: [], stages: [], figures: figures,
+      objectives: [], findings: [], inputs: [], rejects: [], worklists: [])
+  }
+}
