@@ -51,3 +51,10 @@ func `what each zone adds`(zone: String, expected: [String]) throws {
 }
 
 @Test func `there are thirteen zones`() { #expect(HolidayZone.allCases.count == 13) }
+
+@Test(arguments: [(2017, "2017-05-27"), (2018, "2018-05-28"), (2026, "2026-05-28")])
+func `Saint-Martin moved its day in 2018`(year: Int, expected: String) {
+  let added = Set(Holidays.dates(in: year, zone: .saintMartin))
+    .subtracting(Holidays.dates(in: year))
+  #expect(added == [day(expected)])
+}

@@ -22,6 +22,7 @@ A change that the rule gives as well is not listed. Everything is checked here a
 """
 
 import argparse
+import io
 import pathlib
 import re
 import struct
@@ -160,7 +161,6 @@ def encode(data):
 
 def check(name, data, offset, changes):
     """The decoded changes against Python's own reading of the same file."""
-    import io
     zone = ZoneInfo.from_file(io.BytesIO(data), key=name)
     moments = [(0, offset)] + changes + [(END, None)]
     for (moment, value), (following, _) in zip(moments, moments[1:]):
