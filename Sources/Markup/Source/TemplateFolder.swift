@@ -33,7 +33,8 @@ package struct TemplateFolder: Sendable {
     switch storage {
     case .memory(let files):
       guard let bytes = files[name] else { throw missing(name) }
-      return bytes
+      return bytes.count > TemplateLimit.fileBytes
+        ? Array(bytes.prefix(TemplateLimit.fileBytes + 1)) : bytes
     case .directory(let path):
       return try read(name, in: path)
     }

@@ -9,13 +9,17 @@ struct ElementWriter {
     self.place = place
   }
 
-  mutating func write(_ element: MarkupElement, parent: Namespace?, depth: Int = 1) {
+  /// `parent` is the namespace that is declared around; `inherited` the one of an element that
+  /// does not open its own, when it differs.
+  mutating func write(
+    _ element: MarkupElement, parent: Namespace?, inherited: Namespace? = nil, depth: Int = 1
+  ) {
     let name = element.name
     let namespace: Namespace =
       switch name {
       case "svg": .svg
       case "math": .math
-      default: parent ?? .html
+      default: inherited ?? parent ?? .html
       }
     guard depth <= TemplateLimit.depth, Vocabulary.isName(name), !isRefused(name, namespace) else {
       report("element '\(name.prefix(60))' is left out of a built tree")
@@ -42,7 +46,7 @@ struct ElementWriter {
         if isTextOnly {
           report("element '\(child.name.prefix(60))' is left out of '\(name)' in a built tree")
         } else {
-          write(child, parent: inner, depth: depth + 1)
+          write(child, parent: namespace, inherited: inner, depth: depth + 1)
         }
       }
     }
