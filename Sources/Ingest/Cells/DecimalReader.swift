@@ -1,0 +1,139 @@
+/// What a cell that should hold an amount, a number or a rate turned out to hold.
+package enum DecimalReading: Equatable, Sendable {
+  /// The number times the reader's multiplier, rounded half away from zero. `inexact` when that
+  /// changed it by more than a millionth of a unit (ruling 30).
+  case value(Int64, inexact: Bool)
+  case missing
+  /// No number under either decimal mark.
+  case notANumber
+  /// A number, but only under the other decimal mark.
+  case contradictsMark
+  case tooLarge
+  /// A currency sign or code that is not the company's.
+  case otherCurrency
+}
+
+/// Reads decimal numbers as people and tools write them, with a declared decimal mark.
+///
+/// Groups of three may be parted by the other mark, a space (also U+00A0, U+202F, U+2009) or an
+/// apostrophe; a sign may be `-`, `+`, U+2212 or brackets around the number. Nothing is guessed per
+/// cell: `1.234` is 1234 under a decimal comma and 1.234 under a decimal point.
+package struct DecimalReader: Sendable {
+  private let mark: UInt8
+  private let multiplier: UInt64
+  private let isRate: Bool
+  /// The currency whose sign may stand in the cell; nothing accepts every sign.
+  private let currency: String?
+  private let allowsCurrency: Bool
+
+  /// Amounts in minor units of `currency`; `scale` is 1,000 for a file in thousands.
+  package static func money(
+    mark: UInt8, minorUnitsPerUnit: Int64, scale: Int64 = 1, currency: String?
+  ) -> DecimalReader {
+    let product = minorUnitsPerUnit.magnitude.multipliedReportingOverflow(by: scale.magnitude)
+    return DecimalReader(
+      mark: mark, multiplier: product.overflow ? .max : product.partialValue, isRate: false,
+      currency: currency, allowsCurrency: true)
+  }
+
+  /// Plain numbers in millionths.
+  package static func number(mark: UInt8) -> DecimalReader {
+    DecimalReader(
+      mark: mark, multiplier: 1_000_000, isRate: false, currency: nil, allowsCurrency: false)
+  }
+
+  /// Shares as millionths of 1. `scale` is what the file writes for the whole: 1 or 100; a `%` sign
+  /// in the cell always means 100.
+  package static func rate(mark: UInt8, scale: Int64) -> DecimalReader {
+    DecimalReader(
+      mark: mark, multiplier: scale == 100 ? 10_000 : 1_000_000, isRate: true, currency: nil,
+      allowsCurrency: false)
+  }
+
+  package func read(_ cell: Span<UInt8>) -> DecimalReading {
+    if let value = plain(cell) { return value }
+    if CellText.isMissing(cell) { return .missing }
+    guard let text = NumberText(cell) else { return .notANumber }
+    if text.isPercent && !isRate { return .notANumber }
+    if let sign = text.currency {
+      guard allowsCurrency else { return .notANumber }
+      if let currency, !NumberText.currencies(of: sign).contains(currency) {
+        return .otherCurrency
+      }
+    }
+    guard let decimal = text.decimal(mark: mark) else {
+      let other = mark == UInt8(ascii: ".") ? UInt8(ascii: ",") : UInt8(ascii: ".")
+      return text.decimal(mark: other) == nil ? .notANumber : .contradictsMark
+    }
+    return Self.scaled(
+      decimal, by: text.isPercent ? 10_000 : multiplier, isNegative: text.isNegative)
+  }
+
+  /// Digits and at most one decimal mark, which is nearly every cell.
+  private func plain(_ cell: Span<UInt8>) -> DecimalReading? {
+    let count = cell.count
+    if count == 0 { return .missing }
+    if count > 18 { return nil }
+    var mantissa: UInt64 = 0
+    var markIndex = -1
+    for index in 0..<count {
+      let digit = cell[index] &- 48
+      if digit <= 9 {
+        mantissa = mantissa &* 10 &+ UInt64(digit)
+      } else if cell[index] == mark, markIndex < 0, index > 0 {
+        markIndex = index
+      } else {
+        return nil
+      }
+    }
+    let fractionDigits = markIndex < 0 ? 0 : count - 1 - markIndex
+    return Self.scaled(
+      Decimal(mantissa: mantissa, fractionDigits: fractionDigits), by: multiplier,
+      isNegative: false)
+  }
+
+  /// A number as digits and the count of those after the decimal mark.
+  struct Decimal: Equatable {
+    var mantissa: UInt64
+    var fractionDigits: Int
+  }
+
+  private static let powersOfTen: [UInt64] = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+    10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
+    1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
+    1_000_000_000_000_000_000,
+  ]
+
+  private static func scaled(
+    _ decimal: Decimal, by multiplier: UInt64, isNegative: Bool
+  ) -> DecimalReading {
+    var mantissa = decimal.mantissa
+    var fractionDigits = decimal.fractionDigits
+    if mantissa == 0 { return .value(0, inexact: false) }
+    while fractionDigits < 0 {
+      let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
+      if overflow { return .tooLarge }
+      mantissa = product
+      fractionDigits += 1
+    }
+    while fractionDigits > 18, mantissa > 0 {
+      mantissa /= 10
+      fractionDigits -= 1
+    }
+    if mantissa == 0 { return .value(0, inexact: true) }
+    let divisor = powersOfTen[fractionDigits]
+    let product = mantissa.multipliedFullWidth(by: multiplier)
+    if product.high >= divisor { return .tooLarge }
+    let (quotient, remainder) =
+      product.high == 0
+      ? product.low.quotientAndRemainder(dividingBy: divisor) : divisor.dividingFullWidth(product)
+    // Half away from zero; `remainder` is less than 10^18, so nothing overflows.
+    let roundsUp = remainder != 0 && remainder >= divisor - remainder
+    let magnitude = quotient.addingReportingOverflow(roundsUp ? 1 : 0)
+    if magnitude.overflow || magnitude.partialValue > UInt64(Int64.max) { return .tooLarge }
+    let difference = roundsUp ? divisor - remainder : remainder
+    let value = Int64(magnitude.partialValue)
+    return .value(isNegative ? -value : value, inexact: difference > divisor / 1_000_000)
+  }
+}

@@ -1,0 +1,66 @@
+/// The closed lists of values that figures are counted by (kpis.md 3.2 and ruling 24).
+enum Vocabulary {
+  /// The canonical values of a field, or nothing when any text is a value.
+  static func values(_ entity: Entity, _ field: String) -> [String]? {
+    switch (entity, field) {
+    case (.opportunities, "status"), (.opportunities, PseudoField.statusFromStage):
+      ["open", "won", "lost", "on_hold"]
+    case (.opportunities, "type"): ["new", "upsell", "cross", "renewal"]
+    case (.activities, "type"):
+      [
+        "call", "email", "linkedin", "meeting", "demo", "quote", "followup", "task", "reference",
+      ]
+    case (.activities, "outcome"):
+      [
+        "done", "no_show", "cancelled", "rescheduled", "answered", "no_answer", "replied",
+        "bounced", "auto_reply",
+      ]
+    case (.costs, "kind"): ["sales", "marketing"]
+    default: nil
+    }
+  }
+}
+
+/// The canonical values of one field of one source: the customer's mapping, then the dialect, then
+/// the plain words, then the canonical values themselves.
+struct ValueMapping: Sendable {
+  private let values: [String: String?]
+  private let vocabulary: Set<String>?
+
+  init(entity: Entity, field: String, source: ReadPlan.Source, dialects: [Dialect]) {
+    var values: [String: String?] = [:]
+    let vocabulary = Vocabulary.values(entity, field)
+    for value in vocabulary ?? [] { values[value] = value }
+    for dialect in dialects.reversed() {
+      // The first line of a dialect wins over the later ones.
+      for rule in dialect.values.reversed() where rule.entity == entity && rule.field == field {
+        values[rule.folded] = .some(rule.value)
+      }
+    }
+    // A customer who has only a stage column may call its mapping `status`.
+    let names = field == PseudoField.statusFromStage ? ["status", field] : [field]
+    for name in names {
+      for (text, value) in source.values[name] ?? [:] {
+        values[HeaderText.folded(text)] = .some(value.isEmpty ? nil : value)
+      }
+    }
+    self.values = values
+    self.vocabulary = vocabulary.map(Set.init)
+  }
+
+  /// Whether there is anything to map.
+  var isEmpty: Bool { values.isEmpty }
+
+  /// Whether an empty cell has a meaning of its own.
+  var mapsEmpty: Bool { values[""] != nil }
+
+  /// What a text stands for; nothing when no line names it.
+  func value(of text: String) -> String?? { values[HeaderText.folded(text)] }
+
+  func meaning(of text: String) -> CodeTable.Meaning {
+    if let mapped = value(of: text) {
+      return mapped.map { .value($0) } ?? .missing
+    }
+    return vocabulary == nil ? .value(text) : .unknown(text)
+  }
+}

@@ -1,0 +1,119 @@
+/// Reads the data file of a dialect.
+struct DialectFile {
+  private(set) var rank = 100
+  private(set) var signatures: [Dialect.Signature] = []
+  private(set) var headers: [Dialect.HeaderRule] = []
+  private(set) var values: [Dialect.ValueRule] = []
+  private(set) var constants: [Dialect.ConstantRule] = []
+  private(set) var entered: [Dialect.EnteredRule] = []
+  private(set) var drops: [Dialect.DropRule] = []
+  private(set) var formats: [Dialect.FormatRule] = []
+  /// Lines that are no rule, with the reason; the built-in files have none, a test proves it.
+  private(set) var faults: [Diagnostic] = []
+
+  init(name: String, text: String) {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    where !line.isEmpty && !line.hasPrefix("#") {
+      let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard let fault = cells.count == 7 ? add(cells) : "7 columns expected" else { continue }
+      faults.append(
+        Diagnostic(
+          "dialect-rule-unusable", .error, at: Place(file: "\(name).tsv", line: index + 1),
+          "rule '\(cells.first ?? "")' can't be used: \(fault)",
+          fixes: ["compare with the explanation at the top of the file"]))
+    }
+  }
+
+  func dialect(_ name: String) -> Dialect {
+    Dialect(
+      name: name, rank: rank, signatures: signatures, headers: headers, values: values,
+      constants: constants, entered: entered, drops: drops, formats: formats)
+  }
+
+  /// Takes one rule in; says what is wrong with it.
+  private mutating func add(_ cells: [String]) -> String? {
+    let (rule, field, language) = (cells[0], cells[2], cells[3])
+    let (text, value, grade) = (cells[4], cells[5], cells[6])
+    if rule == "dialect" {
+      rank = Int(value) ?? rank
+      return nil
+    }
+    let entity = Entity(rawValue: cells[1])
+    if rule == "format" {
+      guard entity != nil || cells[1] == "*" else { return "'\(cells[1])' is no table" }
+      formats.append(
+        Dialect.FormatRule(
+          entity: entity, name: field, language: language == "-" ? nil : language, value: value))
+      return nil
+    }
+    guard let entity else { return "'\(cells[1])' is no table" }
+    switch rule {
+    case "signature":
+      signatures.append(
+        Dialect.Signature(
+          entity: entity, language: language, terms: Self.terms(text), grade: grade))
+    case "header", "also":
+      guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }
+      headers.append(
+        Dialect.HeaderRule(
+          entity: entity, field: field, language: language, text: text,
+          folded: HeaderText.folded(text), grade: grade, joins: rule == "also",
+          isCompanyCurrency: value == "company"))
+    case "value":
+      guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }
+      values.append(
+        Dialect.ValueRule(
+          entity: entity, field: field,
+          folded: text == "(empty)" ? "" : HeaderText.folded(text),
+          value: value == "-" ? nil : value))
+    case "constant":
+      guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }
+      constants.append(
+        Dialect.ConstantRule(
+          entity: entity, field: field, folded: HeaderText.folded(text), value: value))
+    case "entered":
+      let parts = HeaderText.cleaned("\(text).").dropLast().lowercased().split(
+        separator: "*", omittingEmptySubsequences: false)
+      guard parts.count == 2, let family = Int(value) else { return "one * and a number expected" }
+      entered.append(
+        Dialect.EnteredRule(
+          entity: entity, prefix: String(parts[0]), suffix: String(parts[1]), family: family,
+          language: language))
+    case "drop":
+      drops.append(
+        Dialect.DropRule(
+          entity: entity, header: HeaderText.folded(text), value: HeaderText.folded(value)))
+    default: return "no such rule"
+    }
+    return nil
+  }
+
+  private static func isKnown(_ field: String, of entity: Entity) -> Bool {
+    PseudoField.names(of: entity).contains(field) || entity.fields.contains { $0.name == field }
+  }
+
+  /// `2x Deal - * + Deal - Title|Deal - ID`.
+  private static func terms(_ text: String) -> [Dialect.Signature.Term] {
+    text.split(separator: " + ").map { part in
+      let count = part.hasPrefix("2x ") ? 2 : 1
+      let patterns = part.dropFirst(count == 2 ? 3 : 0).split(separator: "|").map {
+        $0.hasSuffix("*")
+          ? Dialect.Signature.Pattern.prefix(HeaderText.foldedPrefix(String($0.dropLast())))
+          : .whole(HeaderText.folded(String($0)))
+      }
+      return Dialect.Signature.Term(patterns: patterns, count: count)
+    }
+  }
+}
+
+/// Names that rules use beside the fields of a table.
+enum PseudoField {
+  /// The status that a stage stands for.
+  static let statusFromStage = "status_from_stage"
+  /// A flag of HubSpot that tells a lost deal from an open one.
+  static let isLost = "is_lost"
+
+  static func names(of entity: Entity) -> [String] {
+    entity == .opportunities ? [statusFromStage, isLost] : []
+  }
+}

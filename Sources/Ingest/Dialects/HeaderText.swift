@@ -1,0 +1,81 @@
+/// The normalisation of header texts, and of coded values (exports.md, rules 1 to 5).
+package enum HeaderText {
+  /// As people should see it: no byte order mark or zero-width character, every space one space,
+  /// straight quotes, no trailing `*`, not surrounded by quotes.
+  package static func cleaned(_ text: String) -> String {
+    var scalars: [Unicode.Scalar] = []
+    var hasPendingSpace = false
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0xFEFF, 0x200B...0x200F, 0x2060, 0x00AD: continue
+      case 0x2018, 0x2019, 0x02BC: append("'")
+      case 0x201C, 0x201D, 0x201E: append("\"")
+      default:
+        if scalar.properties.isWhitespace {
+          hasPendingSpace = true
+        } else {
+          append(scalar)
+        }
+      }
+    }
+    func append(_ scalar: Unicode.Scalar) {
+      if hasPendingSpace, !scalars.isEmpty { scalars.append(" ") }
+      hasPendingSpace = false
+      scalars.append(scalar)
+    }
+    while scalars.last == "*" || scalars.last == " " { scalars.removeLast() }
+    if scalars.count >= 2, scalars.first == "\"", scalars.last == "\"",
+      !scalars.dropFirst().dropLast().contains("\"")
+    {
+      scalars = Array(scalars.dropFirst().dropLast())
+    }
+    var result = String.UnicodeScalarView()
+    result.append(contentsOf: scalars)
+    return String(result)
+  }
+
+  /// For comparing: `cleaned`, in lower case, without diacritics and compatibility forms, so that
+  /// `Étape`, `etape` and `ETAPE ` are one.
+  package static func folded(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in cleaned(text).unicodeScalars {
+      if scalar.isASCII {
+        result.append(
+          (0x41...0x5A).contains(scalar.value)
+            ? Unicode.Scalar(scalar.value | 0x20) ?? scalar : scalar)
+      } else if scalar.properties.generalCategory != .nonspacingMark {
+        result.append(contentsOf: base(of: scalar).unicodeScalars)
+      }
+    }
+    return String(result)
+  }
+
+  /// `folded` for the start of a header, which keeps its final space.
+  static func foldedPrefix(_ text: String) -> String {
+    String(folded(text + "|").dropLast())
+  }
+
+  /// The lower-case letter under the marks of a Latin letter, found in its Unicode name: "LATIN
+  /// CAPITAL LETTER E WITH ACUTE" is e. Other characters are only put in lower case.
+  private static func base(of scalar: Unicode.Scalar) -> String {
+    guard let name = scalar.properties.name else { return String(scalar) }
+    for prefix in latinPrefixes where name.hasPrefix(prefix) {
+      let rest = name.dropFirst(prefix.count)
+      let letter = rest.prefix { $0 != " " }
+      if letter.count <= 3,
+        letter.count == rest.count || rest.dropFirst(letter.count).hasPrefix(" WITH ")
+      {
+        return letter.lowercased()
+      }
+    }
+    if let digit = scalar.properties.numericValue, name.hasPrefix("FULLWIDTH DIGIT") {
+      return String(Int(digit))
+    }
+    return scalar.properties.lowercaseMapping
+  }
+
+  private static let latinPrefixes = [
+    "LATIN SMALL LETTER ", "LATIN CAPITAL LETTER ", "LATIN SMALL LIGATURE ",
+    "LATIN CAPITAL LIGATURE ", "FULLWIDTH LATIN SMALL LETTER ", "FULLWIDTH LATIN CAPITAL LETTER ",
+  ]
+}

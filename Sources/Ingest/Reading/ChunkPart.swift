@@ -1,0 +1,84 @@
+/// What one chunk of a file held: typed columns, faults and counts, with places relative to the
+/// chunk. Chunks may be read on any thread; `FileReading` puts them together in file order.
+struct ChunkPart: Sendable {
+  /// 1-based lines of the accepted rows, counted from the chunk's start.
+  var lines: [Int] = []
+  /// One for each column of the layout.
+  var columns: [Column]
+  /// For coded columns, the texts behind the numbers.
+  var tables: [CodeTable]
+  /// Numbers into `statusTable`; empty unless the status is derived.
+  var status: [Int32] = []
+  var statusTable = CodeTable()
+  /// For each stage-entry column, moments beside the rows.
+  var entered: [[Int64]]
+  var faults: FaultLog
+  var repeatedHeaderCount = 0
+  var footerCount = 0
+  var droppedCount = 0
+  var inexactAmounts: [Int: Int] = [:]
+
+  init(layout: FileLayout) {
+    columns = layout.columns.map { column in
+      switch column.cells {
+      case .text: .text([])
+      case .code: .coded([])
+      case .money: .money([])
+      case .number, .rate: .number([])
+      case .date: .date([])
+      case .moment: .moment([])
+      case .flag: .flag([])
+      }
+    }
+    tables = layout.columns.map { _ in CodeTable() }
+    entered = layout.entered.map { _ in [] }
+    faults = FaultLog(rejectLimit: layout.rejectLimit)
+  }
+
+  /// Leaves out of everything read since `start` the rows that are marked.
+  mutating func dropRows(from start: Int, where isRejected: [Bool]) {
+    func kept<Value>(_ values: inout [Value]) {
+      var target = start
+      for (index, rejected) in isRejected.enumerated() where !rejected {
+        values[target] = values[start + index]
+        target += 1
+      }
+      values.removeSubrange(target...)
+    }
+    kept(&lines)
+    for index in columns.indices {
+      switch columns[index] {
+      case .text(var values):
+        columns[index] = .text([])
+        kept(&values)
+        columns[index] = .text(values)
+      case .coded(var values):
+        columns[index] = .coded([])
+        kept(&values)
+        columns[index] = .coded(values)
+      case .money(var values):
+        columns[index] = .money([])
+        kept(&values)
+        columns[index] = .money(values)
+      case .number(var values):
+        columns[index] = .number([])
+        kept(&values)
+        columns[index] = .number(values)
+      case .date(var values):
+        columns[index] = .date([])
+        kept(&values)
+        columns[index] = .date(values)
+      case .moment(var values):
+        columns[index] = .moment([])
+        kept(&values)
+        columns[index] = .moment(values)
+      case .flag(var values):
+        columns[index] = .flag([])
+        kept(&values)
+        columns[index] = .flag(values)
+      }
+    }
+    if !status.isEmpty { kept(&status) }
+    for index in entered.indices { kept(&entered[index]) }
+  }
+}

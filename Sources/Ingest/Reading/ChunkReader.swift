@@ -1,0 +1,230 @@
+/// Reads the records of a batch into typed columns, one column after the other.
+struct ChunkReader: Sendable {
+  let layout: FileLayout
+  let firstHeaderByte: UInt8
+
+  init(layout: FileLayout) {
+    self.layout = layout
+    firstHeaderByte = layout.headerRecord == nil ? 0 : layout.headerCells.first?.utf8.first ?? 0
+  }
+
+  func read(_ batch: borrowing RecordBatch, into part: inout ChunkPart) {
+    let rows = select(batch, &part)
+    guard !rows.isEmpty else { return }
+    let start = part.lines.count
+    part.lines += lines(of: rows, batch)
+    var isRejected = [Bool](repeating: false, count: rows.count)
+    for index in layout.columns.indices {
+      readColumn(index, rows, batch, &part, &isRejected)
+    }
+    if layout.derivesStatus { deriveStatus(start, rows, batch, &part) }
+    for index in layout.entered.indices {
+      readEntered(index, rows, batch, &part, &isRejected)
+    }
+    if isRejected.contains(true) { part.dropRows(from: start, where: isRejected) }
+  }
+
+  /// Runs `body` on the cell of a column: the first of its columns that is not empty.
+  @inline(__always)
+  func withCell<Result>(
+    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch,
+    _ body: (Span<UInt8>) -> Result
+  ) -> Result {
+    if column.ordinals.count == 1 {
+      return batch.withField(column.ordinals[0], ofRecord: record, body)
+    }
+    return batch.withField(filledOrdinal(column, record, batch), ofRecord: record, body)
+  }
+
+  func filledOrdinal(
+    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch
+  ) -> Int {
+    for ordinal in column.ordinals
+    where !batch.withField(ordinal, ofRecord: record, { CellText.isMissing($0) }) {
+      return ordinal
+    }
+    return column.ordinals[0]
+  }
+
+  private func readColumn(
+    _ index: Int, _ rows: [Int], _ batch: borrowing RecordBatch, _ part: inout ChunkPart,
+    _ isRejected: inout [Bool]
+  ) {
+    let column = layout.columns[index]
+    switch column.cells {
+    case .text(let isRecordID):
+      readText(index, isRecordID, rows, batch, &part, &isRejected)
+    case .code(let role):
+      readCodes(index, role, rows, batch, &part, &isRejected)
+    case .money(let reader):
+      guard case .money(var values) = part.columns[index] else { return }
+      part.columns[index] = .money([])
+      for (row, record) in rows.enumerated() {
+        let reading = withMappedCell(column, record, batch) { reader.read($0) }
+        if case .value(let value, let inexact) = reading {
+          values.append(value)
+          if inexact { part.inexactAmounts[index, default: 0] += 1 }
+        } else {
+          values.append(Column.missingNumber)
+          settle(reading, index, row, record, batch, &part, &isRejected)
+        }
+      }
+      part.columns[index] = .money(values)
+    case .number(let reader), .rate(let reader):
+      guard case .number(var values) = part.columns[index] else { return }
+      part.columns[index] = .number([])
+      let isRate = column.field.type == .rate
+      for (row, record) in rows.enumerated() {
+        let reading = withMappedCell(column, record, batch) { reader.read($0) }
+        if case .value(let value, _) = reading, !isRate || (0...1_000_000).contains(value) {
+          values.append(value)
+        } else {
+          values.append(Column.missingNumber)
+          settle(reading, index, row, record, batch, &part, &isRejected)
+        }
+      }
+      part.columns[index] = .number(values)
+    case .date(let reader):
+      guard case .date(var values) = part.columns[index] else { return }
+      part.columns[index] = .date([])
+      for (row, record) in rows.enumerated() {
+        let reading = withMappedCell(column, record, batch) { reader.read($0) }
+        if case .local(let seconds, _) = reading {
+          values.append(Int32(truncatingIfNeeded: DateReader.floor(seconds, by: 86_400)))
+        } else {
+          values.append(Column.missingDay)
+          settle(reading, index, row, record, batch, &part, &isRejected)
+        }
+      }
+      part.columns[index] = .date(values)
+    case .moment(let reader):
+      guard case .moment(var values) = part.columns[index] else { return }
+      part.columns[index] = .moment([])
+      for (row, record) in rows.enumerated() {
+        let reading = withMappedCell(column, record, batch) { reader.read($0) }
+        if case .local(let seconds, _) = reading {
+          values.append(seconds)
+        } else {
+          values.append(Column.missingNumber)
+          settle(reading, index, row, record, batch, &part, &isRejected)
+        }
+      }
+      part.columns[index] = .moment(values)
+    case .flag:
+      guard case .flag(var values) = part.columns[index] else { return }
+      part.columns[index] = .flag([])
+      for (row, record) in rows.enumerated() {
+        let reading = withMappedCell(column, record, batch) { FlagReader.read($0) }
+        values.append(reading ?? Column.missingFlag)
+        if reading == nil {
+          fault(
+            "flag-not-a-boolean", true, index, row, record, batch, &part, &isRejected
+          ) { layout.flagText(column, $0) }
+        }
+      }
+      part.columns[index] = .flag(values)
+    }
+  }
+
+  /// As `withCell`, with the texts that the mapping names replaced.
+  @inline(__always)
+  private func withMappedCell<Result>(
+    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch,
+    _ body: (Span<UInt8>) -> Result
+  ) -> Result {
+    guard let mapping = column.mapping else { return withCell(column, record, batch, body) }
+    let text = withCell(column, record, batch) { CellText.string($0) }
+    let mapped = Array((mapping.value(of: text).map { $0 ?? "" } ?? text).utf8)
+    return body(mapped.span)
+  }
+
+  private func settle(
+    _ reading: DecimalReading, _ index: Int, _ row: Int, _ record: Int,
+    _ batch: borrowing RecordBatch, _ part: inout ChunkPart, _ isRejected: inout [Bool]
+  ) {
+    let id: String
+    switch reading {
+    case .missing:
+      requireValue(index, row, record, batch, &part, &isRejected)
+      return
+    case .value: id = "rate-out-of-range"
+    case .notANumber: id = "amount-not-a-number"
+    case .contradictsMark: id = "amount-format-contradicts"
+    case .tooLarge: id = "amount-too-large"
+    case .otherCurrency: id = "currency-contradicts"
+    }
+    fault(id, true, index, row, record, batch, &part, &isRejected) {
+      layout.amountText(id, layout.columns[index], $0)
+    }
+  }
+
+  private func settle(
+    _ reading: DateReading, _ index: Int, _ row: Int, _ record: Int,
+    _ batch: borrowing RecordBatch, _ part: inout ChunkPart, _ isRejected: inout [Bool]
+  ) {
+    let id: String
+    switch reading {
+    case .missing, .local:
+      requireValue(index, row, record, batch, &part, &isRejected)
+      return
+    case .notADate: id = "date-not-a-date"
+    case .contradictsOrder: id = "date-format-contradicts"
+    }
+    fault(id, true, index, row, record, batch, &part, &isRejected) {
+      layout.dateText(id, layout.columns[index], $0)
+    }
+  }
+
+  /// Refuses the row when the field must not be empty.
+  func requireValue(
+    _ index: Int, _ row: Int, _ record: Int, _ batch: borrowing RecordBatch,
+    _ part: inout ChunkPart, _ isRejected: inout [Bool]
+  ) {
+    let column = layout.columns[index]
+    guard column.isRequired else { return }
+    let isID = column.field.type == .text && column.field.name.hasSuffix("id")
+    fault(
+      isID ? "id-missing" : "value-missing", true, index, row, record, batch, &part, &isRejected
+    ) { _ in layout.missingText(column) }
+  }
+
+  /// Notes a fault of one cell; a rejecting one refuses the row, once.
+  func fault(
+    _ id: String, _ rejects: Bool, _ index: Int, _ row: Int, _ record: Int,
+    _ batch: borrowing RecordBatch, _ part: inout ChunkPart, _ isRejected: inout [Bool],
+    _ words: (String) -> FaultText
+  ) {
+    let column = layout.columns[index]
+    let ordinal =
+      column.ordinals.count == 1 ? column.ordinals[0] : filledOrdinal(column, record, batch)
+    note(
+      id, rejects, header: column.header, ordinal, row, record, batch, &part, &isRejected, words)
+  }
+
+  func note(
+    _ id: String, _ rejects: Bool, header: String, _ ordinal: Int, _ row: Int, _ record: Int,
+    _ batch: borrowing RecordBatch, _ part: inout ChunkPart, _ isRejected: inout [Bool],
+    _ words: (String) -> FaultText
+  ) {
+    let text = String(batch.text(ofField: ordinal, inRecord: record).prefix(200))
+    let words = words(text)
+    part.faults.add(FaultKind(id: id, header: header, isReject: rejects)) {
+      (
+        batch.line(ofField: ordinal, inRecord: record),
+        batch.column(ofField: ordinal, inRecord: record),
+        batch.excerpt(ofField: ordinal, inRecord: record)
+      )
+    } text: {
+      words
+    }
+    guard rejects, !isRejected[row] else { return }
+    isRejected[row] = true
+    part.faults.reject {
+      PendingReject(
+        line: batch.line(ofField: ordinal, inRecord: record),
+        column: batch.column(ofField: ordinal, inRecord: record),
+        byte: batch.byteOffset(ofRecord: record), field: header, text: text, id: id,
+        summary: words.summary)
+    }
+  }
+}

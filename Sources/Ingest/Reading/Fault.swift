@@ -1,0 +1,112 @@
+/// A kind of trouble with the cells of one column, or with records of one file.
+///
+/// Rows that share a kind become one diagnostic with a count and the first place.
+struct FaultKind: Hashable, Sendable {
+  var id: String
+  /// The header of the column; empty when the whole record is at fault.
+  var header: String
+  /// The row is refused; otherwise it is kept and the trouble only counted.
+  var isReject: Bool
+}
+
+/// The troubles of one kind in one file.
+struct FaultGroup: Sendable {
+  var count: Int
+  /// Of the first one.
+  var line: Int
+  var column: Int?
+  var summary: String
+  var excerpt: String?
+  var explanation: String?
+  var fixes: [String]
+}
+
+/// What to say about one fault, when it is the first of its kind.
+struct FaultText: Sendable {
+  var summary: String
+  var explanation: String?
+  var fixes: [String] = []
+  var severity = Diagnostic.Severity.warning
+}
+
+/// A refused row, with places relative to its chunk.
+struct PendingReject: Sendable {
+  var line: Int
+  var column: Int?
+  var byte: Int
+  var field: String
+  var text: String
+  var id: String
+  var summary: String
+}
+
+/// The faults of one chunk of a file, or of the whole file once merged.
+struct FaultLog: Sendable {
+  private(set) var groups: [FaultKind: FaultGroup] = [:]
+  private(set) var severities: [FaultKind: Diagnostic.Severity] = [:]
+  private(set) var rejects: [PendingReject] = []
+  /// Kinds in the order of their first appearance.
+  private(set) var kinds: [FaultKind] = []
+  var rejectCount = 0
+  private let rejectLimit: Int
+
+  init(rejectLimit: Int) { self.rejectLimit = rejectLimit }
+
+  /// Notes a fault. `place` and `text` are asked only when they are kept.
+  mutating func add(
+    _ kind: FaultKind, place: () -> (line: Int, column: Int?, excerpt: String?),
+    text: () -> FaultText
+  ) {
+    if groups[kind] != nil {
+      groups[kind]?.count += 1
+      return
+    }
+    let (line, column, excerpt) = place()
+    let text = text()
+    kinds.append(kind)
+    severities[kind] = text.severity
+    groups[kind] = FaultGroup(
+      count: 1, line: line, column: column, summary: text.summary, excerpt: excerpt,
+      explanation: text.explanation, fixes: text.fixes)
+  }
+
+  /// Counts a refused row, and keeps it while there is room.
+  mutating func reject(_ row: () -> PendingReject) {
+    rejectCount += 1
+    if rejects.count <= rejectLimit { rejects.append(row()) }
+  }
+
+  /// Adds the faults of the next chunk, which starts after `lines` lines.
+  mutating func merge(_ other: FaultLog, linesBefore lines: Int) {
+    for kind in other.kinds {
+      guard var group = other.groups[kind] else { continue }
+      if groups[kind] != nil {
+        groups[kind]?.count += group.count
+        continue
+      }
+      group.line += lines
+      kinds.append(kind)
+      groups[kind] = group
+      severities[kind] = other.severities[kind]
+    }
+    rejectCount += other.rejectCount
+    for var reject in other.rejects where rejects.count <= rejectLimit {
+      reject.line += lines
+      rejects.append(reject)
+    }
+  }
+
+  /// One diagnostic for each kind.
+  func diagnostics(file: String) -> [Diagnostic] {
+    kinds.compactMap { kind in
+      groups[kind].map { group in
+        Diagnostic(
+          kind.id, severities[kind] ?? .warning,
+          at: Place(file: file, line: group.line, column: group.column),
+          group.summary
+            + (group.count > 1 ? ", and \(group.count - 1) more like it in this column" : ""),
+          explanation: group.explanation, excerpt: group.excerpt, fixes: group.fixes)
+      }
+    }
+  }
+}

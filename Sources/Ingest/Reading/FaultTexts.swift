@@ -1,0 +1,114 @@
+/// The words for what can be wrong with a cell.
+///
+/// Kept apart from the reading, so that the words can be read in one place.
+extension FileLayout {
+  private func setting(_ key: String, _ value: String) -> String {
+    "set \(key): \(value) under 'format' of source '\(sourceName)' in \(configurationFile)"
+  }
+
+  func amountText(_ id: String, _ column: Column, _ text: String) -> FaultText {
+    let name = column.field.name
+    let mark = column.decimalMark == UInt8(ascii: ",") ? "," : "."
+    let other = mark == "," ? "." : ","
+    switch id {
+    case "amount-format-contradicts":
+      return FaultText(
+        summary: "\(name) '\(text)' can't be read with decimal mark '\(mark)'",
+        explanation: "with '\(other)' it could; the mark is decided per column, never per cell",
+        fixes: [
+          setting("decimal", "\"\(other)\"") + ", if the whole column is written so",
+          "else mend the cell in the CRM or the export",
+        ])
+    case "amount-too-large":
+      return FaultText(
+        summary: "\(name) '\(text)' is beyond what an amount can hold",
+        fixes: ["mend the cell in the CRM"])
+    case "currency-contradicts":
+      return FaultText(
+        summary: "\(name) '\(text)' is in another currency than \(currency)",
+        explanation: "amounts of different currencies are never added",
+        fixes: ["export the amount in company currency", "or export the currency column too"])
+    case "rate-out-of-range":
+      return FaultText(
+        summary: "\(name) '\(text)' is no share between 0 and 100 %",
+        fixes: [
+          setting("rate_scale", "1 or 100") + ", whichever the file writes for the whole",
+          "else mend the cell in the CRM",
+        ])
+    default:
+      return FaultText(
+        summary: "\(name) '\(text)' is not a number\(Self.letterHint(text))",
+        fixes: ["mend the cell in the CRM or the export", setting("decimal", "\",\" or \".\"")])
+    }
+  }
+
+  /// A letter that is easily taken for a digit.
+  private static func letterHint(_ text: String) -> String {
+    guard text.contains(where: \.isNumber) || text.contains(",") else { return "" }
+    for letter in text where "OoIlS".contains(letter) { return " (letter \(letter)?)" }
+    return ""
+  }
+
+  func dateText(_ id: String, _ column: Column, _ text: String) -> FaultText {
+    let name = column.field.name
+    if id == "date-format-contradicts" {
+      let order =
+        switch column.dateOrder {
+        case .dmy: "day/month/year"
+        case .mdy: "month/day/year"
+        case .excel: "spreadsheet day numbers"
+        case .unix: "seconds since 1970"
+        default: "year-month-day"
+        }
+      return FaultText(
+        summary: "\(name) '\(text)' is no date in the order \(order)",
+        explanation: "the order is decided per column, never per cell",
+        fixes: [
+          setting("dates", "dmy or mdy") + ", if the whole column is written so",
+          "else mend the cell in the CRM or the export",
+        ])
+    }
+    return FaultText(
+      summary: "\(name) '\(text)' is not a date",
+      fixes: [
+        "mend the cell in the CRM or the export",
+        setting("dates", "excel") + ", if the column holds spreadsheet day numbers",
+      ])
+  }
+
+  func valueText(_ column: Column, _ text: String, rejects: Bool) -> FaultText {
+    let values = Vocabulary.values(entity, column.field.name) ?? []
+    return FaultText(
+      summary: "\(column.field.name) '\(text)' is not known",
+      explanation: rejects
+        ? "the row is left out, since its status decides every figure"
+        : "the text is kept, but no figure counts by it",
+      fixes: [
+        "say what it means under 'values' of source '\(sourceName)' in \(configurationFile): "
+          + "\(column.field.name): {\"\(text)\": \(values.joined(separator: " | "))}"
+      ])
+  }
+
+  func flagText(_ column: Column, _ text: String) -> FaultText {
+    FaultText(
+      summary: "\(column.field.name) '\(text)' is neither yes nor no",
+      fixes: [
+        "say what it means under 'values' of source '\(sourceName)' in \(configurationFile): "
+          + "\(column.field.name): {\"\(text)\": true}"
+      ])
+  }
+
+  func missingText(_ column: Column) -> FaultText {
+    FaultText(
+      summary: "\(column.field.name) is empty",
+      explanation: "a row of \(entity.rawValue) is nothing without it",
+      fixes: ["complete the record in the CRM, or leave it out of the export"])
+  }
+
+  func damagedText(_ column: Column, _ text: String) -> FaultText {
+    FaultText(
+      summary: "\(column.field.name) '\(text)' was turned into a number by a spreadsheet",
+      explanation: "its digits are lost, so the record can't be matched with others",
+      fixes: ["export again and don't save the file in a spreadsheet"])
+  }
+}

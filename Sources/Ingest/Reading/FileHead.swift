@@ -1,0 +1,61 @@
+/// The first records of a file, from which its header and its dialect are found.
+struct FileHead {
+  /// How far a header may stand below title and filter lines.
+  static let depth = 30
+
+  struct Record {
+    /// Index among the records of the file.
+    var index: Int
+    var line: Int
+    var cells: [String]
+  }
+
+  /// Records that are not blank.
+  private(set) var records: [Record] = []
+  let format: ScanFormat
+
+  init(_ batch: borrowing RecordBatch) {
+    format = batch.format
+    for index in 0..<min(Self.depth + 1, batch.recordCount) {
+      if batch.flags(ofRecord: index).contains(.blank) { continue }
+      let cells = (0..<batch.fieldCount(ofRecord: index)).map {
+        batch.text(ofField: $0, inRecord: index)
+      }
+      records.append(Record(index: index, line: batch.line(ofRecord: index), cells: cells))
+    }
+  }
+
+  /// The header record, how it binds, and its dialect.
+  struct Header {
+    var record: Record
+    var binding: HeaderBinding
+    var dialect: Dialect?
+    var recognition: DialectCatalogue.Recognition?
+  }
+
+  /// The first record that binds well; formatted Salesforce reports begin with titles and filters.
+  func header(
+    of source: ReadPlan.Source, _ catalogue: DialectCatalogue, file: String
+  ) -> Header? {
+    var best: Header?
+    for record in records.prefix(Self.depth) {
+      let recognition = catalogue.recognise(headers: record.cells, as: source.entity)
+      let name = source.dialect ?? recognition?.dialect ?? "plain"
+      let dialect = catalogue.dialect(named: name)
+      let binding = HeaderBinding(
+        headers: record.cells, source: source, dialect: dialect,
+        place: Place(file: file, line: record.line))
+      let header = Header(
+        record: record, binding: binding, dialect: dialect, recognition: recognition)
+      // The usual case: the first record is the header.
+      if best == nil, binding.diagnostics.allSatisfy({ $0.severity < .error }) { return header }
+      if binding.recognisedCount > best?.binding.recognisedCount ?? -1 { best = header }
+    }
+    return best
+  }
+}
+
+extension RecordBatch {
+  /// Whether `flags(ofRecord:)` may say more than that a record is blank.
+  var hasUnusualRecords: Bool { !storage.flags.isEmpty || storage.hasOddBytes }
+}

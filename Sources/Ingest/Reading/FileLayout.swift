@@ -1,0 +1,61 @@
+import Calendar
+
+/// How the rows of one file become columns; decided on its header, the same for every chunk.
+struct FileLayout: Sendable {
+  /// How the cells of a column are read.
+  enum Cells: Sendable {
+    case text(isRecordID: Bool)
+    case code(CodeRole)
+    case money(DecimalReader)
+    case number(DecimalReader)
+    case rate(DecimalReader)
+    case date(DateReader)
+    case moment(DateReader)
+    case flag
+  }
+
+  /// What a coded column is for.
+  enum CodeRole: Sendable {
+    case plain
+    /// An unknown text is refused: the figures would be wrong.
+    case status
+  }
+
+  /// One field that is read.
+  struct Column: Sendable {
+    var field: Field
+    var ordinals: [Int]
+    var header: String
+    var cells: Cells
+    var mapping: ValueMapping?
+    /// The status that each stage stands for; only for the stage of opportunities.
+    var stageStatus: ValueMapping?
+    /// A row without a value is refused.
+    var isRequired: Bool
+    var isDelivered: Bool
+    var decimalMark: UInt8 = UInt8(ascii: ".")
+    var dateOrder: DateOrder?
+  }
+
+  var entity: Entity
+  var columns: [Column]
+  var constants: [(field: Field, value: String)] = []
+  var entered: [HeaderBinding.Entered] = []
+  var enteredReader: DateReader
+  var drops: [HeaderBinding.Drop] = []
+  /// Index of the header record among the file's first records; nothing when the file has none.
+  var headerRecord: Int?
+  var headerCells: [String]
+  var fieldCount: Int
+  /// Whether a column `status` is to be made out of others.
+  var derivesStatus = false
+  var minorUnitsPerUnit: Int64
+  var currency: String
+  var isSalesforce = false
+  var rejectLimit: Int
+  /// Name of the source and of the configuration file, for the fixes.
+  var sourceName: String
+  var configurationFile: String
+
+  func index(of field: String) -> Int? { columns.firstIndex { $0.field.name == field } }
+}

@@ -1,0 +1,206 @@
+import Calendar
+
+/// Looks at the start of a file and decides how it is read.
+struct FileOpening {
+  let plan: ReadPlan
+  let catalogue: DialectCatalogue
+  let source: ReadPlan.Source
+  let file: (path: String, name: String)
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(
+    plan: ReadPlan, catalogue: DialectCatalogue, source: ReadPlan.Source,
+    file: (path: String, name: String)
+  ) {
+    self.plan = plan
+    self.catalogue = catalogue
+    self.source = source
+    self.file = file
+  }
+
+  /// A file that could be opened; without a layout when its rows can't be read.
+  struct Opened {
+    var description: IngestReport.File
+    var layout: FileLayout?
+    var scanner: RecordScanner
+  }
+
+  mutating func open() -> Opened? {
+    guard let options = options() else { return nil }
+    let scanner = RecordScanner(input, options: options)
+    guard let head = head(scanner) else { return nil }
+    reportEncoding(head.format)
+    var description = IngestReport.File(
+      source: source.name, name: file.name, entity: source.entity, byteCount: 0, rowCount: 0,
+      rejectCount: 0, encoding: head.format.encoding.rawValue,
+      delimiter: String(Character(Unicode.Scalar(head.format.delimiter))), dialect: "")
+    var opened = Opened(description: description, layout: nil, scanner: scanner)
+    guard checkDelimiter(head), let header = header(head) else { return opened }
+    let language = header.binding.language
+    let dialect = header.dialect?.name ?? "plain"
+    description.dialect = language.isEmpty ? dialect : "\(dialect)/\(language)"
+    opened.description = description
+    diagnostics += header.binding.diagnostics
+    if header.binding.diagnostics.contains(where: { $0.severity == .error }) { return opened }
+    opened.layout = layout(header, scanner)
+    return opened
+  }
+
+  /// `folder/export.zip/deals.csv` names a member of an archive.
+  private var input: ScanInput {
+    if let range = file.path.lowercased().firstRange(of: ".zip/") {
+      let count = file.path.distance(from: file.path.startIndex, to: range.lowerBound) + 4
+      return ScanInput(
+        path: String(file.path.prefix(count)), name: file.name,
+        member: String(file.path.dropFirst(count + 1)))
+    }
+    return ScanInput(path: file.path, name: file.name)
+  }
+
+  private mutating func options() -> ScanOptions? {
+    var options = ScanOptions(delimiter: source.format.delimiter)
+    options.threadCount = plan.threadCount
+    var isUsable = true
+    if let name = source.format.encoding {
+      options.encoding = TextEncoding(rawValue: name.lowercased())
+      if options.encoding == nil {
+        isUsable = false
+        unknownFormat("encoding '\(name)'", TextEncoding.allCases.map(\.rawValue))
+      }
+    }
+    if let order = source.format.dateOrder, DateOrder(rawValue: order) == nil {
+      isUsable = false
+      unknownFormat("dates '\(order)'", ["ymd", "dmy", "mdy", "excel", "unix"])
+    }
+    if let mark = source.format.decimalMark, mark != UInt8(ascii: "."), mark != UInt8(ascii: ",") {
+      isUsable = false
+      unknownFormat("decimal '\(Character(Unicode.Scalar(mark)))'", ["\".\"", "\",\""])
+    }
+    if let name = source.dialect, catalogue.dialect(named: name) == nil {
+      isUsable = false
+      diagnostics.append(
+        Diagnostic(
+          "dialect-unknown", .error, at: source.place,
+          "source '\(source.name)' names the dialect '\(name)', which isn't known",
+          fixes: (EditDistance.nearest(to: name, among: catalogue.names).map {
+            ["did you mean \($0)?"]
+          } ?? []) + ["use one of: \(catalogue.names.joined(separator: ", "))"]))
+    }
+    return isUsable ? options : nil
+  }
+
+  private mutating func unknownFormat(_ what: String, _ known: [String]) {
+    diagnostics.append(
+      Diagnostic(
+        "format-unknown", .error, at: source.place,
+        "\(what) of source '\(source.name)' isn't known",
+        fixes: ["use one of: \(known.joined(separator: ", "))"]))
+  }
+
+  private mutating func head(_ scanner: RecordScanner) -> FileHead? {
+    var head: FileHead?
+    do throws(ScanFailure) {
+      try scanner.scan { batch in
+        head = FileHead(batch)
+        return false
+      }
+    } catch {
+      diagnostics.append(ScanFailureText(file: file.name, source: source).diagnostic(error))
+      return nil
+    }
+    if let head, !head.records.isEmpty { return head }
+    diagnostics.append(
+      Diagnostic(
+        "source-file-empty", .error, at: Place(file: file.name),
+        "the file of source '\(source.name)' is empty",
+        explanation: "not even a header; an export without records still has one",
+        fixes: ["check that the export ran to its end, and export again"]))
+    return nil
+  }
+
+  private mutating func reportEncoding(_ format: ScanFormat) {
+    guard format.encodingIsDetected, let invalid = format.firstInvalidByte else { return }
+    let byte = String(invalid.value, radix: 16, uppercase: true)
+    diagnostics.append(
+      Diagnostic(
+        "encoding-assumed", .warning, at: Place(file: file.name, line: invalid.line),
+        "the file is read as \(format.encoding.rawValue): byte 0x\(byte) is not UTF-8",
+        fixes: [
+          "set encoding: \(format.encoding.rawValue) under 'format' of source '\(source.name)' in "
+            + source.place.file,
+          "or export as UTF-8",
+        ]))
+  }
+
+  /// Whether the declared delimiter splits the header; another one that does is named.
+  private mutating func checkDelimiter(_ head: FileHead) -> Bool {
+    guard !head.format.delimiterIsDetected, let first = head.records.first,
+      first.cells.count == 1, let text = first.cells.first
+    else { return true }
+    let counts = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")].map { candidate in
+      (candidate, text.utf8.filter { $0 == candidate }.count)
+    }
+    guard let best = counts.max(by: { $0.1 < $1.1 }), best.1 > 0 else { return true }
+    diagnostics.append(
+      Diagnostic(
+        "delimiter-wrong", .error, at: Place(file: file.name, line: first.line),
+        "the \(DelimiterName.of(head.format.delimiter)) gives one column; the "
+          + "\(DelimiterName.of(best.0)) would give \(best.1 + 1)",
+        fixes: [
+          "set delimiter to \(DelimiterName.of(best.0)) under 'format' of source '\(source.name)' "
+            + "in \(source.place.file)"
+        ]))
+    return false
+  }
+
+  private func header(_ head: FileHead) -> FileHead.Header? {
+    if let names = source.format.columnNames, let first = head.records.first {
+      let recognition = catalogue.recognise(headers: names, as: source.entity)
+      let dialect = catalogue.dialect(named: source.dialect ?? recognition?.dialect ?? "plain")
+      return FileHead.Header(
+        record: FileHead.Record(index: first.index, line: first.line, cells: names),
+        binding: HeaderBinding(
+          headers: names, source: source, dialect: dialect,
+          place: Place(file: file.name, line: first.line)),
+        dialect: dialect, recognition: recognition)
+    }
+    return head.header(of: source, catalogue, file: file.name)
+  }
+
+  /// The layout with every format decided; the file's columns are looked at when nobody declared
+  /// them. Nothing when they can't be decided.
+  private mutating func layout(_ header: FileHead.Header, _ scanner: RecordScanner) -> FileLayout? {
+    let builder = LayoutBuilder(
+      plan: plan, source: source, catalogue: catalogue, header: header)
+    let layout = builder.layout()
+    let declared = builder.declared()
+    let undeclared = FormatDecision.undeclared(layout, declared)
+    var evidence = FormatEvidence()
+    if !undeclared.isEmpty {
+      let reader = ChunkReader(layout: layout)
+      do throws(ScanFailure) {
+        try scanner.scanChunks { batch in
+          batch.recordCount > 0 ? reader : nil
+        } makePart: { _ in
+          FormatEvidence()
+        } read: { batch, reader, part in
+          var scratch = ChunkPart(layout: reader.layout)
+          let rows = reader.select(batch, &scratch)
+          for index in undeclared {
+            part.look(at: index, reader.layout.columns[index], rows, batch, reader)
+          }
+        } merge: { part, position in
+          evidence.merge(part, linesBefore: position.linesBefore)
+          return true
+        }
+      } catch {
+        diagnostics.append(ScanFailureText(file: file.name, source: source).diagnostic(error))
+        return nil
+      }
+    }
+    var decision = FormatDecision(layout: layout, source: source, fileName: file.name)
+    decision.settle(declared, evidence)
+    diagnostics += decision.diagnostics
+    return decision.diagnostics.contains { $0.severity == .error } ? nil : decision.layout
+  }
+}

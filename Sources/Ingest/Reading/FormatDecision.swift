@@ -1,0 +1,178 @@
+/// Decides per column what nobody declared, and says so; refuses what its cells leave open.
+struct FormatDecision {
+  private(set) var layout: FileLayout
+  private(set) var diagnostics: [Diagnostic] = []
+  private let source: ReadPlan.Source
+  private let fileName: String
+
+  init(layout: FileLayout, source: ReadPlan.Source, fileName: String) {
+    self.layout = layout
+    self.source = source
+    self.fileName = fileName
+  }
+
+  /// What was declared by the configuration or by the dialect.
+  struct Declared: Sendable {
+    var decimalMark: UInt8?
+    var dateOrder: DateOrder?
+    var rateScale: Int64?
+    var money: @Sendable (UInt8) -> DecimalReader
+    var clock: WallClock
+  }
+
+  /// The columns whose cells have to be looked at, because something about them is undeclared.
+  static func undeclared(_ layout: FileLayout, _ declared: Declared) -> [Int] {
+    layout.columns.indices.filter { index in
+      switch layout.columns[index].field.type {
+      case .money, .number: declared.decimalMark == nil
+      case .rate: declared.decimalMark == nil || declared.rateScale == nil
+      case .date, .moment: declared.dateOrder == nil
+      case .text, .code, .flag: false
+      }
+    }
+  }
+
+  /// Gives every column its reader.
+  mutating func settle(_ declared: Declared, _ evidence: FormatEvidence) {
+    for index in layout.columns.indices {
+      let column = layout.columns[index]
+      switch column.field.type {
+      case .money, .number, .rate:
+        let numbers = evidence.numbers[index] ?? FormatEvidence.Numbers()
+        let mark = declared.decimalMark ?? decideMark(column, numbers)
+        layout.columns[index].decimalMark = mark
+        if column.field.type == .money {
+          layout.columns[index].cells = .money(declared.money(mark))
+        } else if column.field.type == .number {
+          layout.columns[index].cells = .number(.number(mark: mark))
+        } else {
+          let scale = declared.rateScale ?? decideScale(column, numbers)
+          layout.columns[index].cells = .rate(.rate(mark: mark, scale: scale))
+        }
+      case .date, .moment:
+        let dates = evidence.dates[index] ?? FormatEvidence.Dates()
+        let order = declared.dateOrder ?? decideOrder(column, dates)
+        layout.columns[index].dateOrder = order
+        let reader = DateReader(
+          order: order, clock: declared.clock,
+          allowsMonth: layout.entity == .subscriptions && column.field.name == "month")
+        layout.columns[index].cells = column.field.type == .date ? .date(reader) : .moment(reader)
+      case .text, .code, .flag: break
+      }
+    }
+    layout.enteredReader = DateReader(order: declared.dateOrder ?? .ymd, clock: declared.clock)
+  }
+
+  private mutating func decideMark(
+    _ column: FileLayout.Column, _ numbers: FormatEvidence.Numbers
+  ) -> UInt8 {
+    switch (numbers.point, numbers.comma) {
+    case (let point?, let comma?):
+      diagnostics.append(
+        Diagnostic(
+          "amount-format-mixed", .error, at: place(comma),
+          "\(column.header) has both a decimal point ('\(point.text)', line \(point.line)) and "
+            + "a decimal comma ('\(comma.text)')",
+          explanation: "one mark holds for a column; both would be guessing",
+          fixes: [
+            "export again from the CRM, without a spreadsheet in between",
+            setting("decimal", "\".\" or \",\"") + ", so that the other cells are rejected",
+          ]))
+    case (let sample?, nil):
+      noteInferred(column, "with a decimal point", sample, setting("decimal", "\".\""))
+    case (nil, let sample?):
+      noteInferred(column, "with a decimal comma", sample, setting("decimal", "\",\""))
+      return UInt8(ascii: ",")
+    case (nil, nil):
+      if let sample = numbers.either {
+        let bytes = Array(sample.text.utf8)
+        let usesComma = bytes.contains(UInt8(ascii: ","))
+        diagnostics.append(
+          Diagnostic(
+            "amount-format-undecidable", .error, at: place(sample),
+            "\(column.header) '\(sample.text)' can mean two numbers",
+            explanation: usesComma
+              ? "with a decimal point the comma parts thousands; with a decimal comma it marks "
+                + "the decimals; no cell of the column tells which"
+              : "with a decimal comma the point parts thousands; with a decimal point it marks "
+                + "the decimals; no cell of the column tells which",
+            fixes: [setting("decimal", "\".\"") + ", or \",\""]))
+      }
+    }
+    return UInt8(ascii: ".")
+  }
+
+  private mutating func decideScale(
+    _ column: FileLayout.Column, _ numbers: FormatEvidence.Numbers
+  ) -> Int64 {
+    guard let sample = numbers.aboveOne else { return 1 }
+    noteInferred(column, "as percent", sample, setting("rate_scale", "100"))
+    return 100
+  }
+
+  private mutating func decideOrder(
+    _ column: FileLayout.Column, _ dates: FormatEvidence.Dates
+  ) -> DateOrder {
+    switch (dates.dayFirst, dates.monthFirst) {
+    case (let day?, let month?):
+      diagnostics.append(
+        Diagnostic(
+          "date-order-mixed", .error, at: place(month),
+          "\(column.header) has dates with the day first ('\(day.text)', line \(day.line)) and "
+            + "with the month first ('\(month.text)')",
+          explanation: "one order holds for a column; both would be guessing",
+          fixes: [
+            "export again from the CRM, without joining files by hand",
+            setting("dates", "dmy or mdy") + ", so that the other cells are rejected",
+          ]))
+      return .dmy
+    case (let sample?, nil):
+      noteInferred(column, "with the day first", sample, setting("dates", "dmy"))
+      return .dmy
+    case (nil, let sample?):
+      noteInferred(column, "with the month first", sample, setting("dates", "mdy"))
+      return .mdy
+    case (nil, nil):
+      if let sample = dates.either {
+        diagnostics.append(
+          Diagnostic(
+            "date-order-undecidable", .error, at: place(sample),
+            "\(column.header) '\(sample.text)' can be two days\(Self.readings(sample.text))",
+            explanation: "no cell of the column has a first or second number above 12",
+            fixes: [setting("dates", "dmy") + " for the day first, mdy for the month first"]))
+      }
+      // Only dates that need no order, or that are the same in both.
+      return .dmy
+    }
+  }
+
+  /// Both readings of a date, written out.
+  private static func readings(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard let date = DateText(bytes.span),
+      case .ordered(let first, let second, let year) = date.shape
+    else { return "" }
+    func iso(_ month: Int, _ day: Int) -> String {
+      "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+    }
+    return ": \(iso(second, first)) or \(iso(first, second))"
+  }
+
+  private mutating func noteInferred(
+    _ column: FileLayout.Column, _ how: String, _ sample: FormatEvidence.Sample, _ fix: String
+  ) {
+    diagnostics.append(
+      Diagnostic(
+        "format-inferred", .note, at: place(sample),
+        "\(column.header) is read \(how), because of '\(sample.text)'",
+        fixes: [fix + ", so that a file that contradicts it is refused"]))
+  }
+
+  private func place(_ sample: FormatEvidence.Sample) -> Place {
+    Place(file: fileName, line: sample.line, column: sample.column)
+  }
+
+  private func setting(_ key: String, _ value: String) -> String {
+    "set \(key): \(value) under 'format' of source '\(source.name)' in \(source.place.file)"
+  }
+}

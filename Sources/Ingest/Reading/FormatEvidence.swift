@@ -1,0 +1,139 @@
+/// What the cells of one file say about how its numbers and dates are written.
+struct FormatEvidence: Sendable {
+  /// A cell that proves something, and where it stands.
+  struct Sample: Sendable, Equatable {
+    var text: String
+    var line: Int
+    var column: Int
+  }
+
+  /// About the decimal mark and the scale of one column.
+  struct Numbers: Sendable {
+    /// Cells that are numbers with a decimal point only, with a comma only, and with either but
+    /// not the same one.
+    var point: Sample?
+    var comma: Sample?
+    var either: Sample?
+    /// A number above 1 without a percent sign.
+    var aboveOne: Sample?
+  }
+
+  /// About the order of dates in one column.
+  struct Dates: Sendable {
+    /// Cells that are dates only with the day first, only with the month first, with either.
+    var dayFirst: Sample?
+    var monthFirst: Sample?
+    var either: Sample?
+  }
+
+  /// By index of the layout's columns.
+  var numbers: [Int: Numbers] = [:]
+  var dates: [Int: Dates] = [:]
+
+  /// Takes in what the cells of a column say.
+  mutating func look(
+    at index: Int, _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
+    _ reader: ChunkReader
+  ) {
+    switch column.field.type {
+    case .money, .number, .rate:
+      var found = numbers[index] ?? Numbers()
+      for record in rows {
+        let verdict = reader.withCell(column, record, batch) { Self.verdict(number: $0) }
+        guard let verdict else { continue }
+        func sample() -> Sample { Self.sample(column, record, batch, reader) }
+        switch verdict.mark {
+        case .point: found.point = found.point ?? sample()
+        case .comma: found.comma = found.comma ?? sample()
+        case .either: found.either = found.either ?? sample()
+        case .none: break
+        }
+        if verdict.isAboveOne, found.aboveOne == nil { found.aboveOne = sample() }
+      }
+      numbers[index] = found
+    case .date, .moment:
+      var found = dates[index] ?? Dates()
+      for record in rows {
+        let verdict = reader.withCell(column, record, batch) { Self.verdict(date: $0) }
+        func sample() -> Sample { Self.sample(column, record, batch, reader) }
+        switch verdict {
+        case .dayFirst: found.dayFirst = found.dayFirst ?? sample()
+        case .monthFirst: found.monthFirst = found.monthFirst ?? sample()
+        case .either: found.either = found.either ?? sample()
+        case .none: break
+        }
+      }
+      dates[index] = found
+    case .text, .code, .flag: break
+    }
+  }
+
+  private static func sample(
+    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch,
+    _ reader: ChunkReader
+  ) -> Sample {
+    let ordinal = reader.filledOrdinal(column, record, batch)
+    return Sample(
+      text: String(batch.text(ofField: ordinal, inRecord: record).prefix(60)),
+      line: batch.line(ofField: ordinal, inRecord: record),
+      column: batch.column(ofField: ordinal, inRecord: record))
+  }
+
+  private enum Mark { case point, comma, either, none }
+
+  private static func verdict(number cell: Span<UInt8>) -> (mark: Mark, isAboveOne: Bool)? {
+    if CellText.isMissing(cell) { return nil }
+    guard let text = NumberText(cell) else { return nil }
+    let point = text.decimal(mark: UInt8(ascii: "."))
+    let comma = text.decimal(mark: UInt8(ascii: ","))
+    let mark: Mark =
+      switch (point, comma) {
+      case (nil, nil): .none
+      case (_, nil): .point
+      case (nil, _): .comma
+      case (let left, let right): left == right ? .none : .either
+      }
+    let decimal = point ?? comma
+    return (mark, !text.isPercent && (decimal.map(isAboveOne) ?? false))
+  }
+
+  private static func isAboveOne(_ decimal: DecimalReader.Decimal) -> Bool {
+    var one: UInt64 = 1
+    for _ in 0..<min(18, max(0, decimal.fractionDigits)) { one *= 10 }
+    return decimal.mantissa > one
+  }
+
+  private static func verdict(date cell: Span<UInt8>) -> DateVerdict {
+    if CellText.isMissing(cell) { return .none }
+    guard let text = DateText(cell), case .ordered(let first, let second, _) = text.shape else {
+      return .none
+    }
+    if first > 12 { return second > 12 ? .none : .dayFirst }
+    if second > 12 { return .monthFirst }
+    // The same day either way proves nothing, and needs no proof.
+    return first == second ? .none : .either
+  }
+
+  private enum DateVerdict { case dayFirst, monthFirst, either, none }
+
+  mutating func merge(_ other: FormatEvidence, linesBefore lines: Int) {
+    func moved(_ sample: Sample?) -> Sample? {
+      sample.map { Sample(text: $0.text, line: $0.line + lines, column: $0.column) }
+    }
+    for (index, found) in other.numbers {
+      var own = numbers[index] ?? Numbers()
+      own.point = own.point ?? moved(found.point)
+      own.comma = own.comma ?? moved(found.comma)
+      own.either = own.either ?? moved(found.either)
+      own.aboveOne = own.aboveOne ?? moved(found.aboveOne)
+      numbers[index] = own
+    }
+    for (index, found) in other.dates {
+      var own = dates[index] ?? Dates()
+      own.dayFirst = own.dayFirst ?? moved(found.dayFirst)
+      own.monthFirst = own.monthFirst ?? moved(found.monthFirst)
+      own.either = own.either ?? moved(found.either)
+      dates[index] = own
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Calendar
+
+/// Turns a bound header into the layout that every chunk of the file is read with.
+struct LayoutBuilder {
+  let plan: ReadPlan
+  let source: ReadPlan.Source
+  let catalogue: DialectCatalogue
+  let header: FileHead.Header
+
+  func layout() -> FileLayout {
+    let binding = header.binding
+    let dialects = [header.dialect, catalogue.dialect(named: "plain")].compactMap { $0 }
+    let bound = binding.columns
+    let derivesStatus = source.entity == .opportunities && wants("status")
+    let deliversEntered = !binding.entered.isEmpty && wants("stage_history")
+    let inputs: Set<String> =
+      derivesStatus ? ["status", "stage", "is_won", "is_closed", PseudoField.isLost] : []
+    var columns: [FileLayout.Column] = []
+    for column in bound {
+      let name = column.field.name
+      let isDelivered =
+        wants(name) && name != PseudoField.isLost && !(derivesStatus && name == "status")
+      guard isDelivered || inputs.contains(name) || (deliversEntered && name == "id") else {
+        continue
+      }
+      columns.append(self.column(column, dialects, isDelivered: isDelivered))
+    }
+    let constants = source.entity.fields.compactMap { field -> (field: Field, value: String)? in
+      guard wants(field.name), !columns.contains(where: { $0.field == field }) else { return nil }
+      return binding.constants[field.name].map { (field, $0) }
+    }
+    return FileLayout(
+      entity: source.entity, columns: columns, constants: constants,
+      entered: deliversEntered ? binding.entered : [],
+      enteredReader: DateReader(order: .ymd, clock: clock), drops: binding.drops,
+      headerRecord: source.format.columnNames == nil ? header.record.index : nil,
+      headerCells: header.record.cells, fieldCount: header.record.cells.count,
+      derivesStatus: derivesStatus && columns.contains { inputs.contains($0.field.name) },
+      minorUnitsPerUnit: plan.minorUnitsPerUnit, currency: plan.currency,
+      isSalesforce: format("record_id") == "salesforce", rejectLimit: plan.maximumRejects,
+      sourceName: source.name, configurationFile: source.place.file)
+  }
+
+  private func wants(_ name: String) -> Bool { source.projection?.contains(name) ?? true }
+
+  private func format(_ name: String) -> String? {
+    header.dialect?.format(name, entity: source.entity, language: header.binding.language)
+  }
+
+  private var clock: WallClock {
+    WallClock(source: source.format.zone ?? plan.zone, target: plan.zone)
+  }
+
+  private func column(
+    _ bound: HeaderBinding.Bound, _ dialects: [Dialect], isDelivered: Bool
+  ) -> FileLayout.Column {
+    let name = bound.field.name
+    let mapping = ValueMapping(
+      entity: source.entity, field: name, source: source, dialects: dialects)
+    let isID = name == "id" || name.hasSuffix("_id")
+    let cells: FileLayout.Cells =
+      switch bound.field.type {
+      case .text: .text(isRecordID: isID)
+      case .code: .code(name == "status" && source.entity == .opportunities ? .status : .plain)
+      case .flag: .flag
+      // Numbers and dates get their readers once their format is decided.
+      case .money, .number, .rate: .number(.number(mark: UInt8(ascii: ".")))
+      case .date, .moment: .moment(DateReader(order: nil, clock: clock))
+      }
+    var stageStatus: ValueMapping?
+    if name == "stage", source.entity == .opportunities {
+      stageStatus = ValueMapping(
+        entity: source.entity, field: PseudoField.statusFromStage, source: source,
+        dialects: dialects)
+    }
+    return FileLayout.Column(
+      field: bound.field, ordinals: bound.ordinals, header: bound.header, cells: cells,
+      mapping: mapping.isEmpty ? nil : mapping, stageStatus: stageStatus,
+      isRequired: bound.field.required, isDelivered: isDelivered)
+  }
+
+  /// What is declared; the configuration goes before the dialect.
+  func declared() -> FormatDecision.Declared {
+    let minorUnits = plan.minorUnitsPerUnit
+    let scale = source.format.moneyScale
+    let hasCurrencyColumn = header.binding.columns.contains { $0.field.name == "currency" }
+    let currency = hasCurrencyColumn ? nil : plan.currency
+    return FormatDecision.Declared(
+      decimalMark: source.format.decimalMark ?? format("decimal_mark")?.utf8.first,
+      dateOrder: (source.format.dateOrder ?? format("date_order")).flatMap(DateOrder.init),
+      rateScale: source.format.rateScale ?? format("rate_scale").flatMap { Int64($0) },
+      money: { mark in
+        .money(mark: mark, minorUnitsPerUnit: minorUnits, scale: scale, currency: currency)
+      }, clock: clock)
+  }
+}

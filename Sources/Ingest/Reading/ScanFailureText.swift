@@ -1,0 +1,140 @@
+/// The words for a file that cannot be scanned.
+struct ScanFailureText {
+  let file: String
+  let source: ReadPlan.Source
+
+  func diagnostic(_ failure: ScanFailure) -> Diagnostic {
+    let place = Place(file: file)
+    let configuration = source.place.file
+    switch failure {
+    case .missing:
+      return Diagnostic(
+        "source-file-missing", .error, at: place,
+        "the file of source '\(source.name)' is not there",
+        fixes: [
+          "check that the export ran and where it writes",
+          "or correct 'files' of source '\(source.name)' in \(configuration)",
+        ])
+    case .unreadable:
+      return unreadable(
+        "there is no right to read it", fix: "give the user of the batch the right to read it")
+    case .isDirectory:
+      return unreadable(
+        "it is a folder",
+        fix: "name the file, or a pattern such as folder/*.csv, in \(configuration)")
+    case .notRegularFile:
+      return unreadable(
+        "it is a pipe or a device", fix: "name an ordinary file in \(configuration)")
+    case .system(let operation, let code):
+      return unreadable(
+        "\(operation) failed with error \(code)",
+        fix: "check the disk and the share, then run again")
+    case .changedWhileReading:
+      return Diagnostic(
+        "changed-while-reading", .error, at: place, "the file changed while it was read",
+        explanation: "another program was still writing it",
+        fixes: ["run again when the export is complete, or write it beside and rename it"])
+    case .notDelimitedText(let kind):
+      return Diagnostic(
+        "not-a-csv", .error, at: place, "the file is \(kind.rawValue), not CSV",
+        fixes: [kindFix(kind)])
+    case .undecidableEncoding(let readings):
+      return Diagnostic(
+        "encoding-undecidable", .error, at: place, "no encoding fits the file",
+        explanation: readings.map { "\($0.encoding.rawValue): \($0.objection)" }
+          .joined(separator: "; "),
+        fixes: [
+          "set encoding under 'format' of source '\(source.name)' in \(configuration)",
+          "or export again as UTF-8",
+        ])
+    case .undecidableDelimiter(let readings):
+      return Diagnostic(
+        "delimiter-undecidable", .error, at: Place(file: file, line: 1),
+        "the header can be split in \(readings.count) ways",
+        explanation: readings.map {
+          "by \(DelimiterName.of($0.delimiter)): \($0.firstRecord.prefix(4).joined(separator: " | "))"
+        }.joined(separator: "; "),
+        fixes: ["set delimiter under 'format' of source '\(source.name)' in \(configuration)"])
+    case .unclosedQuote(let line, let column):
+      return Diagnostic(
+        "quote-unclosed", .error, at: Place(file: file, line: line, column: column),
+        "the quote that opens here is never closed",
+        explanation: "the rest of the file would be one cell",
+        fixes: ["export again: the file may be cut", "or close or double the quote"])
+    case .fieldTooLong(let line, let column, let limit):
+      return Diagnostic(
+        "field-too-long", .error, at: Place(file: file, line: line, column: column),
+        "the cell is longer than \(limit) bytes",
+        explanation: "most often a quote is missing at its end",
+        fixes: ["close the quote, or export again"])
+    case .recordTooLong(let line, let limit):
+      return Diagnostic(
+        "field-too-long", .error, at: Place(file: file, line: line),
+        "the record is longer than \(limit) bytes",
+        explanation: "most often the file has no line breaks or a quote is missing",
+        fixes: ["export again"])
+    case .archive(let fault): return archive(fault)
+    }
+  }
+
+  private func unreadable(_ reason: String, fix: String) -> Diagnostic {
+    Diagnostic(
+      "source-file-unreadable", .error, at: Place(file: file),
+      "the file of source '\(source.name)' can't be read: \(reason)", fixes: [fix])
+  }
+
+  private func kindFix(_ kind: ScanFailure.ContentKind) -> String {
+    switch kind {
+    case .excelWorkbook, .oldOfficeDocument:
+      "export as CSV from the CRM, or save the workbook as CSV UTF-8"
+    case .html: "the download was not signed in: mend the job that fetches the export"
+    case .zip, .gzip, .sevenZip, .rar, .bzip2, .xz, .zstandard:
+      "unpack it, or name the member of the archive"
+    default: "export as CSV from the CRM"
+    }
+  }
+
+  private func archive(_ fault: ScanFailure.ArchiveFault) -> Diagnostic {
+    let place = Place(file: file)
+    switch fault {
+    case .encrypted(let member):
+      return Diagnostic(
+        "archive-encrypted", .error, at: place, "'\(member)' in the archive has a password",
+        fixes: ["export without a password"])
+    case .damaged(let detail):
+      return Diagnostic(
+        "archive-damaged", .error, at: place, "the archive is damaged: \(detail)",
+        fixes: ["fetch the export again"])
+    case .noSuchMember(let member):
+      return Diagnostic(
+        "archive-member-missing", .error, at: place, "the archive has no '\(member)'",
+        fixes: ["correct 'files' of source '\(source.name)' in \(source.place.file)"])
+    case .noTextMember:
+      return Diagnostic(
+        "archive-member-missing", .error, at: place, "the archive holds no CSV file",
+        fixes: ["check what the export wrote"])
+    case .memberNotChosen(let members):
+      return Diagnostic(
+        "archive-member-not-chosen", .error, at: place,
+        "the archive holds \(members.count) CSV files",
+        explanation: members.joined(separator: ", "),
+        fixes: [
+          "name the one that is meant, such as \(file)/\(members.first ?? "…"), in "
+            + source.place.file
+        ])
+    }
+  }
+}
+
+/// Delimiters by the name that people use.
+enum DelimiterName {
+  static func of(_ delimiter: UInt8) -> String {
+    switch delimiter {
+    case UInt8(ascii: ","): "comma"
+    case UInt8(ascii: ";"): "semicolon"
+    case 0x09: "tab"
+    case UInt8(ascii: "|"): "bar"
+    default: "'\(Character(Unicode.Scalar(delimiter)))'"
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/// One canonical status out of what the vendor exports (exports.md, "From vendor status to one
+/// canonical status").
+extension ChunkReader {
+  /// What the columns of one row say.
+  private struct Signs {
+    var isWon: UInt8 = Column.missingFlag
+    var isClosed: UInt8 = Column.missingFlag
+    var isLost: UInt8 = Column.missingFlag
+    /// The status that the stage stands for, when a mapping names the stage.
+    var stage: String?
+
+    /// The flags decide, then the stage; what nothing names is open.
+    var status: String {
+      if isWon == 1 { return "won" }
+      if isLost == 1 { return "lost" }
+      if isClosed == 1 {
+        // Closed without a word on winning: the stage may know.
+        return isWon == 0 ? "lost" : stage ?? "lost"
+      }
+      if isWon == Column.missingFlag, isClosed == Column.missingFlag { return stage ?? "open" }
+      // Not won, and nothing says closed: a lost stage may still be meant.
+      if isClosed == Column.missingFlag, isLost == Column.missingFlag, stage == "lost" {
+        return "lost"
+      }
+      return stage == "on_hold" ? "on_hold" : "open"
+    }
+  }
+
+  func deriveStatus(
+    _ start: Int, _ rows: [Int], _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+  ) {
+    let won = flags("is_won", part)
+    let closed = flags("is_closed", part)
+    let lost = flags(PseudoField.isLost, part)
+    let stageIndex = layout.index(of: "stage")
+    let explicitIndex = layout.index(of: "status")
+    let stageMeanings = stageIndex.map { stages($0, part) } ?? []
+    let stageCodes = stageIndex.map { codes($0, part) } ?? []
+    let explicitCodes = explicitIndex.map { codes($0, part) } ?? []
+    var table = part.statusTable
+    part.statusTable = CodeTable()
+    for (row, record) in rows.enumerated() {
+      let position = start + row
+      var signs = Signs()
+      if let won { signs.isWon = won[position] }
+      if let closed { signs.isClosed = closed[position] }
+      if let lost { signs.isLost = lost[position] }
+      if stageIndex != nil, stageCodes[position] >= 0 {
+        signs.stage = stageMeanings[Int(stageCodes[position])]
+      }
+      var status = signs.status
+      if let explicitIndex, explicitCodes[position] >= 0,
+        case .value(let value) = part.tables[explicitIndex].meanings[Int(explicitCodes[position])]
+      {
+        status = value
+      }
+      part.status.append(table.number(of: Array(status.utf8).span) { .value($0) })
+      if let stage = signs.stage, stage != status, let stageIndex {
+        reportContradiction(status, stageIndex, record, batch, &part)
+      }
+    }
+    part.statusTable = table
+  }
+
+  private func flags(_ name: String, _ part: ChunkPart) -> [UInt8]? {
+    guard let index = layout.index(of: name), case .flag(let values) = part.columns[index] else {
+      return nil
+    }
+    return values
+  }
+
+  private func codes(_ index: Int, _ part: ChunkPart) -> [Int32] {
+    if case .coded(let values) = part.columns[index] { values } else { [] }
+  }
+
+  /// By number of the stage, the status it stands for.
+  private func stages(_ index: Int, _ part: ChunkPart) -> [String?] {
+    let mapping = layout.columns[index].stageStatus
+    return part.tables[index].meanings.map { meaning in
+      guard case .value(let text) = meaning, let mapping else { return nil }
+      return mapping.value(of: text) ?? nil
+    }
+  }
+
+  private func reportContradiction(
+    _ status: String, _ stageIndex: Int, _ record: Int, _ batch: borrowing RecordBatch,
+    _ part: inout ChunkPart
+  ) {
+    let column = layout.columns[stageIndex]
+    let ordinal = column.ordinals[0]
+    part.faults.add(
+      FaultKind(id: "status-contradicts-stage", header: column.header, isReject: false)
+    ) {
+      (
+        batch.line(ofField: ordinal, inRecord: record),
+        batch.column(ofField: ordinal, inRecord: record),
+        batch.excerpt(ofField: ordinal, inRecord: record)
+      )
+    } text: {
+      FaultText(
+        summary: "the status is \(status), but the stage is "
+          + "'\(batch.text(ofField: ordinal, inRecord: record))'",
+        explanation: "the status counts",
+        fixes: [
+          "mend the record in the CRM",
+          "or correct the stage under 'values: status_from_stage' of source "
+            + "'\(layout.sourceName)' in \(layout.configurationFile)",
+        ])
+    }
+  }
+}
