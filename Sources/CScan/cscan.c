@@ -5,7 +5,7 @@
 
 typedef void kernel(
     const uint8_t *bytes, int32_t count, uint8_t delimiter, int32_t *field_ends,
-    int32_t *record_ends, cscan_boundaries *boundaries);
+    int32_t *record_ends, int32_t *line_ends, cscan_boundaries *boundaries);
 
 #if defined(__x86_64__) || defined(__aarch64__)
 
@@ -257,8 +257,9 @@ cscan_level cscan_best_level(void) { return cscan_level_none; }
 /// Gives up at the first byte, so that the state machine does the work.
 static void index_nothing(
     const uint8_t *bytes, int32_t count, uint8_t delimiter, int32_t *field_ends,
-    int32_t *record_ends, cscan_boundaries *boundaries) {
-  (void)bytes, (void)delimiter, (void)field_ends, (void)record_ends;
+    int32_t *record_ends, int32_t *line_ends, cscan_boundaries *boundaries) {
+  (void)bytes, (void)delimiter, (void)field_ends, (void)record_ends,
+      (void)line_ends;
   boundaries->irregular_at = boundaries->used < count ? boundaries->used : -1;
   boundaries->open_field = boundaries->used;
 }
@@ -272,6 +273,7 @@ static kernel *kernel_of(cscan_level level) {
 
 void cscan_index(
     cscan_level level, const uint8_t *bytes, int32_t count, uint8_t delimiter,
-    int32_t *field_ends, int32_t *record_ends, cscan_boundaries *boundaries) {
-  kernel_of(level)(bytes, count, delimiter, field_ends, record_ends, boundaries);
+    int32_t *field_ends, int32_t *record_ends, int32_t *line_ends,
+    cscan_boundaries *boundaries) {
+  kernel_of(level)(bytes, count, delimiter, field_ends, record_ends, line_ends, boundaries);
 }

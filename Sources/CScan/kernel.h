@@ -39,13 +39,12 @@ static inline uint64_t CONCAT(NAME, _utf8)(BLOCK block, uint64_t *carry, uint64_
 
 static void NAME(
     const uint8_t *bytes, int32_t count, uint8_t delimiter, int32_t *field_ends,
-    int32_t *record_ends, cscan_boundaries *boundaries) {
+    int32_t *record_ends, int32_t *line_ends, cscan_boundaries *boundaries) {
   int32_t fields = boundaries->field_count;
   int32_t records = boundaries->record_count;
   int32_t used = boundaries->used;
   int32_t whole_fields = fields;
-  int64_t lines = boundaries->line_count;
-  int64_t lines_at_used = lines;
+  int32_t lines = boundaries->line_count;
   uint64_t inside_carry = 0;       // all ones inside quotes
   uint64_t may_open_carry = 1;     // the byte before ends a field, or is a closing quote
   uint64_t closed_carry = 0;       // the byte before is a closing quote
@@ -102,11 +101,10 @@ static void NAME(
     uint64_t ends = feeds & ~inside;
     if (ends) {
       uint64_t last = 63 - (uint64_t)__builtin_clzll(ends);
-      uint64_t up_to_last = ~0ull >> (63 - last);
-      lines_at_used = lines + __builtin_popcountll(breaks & up_to_last);
       used = position + (int32_t)last + 1;
       do {
         uint64_t up_to_end = ends ^ (ends - 1);
+        line_ends[records] = lines + __builtin_popcountll(breaks & up_to_end);
         record_ends[records++] = fields + __builtin_popcountll(separators & up_to_end);
         ends &= ends - 1;
       } while (ends);
@@ -122,6 +120,6 @@ static void NAME(
   boundaries->has_odd_bytes |= odd != 0;
   boundaries->used = used;
   boundaries->field_count = whole_fields;
+  if (records > boundaries->record_count) boundaries->line_count = line_ends[records - 1];
   boundaries->record_count = records;
-  boundaries->line_count = (int32_t)lines_at_used;
 }

@@ -23,7 +23,7 @@ typedef struct {
   int32_t field_count;
   /// Entries of record_ends; in and out.
   int32_t record_count;
-  /// Physical line breaks between the old and the new `used`; added to.
+  /// Physical line breaks before `used`; in and out.
   int32_t line_count;
   /// Where the kernel gave up because of a quote, or a carriage return, out of place; -1 when it
   /// reached the end. The records before that place are complete.
@@ -40,7 +40,9 @@ typedef struct {
 cscan_level cscan_best_level(void);
 
 /// Appends the boundaries of the records that end in bytes[used..<count]. 64 bytes behind `count`
-/// must be readable, whatever they hold. A carriage return as last byte is left open.
+/// must be readable, whatever they hold. A carriage return as last byte is left open. line_ends gets
+/// for each record the line breaks up to its end, counted on from boundaries->line_count.
 void cscan_index(
     cscan_level level, const uint8_t *bytes, int32_t count, uint8_t delimiter,
-    int32_t *field_ends, int32_t *record_ends, cscan_boundaries *boundaries);
+    int32_t *field_ends, int32_t *record_ends, int32_t *line_ends,
+    cscan_boundaries *boundaries);

@@ -2,7 +2,7 @@
 ///
 /// `fieldEnds` holds the position of every separator of the batch: the delimiter behind a field, or
 /// the line feed (or lone carriage return) behind a record's last field. `recordEnds` holds for each
-/// record the index one past its last entry in `fieldEnds`. Starts follow from ends, so a scan writes
+/// record the index one past its last entry in `fieldEnds`, `lineEnds` the line breaks up to there. Starts follow from ends, so a scan writes
 /// each boundary once. Positions are `Int32`: half the memory traffic of `Int`, and a batch is far
 /// below 2 GiB.
 @safe
@@ -14,6 +14,7 @@ final class BatchStorage {
   private(set) var bytes: UnsafeMutablePointer<UInt8>
   private(set) var fieldEnds: UnsafeMutablePointer<Int32>
   private(set) var recordEnds: UnsafeMutablePointer<Int32>
+  private(set) var lineEnds: UnsafeMutablePointer<Int32>
   /// Bytes of the buffer that are filled.
   var filled = 0
   /// Bytes at the start that the batch's records take up.
@@ -32,12 +33,14 @@ final class BatchStorage {
     unsafe bytes = .allocate(capacity: capacity + Self.padding)
     unsafe fieldEnds = .allocate(capacity: capacity + Self.padding)
     unsafe recordEnds = .allocate(capacity: capacity + Self.padding)
+    unsafe lineEnds = .allocate(capacity: capacity + Self.padding)
   }
 
   deinit {
     unsafe bytes.deallocate()
     unsafe fieldEnds.deallocate()
     unsafe recordEnds.deallocate()
+    unsafe lineEnds.deallocate()
   }
 
   /// Makes room for `newCapacity` bytes, keeping the filled ones and dropping the boundaries.
@@ -50,7 +53,9 @@ final class BatchStorage {
     unsafe fieldEnds.deallocate()
     unsafe fieldEnds = .allocate(capacity: newCapacity + Self.padding)
     unsafe recordEnds.deallocate()
+    unsafe lineEnds.deallocate()
     unsafe recordEnds = .allocate(capacity: newCapacity + Self.padding)
+    unsafe lineEnds = .allocate(capacity: newCapacity + Self.padding)
     capacity = newCapacity
     clearBoundaries()
   }

@@ -46,7 +46,8 @@ struct FormatDetection {
     if zeros.odd > 0.4 && zeros.even < 0.05 { return (.utf16LittleEndian, 0, 0, nil) }
     if zeros.even > 0.4 && zeros.odd < 0.05 { return (.utf16BigEndian, 0, 0, nil) }
     let invalidOffset = UTF8Check.firstInvalidOffset(in: sample.span, allowsCutEnd: !isWhole)
-    if max(zeros.odd, zeros.even) > 0.05 || (invalidOffset != nil && zeros.odd + zeros.even > 0) {
+    let mostZeros = invalidOffset == nil ? 0.25 : 0
+    if (zeros.odd + zeros.even) / 2 > mostZeros {
       throw .undecidableEncoding(readings(invalidOffset))
     }
     guard let invalidOffset else { return (.utf8, 0, 0, nil) }

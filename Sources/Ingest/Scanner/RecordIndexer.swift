@@ -49,13 +49,14 @@ struct RecordIndexer {
     found.used = Int32(truncatingIfNeeded: storage.used)
     found.field_count = Int32(truncatingIfNeeded: storage.fieldCount)
     found.record_count = Int32(truncatingIfNeeded: storage.recordCount)
+    found.line_count = Int32(truncatingIfNeeded: storage.lineCount)
     unsafe cscan_index(
       level.code, storage.bytes, Int32(truncatingIfNeeded: storage.filled), machine.delimiter,
-      storage.fieldEnds, storage.recordEnds, &found)
+      storage.fieldEnds, storage.recordEnds, storage.lineEnds, &found)
     storage.used = Int(found.used)
     storage.fieldCount = Int(found.field_count)
     storage.recordCount = Int(found.record_count)
-    storage.lineCount += Int(found.line_count)
+    storage.lineCount = Int(found.line_count)
     if found.has_odd_bytes != 0 { storage.hasOddBytes = true }
     return found
   }

@@ -19,7 +19,7 @@ extension RecordBatch {
 
   /// Physical line of the record's first character, from 1.
   func line(ofRecord record: Int) -> Int {
-    firstLine + lineBreaks(before: recordBounds(record).start)
+    firstLine + (record == 0 ? 0 : unsafe Int(storage.lineEnds[record - 1]))
   }
 
   /// Offset of the record's first byte in the file as stored.
@@ -29,7 +29,9 @@ extension RecordBatch {
 
   /// Physical line of the field's first character, from 1; a record can span lines.
   func line(ofField ordinal: Int, inRecord record: Int) -> Int {
-    firstLine + lineBreaks(before: bounds(ofField: ordinal, inRecord: record).start)
+    let start = recordBounds(record).start
+    let end = bounds(ofField: ordinal, inRecord: record).start
+    return line(ofRecord: record) + withBytes(start..<end) { LineBreaks.count(in: $0) }
   }
 
   /// Column of the field's first character (its quote, if any) in that line, in characters from 1.
@@ -59,7 +61,7 @@ extension RecordBatch {
       guard let offset = UTF8Check.firstInvalidOffset(in: bytes) else { return nil }
       return InvalidByte(
         value: bytes[offset], offset: firstByteOffset + storedLength(upTo: start + offset),
-        line: firstLine + lineBreaks(before: start + offset))
+        line: line(ofRecord: record) + LineBreaks.count(in: bytes.extracting(..<offset)))
     }
   }
 
@@ -74,10 +76,6 @@ extension RecordBatch {
     }
     guard length <= 3 * fieldCount - 1 else { return false }
     return (0..<fieldCount).allSatisfy { withField($0, ofRecord: record) { $0.isEmpty } }
-  }
-
-  private func lineBreaks(before end: Int) -> Int {
-    withBytes(0..<end) { LineBreaks.count(in: $0) }
   }
 
   private func lineStart(before offset: Int) -> Int {

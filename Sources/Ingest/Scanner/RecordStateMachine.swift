@@ -38,6 +38,7 @@ struct RecordStateMachine {
     let bytes = unsafe storage.bytes
     let fieldEnds = unsafe storage.fieldEnds
     let recordEnds = unsafe storage.recordEnds
+    let lineEnds = unsafe storage.lineEnds
     let count = storage.filled
     let start = storage.used
     var state = State.fieldStart
@@ -56,6 +57,9 @@ struct RecordStateMachine {
       state = .fieldStart
     }
     func endRecord(at end: Int) {
+      let record = unsafe Span(_unsafeStart: bytes + recordStart, count: end + 1 - recordStart)
+      storage.lineCount += LineBreaks.count(in: record)
+      unsafe lineEnds[recordCount] = Int32(truncatingIfNeeded: storage.lineCount)
       endField(at: end)
       unsafe recordEnds[recordCount] = Int32(truncatingIfNeeded: fieldCount)
       recordCount += 1
@@ -99,13 +103,11 @@ struct RecordStateMachine {
       unsafe bytes[count] = Byte.lineFeed
       endRecord(at: count)
       recordStart = count
-      storage.lineCount += 1
     }
     storage.fieldCount = recordCount == 0 ? 0 : unsafe Int(recordEnds[recordCount - 1])
     storage.recordCount = recordCount
     storage.used = min(recordStart, count)
     let done = unsafe Span(_unsafeStart: bytes + start, count: storage.used - start)
-    storage.lineCount += LineBreaks.count(in: done)
     if UTF8Check.hasOddBytes(in: done) { storage.hasOddBytes = true }
     return Tail(isInsideQuotes: state == .quoted, fieldStart: fieldStart)
   }

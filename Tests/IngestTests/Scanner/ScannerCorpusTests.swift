@@ -29,7 +29,12 @@ private enum Corpora {
       let twin = Corpora.spectrum.appending(path: "json")
         .appending(path: file.deletingPathExtension().lastPathComponent + ".json")
       let expected = try JSONDecoder().decode([[String: String]].self, from: Data(contentsOf: twin))
-      let outcome = scanFile(file.path)
+      var text = try String(contentsOf: file, encoding: .utf8)
+      // Git turned the CRLF of these files into LF when they were fetched.
+      if file.path.hasSuffix("_crlf.csv") && !text.utf8.contains(Byte.carriageReturn) {
+        text = text.replacing("\n", with: "\r\n")
+      }
+      let outcome = try scanText(text)
       let header = try #require(outcome.table.first)
       let actual = outcome.table.dropFirst().map { fields in
         Dictionary(zip(header, fields), uniquingKeysWith: { first, _ in first })

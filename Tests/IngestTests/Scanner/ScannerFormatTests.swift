@@ -98,13 +98,18 @@ import Testing
   }
 
   @Test func `a file that fits no encoding is refused with the readings`() throws {
-    let bytes = (0..<400).map { UInt8(truncatingIfNeeded: ($0 * 7) % 11) }
+    let bytes = (0..<400).map { UInt8(truncatingIfNeeded: ($0 * 7) % 251) }
     guard case .undecidableEncoding(let readings)? = try scanBytes(bytes).failure else {
       Issue.record("not refused")
       return
     }
     #expect(readings.map(\.encoding).contains(.windows1252))
     #expect(readings.allSatisfy { !$0.objection.isEmpty })
+  }
+
+  @Test func `a NUL in UTF-8 text is no reason to refuse the file`() throws {
+    let outcome = try scanText("col1|col2\nval1|val\02\n")
+    #expect(outcome.records.map(\.flags) == [[], .containsNUL])
   }
 
   @Test(arguments: [
