@@ -1,5 +1,4 @@
 import Foundation
-package import Report
 
 /// The folder that reports are published to, locked for as long as this value lives.
 ///
@@ -16,78 +15,39 @@ package struct OutputFolder: ~Copyable {
   /// Makes the folder when it is missing (not its parents), takes its lock and removes what killed
   /// runs left behind.
   package init(_ path: String) throws(PublishFailure) {
-    try FileSystem.makeFolder(path, mode: Mode.folder)
+    try FileSystem.makeFolder(path, mode: RunDraft.Mode.folder)
     let lock = try OutputLock(folder: path)
-    try FileSystem.makeFolder(path + "/" + OutputNames.runs, mode: Mode.folder)
+    try FileSystem.makeFolder(path + "/" + OutputNames.runs, mode: RunDraft.Mode.folder)
     Self.sweep(path)
     self.path = path
     self.lock = lock
   }
 
-  private enum Mode {
-    static let folder: mode_t = 0o750
-    static let unfinished: mode_t = 0o700
-    static let shared: mode_t = 0o640
-    static let personal: mode_t = 0o600
+  /// Starts a new run of a date, `YYYY-MM-DD`; it stays out of sight until it is published.
+  package func draft(asOf: String) throws(PublishFailure) -> RunDraft {
+    guard OutputNames.isDate(asOf) else { throw .unusableDate(asOf) }
+    let run = nextRun(asOf: asOf)
+    return try RunDraft(run, path: path + "/" + run.partialPath)
   }
 
-  /// Writes the documents and the manifest as a new run, then points the links at it.
+  /// Adds the manifest, gives the run its name and points the links at it.
   ///
   /// The outputs in the manifest are filled in here. After an error everything is as it was before.
   package func publish(
-    _ documents: [Document], manifest: Manifest
+    _ draft: consuming RunDraft, manifest: Manifest
   ) throws(PublishFailure) -> PublishedRun {
-    guard OutputNames.isDate(manifest.asOf) else { throw .unusableDate(manifest.asOf) }
-    let run = nextRun(asOf: manifest.asOf)
-    let partial = path + "/" + run.partialPath
+    try draft.finish(manifest)
+    let run = draft.run
     let final = path + "/" + run.path
+    try FileSystem.rename(draft.path, to: final)
     do {
-      try write(documents, manifest: manifest, to: partial)
-      try FileSystem.rename(partial, to: final)
       try FileSystem.synchronizeFolder(path + "/" + OutputNames.runs)
       try moveLinks(to: run)
     } catch {
-      FileSystem.remove(partial)
       FileSystem.remove(final)
       throw error
     }
     return run
-  }
-
-  // MARK: Documents
-
-  /// The folder is for its owner only until every file in it has its final mode.
-  private func write(
-    _ documents: [Document], manifest: Manifest, to folder: String
-  ) throws(PublishFailure) {
-    try FileSystem.makeFolder(folder, mode: Mode.unfinished)
-    var manifest = manifest
-    manifest.outputs = []
-    var paths: Set<String> = [Manifest.fileName]
-    var folders: Set<String> = []
-    for document in documents.sorted(by: { $0.path < $1.path }) {
-      guard OutputNames.isInside(document.path), paths.insert(document.path).inserted else {
-        throw .unusableDocumentPath(document.path)
-      }
-      for parent in Self.parents(of: document.path) where folders.insert(parent).inserted {
-        try FileSystem.makeFolder(folder + "/" + parent, mode: Mode.folder)
-      }
-      let mode = document.isPrivate ? Mode.personal : Mode.shared
-      try FileSystem.create(folder + "/" + document.path, mode: mode, bytes: document.bytes)
-      manifest.outputs.append(
-        Manifest.File(path: document.path, digest: Digest(of: document.bytes)))
-    }
-    try FileSystem.create(
-      folder + "/" + Manifest.fileName, mode: Mode.shared, bytes: manifest.encoded())
-    for parent in folders.sorted() { try FileSystem.synchronizeFolder(folder + "/" + parent) }
-    try FileSystem.synchronizeFolder(folder)
-    try FileSystem.setMode(Mode.folder, ofFolder: folder)
-  }
-
-  /// `a` and `a/b` of `a/b/c.html`.
-  private static func parents(of path: String) -> [String] {
-    let parts = path.split(separator: "/")
-    return (1..<max(1, parts.count)).map { parts[..<$0].joined(separator: "/") }
   }
 
   /// The number after the greatest one of that date.

@@ -25,8 +25,8 @@ import Testing
 
   @discardableResult
   private func publish(_ asOf: String, _ documents: [Document]? = nil) throws -> PublishedRun {
-    let target = try OutputFolder(output)
-    return try target.publish(documents ?? [page("index.html")], manifest: manifest(asOf))
+    try OutputFolder(output).publish(
+      documents ?? [page("index.html")], manifest: manifest(asOf))
   }
 
   @Test func `a first run appears whole, with its links`() throws {
@@ -97,6 +97,17 @@ import Testing
   @Test func `the lock is free again when the run has ended`() throws {
     try publish("2026-08-31")
     #expect(throws: Never.self) { _ = try OutputFolder(output) }
+  }
+
+  @Test func `a draft that is not published leaves nothing`() throws {
+    let target = try OutputFolder(output)
+    let before = try folder.tree()
+    do {
+      var draft = try target.draft(asOf: "2026-08-31")
+      try draft.write(page("reps/alice/index.html"))
+      #expect(try folder.tree().contains { $0.hasSuffix("partial/reps/alice/index.html") })
+    }
+    #expect(try folder.tree() == before)
   }
 
   @Test func `what killed runs left is swept, and nothing else`() throws {

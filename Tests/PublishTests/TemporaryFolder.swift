@@ -1,4 +1,6 @@
 import Foundation
+import Publish
+import Report
 
 /// A folder of a test's own, removed when the test ends.
 final class TemporaryFolder: Sendable {
@@ -40,5 +42,15 @@ final class TemporaryFolder: Sendable {
   /// Permission bits, as in `0o640`.
   func mode(_ name: String) throws -> Int? {
     try FileManager.default.attributesOfItem(atPath: self / name)[.posixPermissions] as? Int
+  }
+}
+
+extension OutputFolder {
+  /// Publishes whole documents in one go.
+  @discardableResult
+  func publish(_ documents: [Document], manifest: Manifest) throws(PublishFailure) -> PublishedRun {
+    var draft = try draft(asOf: manifest.asOf)
+    for document in documents { try draft.write(document) }
+    return try publish(draft, manifest: manifest)
   }
 }

@@ -1,0 +1,59 @@
+package import Report
+
+/// A run that is being written, out of sight; unless it is published, it is removed when it goes
+/// out of scope.
+///
+/// Documents are written as they come, so that a report may be larger than memory.
+package struct RunDraft: ~Copyable {
+  let run: PublishedRun
+  /// The folder, for its owner only until every file in it has its final mode.
+  let path: String
+  private var paths: Set<String> = [Manifest.fileName]
+  private var folders: Set<String> = []
+  private var outputs: [Manifest.File] = []
+
+  enum Mode {
+    static let folder: UInt32 = 0o750
+    static let unfinished: UInt32 = 0o700
+    static let shared: UInt32 = 0o640
+    static let personal: UInt32 = 0o600
+  }
+
+  init(_ run: PublishedRun, path: String) throws(PublishFailure) {
+    try FileSystem.makeFolder(path, mode: Mode.unfinished)
+    self.run = run
+    self.path = path
+  }
+
+  deinit { FileSystem.remove(path) }
+
+  /// Writes one document, durable when this returns; paths must stay inside and occur once.
+  package mutating func write(_ document: Document) throws(PublishFailure) {
+    guard OutputNames.isInside(document.path), paths.insert(document.path).inserted else {
+      throw .unusableDocumentPath(document.path)
+    }
+    for parent in Self.parents(of: document.path) where folders.insert(parent).inserted {
+      try FileSystem.makeFolder(path + "/" + parent, mode: Mode.folder)
+    }
+    let mode = document.isPrivate ? Mode.personal : Mode.shared
+    try FileSystem.create(path + "/" + document.path, mode: mode, bytes: document.bytes)
+    outputs.append(Manifest.File(path: document.path, digest: Digest(of: document.bytes)))
+  }
+
+  /// Writes the manifest, whose outputs are filled in here, and makes every folder durable.
+  mutating func finish(_ manifest: Manifest) throws(PublishFailure) {
+    var manifest = manifest
+    manifest.outputs = outputs.sorted { $0.path < $1.path }
+    try FileSystem.create(
+      path + "/" + Manifest.fileName, mode: Mode.shared, bytes: manifest.encoded())
+    for folder in folders.sorted() { try FileSystem.synchronizeFolder(path + "/" + folder) }
+    try FileSystem.synchronizeFolder(path)
+    try FileSystem.setMode(Mode.folder, ofFolder: path)
+  }
+
+  /// `a` and `a/b` of `a/b/c.html`.
+  private static func parents(of path: String) -> [String] {
+    let parts = path.split(separator: "/")
+    return (1..<max(1, parts.count)).map { parts[..<$0].joined(separator: "/") }
+  }
+}
