@@ -1,0 +1,77 @@
+package import Calendar
+
+/// What is known beside the actual value; each kind of objective uses its own part.
+package struct ObjectiveEvidence: Sendable {
+  /// The sizes of the deals won in the twelve months before, for money.
+  package var moments: AmountMoments?
+  /// The answers behind a net promoter score.
+  package var answers: NetPromoterScore?
+  /// The results of the members of a combo, in its order.
+  package var members: [ObjectiveResult]
+  /// The day a milestone was reached.
+  package var doneOn: CalendarDate?
+  package var projection: ObjectiveResult.Projection?
+
+  package init(
+    moments: AmountMoments? = nil, answers: NetPromoterScore? = nil,
+    members: [ObjectiveResult] = [], doneOn: CalendarDate? = nil,
+    projection: ObjectiveResult.Projection? = nil
+  ) {
+    self.moments = moments
+    self.answers = answers
+    self.members = members
+    self.doneOn = doneOn
+    self.projection = projection
+  }
+}
+
+extension ObjectiveContext {
+  /// Where a scope stands against an objective on the as-of day (objectives.md 4.2, rulings 15, 19
+  /// and 20); `isHeadline` is set by the caller once all results of a scope are there.
+  ///
+  /// `actual` is the KPI's figure for the scope over the objective's period to date; absent figures
+  /// keep their reason, and nothing at all is `missing_field`. Everything that needs no actual is
+  /// filled in all the same.
+  package func evaluate(
+    _ objective: Objective, scope: ScopeID, actual figure: Figure?,
+    evidence: ObjectiveEvidence = ObjectiveEvidence()
+  ) -> ObjectiveResult {
+    var result = ObjectiveResult(objective: objective, scope: scope)
+    let days = days(of: scope, in: objective.period)
+    result.workingDaysTotal = days.workingDays()
+    result.workingDaysElapsed = days.workingDays(through: asOf)
+    result.statedTarget = statedTarget(of: objective)
+    result.actual = figure?.value
+    result.actualCount = figure?.count
+    result.projection = evidence.projection
+
+    switch objective.kind {
+    case .cumul, .recur: judgeSum(objective, figure, evidence, days, &result)
+    case .each: judgeShare(objective, figure, days, &result)
+    case .reach: judgeReach(objective, figure, evidence, days, &result)
+    case .hold, .cap: judgeLevel(objective, figure, evidence, days, &result)
+    case .milestone: judgeMilestone(objective, evidence, &result)
+    case .combo: judgeCombo(evidence, &result)
+    }
+    if result.actual == nil, result.absentReason == nil, objective.kind.needsFigure {
+      result.absentReason = figure?.absentReason ?? .missingField
+    }
+    return result
+  }
+
+  /// The target in force as people wrote it.
+  private func statedTarget(of objective: Objective) -> Quantity? {
+    (objective.versions.filter { $0.validFrom <= asOf }.max { $0.validFrom < $1.validFrom }?
+      .target) ?? objective.target
+  }
+}
+
+extension Objective.Kind {
+  /// Whether an objective without a figure is absent, and not just open.
+  fileprivate var needsFigure: Bool {
+    switch self {
+    case .milestone, .combo: false
+    case .cumul, .recur, .each, .reach, .hold, .cap: true
+    }
+  }
+}
