@@ -32,7 +32,8 @@ enum ObjectiveSheet {
         fixes: ["name the column 'qui' or 'who', or map it: headers: {\"your heading\": owner}"])
       return []
     }
-    for index in columns.others where !isWide || PeriodHeading.suffix(sheet.headings[index].text) == nil {
+    for index in columns.others
+    where !isWide || PeriodHeading.suffix(sheet.headings[index].text) == nil {
       let heading = sheet.headings[index]
       if heading.text.isEmpty { continue }
       findings.warning(

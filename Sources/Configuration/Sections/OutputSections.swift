@@ -76,7 +76,8 @@ enum OutputSections {
       address = text[text.index(after: open)...].dropLast()
     }
     let parts = address.split(separator: "@", omittingEmptySubsequences: false)
-    let isPlain = parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+    let isPlain =
+      parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
       && !address.contains { $0.isWhitespace || "<>,;\"".contains($0) }
     if isPlain, !text.contains(where: { $0.isNewline || $0 == "\0" }) { return text }
     section.invalid(key, text, section.place(of: key), "an address such as name@example.com")

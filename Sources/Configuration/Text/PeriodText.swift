@@ -22,7 +22,8 @@ enum PeriodText {
 
   /// The period of these days under its usual identifier when they are a whole month, quarter, half
   /// or year, else a window. The last day is included; nothing when it comes before the first.
-  static func between(_ first: CalendarDate, _ last: CalendarDate, fiscal: FiscalCalendar) -> Period?
+  static func between(_ first: CalendarDate, _ last: CalendarDate, fiscal: FiscalCalendar)
+    -> Period?
   {
     guard first <= last else { return nil }
     let kinds: [Period.Kind] = [

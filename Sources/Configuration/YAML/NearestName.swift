@@ -19,7 +19,9 @@ enum NearestName {
       var row = [i + 1]
       for (j, b) in right.enumerated() {
         var cost = min(last[j] + (a == b ? 0 : 1), last[j + 1] + 1, row[j] + 1)
-        if i > 0, j > 0, a == right[j - 1], left[i - 1] == b { cost = min(cost, beforeLast[j - 1] + 1) }
+        if i > 0, j > 0, a == right[j - 1], left[i - 1] == b {
+          cost = min(cost, beforeLast[j - 1] + 1)
+        }
         row.append(cost)
       }
       beforeLast = last

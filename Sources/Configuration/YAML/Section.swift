@@ -60,7 +60,8 @@ struct Section {
   func text(of node: YAMLNode, _ key: String) -> String? {
     if let text = node.text { return text }
     findings.error(
-      "configuration-value-type", at: node.place, "'\(key)' must be a text, not \(node.description)")
+      "configuration-value-type", at: node.place, "'\(key)' must be a text, not \(node.description)"
+    )
     return nil
   }
 

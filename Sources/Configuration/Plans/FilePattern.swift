@@ -1,0 +1,55 @@
+import Calendar
+
+/// A name with `*` for any text, and the date that names of exports carry.
+enum FilePattern {
+  /// Whether a name fits a pattern; `*` matches any text, also none, and nothing else is special.
+  static func matches(_ name: String, _ pattern: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+    guard parts.count > 1, let first = parts.first, let last = parts.last else {
+      return name == pattern
+    }
+    guard name.hasPrefix(first), name.hasSuffix(last), name.count >= first.count + last.count
+    else { return false }
+    var rest = name.dropFirst(first.count).dropLast(last.count)
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+      guard let end = end(of: part, in: rest) else { return false }
+      rest = rest[end...]
+    }
+    return true
+  }
+
+  private static func end(of part: Substring, in text: Substring) -> Substring.Index? {
+    var start = text.startIndex
+    while true {
+      if text[start...].hasPrefix(part) { return text.index(start, offsetBy: part.count) }
+      if start == text.endIndex { return nil }
+      start = text.index(after: start)
+    }
+  }
+
+  /// The last `YYYY-MM-DD` in a file name, or the local day of `report` with 13 digits, which are
+  /// milliseconds since 1970 (Salesforce).
+  static func date(in name: String, zone: TimeZoneRules) -> CalendarDate? {
+    let bytes = Array(name.utf8)
+    if bytes.count >= 10 {
+      for start in stride(from: bytes.count - 10, through: 0, by: -1) {
+        let isCut =
+          (start > 0 && isDigit(bytes[start - 1]))
+          || (start + 10 < bytes.count && isDigit(bytes[start + 10]))
+        if !isCut, let text = String(validating: bytes[start..<start + 10], as: UTF8.self),
+          let date = CalendarDate(iso: text)
+        {
+          return date
+        }
+      }
+    }
+    guard name.hasPrefix("report") else { return nil }
+    let digits = name.dropFirst("report".count).prefix { $0.isASCII && $0.isNumber }
+    guard digits.count == 13, let milliseconds = Int64(digits) else { return nil }
+    return zone.localDate(at: milliseconds / 1_000)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+}

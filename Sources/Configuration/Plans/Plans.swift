@@ -1,0 +1,124 @@
+package import Analysis
+package import Calendar
+package import Ingest
+
+extension Configuration {
+  /// The period of an objective without end, until `analysisPlan` cuts one out of it.
+  static let continuous = Period(
+    id: "continuous", kind: .window, start: CalendarDate(firstOfMonth: 1, of: 1970),
+    end: CalendarDate(firstOfMonth: 1, of: 9999))
+
+  /// The files to read as of a day, and how.
+  ///
+  /// Of files whose names carry a date the newest that is not after the day is taken, unless the
+  /// source says `all`; then all up to that day. A source without a file is reported as
+  /// `export-file-missing`.
+  package func readPlan(
+    asOf: CalendarDate, files: some FileAccess, threadCount: Int = 1
+  ) -> (plan: ReadPlan, diagnostics: [Diagnostic]) {
+    var diagnostics: [Diagnostic] = []
+    let sources = exports.compactMap { source -> ReadPlan.Source? in
+      let found = matches(source, files: files)
+      let known = found.filter { $0.date.map { $0 <= asOf } ?? true }
+      guard !known.isEmpty else {
+        let pattern = source.patterns.map(\.text).joined(separator: ", ")
+        diagnostics.append(
+          Diagnostic(
+            "export-file-missing", .error, at: source.patterns.first?.place ?? source.place,
+            found.isEmpty
+              ? "no file matches '\(pattern)'"
+              : "no file that matches '\(pattern)' is of \(asOf) or earlier"))
+        return nil
+      }
+      let newest = source.readsAll ? nil : known.compactMap(\.date).max()
+      let chosen = known.filter { newest == nil || $0.date == newest }
+      return ReadPlan.Source(
+        name: source.name, entity: source.entity, files: chosen.map { ($0.path, $0.name) },
+        dialect: source.dialect, format: source.format, headers: source.headers,
+        values: source.values, constants: source.constants, place: source.place)
+    }
+    let minorUnits = (0..<currency.minorDigits).reduce(Int64(1)) { value, _ in value * 10 }
+    let plan = ReadPlan(
+      sources: sources, zone: zone, minorUnitsPerUnit: minorUnits, currency: currency.code,
+      maximumRejects: maximumRejects, threadCount: threadCount)
+    return (plan, diagnostics)
+  }
+
+  private struct ExportFile {
+    var path: String
+    var name: String
+    var date: CalendarDate?
+  }
+
+  /// By name; a file that two patterns match is taken once.
+  private func matches(_ source: ExportSource, files: some FileAccess) -> [ExportFile] {
+    let folder = FilePath.folder(of: path)
+    var found: [String: ExportFile] = [:]
+    for (pattern, _) in source.patterns {
+      let directory = FilePath.folder(of: pattern)
+      let wanted = FilePath.name(of: pattern)
+      for name in files.names(inDirectory: FilePath.joined(folder, directory))
+      where FilePattern.matches(name, wanted) {
+        let shown = directory.isEmpty ? name : FilePath.joined(directory, name)
+        found[shown] = ExportFile(
+          path: FilePath.joined(folder, shown), name: shown,
+          date: FilePattern.date(in: name, zone: zone))
+      }
+    }
+    return found.values.sorted { $0.name < $1.name }
+  }
+
+  /// The as-of date when none is given (ruling 5): the date of the newest export of each source when
+  /// all that carry one agree, else the day before the one in which `now` lies.
+  ///
+  /// - Parameter now: seconds since 1970 UTC, read by the caller.
+  package func defaultAsOf(
+    now: Int64, files: some FileAccess
+  ) -> (date: CalendarDate, isFromFileNames: Bool) {
+    let dates = Set(
+      exports.compactMap { source in matches(source, files: files).compactMap(\.date).max() })
+    if dates.count == 1, let date = dates.first { return (date, true) }
+    return (zone.localDate(at: now).adding(days: -1), false)
+  }
+
+  /// What the analysis is told.
+  ///
+  /// - Parameters:
+  ///   - period: the main period's kind; nothing means the configured one.
+  ///   - version: of the binary.
+  package func analysisPlan(
+    asOf: CalendarDate, period: Period.Kind? = nil, version: String
+  ) -> AnalysisPlan {
+    let main = Period.containing(asOf, kind: period ?? report.period, fiscal: fiscal)
+    let dated = objectives.map { cut($0, asOf: asOf) }
+    let rolledUp = ObjectiveRollUp.objectives(for: main, from: dated, fiscal: fiscal)
+    return AnalysisPlan(
+      companyName: companyName, asOf: asOf, mainPeriod: main, periods: periods(asOf, main),
+      currency: currency, zone: zone, calendar: calendar, fiscal: fiscal, catalogue: catalogue,
+      people: people, teams: teams, objectives: dated + rolledUp, stages: stages,
+      thresholds: thresholds, amounts: amounts, version: version)
+  }
+
+  /// A standing objective is judged over the period of its review that the day lies in.
+  private func cut(_ objective: Objective, asOf: CalendarDate) -> Objective {
+    guard objective.period == Self.continuous else { return objective }
+    var objective = objective
+    let kind = objective.annotations["review"].flatMap(Period.Kind.init(rawValue:)) ?? .quarter
+    objective.period = Period.containing(asOf, kind: kind, fiscal: fiscal)
+    return objective
+  }
+
+  /// The main period and the one before, the months of the history, and the current period of each
+  /// other kind asked for; by start, then end.
+  private func periods(_ asOf: CalendarDate, _ main: Period) -> [Period] {
+    let month = Period.containing(asOf, kind: .month)
+    let first = month.start.adding(months: 1 - report.historyMonths)
+    let months = Period.all(.month, over: first..<month.end)
+    let others = report.also.map { Period.containing(asOf, kind: $0, fiscal: fiscal) }
+    let all = Set(
+      months + others + [
+        main, main.previous(fiscal: fiscal), main.sameLastYear(fiscal: fiscal),
+      ])
+    return all.sorted { ($0.start, $0.end, $0.id) < ($1.start, $1.end, $1.id) }
+  }
+}
