@@ -78,14 +78,6 @@ package struct Currency: Sendable, Codable, Hashable {
   }
 }
 
-extension AnalysisPlan {
-  /// The measures that the KPIs of the catalogue rest on, by identifier.
-  package var measures: [Measure] {
-    let needed = Set(catalogue.kpis.flatMap(\.formula.measureIDs))
-    return needed.sorted().compactMap { catalogue.measures[$0] }
-  }
-}
-
 /// The bounds of ruling 19 in whole percent and points; all configurable, printed in the footer.
 package struct Thresholds: Sendable, Codable, Hashable {
   package var aheadFrom = 105

@@ -30,7 +30,10 @@ package struct Analyzer {
     self.plan = plan
     roster = Roster(people: plan.people, teams: plan.teams)
     let today = Period.day(plan.asOf)
-    let periods = plan.periods + [today, plan.mainPeriod] + plan.objectives.map(\.period)
+    let periods =
+      plan.periods + [today, plan.mainPeriod, plan.trailingYear] + plan.objectives.map(\.period)
+      + plan.objectives.compactMap { $0.baselinePeriod }
+      .compactMap { Period.parse($0, fiscal: plan.fiscal) }
     store = MeasureStore(
       measures: plan.measures, timeline: Timeline(periods: periods, asOf: plan.asOf),
       stayCount: roster.stays.count)
@@ -126,6 +129,11 @@ package struct Analyzer {
     }
     rows.codes["stage"] = stages
   }
+}
+
+extension AnalysisPlan {
+  /// The twelve months that end on the as-of day.
+  var trailingYear: Period { .rolling(months: 12, lastDay: asOf) }
 }
 
 extension Period {

@@ -76,7 +76,7 @@ private let deals = table(
     )
     #expect(result.value("open_pipeline", "company", "2026-Q3") == "6000")
     #expect(result.value("open_pipeline", "company", "2026-08") == "0")
-    #expect(result.value("overdue_open_share", "company", "2026-08-14") == "1/3")
+    #expect(result.value("overdue_open_share", "company", "2026-08-14") == "2/5")
   }
 
   @Test func `a configured stage probability weighs the pipeline`() {

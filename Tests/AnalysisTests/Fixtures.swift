@@ -125,7 +125,8 @@ func testCatalogue() -> Catalogue {
         "overdue_actions", .algorithm(name: "overdue_actions", measures: ["open": "open_tasks"]),
         .count),
       kpi(
-        "overdue_open_share", .algorithm(name: "overdue_share", measures: ["open": "open_amount"]),
+        "overdue_open_share",
+        .algorithm(name: "overdue_open_share", measures: ["open": "open_amount"]),
         .rate),
     ])
 }

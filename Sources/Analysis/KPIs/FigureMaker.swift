@@ -15,6 +15,9 @@ struct FigureMaker {
   /// rests on today's export (rule C2).
   let isRerun: Bool
 
+  /// Algorithms that set what was done against a target: `ObjectiveFigures` makes them.
+  private static let needsTarget: Set<String> = ["quota_attainment", "coverage"]
+
   /// A scope with its stays, looked up once.
   struct ScopeStays {
     let id: ScopeID
@@ -29,6 +32,7 @@ struct FigureMaker {
   /// The figures of a KPI for a scope and a period; several where it has segments, none where the
   /// period does not concern it.
   func figures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
+    if case .algorithm(let name, _) = kpi.formula, Self.needsTarget.contains(name) { return [] }
     var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
     if let reason = unavailability(kpi) {
       guard !isInstant(kpi) || period.id == today.id else { return [] }
@@ -196,11 +200,13 @@ struct FigureMaker {
     case "overdue_actions":
       guard period.id == today.id else { return [] }
       return overdueActions(figure, measure: roles["open"] ?? "", scope: scope)
-    case "overdue_share":
+    case "overdue_open_share":
       guard period.id == today.id else { return [] }
       return [overdueShare(figure, kpi, measure: roles["open"] ?? "", scope: scope)]
+    case "next_step_rate":
+      guard period.id == today.id else { return [] }
+      return [nextStepRate(figure, kpi, measure: roles["planned"] ?? "", scope: scope)]
     default:
-      // `quota_attainment` and `coverage` need an effective target: ObjectiveFigures makes them.
       return []
     }
   }
@@ -253,19 +259,29 @@ struct FigureMaker {
     return [filled("", .overdue), filled("undated", .undated)]
   }
 
-  /// The share, by number, of open records whose planned date has passed (ruling 25).
+  /// The share of open records whose planned date has passed, by number or by value (ruling 25).
   private func overdueShare(
     _ figure: Figure, _ kpi: KPI, measure: String, scope: ScopeStays
   ) -> Figure {
     var figure = figure
-    let all = store.instant(measure, stays: scope.stays) { _ in true }
-    let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
-    figure.numerator = Quantity(.count, overdue.rowCount)
-    figure.denominator = Quantity(.count, all.rowCount)
-    figure.count = Int(all.rowCount)
     figure.isApproximate = isRerun
-    figure.value = Quantity(kpi.unit, overdue.rowCount, dividedBy: all.rowCount)
-    if figure.value == nil { figure.absentReason = .noEvent }
+    fill(
+      &figure, kpi, store.instant(measure, stays: scope.stays) { $0 == .overdue },
+      over: store.instant(measure, stays: scope.stays) { _ in true }, (measure, measure))
+    return figure
+  }
+
+  /// The share of open opportunities with a next step after the as-of day (kpis.md 3.7).
+  private func nextStepRate(
+    _ figure: Figure, _ kpi: KPI, measure: String, scope: ScopeStays
+  ) -> Figure {
+    var figure = figure
+    figure.isApproximate = isRerun
+    let planned = store.instant(measure, stays: scope.stays) { bucket in
+      bucket != .overdue && bucket != .undated
+    }
+    let all = store.instant(measure, stays: scope.stays) { _ in true }
+    fill(&figure, kpi, planned, over: all, (measure, measure))
     return figure
   }
 }

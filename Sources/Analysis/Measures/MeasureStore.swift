@@ -9,6 +9,8 @@ struct MeasureStore: Sendable {
   /// A sum with the number of rows that have a value, and the number of rows in all.
   struct Cell: Sendable {
     var sum: Int128 = 0
+    /// For the spread of amounts (objectives.md 4.2); clamped, because only its size matters.
+    var sumOfSquares: Int128 = 0
     var count: Int64 = 0
     var rowCount: Int64 = 0
 
@@ -16,11 +18,13 @@ struct MeasureStore: Sendable {
       rowCount += 1
       guard value != Column.missingNumber else { return }
       sum += Int128(value)
+      sumOfSquares.addClamping(Int128(value) * Int128(value))
       count += 1
     }
 
     static func += (left: inout Cell, right: Cell) {
       left.sum += right.sum
+      left.sumOfSquares.addClamping(right.sumOfSquares)
       left.count += right.count
       left.rowCount += right.rowCount
     }
@@ -243,5 +247,14 @@ struct MeasureStore: Sendable {
       instants[index][stay] != nil
         || (!cells[index].isEmpty && cells[index][range].contains { $0.rowCount > 0 })
     }
+  }
+}
+
+extension Int128 {
+  /// Adds a number that is not negative; too large a sum stays at the largest number, in whatever
+  /// order it was added up.
+  fileprivate mutating func addClamping(_ other: Int128) {
+    let (sum, isOver) = addingReportingOverflow(other)
+    self = isOver ? .max : sum
   }
 }

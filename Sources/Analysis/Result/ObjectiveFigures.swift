@@ -1,12 +1,164 @@
 import Calendar
 
+/// Judges every objective of the plan with the figures of its scope, and makes the figures that need
+/// a target: attainment and coverage.
 struct ObjectiveFigures {
   let plan: AnalysisPlan
   let roster: Roster
   let maker: FigureMaker
-  func results(_ scopes: [FigureMaker.ScopeStays]) -> [ObjectiveResult] { [] }
-  static func figures(
-    _ catalogue: Catalogue, results: [ObjectiveResult], scope: FigureMaker.ScopeStays,
-    period: Period, maker: FigureMaker
-  ) -> [Figure] { [] }
+
+  /// The results by scope, the most important first, with one headline a scope (ruling 20).
+  func results() -> [ObjectiveResult] {
+    let baselines = baselines()
+    let context = ObjectiveContext(plan, baselines: baselines)
+    let objectives = (plan.objectives + context.impliedObjectives(plan)).filter(isRunning)
+    var byID: [String: ObjectiveResult] = [:]
+    var results: [ObjectiveResult] = []
+    // Members come before the combos that they belong to.
+    let ordered = objectives.filter { $0.kind != .combo } + objectives.filter { $0.kind == .combo }
+    for objective in ordered {
+      let evidence = ObjectiveEvidence(
+        moments: moments(of: objective), members: objective.members.compactMap { byID[$0] })
+      let result = context.evaluate(
+        objective, scope: objective.owner, actual: figure(of: objective, in: objective.period),
+        evidence: evidence)
+      byID[objective.id] = result
+      results.append(result)
+    }
+    return markHeadlines(results)
+  }
+
+  /// Objectives of other times are not judged: they are neither running nor part of a period that
+  /// the figures are made for.
+  private func isRunning(_ objective: Objective) -> Bool {
+    objective.period.contains(plan.asOf) || objective.period.id == plan.mainPeriod.id
+      || plan.periods.contains { $0.id == objective.period.id }
+  }
+
+  private func markHeadlines(_ results: [ObjectiveResult]) -> [ObjectiveResult] {
+    let marked = Set(plan.objectives.filter(\.headline).map(\.id))
+    var sorted: [ObjectiveResult] = []
+    for (_, group) in Dictionary(grouping: results, by: \.scope).sorted(by: { $0.key < $1.key }) {
+      let running = group.filter { $0.period.contains(plan.asOf) }
+      let headline = ObjectiveContext.headline(of: running, marked: marked)
+      sorted += group.map { result in
+        var result = result
+        result.isHeadline = result.objective == headline
+        return result
+      }.sorted {
+        ($0.isHeadline ? 0 : 1, $0.priority ?? 9, $0.period.start, $0.objective)
+          < ($1.isHeadline ? 0 : 1, $1.priority ?? 9, $1.period.start, $1.objective)
+      }
+    }
+    return sorted
+  }
+
+  // MARK: What the objectives are judged by
+
+  private func figure(of objective: Objective, in period: Period) -> Figure? {
+    guard let kpi = plan.catalogue.kpi(objective.kpi)?.narrowed(to: objective) else { return nil }
+    let scope = FigureMaker.ScopeStays(
+      id: objective.owner, stays: roster.stays(of: objective.owner))
+    let figures = maker.figures(kpi, scope: scope, period: period)
+    if let figure = figures.first(where: { $0.segment.isEmpty }) { return figure }
+    // What is known of an instant only is read on the as-of day.
+    return maker.figures(kpi, scope: scope, period: maker.today).first { $0.segment.isEmpty }
+  }
+
+  private func baselines() -> [String: Quantity] {
+    var baselines: [String: Quantity] = [:]
+    for objective in plan.objectives where objective.baseline == nil {
+      guard let id = objective.baselinePeriod,
+        let period = Period.parse(id, fiscal: plan.fiscal)
+      else { continue }
+      baselines[objective.id] = figure(of: objective, in: period)?.value
+    }
+    return baselines
+  }
+
+  /// The sizes of the amounts of the twelve months before, for the noise of a sum of money.
+  private func moments(of objective: Objective) -> AmountMoments? {
+    guard case .simple(let measure)? = plan.catalogue.kpi(objective.kpi)?.formula else {
+      return nil
+    }
+    let cell = maker.store.total(
+      measure, stays: roster.stays(of: objective.owner),
+      spans: maker.store.timeline.spans(of: plan.trailingYear))
+    guard cell.count > 0 else { return nil }
+    return AmountMoments(
+      count: Int(cell.count), sum: Double(cell.sum), sumOfSquares: Double(cell.sumOfSquares))
+  }
+
+  // MARK: Attainment and coverage
+
+  /// The figures of a scope and a period that set what was done against an effective target.
+  func figures(
+    _ kpis: [KPI], results: [ObjectiveResult], scope: FigureMaker.ScopeStays, period: Period
+  ) -> [Figure] {
+    let quota = results.first { isQuota($0) && $0.scope == scope.id && $0.period.id == period.id }
+    return kpis.compactMap { kpi in
+      guard case .algorithm(let name, let roles) = kpi.formula else { return nil }
+      let figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
+      switch name {
+      case "quota_attainment": return attainment(figure, quota: quota, period: period)
+      case "coverage":
+        return coverage(
+          figure, kpi, quota: quota, open: roles["open"] ?? "", scope: scope, period: period)
+      default: return nil
+      }
+    }
+  }
+
+  /// Quota is the part of the objectives that is revenue (objectives.md 1.4), unfiltered.
+  private func isQuota(_ result: ObjectiveResult) -> Bool {
+    guard result.target?.unit == .money, result.kind == .cumul,
+      case .simple? = plan.catalogue.kpi(result.kpi)?.formula
+    else { return false }
+    return plan.objectives.first { $0.id == result.objective }?.filters.isEmpty ?? true
+  }
+
+  private func attainment(_ figure: Figure, quota: ObjectiveResult?, period: Period) -> Figure? {
+    var figure = figure
+    guard let quota else {
+      guard period.id == plan.mainPeriod.id else { return nil }
+      figure.absentReason = .noObjective
+      return figure
+    }
+    figure.numerator = quota.actual
+    figure.denominator = quota.target
+    figure.count = quota.actualCount
+    figure.value = quota.attainment.map { Quantity(.rate, $0.numerator, over: $0.denominator) }
+    if figure.value == nil {
+      figure.absentReason = quota.actual == nil ? quota.absentReason : .zeroDenominator
+    }
+    return figure
+  }
+
+  /// Open pipeline closing in the period over what remains to be done (kpis.md 3.5); once the target
+  /// is reached nothing remains, and there is no coverage rather than an infinite one.
+  private func coverage(
+    _ figure: Figure, _ kpi: KPI, quota: ObjectiveResult?, open: String,
+    scope: FigureMaker.ScopeStays, period: Period
+  ) -> Figure? {
+    guard period.contains(plan.asOf), period.id != maker.today.id else { return nil }
+    var figure = figure
+    guard maker.store.available.contains(open) else {
+      figure.absentReason = .missingField
+      return figure
+    }
+    guard let target = quota?.target, let actual = quota?.actual else {
+      guard period.id == plan.mainPeriod.id else { return nil }
+      figure.absentReason = .noObjective
+      return figure
+    }
+    let cell = maker.stillToCome(open, scope, period)
+    let remaining = max(target.rounded - actual.rounded, 0)
+    figure.numerator = maker.quantity(cell, of: open)
+    figure.denominator = Quantity(.money, remaining)
+    figure.count = Int(cell.rowCount)
+    figure.isApproximate = maker.isRerun
+    figure.value = Quantity(kpi.unit, Int64(clamping: cell.sum), dividedBy: remaining)
+    if figure.value == nil { figure.absentReason = .zeroDenominator }
+    return figure
+  }
 }

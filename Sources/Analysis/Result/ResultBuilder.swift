@@ -22,7 +22,8 @@ struct ResultBuilder {
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
     }
-    let objectives = ObjectiveFigures(plan: plan, roster: roster, maker: maker).results(stays)
+    let objectiveFigures = ObjectiveFigures(plan: plan, roster: roster, maker: maker)
+    let objectives = objectiveFigures.results()
     let periods = periods()
     var figures: [Figure] = []
     for period in periods {
@@ -30,8 +31,8 @@ struct ResultBuilder {
         for kpi in plan.catalogue.kpis {
           figures += maker.figures(kpi, scope: scope, period: period)
         }
-        figures += ObjectiveFigures.figures(
-          plan.catalogue, results: objectives, scope: scope, period: period, maker: maker)
+        figures += objectiveFigures.figures(
+          plan.catalogue.kpis, results: objectives, scope: scope, period: period)
       }
     }
     let fileNames = report.files.map(\.name)

@@ -1,0 +1,40 @@
+/// A KPI narrowed to part of its records, for an objective with filters.
+extension KPI {
+  /// The same KPI over measures that also apply the objective's filters.
+  func narrowed(to objective: Objective) -> KPI {
+    guard !objective.filters.isEmpty else { return self }
+    func renamed(_ measure: String) -> String { measure + "#" + objective.id }
+    var kpi = self
+    kpi.formula =
+      switch formula {
+      case .simple(let measure): .simple(measure: renamed(measure))
+      case .ratio(let numerator, let denominator):
+        .ratio(numerator: renamed(numerator), denominator: renamed(denominator))
+      case .statistic(let measure, let statistic):
+        .statistic(measure: renamed(measure), statistic: statistic)
+      case .cumulative(let measure): .cumulative(measure: renamed(measure))
+      case .algorithm(let name, let measures):
+        .algorithm(name: name, measures: measures.mapValues(renamed))
+      }
+    return kpi
+  }
+}
+
+extension AnalysisPlan {
+  /// Every measure of the run: those of the catalogue, and their narrowed twins for objectives.
+  package var measures: [Measure] {
+    var measures: [Measure] = []
+    for id in Set(catalogue.kpis.flatMap(\.formula.measureIDs)).sorted() {
+      if let measure = catalogue.measures[id] { measures.append(measure) }
+    }
+    for objective in objectives where !objective.filters.isEmpty {
+      for id in Set(catalogue.kpi(objective.kpi)?.formula.measureIDs ?? []).sorted() {
+        guard var measure = catalogue.measures[id] else { continue }
+        measure.id += "#" + objective.id
+        measure.filter.merge(objective.filters) { own, _ in own }
+        measures.append(measure)
+      }
+    }
+    return measures
+  }
+}
