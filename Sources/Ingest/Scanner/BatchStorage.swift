@@ -75,6 +75,16 @@ final class BatchStorage {
     flags.append(contentsOf: repeatElement([], count: recordCount - flags.count))
   }
 
+  /// Keeps the first `count` records; the bytes of the others count as not used.
+  func keepRecords(_ count: Int) {
+    guard count < recordCount else { return }
+    recordCount = count
+    fieldCount = count == 0 ? 0 : unsafe Int(recordEnds[count - 1])
+    lineCount = count == 0 ? 0 : unsafe Int(lineEnds[count - 1])
+    used = fieldCount == 0 ? 0 : unsafe min(Int(fieldEnds[fieldCount - 1]) + 1, filled)
+    flags.removeLast(max(flags.count - count, 0))
+  }
+
   /// Moves what lies behind the batch's records to the front.
   func dropUsed() {
     let rest = filled - used

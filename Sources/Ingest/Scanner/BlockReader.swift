@@ -42,6 +42,21 @@ struct BlockReader {
     return 2 * block + 16
   }
 
+  /// The file for a scan in chunks; nil when only reading from front to back will do.
+  func chunkFile(_ options: ScanOptions) throws(ScanFailure) -> ChunkFile? {
+    guard let file = source as? FileSource, let format, format.encoding == .utf8 else {
+      return nil
+    }
+    var start = markLength
+    if format.hasSeparatorLine {
+      let line = try file.start(markLength + SeparatorLine.longest).dropFirst(markLength)
+      start += line.count - SeparatorLine.rest(of: line).count
+    }
+    return ChunkFile(
+      source: file, format: format, options: options, start: start,
+      linesBefore: format.hasSeparatorLine ? 1 : 0)
+  }
+
   func checkUnchanged() throws(ScanFailure) { try source.checkUnchanged() }
 
   /// Appends at least one block to the storage, growing it when a record fills it.

@@ -18,23 +18,29 @@ extension RecordScanner {
   ///   the batch with `isStartOfFile`. Lines of these batches count from the chunk's start; byte
   ///   offsets are those of the file. A part may be thrown away and read anew when the guess where
   ///   its first record begins was wrong, so it must hold everything that `read` learns.
-  /// - `merge` takes the parts in file order, on the caller's thread; false stops the scan.
+  /// - `merge` takes the parts in file order, on the caller's thread; false stops the scan. At a
+  ///   failure it has got what stands before the fault.
   ///
-  /// The result depends on neither the number of threads nor timing. Compressed and transcoded files
-  /// are read on one thread.
+  /// The result depends on neither the number of threads nor timing: parts end where the file's
+  /// length says. Compressed and transcoded files are read on one thread.
   @discardableResult
   func scanChunks<Binding: Sendable, Part: Sendable>(
     bind: (borrowing RecordBatch) -> Binding?,
-    makePart: @Sendable (Binding) -> Part,
-    read: @Sendable (borrowing RecordBatch, Binding, inout Part) -> Void,
+    makePart: @escaping @Sendable (Binding) -> Part,
+    read: @escaping @Sendable (borrowing RecordBatch, Binding, inout Part) -> Void,
     merge: (consuming Part, ChunkPosition) -> Bool
   ) throws(ScanFailure) -> ScanSummary {
-    try scanChunksInOrder(bind: bind, makePart: makePart, read: read, merge: merge)
+    let reader = try BlockReader(input: input, options: options)
+    guard let file = try reader.chunkFile(options) else {
+      return try scanInOrder(reader, bind: bind, makePart: makePart, read: read, merge: merge)
+    }
+    let run = ChunkRun(file: file, makePart: makePart, read: read)
+    return try run.scan(bind: bind, merge: merge)
   }
 
-  /// The same on the caller's thread alone.
-  func scanChunksInOrder<Binding: Sendable, Part: Sendable>(
-    bind: (borrowing RecordBatch) -> Binding?,
+  /// The same for what can only be read from front to back.
+  private func scanInOrder<Binding: Sendable, Part: Sendable>(
+    _ reader: BlockReader, bind: (borrowing RecordBatch) -> Binding?,
     makePart: (Binding) -> Part,
     read: (borrowing RecordBatch, Binding, inout Part) -> Void,
     merge: (consuming Part, ChunkPosition) -> Bool
@@ -44,7 +50,11 @@ extension RecordScanner {
     var position = ChunkPosition(index: 0, linesBefore: 0, recordsBefore: 0)
     var chunkEnd = 0
     var isStopped = false
-    let summary = try scan { batch in
+    var summary = ScanSummary(
+      format: reader.format, recordCount: 0, lineCount: 0,
+      storedByteCount: reader.storedByteCount)
+    var failure: ScanFailure?
+    let deliver = { (batch: borrowing RecordBatch) -> Bool in
       if binding == nil { binding = bind(batch) }
       guard let binding else { return false }
       if let full = part, batch.firstByteOffset >= chunkEnd {
@@ -69,7 +79,13 @@ extension RecordScanner {
       part = current
       return true
     }
+    do throws(ScanFailure) {
+      summary = try scan(reader, deliver)
+    } catch {
+      failure = error
+    }
     if let part, !isStopped { _ = merge(part, position) }
+    if let failure { throw failure }
     return summary
   }
 }

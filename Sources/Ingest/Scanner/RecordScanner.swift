@@ -20,7 +20,14 @@ struct RecordScanner {
   /// nothing. At a fault the records before it have been delivered.
   @discardableResult
   func scan(_ body: (borrowing RecordBatch) -> Bool) throws(ScanFailure) -> ScanSummary {
-    var reader = try BlockReader(input: input, options: options)
+    try scan(BlockReader(input: input, options: options), body)
+  }
+
+  /// The same with an input that is open already.
+  func scan(
+    _ opened: BlockReader, _ body: (borrowing RecordBatch) -> Bool
+  ) throws(ScanFailure) -> ScanSummary {
+    var reader = opened
     guard let format = reader.format else {
       return ScanSummary(
         format: nil, recordCount: 0, lineCount: 0, storedByteCount: reader.storedByteCount)

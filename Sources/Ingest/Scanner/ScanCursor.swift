@@ -11,10 +11,10 @@ struct ScanCursor {
     byteOffset = markLength
   }
 
-  func batch(_ storage: BatchStorage) -> RecordBatch {
+  func batch(_ storage: BatchStorage, isStartOfFile: Bool? = nil) -> RecordBatch {
     RecordBatch(
       storage: storage, format: format, firstRecord: recordCount, firstLine: line,
-      firstByteOffset: byteOffset, isStartOfFile: recordCount == 0)
+      firstByteOffset: byteOffset, isStartOfFile: isStartOfFile ?? (recordCount == 0))
   }
 
   mutating func advance(past storage: BatchStorage) {

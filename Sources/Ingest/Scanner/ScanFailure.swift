@@ -24,6 +24,17 @@ enum ScanFailure: Error, Sendable, Hashable {
   case recordTooLong(line: Int, limit: Int)
   case archive(ArchiveFault)
 
+  /// The same fault, for a scan that counted its lines from a later line on.
+  func shifted(byLines count: Int) -> ScanFailure {
+    switch self {
+    case .unclosedQuote(let line, let column): .unclosedQuote(line: line + count, column: column)
+    case .fieldTooLong(let line, let column, let limit):
+      .fieldTooLong(line: line + count, column: column, limit: limit)
+    case .recordTooLong(let line, let limit): .recordTooLong(line: line + count, limit: limit)
+    default: self
+    }
+  }
+
   /// What a file is instead of delimited text.
   enum ContentKind: String, Sendable, Hashable {
     case excelWorkbook = "an Excel workbook (.xlsx)"

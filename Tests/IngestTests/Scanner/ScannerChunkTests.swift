@@ -1,0 +1,143 @@
+import Testing
+
+@testable import Ingest
+
+/// Chunks on several threads must give what one pass from front to back gives.
+@Suite struct ScannerChunkTests {
+  struct Table: Sendable {
+    var name: String
+    var text: String
+  }
+
+  static let tables: [Table] = {
+    var random = FixedRandom(seed: 3)
+    func rows(_ count: Int, _ row: (Int, inout FixedRandom) -> String) -> String {
+      "id,name,note\n" + (0..<count).map { row($0, &random) }.joined()
+    }
+    let notes = [
+      "plain", "\"a, b\"", "\"line\nbreak, \"\"x\"\"\"", "\"\n1,2,3\n4,5,6\n\"", "\"é€😀\"",
+    ]
+    return [
+      Table(name: "plain", text: rows(2000) { id, _ in "\(id),Zoé,some note\n" }),
+      Table(
+        name: "notes with breaks",
+        text: rows(2000) { id, random in
+          "\(id),x,\(notes.randomElement(using: &random) ?? "")\n"
+        }),
+      Table(
+        name: "every field quoted, CRLF",
+        text: rows(1500) { id, random in
+          "\"\(id)\",\"\(Int.random(in: 0...99, using: &random))\",\"a\r\n1,2,3\r\nb\"\r\n"
+        }),
+      Table(
+        name: "irregular quotes",
+        text: rows(1500) { id, _ in id % 7 == 0 ? "\(id),5\" pipe,x\n" : "\(id),a,\"b\n\"\n" }),
+      Table(name: "ragged", text: rows(1500) { id, _ in id % 5 == 0 ? "\(id)\n\n" : "1,2,3\n" }),
+      Table(name: "CR only", text: "a,b,c\r" + String(repeating: "1,\"2\r\",3\r", count: 900)),
+      Table(name: "sep line", text: "\u{FEFF}sep=;\r\n" + rows(900) { id, _ in "\(id);b;c\n" }),
+      Table(name: "one long record", text: "a,b,c\n1,\"" + String(repeating: "\n,", count: 9000)),
+      Table(
+        name: "quotes about quotes",
+        text: rows(900) { id, _ in "\(id),\"\"\"\n,\"\"\",\"\"\",\"\"\n\"\n" }),
+      Table(name: "header only", text: "a,b,c\n"),
+      Table(name: "no final break", text: rows(900) { id, _ in "\(id),b,c\n" } + "x,y,z"),
+    ]
+  }()
+
+  @Test(arguments: tables.indices, [1, 2, 3])
+  func `chunks give what one pass gives`(tableIndex: Int, threadCount: Int) throws {
+    let table = Self.tables[tableIndex]
+    let file = try TemporaryFile(table.text)
+    var options = ScanOptions()
+    options.delimiter = table.name == "sep line" ? nil : UInt8(ascii: ",")
+    let expected = scanFile(file.path, options: options)
+    options.threadCount = threadCount
+    for (chunkSize, blockSize) in [(37, 16), (300, 64), (1000, 4096), (4096, 256), (1 << 20, 4096)]
+    {
+      options.chunkSize = chunkSize
+      options.blockSize = blockSize
+      let actual = scanInChunks(file.path, options)
+      #expect(actual.records == expected.records, "\(table.name), chunks of \(chunkSize)")
+      #expect(actual.failure == expected.failure, "\(table.name), chunks of \(chunkSize)")
+      #expect(actual.summary == expected.summary, "\(table.name), chunks of \(chunkSize)")
+    }
+  }
+
+  @Test func `random text in chunks gives what one pass gives`() throws {
+    var random = FixedRandom(seed: 29)
+    let pieces = ["a", ",", "\n", "\"", "\"\"", "\r\n", ",\"", "\",", "\"\n", "\n\"", "bc"]
+    for round in 0..<150 {
+      var text = "a,b\n"
+      for _ in 0..<Int.random(in: 1...300, using: &random) {
+        text += pieces.randomElement(using: &random) ?? ""
+      }
+      let file = try TemporaryFile(text)
+      var options = ScanOptions(encoding: .utf8, delimiter: UInt8(ascii: ","))
+      let expected = scanFile(file.path, options: options)
+      options.threadCount = 2
+      options.chunkSize = Int.random(in: 5...200, using: &random)
+      options.blockSize = Int.random(in: 16...200, using: &random)
+      let actual = scanInChunks(file.path, options)
+      #expect(actual.records == expected.records, "round \(round): \(text.debugDescription)")
+      #expect(actual.failure == expected.failure, "round \(round): \(text.debugDescription)")
+    }
+  }
+
+  @Test func `compressed and transcoded files come in parts too`() throws {
+    let units = "a;b\n" + String(repeating: "é;2\n", count: 500)
+    let bytes = ScannerFormatTests.utf16(units, isLittle: true)
+    let file = try TemporaryFile(bytes)
+    var options = ScanOptions(encoding: .utf16LittleEndian)
+    let expected = scanFile(file.path, options: options)
+    options.chunkSize = 100
+    options.blockSize = 32
+    options.threadCount = 2
+    let actual = scanInChunks(file.path, options)
+    #expect(actual.records == expected.records && actual.records.count == 501)
+    #expect(actual.summary == expected.summary)
+  }
+
+  @Test func `binding sees the header, and either side can stop`() throws {
+    let file = try TemporaryFile(String(repeating: "a,b\n", count: 5000))
+    var options = ScanOptions()
+    options.chunkSize = 1000
+    options.threadCount = 2
+    var merged = 0
+    try RecordScanner(path: file.path, options: options).scanChunks(
+      bind: { $0.fieldCount(ofRecord: 0) }, makePart: { $0 }, read: { _, _, _ in },
+      merge: { width, position in
+        #expect(width == 2 && position.index == merged)
+        merged += 1
+        return merged < 3
+      })
+    #expect(merged == 3)
+    try RecordScanner(path: file.path, options: options).scanChunks(
+      bind: { _ in Int?.none }, makePart: { $0 }, read: { _, _, _ in },
+      merge: { _, _ in
+        Issue.record("merged without binding")
+        return true
+      })
+  }
+
+  private func scanInChunks(_ path: String, _ options: ScanOptions) -> ScanOutcome {
+    var outcome = ScanOutcome()
+    do throws(ScanFailure) {
+      outcome.summary = try RecordScanner(path: path, options: options).scanChunks(
+        bind: { _ in true }, makePart: { _ in [ScannedRecord]() },
+        read: { batch, _, part in
+          for index in 0..<batch.recordCount { part.append(record(batch, index)) }
+        },
+        merge: { part, position in
+          for var record in part {
+            record.line += position.linesBefore
+            record.lines = record.lines.map { $0 + position.linesBefore }
+            outcome.records.append(record)
+          }
+          return true
+        })
+    } catch {
+      outcome.failure = error
+    }
+    return outcome
+  }
+}
