@@ -128,6 +128,11 @@ func testCatalogue() -> Catalogue {
         "overdue_open_share",
         .algorithm(name: "overdue_open_share", measures: ["open": "open_amount"]),
         .rate),
+      kpi("coverage", .algorithm(name: "coverage", measures: ["open": "open_amount"]), .ratio),
+      kpi(
+        "quota_attainment",
+        .algorithm(name: "quota_attainment", measures: ["actual": "won_amount"]),
+        .rate),
     ])
 }
 

@@ -3,7 +3,7 @@ extension KPI {
   /// The same KPI over measures that also apply the objective's filters.
   func narrowed(to objective: Objective) -> KPI {
     guard !objective.filters.isEmpty else { return self }
-    func renamed(_ measure: String) -> String { measure + "#" + objective.id }
+    func renamed(_ measure: String) -> String { measure + objective.filterSuffix }
     var kpi = self
     kpi.formula =
       switch formula {
@@ -27,14 +27,24 @@ extension AnalysisPlan {
     for id in Set(catalogue.kpis.flatMap(\.formula.measureIDs)).sorted() {
       if let measure = catalogue.measures[id] { measures.append(measure) }
     }
+    var seen: Set<String> = []
     for objective in objectives where !objective.filters.isEmpty {
       for id in Set(catalogue.kpi(objective.kpi)?.formula.measureIDs ?? []).sorted() {
         guard var measure = catalogue.measures[id] else { continue }
-        measure.id += "#" + objective.id
+        measure.id += objective.filterSuffix
+        guard seen.insert(measure.id).inserted else { continue }
         measure.filter.merge(objective.filters) { own, _ in own }
         measures.append(measure)
       }
     }
     return measures
+  }
+}
+
+extension Objective {
+  /// Two objectives with the same filters share their narrowed measures.
+  fileprivate var filterSuffix: String {
+    filters.sorted { $0.key < $1.key }
+      .map { "#\($0.key)=\($0.value.sorted().joined(separator: "|"))" }.joined()
   }
 }
