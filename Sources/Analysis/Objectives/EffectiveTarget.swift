@@ -30,8 +30,9 @@ package struct EffectiveTarget: Hashable, Sendable {
   package var toDate: Fraction
   /// F(T) of the scope's own days: 0 before the period, 1 after it.
   package var elapsedShare: Fraction
-  /// For a rep: ordered by team, days outside every team first. They add up to `whole` and
-  /// `toDate`.
+  /// For a rep: ordered by team, days outside every team first.
+  ///
+  /// They add up to `whole` and `toDate`.
   package var parts: [Part]
 }
 
@@ -148,8 +149,9 @@ extension ObjectiveContext {
 }
 
 extension Objective.Kind {
-  /// Whether amounts add up over the period, so that a day not worked takes its share away. The
-  /// other kinds are levels and shares, which are what they are whoever is away.
+  /// Whether amounts add up over the period, so that a day not worked takes its share away.
+  ///
+  /// The other kinds are levels and shares, which are what they are whoever is away.
   var accumulates: Bool {
     switch self {
     case .cumul, .recur: true

@@ -10,8 +10,9 @@ extension Thresholds {
 
   /// The position of a level that must be held (ruling 19, third row): the signed distance to the
   /// target, positive in the good direction, against a band of one point for rates and of 5 % of
-  /// the target otherwise. Below four bands is very late; the bounds belong to "on time" and to
-  /// "late".
+  /// the target otherwise.
+  ///
+  /// Below four bands is very late; the bounds belong to "on time" and to "late".
   package func position(
     ofDistance distance: Fraction, target: Fraction, unit: Unit
   ) -> ObjectiveResult.Position {
@@ -26,8 +27,9 @@ extension Thresholds {
   }
 
   /// The position of something that is done or not done by a day (ruling 19): done by then is
-  /// ahead, even once the day has passed; overdue by more than 30 days is very late. What was done
-  /// late stays as late as it was.
+  /// ahead, even once the day has passed; overdue by more than 30 days is very late.
+  ///
+  /// What was done late stays as late as it was.
   package func position(
     ofMilestoneDue due: CalendarDate, doneOn: CalendarDate?, asOf: CalendarDate
   ) -> ObjectiveResult.Position {

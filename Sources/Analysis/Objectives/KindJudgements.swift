@@ -7,7 +7,7 @@ extension ObjectiveContext {
     _ objective: Objective, _ figure: Figure?, _ evidence: ObjectiveEvidence, _ days: ScopeDays,
     _ result: inout ObjectiveResult
   ) {
-    guard let target = target(of: objective, scope: result.scope) else {
+    guard let target = exactTarget(of: objective, scope: result.scope) else {
       let hasNumber = objective.target == nil || versions(of: objective) != nil
       result.absentReason =
         !hasNumber

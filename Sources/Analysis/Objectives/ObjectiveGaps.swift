@@ -19,9 +19,11 @@ extension ObjectiveContext {
     result.isMet = objective.comparator.isMet(actual, whole)
   }
 
-  /// (T - A) / working days left, and its ratio to A / working days elapsed ("1.6 times the pace so
-  /// far"). Nothing is required any more once the target is met; no day left leaves it absent
-  /// (ruling 8), and so does no pace so far.
+  /// (T - A) / working days left, and its ratio to A / working days elapsed ("1.6 times the pace
+  /// so far").
+  ///
+  /// Nothing is required any more once the target is met; no day left leaves it absent (ruling
+  /// 8), and so does no pace so far.
   func fillRequiredPace(
     _ objective: Objective, _ days: ScopeDays, _ result: inout ObjectiveResult
   ) {

@@ -17,8 +17,9 @@ struct ScopeDays: Sendable {
   let period: Period
   let days: [Day]
 
-  /// Days worked: working days on which the scope is present. Days up to the as-of day count as
-  /// elapsed (ruling 5).
+  /// Days worked: working days on which the scope is present.
+  ///
+  /// Days up to the as-of day count as elapsed (ruling 5).
   func workingDays(through date: CalendarDate? = nil) -> Int {
     let last = date ?? period.lastDay
     let count = min(max(last.days(since: period.start) + 1, 0), days.count)

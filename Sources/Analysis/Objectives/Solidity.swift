@@ -1,5 +1,6 @@
-/// Whether a gap can be chance (objectives.md 4.2, 4): one-sided p < 0.05 is a signal. Solidity is
-/// shown beside the position and never changes it.
+/// Whether a gap can be chance (objectives.md 4.2, 4): one-sided p < 0.05 is a signal.
+///
+/// Solidity is shown beside the position and never changes it.
 package enum SolidityTest {
   private static let bound = 0.05
 

@@ -6,7 +6,7 @@ extension ObjectiveContext {
   ///
   /// A rep's objective seen from a team is the part
   /// that belongs to the team.
-  func target(of objective: Objective, scope: ScopeID) -> EffectiveTarget? {
+  package func exactTarget(of objective: Objective, scope: ScopeID) -> EffectiveTarget? {
     if objective.target == nil { return sumOfTargets(on: ObjectiveTopic(objective), in: scope) }
     guard objective.owner.kind == .rep, scope.kind == .team else {
       return ownTarget(of: objective, scope: scope)
@@ -19,7 +19,9 @@ extension ObjectiveContext {
   }
 
   /// The sum of the targets directly below a team or the company: teams by their own number or
-  /// their own sum, and reps by their days there. Nothing when nobody has a target.
+  /// their own sum, and reps by their days there.
+  ///
+  /// Nothing when nobody has a target.
   func sumOfTargets(on topic: ObjectiveTopic, in scope: ScopeID) -> EffectiveTarget? {
     guard scope.kind != .rep else { return nil }
     let team = scope.kind == .team ? scope.id : nil
