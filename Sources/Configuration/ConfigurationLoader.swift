@@ -39,13 +39,6 @@ private struct ConfigurationLoader {
   let findings: Findings
   var sources: SourceFiles
 
-  init(path: String, root: Section, findings: Findings, sources: SourceFiles) {
-    self.path = path
-    self.root = root
-    self.findings = findings
-    self.sources = sources
-  }
-
   consuming func load() -> Configuration {
     let folder = sources.folder
     let company = root.requiredText("company") ?? ""

@@ -65,7 +65,7 @@ struct CatalogueSource {
     let time: Measure.Time = section.choice("time") ?? .event
     return Measure(
       id: entry.key, entity: entity, aggregate: aggregate,
-      field: field("field", [.sum, .mean, .distinct].contains(aggregate)),
+      field: field("field", aggregate == .sum || aggregate == .mean),
       from: field("from", aggregate == .days), to: field("to", aggregate == .days),
       date: field("date", time == .event), time: time, filter: filter)
   }
@@ -182,7 +182,7 @@ enum MeasureFields {
 
   private static let derived: [Entity: [String]] = [
     // What the close date means depends on the status (ruling 27).
-    .opportunities: ["closed_on", "expected_close_on"],
+    .opportunities: ["closed_on", "expected_close_on", "amount_at_closure"],
     .activities: ["done_on", "scheduled_on", "due_on"],
   ]
 }

@@ -176,8 +176,9 @@ struct ObjectiveBuilder {
     return nil
   }
 
-  /// A standing objective counts as dated when it says how often it is reviewed (ruling 22). It
-  /// covers all years; `analysisPlan` cuts the period of the review out of it.
+  /// A standing objective counts as dated when it says how often it is reviewed (ruling 22).
+  ///
+  /// It covers all years; `analysisPlan` cuts the period of the review out of it.
   private func continuous(_ draft: ObjectiveDraft, _ cell: ObjectiveDraft.Cell) -> Period? {
     if draft["review"] != nil { return Configuration.continuous }
     findings.error(

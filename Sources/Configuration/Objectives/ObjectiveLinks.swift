@@ -2,8 +2,9 @@ import Analysis
 import Calendar
 import Ingest
 
-/// Checks between objectives: parents, members, and what objectives.md 1.12 limits. Nothing here
-/// needs a figure.
+/// Checks between objectives: parents, members, and the limits of objectives.md 1.12.
+///
+/// Nothing here needs a figure.
 struct ObjectiveLinks {
   let findings: Findings
 

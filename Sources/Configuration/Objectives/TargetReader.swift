@@ -14,9 +14,10 @@ struct TargetReader {
     var hasSign: Bool
   }
 
-  /// - Parameters:
-  ///   - unit: the KPI's, or nothing for an objective without KPI.
-  ///   - declared: what the objective says under `relative`.
+  /// The target in a cell; what keeps it from being one is reported.
+  ///
+  /// `unit` is the KPI's, or nothing for an objective without KPI; `declared` is what the objective
+  /// says under `relative`.
   func read(
     _ cell: ObjectiveDraft.Cell, unit: Unit?, draft: ObjectiveDraft,
     declared: Objective.Relative?

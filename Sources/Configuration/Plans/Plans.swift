@@ -68,10 +68,10 @@ extension Configuration {
     return found.values.sorted { $0.name < $1.name }
   }
 
-  /// The as-of date when none is given (ruling 5): the date of the newest export of each source when
-  /// all that carry one agree, else the day before the one in which `now` lies.
+  /// The as-of date when none is given (ruling 5).
   ///
-  /// - Parameter now: seconds since 1970 UTC, read by the caller.
+  /// It is the date of the newest export of each source when all that carry one agree, else the
+  /// local day before the one in which `now` lies: seconds since 1970 UTC, read by the caller.
   package func defaultAsOf(
     now: Int64, files: some FileAccess
   ) -> (date: CalendarDate, isFromFileNames: Bool) {
@@ -81,11 +81,10 @@ extension Configuration {
     return (zone.localDate(at: now).adding(days: -1), false)
   }
 
-  /// What the analysis is told.
+  /// What the analysis is told, with the objectives of the main period that only their parts give.
   ///
-  /// - Parameters:
-  ///   - period: the main period's kind; nothing means the configured one.
-  ///   - version: of the binary.
+  /// `period` is the main period's kind, the configured one when absent; `version` that of the
+  /// binary.
   package func analysisPlan(
     asOf: CalendarDate, period: Period.Kind? = nil, version: String
   ) -> AnalysisPlan {

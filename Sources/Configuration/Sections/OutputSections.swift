@@ -68,7 +68,7 @@ enum OutputSections {
       sendAtMinutes: timeOfDay(section, "send_at") ?? 7 * 60)
   }
 
-  /// `name@domain` or `Name <name@domain>`. Line breaks would forge headers.
+  /// A bare address or `Name <address>`, without line breaks, which would forge headers.
   private static func address(_ section: Section, _ key: String, required: Bool) -> String? {
     guard let text = required ? section.requiredText(key) : section.text(key) else { return nil }
     var address = Substring(text)

@@ -8,10 +8,14 @@ struct SheetColumns {
   /// Columns that hold no known field.
   private(set) var others: [Int] = []
 
+  /// Binds headings to fields.
+  ///
   /// - Parameters:
+  ///   - sheet: whose headings are bound.
   ///   - own: the user's own mapping of headings to fields; it wins.
   ///   - aliases: field to the other headings it is known by, in any language.
   ///   - fields: the canonical fields.
+  ///   - findings: takes columns that hold the same field.
   init(
     _ sheet: Sheet, own: [String: String], aliases: [String: [String]], fields: [String],
     findings: Findings

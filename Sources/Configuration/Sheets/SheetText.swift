@@ -4,8 +4,9 @@ enum SheetText {
     "utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1",
   ]
 
-  /// The text without its byte order mark, and the encoding it was read in; nothing when the bytes
-  /// are not text in the declared encoding. Undeclared, a byte order mark decides, then UTF-8, then
+  /// The text without its byte order mark, or nothing when the bytes are not text.
+  ///
+  /// Undeclared, a byte order mark decides, then UTF-8, then
   /// Windows-1252, in which a French Excel saves.
   static func decode(_ bytes: [UInt8], declared: String?) -> String? {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return utf8(bytes.dropFirst(3)) }

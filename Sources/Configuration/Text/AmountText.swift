@@ -33,8 +33,10 @@ struct AmountText: Equatable {
     case tooLarge
   }
 
-  /// - Parameter decimalMark: what was declared for the file; nothing accepts either mark where only
-  ///   one reading is possible.
+  /// Reads a whole text.
+  ///
+  /// Without a declared decimal mark either is taken where only one reading is
+  /// possible.
   init(_ text: String, decimalMark: Character? = nil) throws(Failure) {
     var rest = Substring(HeaderText.cleaned(text)).trimmed
     (comparator, rest) = Self.comparator(rest)

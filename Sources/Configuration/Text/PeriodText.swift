@@ -20,8 +20,10 @@ enum PeriodText {
     return nil
   }
 
-  /// The period of these days under its usual identifier when they are a whole month, quarter, half
-  /// or year, else a window. The last day is included; nothing when it comes before the first.
+  /// The period of these days, under its usual identifier when they are a whole month, quarter, half
+  /// or year.
+  ///
+  /// The last day is included; nothing when it comes before the first.
   static func between(_ first: CalendarDate, _ last: CalendarDate, fiscal: FiscalCalendar)
     -> Period?
   {

@@ -2,8 +2,9 @@ import Ingest
 
 /// Identifiers made from names.
 enum Slug {
-  /// Lower-case ASCII letters and digits with single hyphens between: `José Saraiva` is
-  /// `jose-saraiva`. Letters that have no Latin base are dropped, so the result may be empty.
+  /// Lower-case ASCII letters and digits with single hyphens between, `jose-saraiva`.
+  ///
+  /// Letters that have no Latin base are dropped, so the result may be empty.
   static func of(_ name: String) -> String {
     var slug = ""
     for scalar in HeaderText.folded(name).unicodeScalars {

@@ -1,8 +1,9 @@
 import Calendar
 import Ingest
 
-/// A mapping whose keys are known: reads values of a declared type and reports, with its place,
-/// everything that is not as declared. A missing value and a wrong one both read as nothing.
+/// A mapping whose keys are known, and which values of a declared type are read from.
+///
+/// Everything that is not as declared is reported with its place. A missing value and a wrong one both read as nothing.
 struct Section {
   /// For messages: `report`, `exports.opportunities`.
   let name: String

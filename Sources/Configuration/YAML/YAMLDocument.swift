@@ -109,7 +109,9 @@ enum YAMLDocument {
   }
 }
 
-/// libyaml's binding stops at the first repeated key. To go on and find the rest, the second one is
+/// Lets reading go on after a key that is given twice.
+///
+/// Yams stops at the first repeated key. To go on and find the rest, the second one is
 /// overwritten with private characters of the same width, so that no place moves.
 private enum DuplicateKey {
   private static let firstHidden: UInt32 = 0xE000

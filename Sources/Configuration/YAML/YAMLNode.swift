@@ -1,6 +1,8 @@
 import Ingest
 
-/// A YAML document as plain values with their places. Scalars stay text: what they mean is decided
+/// A YAML document as plain values with their places.
+///
+/// Scalars stay text: what they mean is decided
 /// by the key they stand under, never guessed from their look.
 struct YAMLNode {
   indirect enum Content {
