@@ -13,6 +13,56 @@ package struct BernoulliSum: Hashable, Sendable {
     }
   }
 
+  /// Deals that do not exist yet: as many as came and were won after the same point of past
+  /// periods, each as large as one of those.
+  package struct NewDeals: Hashable, Sendable {
+    /// The mean number of them.
+    package var expectedCount: Double
+    /// Above 0 each; every one is as likely as another.
+    package var amounts: [Int64]
+
+    package init(expectedCount: Double, amounts: [Int64]) {
+      self.expectedCount = expectedCount
+      self.amounts = amounts.filter { $0 > 0 }
+    }
+
+    fileprivate var isEmpty: Bool { amounts.isEmpty || expectedCount <= 0 }
+
+    /// A number exceeded with less than one in a billion: seven deviations and some.
+    fileprivate var highestCount: Int {
+      Int((expectedCount + 7 * expectedCount.squareRoot() + 10).rounded(.up))
+    }
+
+    /// The compound Poisson distribution by Panjer's recursion:
+    /// g(s) = λ/s Σ j f(j) g(s - j).
+    ///
+    /// The recursion is linear, so it starts from any g(0), is scaled down before it overflows, and
+    /// is made to add up to 1 at the end: exp(-λ), which underflows for some hundred deals, is
+    /// never needed.
+    fileprivate func distribution(reaches: [Int]) -> [Double] {
+      var sizes: [Int: Double] = [:]
+      for reach in reaches { sizes[reach, default: 0] += 1 / Double(reaches.count) }
+      sizes[0] = nil
+      let ordered = sizes.sorted { $0.key < $1.key }
+      let count = highestCount * (ordered.last?.key ?? 0)
+      var result = [1e-200]
+      result.reserveCapacity(count + 1)
+      for sum in stride(from: 1, through: count, by: 1) {
+        var value = 0.0
+        for (reach, share) in ordered where reach <= sum {
+          value += Double(reach) * share * result[sum - reach]
+        }
+        value *= expectedCount / Double(sum)
+        result.append(value)
+        if value > 1e200 {
+          for index in result.indices { result[index] *= 1e-200 }
+        }
+      }
+      let total = result.reduce(0, +)
+      return result.map { $0 / total }
+    }
+  }
+
   /// What an index of `probabilities` is worth.
   package let step: Int64
   /// The sum at index 0; below 0 when there are negative amounts.
@@ -25,32 +75,43 @@ package struct BernoulliSum: Hashable, Sendable {
 
   /// Convolves the deals on the coarsest grid that holds every amount exactly.
   ///
-  /// When that grid has
-  /// more than `maximumCells` cells the step becomes total / maximumCells and each amount goes to
-  /// its nearest multiple, half away from zero.
-  package init(_ deals: [Deal]) {
-    let total = deals.reduce(Int64(0)) { $0 + Int64($1.amount.magnitude) }
-    let exact = deals.reduce(UInt64(0)) { Self.commonDivisor($0, $1.amount.magnitude) }
-    var step = max(Int64(clamping: exact), 1)
-    if total / step > Self.maximumCells {
-      step = (total + Self.maximumCells - 1) / Self.maximumCells
+  /// When that grid has more than `maximumCells` cells the step becomes total / maximumCells and
+  /// each amount goes to its nearest multiple, half away from zero. `newDeals` are added as a
+  /// compound Poisson sum.
+  package init(_ deals: [Deal], newDeals: NewDeals? = nil) {
+    let news = newDeals.flatMap { $0.isEmpty ? nil : $0 }
+    let newAmounts = news?.amounts ?? []
+    var total = deals.reduce(Int128(0)) { $0 + Int128($1.amount.magnitude) }
+    total += Int128(news?.highestCount ?? 0) * Int128(newAmounts.max() ?? 0)
+    let exact = (deals.map(\.amount) + newAmounts).reduce(UInt64(0)) {
+      Self.commonDivisor($0, $1.magnitude)
     }
-    let cells = deals.map { Int(roundedQuotient(Int128($0.amount), Int128(step))) }
-    let negative = cells.reduce(0) { $0 + min($1, 0) }
-    var probabilities = [1.0]
-    for (deal, cell) in zip(deals, cells) {
-      let reach = abs(cell)
+    var step = max(Int128(exact), 1)
+    let cells = Int128(Self.maximumCells)
+    if total / step > cells { step = (total + cells - 1) / cells }
+    func reach(_ amount: Int64) -> Int { Int(roundedQuotient(Int128(amount), step)) }
+
+    var probabilities = news?.distribution(reaches: newAmounts.map(reach)) ?? [1]
+    var lowest = 0
+    for deal in deals {
+      let reach = reach(deal.amount)
+      lowest += min(reach, 0)
       // A negative amount counts as its absence being worth its magnitude.
-      let p = cell < 0 ? 1 - deal.probability : deal.probability
-      var next = probabilities.map { $0 * (1 - p) } + [Double](repeating: 0, count: reach)
-      for (index, probability) in probabilities.enumerated() {
-        next[index + reach] += probability * p
-      }
-      probabilities = next
+      Self.add(abs(reach), reach < 0 ? 1 - deal.probability : deal.probability, to: &probabilities)
     }
-    self.step = step
-    offset = Int64(negative) * step
+    self.step = Int64(clamping: step)
+    offset = Int64(lowest) * self.step
     self.probabilities = probabilities
+  }
+
+  private static func add(_ reach: Int, _ probability: Double, to cells: inout [Double]) {
+    let count = cells.count
+    cells.append(contentsOf: repeatElement(0, count: reach))
+    for index in stride(from: cells.count - 1, through: 0, by: -1) {
+      let stays = index < count ? cells[index] * (1 - probability) : 0
+      let comes = index >= reach ? cells[index - reach] * probability : 0
+      cells[index] = stays + comes
+    }
   }
 
   /// The weighted sum; printing it alone overstates the typical month, whose median is lower.
