@@ -127,6 +127,58 @@ private let hostile: [HostileTemplate] = [
     #expect(duration < .seconds(5))
   }
 
+  /// A fixed sequence, so that a failure happens again (SplitMix64).
+  private struct Sequence: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var mixed = state
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
+    }
+  }
+
+  @Test func `damaged templates give issues or pages, never a crash`() {
+    let seed = Array(
+      """
+      <?xml version="1.0"?><!DOCTYPE html><!-- c --><html \(namespaces) lang='{{ name }}'>
+      <body><p j:each="r in reps" class="a {{ r.name | upper }}">&amp;{{ r@number }}</p>
+      <p j:else="">x<![CDATA[<y>]]></p><br/><style>a > b</style><i j:element="chart"/>
+      <a href="{{ address }}">{{ amount | money(short) }}</a><pre>\n</pre></body></html>
+      """.utf8)
+    let pieces = [
+      "<", ">", "/", "\"", "'", "&", "{{", "}}", "<!--", "-->", "<![CDATA[", "]]>", "=",
+      "<?", "|", "(", ")", "@", ".", "!", " ", "\0", "é", "j:else=''", "<!DOCTYPE", "[",
+    ].map { Array($0.utf8) }
+    var random = Sequence(state: 42)
+    var compiled = 0
+    for _ in 0..<1000 {
+      var bytes = seed
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        let start = Int.random(in: 0..<bytes.count, using: &random)
+        let end = min(bytes.count, start + Int.random(in: 0...8, using: &random))
+        bytes.replaceSubrange(
+          start..<end,
+          with: Bool.random(using: &random) ? [] : pieces.randomElement(using: &random) ?? [])
+      }
+      if Int.random(in: 0..<4, using: &random) == 0 {
+        bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
+      }
+      let folder = TemplateFolder(files: ["page.xhtml": bytes])
+      do throws(TemplateFailure) {
+        _ = try Template.compile(["page.xhtml": testSchema], in: folder, formats: testFormats)
+        compiled += 1
+      } catch {
+        let isPlaced = error.issues.allSatisfy { $0.line >= 1 && $0.column >= 1 }
+        #expect(isPlaced && !error.issues.isEmpty)
+      }
+    }
+    // The damage is neither always fatal nor always harmless.
+    #expect((25..<750).contains(compiled))
+  }
+
   @Test func `a hundred thousand faults are cut short`() {
     var found: [TemplateIssue] = []
     let page = root + String(repeating: "{{ nmae }}", count: 100_000) + "</div>"

@@ -140,6 +140,15 @@ private let cases: [LanguageCase] = [
       ])
   }
 
+  @Test func `the schema lists its keys for authors`() {
+    let reference = testSchema.reference()
+    #expect(
+      reference.map { "\($0.key) \($0.kind) \($0.doc)" }.suffix(6) == [
+        "rep.name text Name", "rep.late flag Late", "reps list A list", "reps[].name text Name",
+        "reps[].late flag Late", "reps[].deals list Texts",
+      ])
+  }
+
   @Test func `records read in any order`() {
     var record: TemplateRecord = ["b": .integer(1), "a": .integer(2)]
     record["c"] = .integer(3)

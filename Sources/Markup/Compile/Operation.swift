@@ -42,15 +42,23 @@ enum LoopProperty: String, CaseIterable, Sendable {
   }
 }
 
-struct Slot: Sendable {
-  var source: ValueSource
-  var apply: (@Sendable (TemplateValue, String?) -> String?)?
-  var argument: String?
-  var place: Operation.Place
+/// A value and how it is printed; a class so that rendering copies one reference.
+final class Slot: Sendable {
+  let source: ValueSource
+  let apply: (@Sendable (TemplateValue, String?) -> String?)?
+  let argument: String?
+  let place: Operation.Place
+
+  init(source: ValueSource, format: TemplateFormat?, argument: String?, place: Operation.Place) {
+    self.source = source
+    apply = format?.apply
+    self.argument = argument
+    self.place = place
+  }
 }
 
 /// An attribute with slots.
-struct AttributePlan: Sendable {
+final class AttributePlan: Sendable {
   enum Kind: Sendable {
     case plain
     case address
@@ -62,10 +70,20 @@ struct AttributePlan: Sendable {
     case literal(String)
     case slot(Slot)
   }
-  var kind: Kind
+  let kind: Kind
   /// As this syntax spells it.
-  var name: String
-  var parts: [Part]
+  let name: String
+  let parts: [Part]
+  /// The slot of an attribute that is one slot and nothing else.
+  let onlySlot: Slot?
   /// ` name="`, or the whole attribute when boolean.
-  var opening: [UInt8]
+  let opening: [UInt8]
+
+  init(kind: Kind, name: String, parts: [Part], opening: [UInt8]) {
+    self.kind = kind
+    self.name = name
+    self.parts = parts
+    self.opening = opening
+    onlySlot = if parts.count == 1, case .slot(let slot) = parts[0] { slot } else { nil }
+  }
 }

@@ -18,7 +18,7 @@ struct SlotParser {
   }
   enum Part {
     case literal(String)
-    case slot(FoundSlot)
+    indirect case slot(FoundSlot)
   }
 
   private static let opening = Array("{{".utf8)
@@ -75,14 +75,14 @@ struct SlotParser {
       return nil
     }
     let place = Operation.Place(file: file, offset: offset + keyOffset)
-    var found = FoundSlot(slot: Slot(source: source, place: place), kind: schema.kind)
-    guard bar < inside.count else { return found }
+    guard bar < inside.count else {
+      let slot = Slot(source: source, format: nil, argument: nil, place: place)
+      return FoundSlot(slot: slot, kind: schema.kind, format: nil)
+    }
     guard let (format, argument) = format(inside[(bar + 1)...], schema.kind, key, at: offset)
     else { return nil }
-    found.format = format
-    found.slot.apply = format.apply
-    found.slot.argument = argument
-    return found
+    let slot = Slot(source: source, format: format, argument: argument, place: place)
+    return FoundSlot(slot: slot, kind: schema.kind, format: format)
   }
 
   private mutating func format(

@@ -47,6 +47,21 @@ package indirect enum TemplateSchema: Sendable {
     }
   }
 
+  /// Every key an author may write, with its kind and sentence; items of lists as `reps[].name`.
+  package func reference(under path: String = "") -> [(
+    key: String, kind: TemplateKind, doc: String
+  )] {
+    switch self {
+    case .list(let item): return item.reference(under: path + "[]")
+    case .record(let keys):
+      return keys.flatMap { key in
+        let name = path.isEmpty ? key.name : "\(path).\(key.name)"
+        return [(name, key.schema.kind, key.doc)] + key.schema.reference(under: name)
+      }
+    case .text, .flag, .integer, .element, .typed: return []
+    }
+  }
+
   /// Where `value` departs from this schema, one sentence each, for the caller's tests.
   ///
   /// Absent fits everywhere; a key that the schema lacks, and a value of another kind, do not.

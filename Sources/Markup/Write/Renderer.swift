@@ -106,13 +106,19 @@ struct Renderer {
   // MARK: Attributes
 
   private mutating func attribute(_ plan: AttributePlan) {
-    if plan.parts.count == 1, case .slot(let slot) = plan.parts[0] {
+    if let slot = plan.onlySlot {
       let value = value(of: slot)
       if plan.kind == .boolean {
         if value.isTrue { writer.bytes.append(contentsOf: plan.opening) }
         return
       }
       if case .absent = value { return }
+      if plan.kind == .plain {
+        writer.bytes.append(contentsOf: plan.opening)
+        escape(text(value, slot))
+        writer.bytes.append(UInt8(ascii: "\""))
+        return
+      }
     }
     writer.bytes.append(contentsOf: plan.opening)
     switch plan.kind {
@@ -133,8 +139,10 @@ struct Renderer {
     Escaping.append(text, to: &writer.bytes, .attribute, writer.syntax)
   }
 
-  private mutating func text(of slot: Slot) -> String {
-    switch value(of: slot) {
+  private mutating func text(of slot: Slot) -> String { text(value(of: slot), slot) }
+
+  private mutating func text(_ value: TemplateValue, _ slot: Slot) -> String {
+    switch value {
     case .absent: return ""
     case .text(let text): return text
     case .integer(let integer): return String(integer)
