@@ -1,0 +1,180 @@
+"""What the oracle knows about a company: plain facts, and the days and people they belong to."""
+
+import datetime
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Optional
+
+Day = datetime.date
+
+UNASSIGNED = "unassigned"
+
+
+@dataclass
+class Deal:
+    owner: str  # as the export writes it
+    status: str  # open, won, lost, on_hold
+    net: Optional[int]  # minor units
+    gross: Optional[int]
+    created: Optional[Day]
+    closed: Optional[Day]  # won or lost on
+    expected: Optional[Day]
+
+
+@dataclass
+class Activity:
+    owner: str
+    kind: str  # call, meeting, task
+    created: Optional[Day] = None
+    due: Optional[Day] = None
+    scheduled: Optional[Day] = None
+    done: Optional[Day] = None
+    is_done: bool = False
+    outcome: str = ""
+    direction: str = ""
+
+
+@dataclass
+class Order:
+    owner: str
+    date: Day
+    amount: int
+
+
+@dataclass
+class Target:
+    scope: tuple  # (kind, id)
+    month: tuple  # (year, month)
+    amount: int
+
+
+@dataclass
+class Membership:
+    team: str
+    first: Optional[Day]
+    last: Optional[Day]  # included
+
+    def holds(self, day):
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass
+class Person:
+    id: str
+    names: set = field(default_factory=set)
+    memberships: list = field(default_factory=list)
+
+
+class Company:
+    """Facts of one company as of the end of one day. A table that was not exported is None."""
+
+    def __init__(self, as_of, has_owners=True):
+        self.as_of = as_of
+        self.has_owners = has_owners
+        self.people = {}
+        self.teams = []
+        self.deals = None
+        self.activities = None
+        self.orders = None
+        self.targets = None
+        self.notes = []
+        self._names = {}
+
+    def add_person(self, identifier, names, team=None, first=None, last=None):
+        person = self.people.setdefault(identifier, Person(identifier))
+        for name in [identifier, *names]:
+            if name:
+                person.names.add(fold(name))
+                self._names[fold(name)] = identifier
+        if team:
+            if team not in self.teams:
+                self.teams.append(team)
+            membership = Membership(team, first, last)
+            if membership not in person.memberships:
+                person.memberships.append(membership)
+
+    def scopes_of(self, owner, day):
+        """The scopes that an event of this owner on this day belongs to."""
+        scopes = [("company", "company")]
+        if not self.has_owners:
+            return scopes
+        identifier = self._names.get(fold(owner)) if owner else None
+        if identifier is None:
+            return scopes + [("rep", UNASSIGNED)]
+        scopes.append(("rep", identifier))
+        scopes += [
+            ("team", m.team) for m in self.people[identifier].memberships if m.holds(day)
+        ]
+        return scopes
+
+    def scopes(self):
+        all_scopes = [("company", "company")]
+        if self.has_owners:
+            all_scopes += [("team", team) for team in sorted(self.teams)]
+            all_scopes += [("rep", person) for person in sorted(self.people)]
+            all_scopes.append(("rep", UNASSIGNED))
+        return all_scopes
+
+
+def fold(text):
+    """Names are compared without case, accents, kind of apostrophe and spare spaces."""
+    text = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'")
+    text = unicodedata.normalize("NFD", text.casefold())
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+
+
+def slug(name):
+    """Lower-case ASCII; whatever is no letter or digit becomes one hyphen."""
+    parts, last_is_hyphen = [], True
+    for character in fold(name):
+        if character.isascii() and character.isalnum():
+            parts.append(character)
+            last_is_hyphen = False
+        elif not last_is_hyphen:
+            parts.append("-")
+            last_is_hyphen = True
+    return "".join(parts).strip("-")
+
+
+# MARK: periods. A period is (identifier, first day, first day after it).
+
+
+def month_period(year, month):
+    after = Day(year + month // 12, month % 12 + 1, 1)
+    return (f"{year:04d}-{month:02d}", Day(year, month, 1), after)
+
+
+def quarter_period(year, quarter):
+    first = Day(year, 3 * quarter - 2, 1)
+    after = Day(year + 1, 1, 1) if quarter == 4 else Day(year, 3 * quarter + 1, 1)
+    return (f"{year:04d}-Q{quarter}", first, after)
+
+
+def year_period(year):
+    return (f"{year:04d}", Day(year, 1, 1), Day(year + 1, 1, 1))
+
+
+def periods_of(day):
+    """The month, quarter and year of a day."""
+    return [
+        month_period(day.year, day.month),
+        quarter_period(day.year, (day.month + 2) // 3),
+        year_period(day.year),
+    ]
+
+
+def periods_touching(days):
+    found = {}
+    for day in days:
+        for period in periods_of(day):
+            found[period[0]] = period
+    return sorted(found.values(), key=lambda p: (p[1], -(p[2] - p[1]).days))
+
+
+def history(as_of, months=13):
+    """The last months, the running one included, with every quarter and year they touch."""
+    days, year, month = [], as_of.year, as_of.month
+    for _ in range(months):
+        days.append(Day(year, month, 1))
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return periods_touching(days)

@@ -1,0 +1,252 @@
+"""The KPIs, written from their definitions with exact fractions and no shortcut."""
+
+from fractions import Fraction
+
+from facts import UNASSIGNED, history, periods_of, periods_touching, quarter_period, year_period
+
+COLUMNS = [
+    "period", "scope_kind", "scope_id", "kpi", "segment",
+    "value", "numerator", "denominator", "n",
+]
+
+
+# MARK: numbers as text
+
+
+def rounded(number, digits):
+    """Decimal text, half away from zero."""
+    number = Fraction(number)
+    scaled = abs(number) * 10**digits
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    sign = "-" if number < 0 and whole else ""
+    if digits == 0:
+        return f"{sign}{whole}"
+    return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
+
+
+def money(minor_units):
+    return "" if minor_units is None else rounded(Fraction(minor_units, 100), 2)
+
+
+def fraction(number):
+    """Up to six decimals without trailing zeros."""
+    if number is None:
+        return ""
+    text = rounded(number, 6).rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def known_sum(amounts):
+    """Nothing at all sums to 0; when amounts are expected and all are missing, the sum is missing."""
+    known = [a for a in amounts if a is not None]
+    return None if amounts and not known else sum(known)
+
+
+class Oracle:
+    def __init__(self, company, all_periods=False, calls_of_any_direction=False):
+        self.company = company
+        self.as_of = company.as_of
+        self.calls_of_any_direction = calls_of_any_direction
+        self.rows = []
+        if all_periods:
+            self.periods = periods_touching(self._fact_days() + [self.as_of])
+        else:
+            self.periods = history(self.as_of)
+
+    def _fact_days(self):
+        company = self.company
+        days = [d.closed for d in company.deals or [] if d.closed]
+        days += [o.date for o in company.orders or []]
+        for activity in company.activities or []:
+            days += [d for d in (activity.done, activity.scheduled) if d]
+        return [d for d in days if d <= self.as_of]
+
+    def table(self):
+        if self.company.deals is not None:
+            self._closed_deals()
+            self._open_pipeline()
+        if self.company.activities is not None:
+            self._calls()
+            self._meetings()
+            self._overdue_actions()
+        if self.company.orders is not None:
+            self._invoiced()
+        if self.company.targets is not None:
+            self._attainment()
+        return sorted(self.rows, key=lambda row: (row[0], row[1], row[2], row[3], row[4]))
+
+    # MARK: facts to scopes
+
+    def _spread(self, facts, day_of):
+        """Facts by scope, each in the team of its owner on its own day."""
+        by_scope = {scope: [] for scope in self.company.scopes()}
+        for fact in facts:
+            for scope in self.company.scopes_of(fact.owner, day_of(fact)):
+                by_scope[scope].append(fact)
+        return by_scope
+
+    def _each(self, facts, day_of):
+        """(period, scope, facts) for every period and scope; unassigned only where it has facts."""
+        for scope, own in self._spread(facts, day_of).items():
+            for period in self.periods:
+                inside = [f for f in own if period[1] <= day_of(f) < period[2]]
+                if inside or scope[1] != UNASSIGNED:
+                    yield period[0], scope, inside
+
+    def _row(self, period, scope, kpi, value, numerator="", denominator="", n="", segment=""):
+        self.rows.append(
+            [period, *scope, kpi, segment, value, str(numerator), str(denominator), str(n)])
+
+    # MARK: opportunities
+
+    def _closed_deals(self):
+        closed = [
+            d for d in self.company.deals
+            if d.status in ("won", "lost") and d.closed is not None and d.closed <= self.as_of
+        ]
+        for period, scope, deals in self._each(closed, lambda d: d.closed):
+            self._results(period, scope, deals)
+            self._cycle(period, scope, [d for d in deals if d.status == "won"])
+
+    def _results(self, period, scope, deals):
+        won = [d for d in deals if d.status == "won"]
+        revenue = known_sum([d.net for d in won])
+        self._row(period, scope, "revenue_won", money(revenue), n=len(won))
+        self._row(period, scope, "n_won", str(len(won)), n=len(won))
+        self._row(period, scope, "n_lost", str(len(deals) - len(won)), n=len(deals) - len(won))
+        rate = Fraction(len(won), len(deals)) if deals else None
+        self._row(
+            period, scope, "win_rate_closed_n", fraction(rate), len(won), len(deals), len(deals))
+        won_value = known_sum([d.gross for d in won])
+        value = known_sum([d.gross for d in deals])
+        rate = Fraction(won_value, value) if value and won_value is not None else None
+        self._row(
+            period, scope, "win_rate_closed_v", fraction(rate), money(won_value), money(value),
+            len(deals))
+        average = Fraction(revenue, len(won)) if won and revenue is not None else None
+        self._row(
+            period, scope, "avg_deal", money(average), money(revenue), len(won), len(won))
+
+    def _cycle(self, period, scope, won):
+        days = sorted(
+            (d.closed - d.created).days for d in won if d.created and d.created <= d.closed)
+        n = len(days)
+        if not days:
+            for kpi in ("cycle_won", "cycle_won[median]", "cycle_won[p80]"):
+                self._row(period, scope, kpi, "", n=0)
+            return
+        self._row(period, scope, "cycle_won", fraction(Fraction(sum(days), n)), sum(days), n, n)
+        middle = Fraction(days[(n - 1) // 2] + days[n // 2], 2)
+        self._row(period, scope, "cycle_won[median]", fraction(middle), n=n)
+        # Nearest rank: the smallest value with at least 80 % of the values at or below it.
+        rank = next(k for k in range(1, n + 1) if Fraction(k, n) >= Fraction(4, 5))
+        self._row(period, scope, "cycle_won[p80]", fraction(days[rank - 1]), n=n)
+
+    def _open_pipeline(self):
+        today = self.as_of
+        open_deals = []
+        for deal in self.company.deals:
+            if deal.status == "open":
+                is_open = True
+            elif deal.status in ("won", "lost"):
+                is_open = deal.closed is not None and deal.closed > today
+            else:
+                is_open = False
+            if is_open and (deal.created is None or deal.created <= today):
+                open_deals.append(deal)
+        # An export whose open deals carry no amount at all says nothing about their value.
+        if open_deals and all(d.net is None for d in open_deals):
+            self.company.notes.append("no open deal has an amount: open_pipeline is absent")
+            amount = lambda deals: None
+        else:
+            amount = lambda deals: known_sum([d.net for d in deals])
+        day = today.isoformat()
+        for scope, deals in self._spread(open_deals, lambda d: today).items():
+            if scope[1] == UNASSIGNED and not deals:
+                continue
+
+            def row(period, inside, segment=""):
+                if inside or scope[1] != UNASSIGNED:
+                    self._row(
+                        period, scope, "open_pipeline", money(amount(inside)), n=len(inside),
+                        segment=segment)
+
+            row(day, deals)
+            row(day, [d for d in deals if d.expected and d.expected <= today], "overdue")
+            for period in periods_of(today):
+                row(period[0], [d for d in deals if d.expected and today < d.expected < period[2]])
+
+    # MARK: activities
+
+    def _calls(self):
+        calls = [
+            a for a in self.company.activities
+            if a.kind == "call" and a.is_done and a.done and a.done <= self.as_of
+            and (self.calls_of_any_direction or a.direction != "inbound")
+        ]
+        for period, scope, inside in self._each(calls, lambda a: a.done):
+            self._row(period, scope, "calls", str(len(inside)), n=len(inside))
+
+    def _meetings(self):
+        meetings = [
+            a for a in self.company.activities
+            if a.kind in ("meeting", "demo") and a.scheduled
+            and (a.created is None or a.created <= self.as_of)
+        ]
+        for period, scope, inside in self._each(meetings, lambda a: a.scheduled):
+            # What came of a meeting is known only once its day is over.
+            past = [a for a in inside if a.scheduled <= self.as_of]
+            held = sum(1 for a in past if a.outcome == "done")
+            missed = sum(1 for a in past if a.outcome == "no_show")
+            due = held + missed
+            self._row(period, scope, "meetings_booked", str(len(inside)), n=len(inside))
+            self._row(period, scope, "meetings_held", str(held), n=held)
+            rate = Fraction(missed, due) if due else None
+            self._row(period, scope, "no_show_rate", fraction(rate), missed, due, due)
+
+    def _overdue_actions(self):
+        overdue = [
+            a for a in self.company.activities
+            if a.kind == "task" and a.due and a.due <= self.as_of
+            and (a.created is None or a.created <= self.as_of)
+            and not (a.is_done and (a.done is None or a.done <= self.as_of))
+        ]
+        for scope, inside in self._spread(overdue, lambda a: self.as_of).items():
+            if inside or scope[1] != UNASSIGNED:
+                self._row(
+                    self.as_of.isoformat(), scope, "overdue_actions", str(len(inside)),
+                    n=len(inside))
+
+    # MARK: orders and targets
+
+    def _invoiced(self):
+        orders = [o for o in self.company.orders if o.date <= self.as_of]
+        for period, scope, inside in self._each(orders, lambda o: o.date):
+            self._row(
+                period, scope, "revenue_invoiced", money(sum(o.amount for o in inside)),
+                n=len(inside))
+
+    def _attainment(self):
+        years = sorted({t.month[0] for t in self.company.targets if t.month[0] <= self.as_of.year})
+        periods = [year_period(y) for y in years]
+        periods += [quarter_period(y, q) for y in years for q in (1, 2, 3, 4)]
+        orders = self._spread(
+            [o for o in self.company.orders if o.date <= self.as_of], lambda o: o.date)
+        for period, first, after in periods:
+            if first > self.as_of:
+                continue
+            for scope in self.company.scopes():
+                targets = [
+                    t.amount for t in self.company.targets
+                    if t.scope == scope and first <= first.replace(
+                        year=t.month[0], month=t.month[1], day=1) < after
+                ]
+                if not targets:
+                    continue
+                target = sum(targets)
+                inside = [o for o in orders[scope] if first <= o.date < after]
+                actual = sum(o.amount for o in inside)
+                rate = Fraction(actual, target) if target else None
+                self._row(
+                    period, scope, "quota_attainment", fraction(rate), money(actual),
+                    money(target), len(inside))

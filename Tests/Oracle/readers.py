@@ -1,0 +1,254 @@
+"""Readers of the raw exports, one a data set. Nothing is inferred: each file's form is written here."""
+
+import csv
+import datetime
+import io
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from facts import Activity, Company, Day, Deal, Order, Target, fold, slug
+
+PACKAGE = Path(__file__).resolve().parents[2]
+SAMPLE = PACKAGE / "sample-data" / "hubspot-fr"
+DATASETS = PACKAGE.parent / "shared" / "datasets"
+
+
+# MARK: cells
+
+
+def records(path, encoding="utf-8-sig"):
+    with open(path, encoding=encoding, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def cents(text):
+    """Minor units of a plain decimal number; each row is rounded, half away from zero."""
+    text = (text or "").strip()
+    if not text:
+        return None
+    return int((Decimal(text) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def iso_day(text):
+    text = (text or "").strip()
+    return Day.fromisoformat(text[:10]) if text else None
+
+
+def local_day(text, zone):
+    """The local day of a moment; one without a zone is local already."""
+    text = (text or "").strip()
+    if not text.endswith("Z"):
+        return iso_day(text)
+    moment = datetime.datetime.fromisoformat(text[:-1]).replace(tzinfo=datetime.timezone.utc)
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def us_day(text):
+    """`02/23/26`, and `02/23/26 08:55 PM`: month, day, year."""
+    text = (text or "").strip()
+    if not text:
+        return None
+    month, day, year = text.split()[0].split("/")
+    return Day(2000 + int(year), int(month), int(day))
+
+
+def flag(text):
+    return (text or "").strip().lower() in ("true", "1", "yes")
+
+
+# MARK: the sample company
+
+
+def sample(as_of):
+    company = Company(as_of or Day(2026, 11, 20))
+    for team in ("nord", "sud"):
+        company.teams.append(team)
+    for row in records(SAMPLE / "people.csv"):
+        company.add_person(
+            row["identifiant"], [row["nom"], row["e-mail"], *row["alias"].split("|")],
+            row["équipe"] or None, iso_day(row["du"]), iso_day(row["au"]))
+
+    def export(view):
+        return records(next((SAMPLE / "exports").glob(f"hubspot-crm-exports-{view}-*.csv")))
+
+    company.deals = [hubspot_deal(row) for row in export("tous-les-transactions")]
+    directions = {"Sortant": "outbound", "Entrant": "inbound"}
+    outcomes = {
+        "Terminée": "done", "Absence": "no_show", "Annulée": "cancelled",
+        "Reportée": "rescheduled", "Planifiée": "", "": "",
+    }
+    company.activities = [
+        Activity(
+            row["Activité attribuée à"], "call", done=iso_day(row["Date d'activité"]), is_done=True,
+            direction=directions[row["Direction de l'appel"]])
+        for row in export("tous-les-appels")
+    ]
+    company.activities += [
+        Activity(
+            row["Activité attribuée à"], "meeting",
+            scheduled=iso_day(row["Heure de début de la réunion"]),
+            outcome=outcomes[row["Résultat de la réunion"]])
+        for row in export("toutes-les-reunions")
+    ]
+    company.activities += [
+        Activity(
+            row["Attribué à"], "task", due=iso_day(row["Date d'échéance"]),
+            done=iso_day(row["Date d'achèvement"]),
+            is_done={"Terminée": True, "Non commencée": False}[row["Statut de la tâche"]])
+        for row in export("toutes-les-taches")
+    ]
+    return company
+
+
+def hubspot_deal(row):
+    status = {"Fermé gagné": "won", "Fermé perdu": "lost"}.get(
+        row["Phase de la transaction"], "open")
+    amount = cents(row["Montant"])
+    close = iso_day(row["Date de fermeture"])
+    moved = iso_day(row[f'Date entered "{row["Phase de la transaction"]} (Pipeline des ventes)"'])
+    is_open = status == "open"
+    return Deal(
+        owner=row["Propriétaire de la transaction"], status=status, net=amount, gross=amount,
+        created=iso_day(row["Date de création"]), closed=None if is_open else moved or close,
+        expected=close)
+
+
+# MARK: data sets that are not ours
+
+
+def maven(as_of):
+    company = Company(as_of or Day(2017, 12, 31))
+    folder = DATASETS / "maven_crm_sales_opportunities"
+    for row in records(folder / "sales_teams.csv"):
+        company.add_person(slug(row["sales_agent"]), [row["sales_agent"]], slug(row["manager"]))
+    statuses = {"Won": "won", "Lost": "lost", "Engaging": "open", "Prospecting": "open"}
+    company.deals = []
+    for row in records(folder / "sales_pipeline.csv"):
+        amount = cents(row["close_value"])
+        company.deals.append(
+            Deal(
+                owner=row["sales_agent"], status=statuses[row["deal_stage"]], net=amount,
+                gross=amount, created=iso_day(row["engage_date"]),
+                closed=iso_day(row["close_date"]), expected=None))
+    return company
+
+
+# Employee key of the manager to team.
+ADVENTUREWORKS_TEAMS = {"272": "north-america", "290": "europe", "294": "pacific"}
+ADVENTUREWORKS_HEAD = "277"
+
+
+def adventureworks(as_of):
+    company = Company(as_of or Day(2020, 5, 31))
+    folder = DATASETS / "adventureworks_reseller_sales"
+    scope_of_national_id = {}
+    with open(
+        folder / "DimEmployee_pipe_noheader.csv", encoding="utf-8-sig", newline=""
+    ) as file:
+        for row in csv.reader(file, delimiter="|"):
+            key, parent, national, name = row[1], row[2], row[3], f"{row[6]} {row[7]}"
+            if key == ADVENTUREWORKS_HEAD:
+                scope_of_national_id[national] = ("company", "company")
+            elif key in ADVENTUREWORKS_TEAMS:
+                # The manager's own sales are the team's; so is the manager's target.
+                team = ADVENTUREWORKS_TEAMS[key]
+                company.add_person(slug(name), [name, key], team)
+                scope_of_national_id[national] = ("team", team)
+            elif parent in ADVENTUREWORKS_TEAMS:
+                company.add_person(slug(name), [name, key], ADVENTUREWORKS_TEAMS[parent])
+                scope_of_national_id[national] = ("rep", slug(name))
+    company.orders = [
+        Order(row["EmployeeKey"], iso_day(row["OrderDate"]), cents(row["SalesAmount"]))
+        for row in records(folder / "FactResellerSales.csv")
+    ]
+    company.targets = []
+    path = DATASETS / "microsoft_pl300_adventureworks_targets" / "ResellerSalesTargets.csv"
+    for row in records(path, encoding="utf-16"):
+        scope = scope_of_national_id[row["EmployeeID"]]
+        for month in range(1, 13):
+            text = row[f"M{month:02d}"].strip()
+            if text not in ("", "-"):
+                company.targets.append(
+                    Target(scope, (int(row["Year"]), month), cents(text) * 1000))
+    return company
+
+
+def devorg(as_of):
+    company = Company(as_of or Day(2026, 3, 31), has_owners=False)
+    company.deals = []
+    backwards = 0
+    for row in records(DATASETS / "salesforce_devorg_export" / "Opportunity.csv"):
+        amount, close = cents(row["Amount"]), us_day(row["CloseDate"])
+        is_closed, created = flag(row["IsClosed"]), us_day(row["CreatedDate"])
+        status = ("won" if flag(row["IsWon"]) else "lost") if is_closed else "open"
+        backwards += is_closed and created > close
+        company.deals.append(
+            Deal(
+                owner="", status=status, net=amount, gross=amount, created=created,
+                closed=close if is_closed else None, expected=close))
+    company.notes.append(f"closed before created, excluded from the cycle: {backwards} deals")
+    return company
+
+
+# MARK: a folder in canonical form, as random_crm.py writes it
+
+
+def folder(path, as_of):
+    path = Path(path)
+    if as_of is None:
+        as_of = Day.fromisoformat((path / "as-of.txt").read_text().strip())
+    company = Company(as_of)
+    configuration = (path / "jalon.yaml").read_text(encoding="utf-8")
+    zone = re.search(r"^time_zone: *(\S+)", configuration, re.M)
+    zone = zone.group(1) if zone else "Europe/Paris"
+    company.teams += re.findall(r"^  - \{id: ([a-z0-9-]+)", configuration, re.M)
+    for row in records(path / "people.csv"):
+        company.add_person(
+            row.get("id") or slug(row["name"]),
+            [row["name"], row.get("email"), *(row.get("aliases") or "").split("|")],
+            row["team"] or None, iso_day(row["from"]), iso_day(row["to"]))
+    company.deals = [canonical_deal(row) for row in kept(path / "opportunities.csv", company)]
+    company.activities = [
+        canonical_activity(row, zone) for row in kept(path / "activities.csv", company)]
+    if (path / "orders.csv").exists():
+        company.orders = [
+            Order(row["owner"], iso_day(row["date"]), cents(row["amount"]))
+            for row in records(path / "orders.csv")
+        ]
+    return company
+
+
+def kept(path, company):
+    """Without tests, deleted records and earlier versions of a record."""
+    latest, count = {}, 0
+    for row in records(path):
+        count += 1
+        other = latest.get(row["id"])
+        if other is None or (row.get("updated_at") or "") >= (other.get("updated_at") or ""):
+            latest[row["id"]] = row
+    rows = [r for r in latest.values() if not flag(r.get("is_test")) and not flag(r.get("is_deleted"))]
+    if count != len(rows):
+        company.notes.append(f"{path.name}: {count - len(rows)} rows left out")
+    return rows
+
+
+def canonical_deal(row):
+    net, gross = cents(row.get("amount_net")), cents(row.get("amount_gross"))
+    close = iso_day(row.get("close_date"))
+    return Deal(
+        owner=row["owner"], status=row["status"].strip().lower(),
+        net=net if net is not None else gross, gross=gross if gross is not None else net,
+        created=iso_day(row.get("created_at")), closed=iso_day(row.get("closed_at")) or close,
+        expected=iso_day(row.get("expected_close")) or close)
+
+
+def canonical_activity(row, zone):
+    day = lambda name: local_day(row.get(name), zone)
+    done = day("done_at") or day("activity_at")
+    outcome = fold(row.get("outcome") or "")
+    return Activity(
+        owner=row["owner"], kind=row["type"], created=day("created_at"), due=day("due_at"),
+        scheduled=day("scheduled_at"), done=done, is_done=flag(row.get("is_done")),
+        outcome=outcome, direction=row.get("direction") or "")
