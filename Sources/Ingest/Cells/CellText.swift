@@ -46,8 +46,9 @@ enum CellText {
     }
   }
 
-  /// Whether the cell says "nothing": empty, `NULL`, `N/A`, `#N/A`, `NaN` is not among them. A dash
-  /// alone counts; a missing value is never 0.
+  /// Whether the cell says "nothing": empty, a dash, `NULL`, `N/A` or `#N/A`.
+  ///
+  /// `NaN` is not among them, and a missing value is never 0.
   static func isMissing(_ cell: Span<UInt8>) -> Bool {
     if cell.isEmpty { return true }
     // Cheap way out for nearly every filled cell.

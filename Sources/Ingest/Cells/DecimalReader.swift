@@ -42,8 +42,10 @@ package struct DecimalReader: Sendable {
       mark: mark, multiplier: 1_000_000, isRate: false, currency: nil, allowsCurrency: false)
   }
 
-  /// Shares as millionths of 1. `scale` is what the file writes for the whole: 1 or 100; a `%` sign
-  /// in the cell always means 100.
+  /// Shares as millionths of 1.
+  ///
+  /// `scale` is what the file writes for the whole: 1 or 100; a `%` sign in the cell always means
+  /// 100.
   package static func rate(mark: UInt8, scale: Int64) -> DecimalReader {
     DecimalReader(
       mark: mark, multiplier: scale == 100 ? 10_000 : 1_000_000, isRate: true, currency: nil,

@@ -2,7 +2,7 @@
 struct NumberText {
   private(set) var isNegative = false
   private(set) var isPercent = false
-  /// `€`, `$`, `EUR`…
+  /// The sign or ISO code that stands with the number, such as `€` or `EUR`.
   private(set) var currency: String?
   /// Digits, `.`, `,`, space and apostrophe; every kind of space became one.
   private var body: [UInt8] = []
@@ -112,8 +112,8 @@ struct NumberText {
         groupLength += 1
         if separator != nil, !sawMark, groupLength > 3 { return nil }
         if digitCount == 1, symbol == 0x30 { firstGroupIsZero = true }
-        if mantissa >= 100_000_000_000_000_000 {
-          // Digits beyond 18 cannot change the rounding of a fraction.
+        if mantissa > 1_844_674_407_370_955_160 {
+          // Digits beyond 19 cannot change the rounding of a fraction.
           if !sawMark { droppedDigits += 1 }
         } else {
           mantissa = mantissa * 10 + UInt64(symbol - 48)
@@ -157,7 +157,9 @@ struct NumberText {
   }
 
   /// The cell with every kind of space, minus and apostrophe made one, and the currency signs as
-  /// single bytes. A byte that has no place in a number stays and is refused later.
+  /// single bytes.
+  ///
+  /// A byte that has no place in a number stays and is refused later.
   private static func symbols(_ cell: Span<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(cell.count)

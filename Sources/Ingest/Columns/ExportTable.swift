@@ -8,8 +8,9 @@ package struct ExportTable: Sendable {
   package let file: Int
   /// For each row, the 1-based line of the file where its record starts.
   package let lines: [Int]
-  /// The columns that the file has and the reading asked for, by canonical field name. A column
-  /// that is absent from the export is absent here: it is never a column of empty values.
+  /// The columns that the file has and the reading asked for, by canonical field name.
+  ///
+  /// A column that is absent from the export is absent here: it is never a column of empty values.
   package let columns: [String: Column]
   /// By field, the texts of the codes that occur up to this batch; later batches only add codes.
   package let dictionaries: [String: CodeDictionary]
@@ -28,7 +29,9 @@ package struct ExportTable: Sendable {
   package var rowCount: Int { lines.count }
 }
 
-/// One column of a batch. A missing cell is never 0 and never an empty text: each case names its
+/// One column of a batch.
+///
+/// A missing cell is never 0 and never an empty text: each case names its
 /// own marker.
 package enum Column: Sendable {
   /// Identifiers and free text; a missing cell is `nil`.

@@ -15,6 +15,13 @@ package struct DialectCatalogue: Sendable {
 
   package func dialect(named name: String) -> Dialect? { dialects.first { $0.name == name } }
 
+  /// The lines of a built-in dialect's data file that are no usable rule.
+  package static func faults(inDialect name: String) -> [Diagnostic] {
+    EmbeddedText.all.filter { $0.name == name }.flatMap {
+      DialectFile(name: $0.name, text: $0.text).faults
+    }
+  }
+
   /// What an export's header record says it is.
   package struct Recognition: Equatable, Sendable {
     package let dialect: String

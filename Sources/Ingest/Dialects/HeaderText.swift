@@ -55,8 +55,9 @@ package enum HeaderText {
     String(folded(text + "|").dropLast())
   }
 
-  /// The lower-case letter under the marks of a Latin letter, found in its Unicode name: "LATIN
-  /// CAPITAL LETTER E WITH ACUTE" is e. Other characters are only put in lower case.
+  /// The lower-case letter under the marks of a Latin letter.
+  ///
+  /// It is found in the Unicode name: "LATIN CAPITAL LETTER E WITH ACUTE" is e. Other characters are only put in lower case.
   private static func base(of scalar: Unicode.Scalar) -> String {
     guard let name = scalar.properties.name else { return String(scalar) }
     for prefix in latinPrefixes where name.hasPrefix(prefix) {

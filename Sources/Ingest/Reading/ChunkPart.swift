@@ -1,5 +1,7 @@
 /// What one chunk of a file held: typed columns, faults and counts, with places relative to the
-/// chunk. Chunks may be read on any thread; `FileReading` puts them together in file order.
+/// chunk.
+///
+/// Chunks may be read on any thread; `FileReading` puts them together in file order.
 struct ChunkPart: Sendable {
   /// 1-based lines of the accepted rows, counted from the chunk's start.
   var lines: [Int] = []

@@ -52,7 +52,9 @@ struct FaultLog: Sendable {
 
   init(rejectLimit: Int) { self.rejectLimit = rejectLimit }
 
-  /// Notes a fault. `place` and `text` are asked only when they are kept.
+  /// Notes a fault.
+  ///
+  /// `place` and `text` are asked only when they are kept.
   mutating func add(
     _ kind: FaultKind, place: () -> (line: Int, column: Int?, excerpt: String?),
     text: () -> FaultText

@@ -168,7 +168,9 @@ struct FileOpening {
   }
 
   /// The layout with every format decided; the file's columns are looked at when nobody declared
-  /// them. Nothing when they can't be decided.
+  /// them.
+  ///
+  /// Nothing when they can't be decided.
   private mutating func layout(_ header: FileHead.Header, _ scanner: RecordScanner) -> FileLayout? {
     let builder = LayoutBuilder(
       plan: plan, source: source, catalogue: catalogue, header: header)

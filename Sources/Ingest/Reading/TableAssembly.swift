@@ -143,7 +143,9 @@ struct TableAssembly {
   }
 }
 
-/// The identifiers of one source, to find the ones that come twice. Keeps 8 bytes for each
+/// The identifiers of one source, to find the ones that come twice.
+///
+/// Keeps 8 bytes for each
 /// (ruling 32).
 struct IdentifierRegister {
   private var hashes: Set<UInt64> = []
