@@ -67,6 +67,28 @@ extension ObjectiveContext {
       }
   }
 
+  /// What a sum of objectives is called and how it is paced is what all of them agree on; the
+  /// most important priority is its own.
+  private func sum(of reps: [Objective], for scope: ScopeID) -> Objective? {
+    guard var sum = reps.first else { return nil }
+    sum.id = "\(sum.kpi)@\(scope)"
+    sum.owner = scope
+    sum.target = nil
+    sum.versions = []
+    sum.relative = .none
+    sum.baseline = nil
+    sum.baselinePeriod = nil
+    sum.headline = false
+    sum.parent = nil
+    sum.validatedBy = nil
+    sum.validatedOn = nil
+    sum.annotations = [:]
+    sum.priority = reps.compactMap(\.priority).min()
+    if reps.contains(where: { $0.label != sum.label }) { sum.label = LocalizedText() }
+    if reps.contains(where: { $0.why != sum.why }) { sum.why = LocalizedText() }
+    return sum
+  }
+
   private func knownTeam(_ team: String?) -> String? { team.flatMap { teams[$0]?.id } }
 
   /// Objectives for the teams and the company on whose topic only those below have one, so that a
@@ -79,19 +101,12 @@ extension ObjectiveContext {
     for objective in plan.objectives where objective.kind.accumulates {
       let topic = ObjectiveTopic(objective)
       guard partsOfReps[topic] != nil, seen.insert(topic).inserted else { continue }
-      let owners = Set((objectivesByTopic[topic] ?? []).map(\.owner))
+      let onTopic = objectivesByTopic[topic] ?? []
+      let owners = Set(onTopic.map(\.owner))
+      let reps = onTopic.filter { $0.owner.kind == .rep }
       for scope in teams.keys.sorted().map({ ScopeID(.team, $0) }) + [.company] {
         guard !owners.contains(scope), sumOfTargets(on: topic, in: scope) != nil else { continue }
-        var sum = objective
-        sum.id = "\(objective.kpi)@\(scope)"
-        sum.owner = scope
-        sum.target = nil
-        sum.versions = []
-        sum.relative = .none
-        sum.baseline = nil
-        sum.headline = false
-        sum.parent = nil
-        implied.append(sum)
+        implied += [sum(of: reps, for: scope)].compactMap { $0 }
       }
     }
     return implied

@@ -181,6 +181,25 @@ import Testing
     }
   }
 
+  @Test func `a sum is called what its parts agree on`() throws {
+    var bench = try Workbench()
+    for (name, priority) in [("alice", 3), ("bruno", 2)] {
+      bench.addPerson(name)
+      bench.add(name, rep(name), euros(100)) {
+        $0.label = LocalizedText(["fr": name])
+        $0.why = LocalizedText(["fr": "pour le budget"])
+        $0.priority = priority
+        $0.headline = true
+      }
+    }
+    let implied = try #require(bench.context.impliedObjectives(bench.plan).first)
+    #expect(implied.label == LocalizedText())
+    #expect(implied.why["fr"] == "pour le budget")
+    #expect(implied.priority == 2)
+    #expect(!implied.headline)
+    #expect(implied.target == nil)
+  }
+
   @Test func `over-assignment compares the reps with the team's own number`() throws {
     var bench = try Workbench()
     bench.plan.teams = [Team(id: "nord", name: "Nord")]
