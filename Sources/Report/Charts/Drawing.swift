@@ -1,0 +1,68 @@
+import Markup
+
+/// A length of a drawing, kept in tenths of a pixel so that every machine prints the same digits.
+struct Length: Hashable, Comparable {
+  var tenths: Int
+
+  init(tenths: Int) { self.tenths = tenths }
+
+  /// `pixels` times `numerator / denominator`, rounded half away from zero; 0 for an empty whole.
+  init(_ pixels: Int, times numerator: Int64, over denominator: Int64) {
+    guard denominator > 0 else {
+      tenths = 0
+      return
+    }
+    let product = Int128(pixels) * 10 * Int128(numerator)
+    let (quotient, remainder) = product.quotientAndRemainder(dividingBy: Int128(denominator))
+    let away: Int128 =
+      remainder.magnitude * 2 >= UInt128(denominator) ? (product < 0 ? -1 : 1) : 0
+    tenths = Int(clamping: quotient + away)
+  }
+
+  static func pixels(_ count: Int) -> Length { Length(tenths: count * 10) }
+
+  static func < (left: Length, right: Length) -> Bool { left.tenths < right.tenths }
+  static func + (left: Length, right: Length) -> Length {
+    Length(tenths: left.tenths + right.tenths)
+  }
+  static func - (left: Length, right: Length) -> Length {
+    Length(tenths: left.tenths - right.tenths)
+  }
+
+  /// `12`, `12.5`, `-0.3`.
+  var text: String {
+    let whole = tenths.magnitude / 10
+    let part = tenths.magnitude % 10
+    return (tenths < 0 ? "-" : "") + String(whole) + (part == 0 ? "" : ".\(part)")
+  }
+
+  func clamped(to range: ClosedRange<Length>) -> Length {
+    min(max(self, range.lowerBound), range.upperBound)
+  }
+}
+
+/// The few shapes the charts are made of; colours come from the classes of the style sheet.
+enum Drawing {
+  /// An `svg` of a fixed size that says nothing to screen readers: the figures stand beside it.
+  static func svg(width: Int, height: Int, _ children: [MarkupElement]) -> MarkupElement {
+    MarkupElement(
+      "svg",
+      [
+        MarkupAttribute("viewBox", "0 0 \(width) \(height)"),
+        MarkupAttribute("width", String(width)), MarkupAttribute("height", String(height)),
+        MarkupAttribute("aria-hidden", "true"), MarkupAttribute("focusable", "false"),
+      ], children.map { .element($0) })
+  }
+
+  static func rectangle(
+    _ style: String, x: Length, y: Length, width: Length, height: Length
+  ) -> MarkupElement {
+    MarkupElement(
+      "rect",
+      [
+        MarkupAttribute("class", style), MarkupAttribute("x", x.text),
+        MarkupAttribute("y", y.text), MarkupAttribute("width", width.text),
+        MarkupAttribute("height", height.text),
+      ])
+  }
+}

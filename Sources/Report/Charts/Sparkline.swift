@@ -1,0 +1,61 @@
+import Analysis
+import Markup
+
+/// A trend without axes, 120 by 28 pixels, the last point marked; the values stand in words beside.
+enum Sparkline {
+  static let width = 120
+  static let height = 28
+
+  /// A line over `values`, oldest first; an absent value leaves a gap. Nothing with fewer than three
+  /// known values, which are no trend.
+  static func element(_ values: [Quantity?]) -> MarkupElement? {
+    let known = values.compactMap { $0 }
+    guard known.count >= 3, values.count >= 3 else { return nil }
+    // One common denominator is not needed: thousandths are finer than a tenth of a pixel.
+    let scaled = values.map { $0.map { $0.scaled(by: 1000) } }
+    let present = scaled.compactMap { $0 }
+    guard let low = present.min(), let high = present.max() else { return nil }
+    let span = Int128(high) - Int128(low)
+    func point(_ index: Int, _ value: Int64) -> (x: Length, y: Length) {
+      let x = Length(width - 8, times: Int64(index), over: Int64(values.count - 1))
+      let share = span == 0 ? 500 : roundedQuotient((Int128(value) - Int128(low)) * 1000, span)
+      let y = Length(height - 8, times: 1000 - share, over: 1000)
+      return (x + .pixels(4), y + .pixels(4))
+    }
+    var shapes: [MarkupElement] = []
+    var run: [String] = []
+    func flush() {
+      if run.count > 1 {
+        shapes.append(
+          MarkupElement(
+            "polyline",
+            [
+              MarkupAttribute("class", "spark"),
+              MarkupAttribute("points", run.joined(separator: " ")),
+            ]))
+      }
+      run = []
+    }
+    var last: (x: Length, y: Length)?
+    for (index, value) in scaled.enumerated() {
+      guard let value else {
+        flush()
+        continue
+      }
+      let place = point(index, value)
+      run.append("\(place.x.text),\(place.y.text)")
+      last = place
+    }
+    flush()
+    if let last {
+      shapes.append(
+        MarkupElement(
+          "circle",
+          [
+            MarkupAttribute("class", "bar"), MarkupAttribute("cx", last.x.text),
+            MarkupAttribute("cy", last.y.text), MarkupAttribute("r", "2.5"),
+          ]))
+    }
+    return Drawing.svg(width: width, height: height, shapes)
+  }
+}

@@ -1,0 +1,132 @@
+import Analysis
+import Markup
+
+/// What a mail says, in both its parts: the verdict, three figures, the table, and a link.
+struct MailPage {
+  let view: ScopeView
+  let site: SitePlan
+  let settings: ReportOptions.Mail
+  let recipient: ReportOptions.Recipient
+  /// Empty when the pages are not served.
+  let baseURL: String
+
+  private var language: Language {
+    site.languages.first { $0.code == recipient.language } ?? site.defaultLanguage
+  }
+
+  static func schema(words: TemplateSchema) -> TemplateSchema {
+    .record(
+      PageHeading.keys(words: words) + [
+        TemplateKey("subject", .text, "the subject of the mail"),
+        TemplateKey("preheader", .text, "what a list of mails shows after the subject"),
+        TemplateKey("is_rep", .flag, "the mail is about one rep"),
+        TemplateKey("verdict", Verdict.schema, "absent without a headline objective"),
+        TemplateKey("no_objective", .text, "said instead of a verdict"),
+        TemplateKey("counters", Counters.schema, "empty when nobody is judged"),
+        TemplateKey("tiles", .list(TileSection.tileSchema), "three figures"),
+        TemplateKey("standings", .list(Standings.schema), "at most 25 reps, the latest first"),
+        TemplateKey("objectives", .list(ObjectiveWords.schema), "a rep's own"),
+        TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
+        TemplateKey("link", .text, "address of the full page"),
+        TemplateKey("error_link", .text, "address to report an error to"),
+      ])
+  }
+
+  /// Nothing when an address cannot stand in a header.
+  func message(_ template: Template, words: [String: TemplateValue]) -> [UInt8]? {
+    let text = PageText(
+      language: language, medium: .mail, currency: view.index.result.currency)
+    let values = values(text, words: words[language.code] ?? .absent)
+    let plain = MailText(view: view, text: text, link: link, standings: standings(text)).text
+    return MailMessage(
+      settings: settings, recipient: recipient, asOf: view.index.result.asOf,
+      language: language.code, subject: subject(text), topic: topic, text: plain,
+      html: template.render(values, as: .html).bytes
+    ).bytes()
+  }
+
+  private var topic: String {
+    "\(view.index.result.asOf).\(view.scope.id.kind.rawValue).\(view.scope.slug)"
+  }
+
+  private var link: String? {
+    guard !baseURL.isEmpty else { return nil }
+    return baseURL + (baseURL.hasSuffix("/") ? "" : "/") + site.path(view.scope, language)
+      + "index.html"
+  }
+
+  private func standings(_ text: PageText) -> Standings {
+    let isRep = view.scope.id.kind == .rep
+    return Standings(
+      isRep ? [] : view.index.reps(within: view.scope.id), index: view.index, text: text)
+  }
+
+  /// The verdict first, then whom it is about: `En retard : 62 % de l’objectif, Équipe Nord`.
+  private func subject(_ text: PageText) -> String {
+    let limit = 60
+    guard let objective = view.headline else {
+      return Self.cut("\(view.scope.name), \(text.language.period(view.index.result.mainPeriod))", limit)
+    }
+    var verdict = PositionWords(position: objective.position).word(text)
+    if [.cumul, .recur, .each].contains(objective.kind),
+      let share = text.share(objective.actual, of: objective.target)
+    {
+      verdict += text["verdict.colon"] + text.phrase("verdict.attained", ["share": share])
+    }
+    return Self.cut("\(verdict), \(view.scope.name)", limit)
+  }
+
+  static func cut(_ text: String, _ limit: Int) -> String {
+    text.count <= limit ? text : String(text.prefix(limit - 1)) + "…"
+  }
+
+  private func values(_ text: PageText, words: TemplateValue) -> TemplateRecord {
+    let heading = PageHeading(
+      title: view.scope.name, text: text, index: view.index, site: site, path: "", ending: "html")
+    let standings = standings(text)
+    let isRep = view.scope.id.kind == .rep
+    let counters = isRep ? Counters(view.objectives) : standings.counters
+    let verdict = Verdict(objective: view.headline, text: text)
+    var values = heading.values(words: words, alternates: [])
+    let kpis = view.index.result.kpis
+    let objectives = isRep ? view.objectives.sorted { $0.isHeadline && !$1.isHeadline } : []
+    let own: [(String, TemplateValue)] = [
+      ("subject", .text(subject(text))),
+      (
+        "preheader",
+        .text([counters.sentence(text).map { $0 + "." }, verdict.sentence].compactMap { $0 }
+          .joined(separator: " "))
+      ),
+      ("is_rep", .flag(isRep)), ("verdict", verdict.value),
+      ("no_objective", view.headline == nil ? .text(text["verdict.no_objective"]) : .absent),
+      ("counters", counters.value(text)),
+      ("tiles", TileSection(view: view, text: text).mailValue()),
+      (
+        "standings",
+        .list(
+          [
+            standings.value(
+              "reps", total: view.scope, limit: Standings.mailLimit, more: "mail.more"
+            ) { _ in "" }
+          ].compactMap { $0 })
+      ),
+      (
+        "objectives",
+        .list(
+          objectives.map { objective in
+            let kpi = kpis.first { $0.id == objective.kpi }
+            return ObjectiveWords(objective, text)
+              .value(kpiLabel: kpi.flatMap { text.written($0.label) } ?? objective.kpi)
+          })
+      ),
+      ("worklists", WorklistSection(view: view, text: text).value()),
+      ("link", .optional(link)),
+      (
+        "error_link",
+        HeaderText.isAddress(settings.replyTo) ? .text("mailto:\(settings.replyTo)") : .absent
+      ),
+    ]
+    for (name, value) in own { values[name] = value }
+    return values
+  }
+}

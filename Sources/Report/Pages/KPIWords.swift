@@ -1,0 +1,271 @@
+import Analysis
+import Calendar
+import Markup
+
+/// A KPI of a scope as people read it: its value, how far it can be trusted, what it compares with.
+struct KPIWords {
+  let kpi: KPI
+  let view: ScopeView
+  let text: PageText
+
+  var label: String { text.written(kpi.label) ?? kpi.id }
+
+  /// Where the dictionary of the page explains it.
+  var anchor: String { "kpi-" + PageAnchor.text(kpi.id) }
+
+  /// How a value on few records is shown (rule C11).
+  enum Sample {
+    /// At least 30 records, or no rate.
+    case enough
+    /// 5 to 29: with its interval, muted.
+    case few
+    /// Below 5: counts only, no percentage.
+    case tooFew
+  }
+
+  static func sample(_ figure: Figure) -> Sample {
+    guard figure.value?.unit == .rate, let count = trials(figure) else { return .enough }
+    return count < 5 ? .tooFew : count < 30 ? .few : .enough
+  }
+
+  private static func trials(_ figure: Figure) -> Int? {
+    if let denominator = figure.denominator, denominator.unit == .count {
+      return Int(denominator.rounded)
+    }
+    return figure.count
+  }
+
+  /// `14,7 %`, `3 sur 5`, `s. o. (aucun événement)`.
+  func value(_ figure: Figure?, _ precision: PageText.Precision) -> String {
+    guard let figure, let value = figure.value else { return text.absent(figure?.absentReason) }
+    if Self.sample(figure) == .tooFew, let part = figure.numerator, let whole = figure.denominator {
+      return text.phrase("share_of", ["part": text.value(part), "whole": text.value(whole)])
+    }
+    return text.value(value, precision)
+  }
+
+  /// What must be known to read the value: its interval, its small number, its approximation.
+  func caution(_ figure: Figure?) -> String? {
+    guard let figure, figure.value != nil else { return nil }
+    var parts: [String] = []
+    switch Self.sample(figure) {
+    case .enough: break
+    case .tooFew: parts.append(text["kpi.too_few"])
+    case .few:
+      if let interval = figure.interval {
+        parts.append(
+          text.phrase(
+            "kpi.interval",
+            ["low": text.value(interval.low), "high": text.value(interval.high)]))
+      }
+      if let count = Self.trials(figure) {
+        parts.append(text.plural("kpi.sample", count))
+      }
+    }
+    if figure.isApproximate { parts.append(text["kpi.approximate"]) }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  /// The value against its objective, else against the period before, in words.
+  func comparison(_ figure: Figure?) -> String? {
+    let objective = view.objectives.first {
+      $0.kpi == kpi.id && $0.period.contains(view.index.result.asOf) && $0.target != nil
+    }
+    if let objective {
+      var said = text.phrase(
+        "comparison.target", ["value": ObjectiveWords(objective, text).target ?? ""])
+      let attained = text.share(objective.actual, of: objective.target)
+      if let attained, [.cumul, .recur, .each].contains(objective.kind) {
+        said += ", " + text.phrase("comparison.attained", ["share": attained])
+      }
+      return said
+    }
+    guard let figure, figure.value != nil, figure.period == view.index.result.mainPeriod.id,
+      let period = view.index.previous, let before = view.figure(kpi.id, in: period),
+      let old = before.value
+    else { return nil }
+    // A running period is never set against a whole one (rule C18): the words say which is which.
+    return text.phrase(
+      view.index.isMainPeriodOver ? "comparison.previous" : "comparison.previous_whole",
+      ["value": Self.sample(before) == .tooFew ? value(before, .tile) : text.value(old, .tile)])
+  }
+
+  /// The line of the last months, and its first and last value in words.
+  var trend: (chart: MarkupElement, words: String)? {
+    let history = view.history(kpi.id)
+    guard let chart = Sparkline.element(history) else { return nil }
+    let known = zip(view.index.history, history).compactMap { period, value in
+      value.map { (period, $0) }
+    }
+    guard let first = known.first, let last = known.last else { return nil }
+    return (
+      chart,
+      text.phrase(
+        "kpi.trend",
+        [
+          "first": text.value(first.1, .headline), "last": text.value(last.1, .headline),
+          "from": text.language.period(first.0), "to": text.language.period(last.0),
+        ])
+    )
+  }
+}
+
+/// Identifiers of places in a page.
+enum PageAnchor {
+  /// Letters, digits and hyphens, as `id` attributes and address fragments both take them.
+  static func text(_ id: String) -> String {
+    var anchor = ""
+    for scalar in id.unicodeScalars {
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", "_": anchor.unicodeScalars.append(scalar)
+      default: anchor += "-"
+      }
+    }
+    return anchor
+  }
+}
+
+/// At most ten tiles, results apart from leading indicators (objectives.md 1.12); everything else
+/// is in the table of all indicators.
+struct TileSection {
+  static let limit = 10
+
+  let view: ScopeView
+  let text: PageText
+
+  static let tileSchema = TemplateSchema.record([
+    TemplateKey("label", .text, "name of the KPI"),
+    TemplateKey("anchor", .text, "identifier of its entry in the dictionary of the page"),
+    TemplateKey("value", .text, "the value, or `s. o.` with the reason"),
+    TemplateKey("is_absent", .flag, "there is no value"),
+    TemplateKey("is_muted", .flag, "rests on fewer than 30 records"),
+    TemplateKey("comparison", .text, "with the objective, else the period before"),
+    TemplateKey("caution", .text, "interval, small number, approximation"),
+    TemplateKey("trend", .element, "line of the last twelve months"),
+    TemplateKey("trend_words", .text, "its first and last value"),
+  ])
+
+  static let schema = TemplateSchema.list(
+    .record([
+      TemplateKey("title", .text, "`Résultats`, `Indicateurs avancés`"),
+      TemplateKey("tiles", .list(tileSchema), "the tiles"),
+    ]))
+
+  /// The KPIs that deserve a tile: known values first, in catalogue order, results and leading
+  /// indicators in equal parts unless one side has fewer.
+  var chosen: [KPI] {
+    let useful = view.index.result.kpis.filter { kpi in
+      kpi.test.count(where: { $0 }) >= 2 && view.current(kpi.id)?.value != nil
+    }
+    let lagging = useful.filter { $0.timing == .lagging }
+    let leading = useful.filter { $0.timing == .leading }
+    let half = Self.limit / 2
+    let laggingCount = min(lagging.count, max(half, Self.limit - leading.count))
+    let kept = Set(
+      lagging.prefix(laggingCount).map(\.id)
+        + leading.prefix(Self.limit - laggingCount).map(\.id))
+    return useful.filter { kept.contains($0.id) }
+  }
+
+  func value() -> TemplateValue {
+    let chosen = chosen
+    return .list(
+      [KPI.Timing.lagging, .leading].compactMap { timing in
+        let tiles = chosen.filter { $0.timing == timing }
+        guard !tiles.isEmpty else { return nil }
+        return .record([
+          "title": .text(text["tiles.\(timing.rawValue)"]),
+          "tiles": .list(tiles.map { tile($0) }),
+        ])
+      })
+  }
+
+  /// The KPIs of a mail: three, that of the headline objective first.
+  var mailChosen: [KPI] {
+    let chosen = chosen
+    let headline = view.headline?.kpi
+    return Array(
+      (chosen.filter { $0.id == headline } + chosen.filter { $0.id != headline }).prefix(3))
+  }
+
+  func mailValue() -> TemplateValue { .list(mailChosen.map { tile($0) }) }
+
+  func tile(_ kpi: KPI) -> TemplateValue {
+    let words = KPIWords(kpi: kpi, view: view, text: text)
+    let figure = view.current(kpi.id)
+    let trend = words.trend
+    return .record([
+      "label": .text(words.label), "anchor": .text(words.anchor),
+      "value": .text(words.value(figure, .tile)), "is_absent": .flag(figure?.value == nil),
+      "is_muted": .flag(figure.map { KPIWords.sample($0) != .enough } ?? false),
+      "comparison": .optional(words.comparison(figure)),
+      "caution": .optional(words.caution(figure)), "trend": .optional(trend?.chart),
+      "trend_words": .optional(trend?.words),
+    ])
+  }
+}
+
+/// Every KPI of the page, with what it means: the annex and the dictionary.
+struct IndicatorSection {
+  let view: ScopeView
+  let text: PageText
+
+  static let schema = TemplateSchema.list(
+    .record([
+      TemplateKey("label", .text, "name of the KPI"),
+      TemplateKey("anchor", .text, "identifier of its entry in the dictionary of the page"),
+      TemplateKey("timing", .text, "`avancé` or `résultat`"),
+      TemplateKey("value", .text, "the value, or `s. o.` with the reason"),
+      TemplateKey("is_absent", .flag, "there is no value"),
+      TemplateKey("is_muted", .flag, "rests on fewer than 30 records"),
+      TemplateKey("comparison", .text, "with the objective, else the period before"),
+      TemplateKey("caution", .text, "interval, small number, approximation"),
+    ]))
+
+  static let dictionarySchema = TemplateSchema.list(
+    .record([
+      TemplateKey("anchor", .text, "identifier of the entry"),
+      TemplateKey("id", .text, "identifier of the KPI, as in the figures"),
+      TemplateKey("label", .text, "name of the KPI"),
+      TemplateKey("question", .text, "the question it answers"),
+      TemplateKey("definition", .text, "the formula in words"),
+      TemplateKey("why", .text, "why it is followed and how an action moves it"),
+      TemplateKey("direction", .text, "whether more or less is better"),
+    ]))
+
+  /// The KPIs that have a figure or an objective here.
+  var present: [KPI] {
+    let judged = Set(view.objectives.map(\.kpi))
+    return view.index.result.kpis.filter { view.current($0.id) != nil || judged.contains($0.id) }
+  }
+
+  func value() -> TemplateValue {
+    .list(
+      present.filter { view.current($0.id) != nil }.map { kpi in
+        let words = KPIWords(kpi: kpi, view: view, text: text)
+        let figure = view.current(kpi.id)
+        return .record([
+          "label": .text(words.label), "anchor": .text(words.anchor),
+          "timing": .text(text["timing.\(kpi.timing.rawValue)"]),
+          "value": .text(words.value(figure, .tile)), "is_absent": .flag(figure?.value == nil),
+          "is_muted": .flag(figure.map { KPIWords.sample($0) != .enough } ?? false),
+          "comparison": .optional(words.comparison(figure)),
+          "caution": .optional(words.caution(figure)),
+        ])
+      })
+  }
+
+  func dictionary() -> TemplateValue {
+    .list(
+      present.map { kpi in
+        let words = KPIWords(kpi: kpi, view: view, text: text)
+        return .record([
+          "anchor": .text(words.anchor), "id": .text(kpi.id), "label": .text(words.label),
+          "question": .optional(text.written(kpi.question)),
+          "definition": .optional(text.written(kpi.definition)),
+          "why": .optional(text.written(kpi.why)),
+          "direction": .text(text["direction.\(kpi.direction.rawValue)"]),
+        ])
+      })
+  }
+}

@@ -1,0 +1,204 @@
+import Analysis
+import Calendar
+import Markup
+
+/// What a rep has to look at, most urgent first.
+struct WorklistSection {
+  let view: ScopeView
+  let text: PageText
+
+  static let schema = TemplateSchema.list(
+    .record([
+      TemplateKey("title", .text, "what is listed"),
+      TemplateKey("total", .text, "how many there are in all"),
+      TemplateKey("has_amounts", .flag, "whether the items have an amount"),
+      TemplateKey("date_title", .text, "what the dates are"),
+      TemplateKey(
+        "items",
+        .list(
+          .record([
+            TemplateKey("name", .text, "name of the opportunity or action"),
+            TemplateKey("amount", .text, "its amount"),
+            TemplateKey("stage", .text, "its stage or type"),
+            TemplateKey("date", .text, "when it was due"),
+            TemplateKey("late", .text, "how long ago that was"),
+          ])), "at most five"),
+    ]))
+
+  func value() -> TemplateValue {
+    .list(view.worklists.filter { !$0.items.isEmpty }.map { list($0) })
+  }
+
+  private func list(_ list: RunResult.Worklist) -> TemplateValue {
+    let key = "worklist.\(list.kind.rawValue)"
+    return .record([
+      "title": .text(text[key]), "total": .text(text.plural("\(key).total", list.total)),
+      "has_amounts": .flag(list.items.contains { $0.amount != nil }),
+      "date_title": .text(text["\(key).date"]),
+      "items": .list(
+        list.items.map { item in
+          .record([
+            "name": .text(item.name.isEmpty ? item.id : item.name),
+            "amount": .optional(item.amount.map { text.value($0) }), "stage": .text(item.stage),
+            "date": .optional(item.date.map { text.date($0, style: .short) }),
+            "late": .optional(
+              item.date.map {
+                text.language.days(
+                  Int64(view.index.result.asOf.days(since: $0)), medium: text.medium)
+              }),
+          ])
+        }),
+    ])
+  }
+}
+
+/// What changes a rep's target or explains their figures: teams, absences, ramp-up.
+struct NotesSection {
+  let view: ScopeView
+  let text: PageText
+
+  func value() -> TemplateValue {
+    var notes: [String] = []
+    let scope = view.scope
+    if !scope.role.isEmpty || !scope.seniority.isEmpty {
+      notes.append(
+        [scope.role, scope.seniority].filter { !$0.isEmpty }.joined(separator: ", "))
+    }
+    if scope.isRampingUp { notes.append(text["note.ramping_up"]) }
+    if scope.memberships.count > 1 {
+      for membership in scope.memberships {
+        let name = view.index.scopes[ScopeID(.team, membership.team)]?.name ?? membership.team
+        notes.append(
+          text.phrase("note.membership", ["team": name, "span": span(membership.span)]))
+      }
+    }
+    for absence in scope.absences {
+      notes.append(text.phrase("note.absence", ["span": span(absence)]))
+    }
+    return .list(notes.map { .text($0) })
+  }
+
+  private func span(_ span: DaySpan) -> String {
+    switch (span.first, span.last) {
+    case (.some(let first), .some(let last)): text.language.dateRange(first, last)
+    case (.some(let first), nil): text.phrase("range.from", ["date": text.date(first)])
+    case (nil, .some(let last)): text.phrase("range.until", ["date": text.date(last)])
+    case (nil, nil): text["range.always"]
+    }
+  }
+}
+
+/// Where the figures come from and how they were judged: the end of each page.
+struct Colophon {
+  let index: ResultIndex
+  let text: PageText
+
+  static let findingSchema = TemplateSchema.list(
+    .record([
+      TemplateKey("label", .text, "what was found"),
+      TemplateKey("id", .text, "identifier of the diagnostic"),
+      TemplateKey("count", .text, "number of records"),
+      TemplateKey("amount", .text, "sum of their amounts"),
+      TemplateKey("examples", .text, "some of them, as file:line"),
+      TemplateKey("kpis", .text, "names of the KPIs it damages"),
+    ]))
+  static let inputSchema = TemplateSchema.list(
+    .record([
+      TemplateKey("name", .text, "name of the file"),
+      TemplateKey("entity", .text, "what it holds"),
+      TemplateKey("dialect", .text, "the export it was recognised as"),
+      TemplateKey("rows", .text, "number of records"),
+      TemplateKey("rejects", .text, "number of records that could not be used"),
+    ]))
+  static let factSchema = TemplateSchema.list(
+    .record([
+      TemplateKey("label", .text, "what the fact is about"),
+      TemplateKey("value", .text, "the fact"),
+    ]))
+
+  func findings() -> TemplateValue {
+    let names = Dictionary(
+      index.result.kpis.map { ($0.id, text.written($0.label) ?? $0.id) }
+    ) { first, _ in first }
+    return .list(
+      index.result.findings.map { finding in
+        let key = "finding.\(finding.id)"
+        let said = text[key]
+        return .record([
+          "label": .text(said == key ? finding.id : said), "id": .text(finding.id),
+          "count": .text(text.count(finding.count)),
+          "amount": .optional(finding.amount.map { text.value($0) }),
+          "examples": .text(
+            finding.examples.prefix(3).map { String(describing: $0) }.joined(separator: ", ")),
+          "kpis": .text(text.language.list(finding.kpis.map { names[$0] ?? $0 })),
+        ])
+      })
+  }
+
+  func inputs() -> TemplateValue {
+    .list(
+      index.result.inputs.map { input in
+        .record([
+          "name": .text(input.name), "entity": .text(text.named("entity", input.entity)),
+          "dialect": .text(input.dialect), "rows": .text(text.count(input.rowCount)),
+          "rejects": .text(text.count(input.rejectCount)),
+        ])
+      })
+  }
+
+  /// How reliable the data is, in one sentence that stands on every page.
+  var reliability: String {
+    let rows = index.result.inputs.reduce(0) { $0 + $1.rowCount }
+    let rejects = index.result.inputs.reduce(0) { $0 + $1.rejectCount }
+    return text.plural("count.rejects", rejects) + text["list.last_separator"]
+      + text.plural("reliability.rows", rows) + "."
+  }
+
+  func facts() -> TemplateValue {
+    let result = index.result
+    let bounds = result.thresholds
+    let facts: [(String, String)] = [
+      ("fact.as_of", text.date(result.asOf, style: .full)),
+      (
+        "fact.period",
+        text.language.period(result.mainPeriod) + " ("
+          + text.language.dateRange(result.mainPeriod.start, result.mainPeriod.lastDay) + ")"
+      ),
+      ("fact.currency", result.currency.code),
+      ("fact.amounts", text["amounts.\(result.amounts)"]),
+      (
+        "fact.position",
+        text.phrase(
+          "thresholds.index",
+          [
+            "ahead": text.percent(bounds.aheadFrom), "on_time": text.percent(bounds.onTimeFrom),
+            "late": text.percent(bounds.lateFrom),
+          ])
+      ),
+      (
+        "fact.level",
+        text.phrase(
+          "thresholds.level",
+          [
+            "points": text.language.points(
+              Int64(bounds.rateBandPoints), over: 100, sign: .negative, medium: text.medium),
+            "percent": text.percent(bounds.levelBandPercent),
+          ])
+      ),
+      ("fact.data", reliability),
+      ("fact.zone", "\(result.zoneName) (\(result.zoneDataVersion))"),
+      ("fact.version", "Jalon \(result.version)"),
+    ]
+    return .list(
+      facts.map { key, value in .record(["label": .text(text[key]), "value": .text(value)]) })
+  }
+}
+
+extension PageText {
+  /// The word for a token, or the token itself.
+  func named(_ prefix: String, _ token: String) -> String {
+    let key = "\(prefix).\(token)"
+    let word = language[key]
+    return word == key ? token : word
+  }
+}

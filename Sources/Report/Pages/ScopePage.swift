@@ -1,0 +1,165 @@
+import Analysis
+import Calendar
+import Markup
+
+/// The page about the company, a team or a rep: everything `scope.xhtml` may name.
+struct ScopePage {
+  let view: ScopeView
+  let site: SitePlan
+  let language: Language
+
+  static func schema(words: TemplateSchema) -> TemplateSchema {
+    .record(
+      PageHeading.keys(words: words) + [
+        TemplateKey("is_company", .flag, "the page is about the company"),
+        TemplateKey("is_team", .flag, "the page is about a team"),
+        TemplateKey("is_rep", .flag, "the page is about one rep"),
+        TemplateKey("verdict", Verdict.schema, "absent without a headline objective"),
+        TemplateKey("no_objective", .text, "said instead of a verdict"),
+        TemplateKey("counters", Counters.schema, "empty when nobody is judged"),
+        TemplateKey("counters_title", .text, "what is counted"),
+        TemplateKey("tile_groups", TileSection.schema, "at most ten tiles in two groups"),
+        TemplateKey("standings", .list(Standings.schema), "teams, then reps, side by side"),
+        TemplateKey("pipeline", PipelineSection.schema, "open opportunities by stage"),
+        TemplateKey(
+          "objectives", .list(ObjectiveWords.schema), "the scope's own, the headline first"),
+        TemplateKey("activity", ActivitySection.schema, "who did what"),
+        TemplateKey("indicators", IndicatorSection.schema, "every KPI that has a figure here"),
+        TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
+        TemplateKey("notes", .list(.text), "teams, absences and ramp-up of a rep"),
+        TemplateKey("findings", Colophon.findingSchema, "data quality, for the company only"),
+        TemplateKey("inputs", Colophon.inputSchema, "files read, for the company only"),
+        TemplateKey("facts", Colophon.factSchema, "as-of day, currency, bounds, version"),
+        TemplateKey("dictionary", IndicatorSection.dictionarySchema, "the KPIs of the page"),
+      ])
+  }
+
+  func values(words: TemplateValue, extension ending: String) -> TemplateRecord {
+    let text = PageText(
+      language: language, medium: .web, currency: view.index.result.currency)
+    let index = view.index
+    let scope = view.scope
+    let path = site.path(scope, language)
+    let climb = SitePlan.climb(from: path)
+    let link: (Scope) -> String = { climb + site.path($0, language) }
+    let reps = scope.id.kind == .rep ? [] : index.reps(within: scope.id)
+    let teams = scope.id.kind == .rep ? [] : index.teams(below: scope.id)
+    let repTable = Standings(reps, index: index, text: text)
+    let teamTable = Standings(teams, index: index, text: text)
+    let counters = scope.id.kind == .rep ? Counters(view.objectives) : repTable.counters
+    let indicators = IndicatorSection(view: view, text: text)
+    let colophon = Colophon(index: index, text: text)
+    let isCompany = scope.id.kind == .company
+    let heading = PageHeading(
+      title: scope.name, text: text, index: index, site: site, path: path, ending: ending)
+    var values = heading.values(words: words, alternates: alternates(path: path))
+    let own: [(String, TemplateValue)] = [
+      ("is_company", .flag(isCompany)), ("is_team", .flag(scope.id.kind == .team)),
+      ("is_rep", .flag(scope.id.kind == .rep)),
+      ("verdict", Verdict(objective: view.headline, text: text).value),
+      ("no_objective", view.headline == nil ? .text(text["verdict.no_objective"]) : .absent),
+      ("counters", counters.value(text)),
+      (
+        "counters_title",
+        .text(text[scope.id.kind == .rep ? "counters.objectives" : "counters.reps"])
+      ),
+      ("tile_groups", TileSection(view: view, text: text).value()),
+      (
+        "standings",
+        .list(
+          [
+            teamTable.value("teams", total: scope, limit: Standings.pageLimit, link: link),
+            repTable.value("reps", total: scope, limit: Standings.pageLimit, link: link),
+          ].compactMap { $0 })
+      ),
+      ("pipeline", PipelineSection(view: view, text: text).value()),
+      ("objectives", .list(sortedObjectives.map { value($0, text) })),
+      (
+        "activity",
+        ActivitySection(view: view, text: text)
+          .value(isCompany && !teams.isEmpty ? teams : reps, link: link)
+      ),
+      ("indicators", indicators.value()),
+      ("worklists", WorklistSection(view: view, text: text).value()),
+      ("notes", NotesSection(view: view, text: text).value()),
+      ("findings", isCompany ? colophon.findings() : .list([])),
+      ("inputs", isCompany ? colophon.inputs() : .list([])), ("facts", colophon.facts()),
+      ("dictionary", indicators.dictionary()),
+    ]
+    for (name, value) in own { values[name] = value }
+    return values
+  }
+
+  /// The headline first, then as the result has them.
+  private var sortedObjectives: [ObjectiveResult] {
+    view.objectives.filter(\.isHeadline) + view.objectives.filter { !$0.isHeadline }
+  }
+
+  private func value(_ objective: ObjectiveResult, _ text: PageText) -> TemplateValue {
+    let kpi = view.index.result.kpis.first { $0.id == objective.kpi }
+    return ObjectiveWords(objective, text)
+      .value(kpiLabel: kpi.flatMap { text.written($0.label) } ?? objective.kpi)
+  }
+
+  /// The same page in the other languages.
+  private func alternates(path: String) -> [(Language, String)] {
+    let climb = SitePlan.climb(from: site.languageFolder(language))
+    return site.languages.filter { $0.code != language.code }
+      .map { ($0, climb + site.languageFolder($0)) }
+  }
+}
+
+/// What every page begins with.
+struct PageHeading {
+  let title: String
+  let text: PageText
+  let index: ResultIndex
+  let site: SitePlan
+  /// The page's folder from the run's folder.
+  let path: String
+  /// `html` or `xhtml`: links stay within one kind of page.
+  let ending: String
+
+  static func keys(words: TemplateSchema) -> [TemplateKey] {
+    [
+      TemplateKey("lang", .text, "code of the page's language"),
+      TemplateKey("ending", .text, "`html` or `xhtml`, for links to other pages"),
+      TemplateKey("words", words, "the fixed texts of the language, by their key"),
+      TemplateKey("title", .text, "whom the page is about"),
+      TemplateKey("company", .text, "name of the company"),
+      TemplateKey("period", .text, "`3e trimestre 2026`"),
+      TemplateKey("dates", .text, "first and last day of the period"),
+      TemplateKey("as_of", .text, "`données arrêtées au 14 août 2026`"),
+      TemplateKey("as_of_iso", .text, "`2026-08-14`"),
+      TemplateKey("amounts", .text, "currency, and whether amounts include taxes"),
+      TemplateKey(
+        "alternates",
+        .list(
+          .record([
+            TemplateKey("lang", .text, "code of the language"),
+            TemplateKey("name", .text, "the language's own name"),
+            TemplateKey("folder", .text, "address of the page's folder"),
+          ])), "the same page in other languages"),
+    ]
+  }
+
+  func values(words: TemplateValue, alternates: [(Language, String)]) -> TemplateRecord {
+    let result = index.result
+    return [
+      "lang": .text(text.language.code), "ending": .text(ending), "words": words,
+      "title": .text(title), "company": .text(result.companyName),
+      "period": .text(text.language.period(result.mainPeriod)),
+      "dates": .text(
+        text.language.dateRange(result.mainPeriod.start, result.mainPeriod.lastDay)),
+      "as_of": .text(text.phrase("as_of", ["date": text.date(result.asOf)])),
+      "as_of_iso": .text(result.asOf.description),
+      "amounts": .text(text["amounts.\(result.amounts)"] + ", " + result.currency.code),
+      "alternates": .list(
+        alternates.map { language, folder in
+          .record([
+            "lang": .text(language.code), "name": .text(language.name), "folder": .text(folder),
+          ])
+        }),
+    ]
+  }
+}

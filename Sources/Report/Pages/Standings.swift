@@ -1,0 +1,149 @@
+import Analysis
+import Markup
+
+/// Reps or teams side by side, by their headline objective, the latest first.
+struct Standings {
+  /// Beyond this a page is no longer read; the rest is on the pages of the teams.
+  static let pageLimit = 250
+  /// Gmail cuts a mail at about 102 kB.
+  static let mailLimit = 25
+
+  struct Row {
+    let scope: Scope
+    let objective: ObjectiveResult?
+  }
+
+  let rows: [Row]
+  let index: ResultIndex
+  let text: PageText
+
+  init(_ scopes: [Scope], index: ResultIndex, text: PageText) {
+    self.index = index
+    self.text = text
+    let keyed = scopes.map { scope in
+      (
+        row: Row(scope: scope, objective: index.headline(of: scope.id)),
+        name: SortKey(scope.name)
+      )
+    }
+    rows =
+      keyed.sorted { left, right in
+        let (first, second) = (Self.urgency(left.row), Self.urgency(right.row))
+        if first != second { return first.lexicographicallyPrecedes(second) }
+        if left.name != right.name { return left.name < right.name }
+        return left.row.scope.id < right.row.scope.id
+      }
+      .map(\.row)
+  }
+
+  /// By name, then by identifier.
+  static func alphabetical(_ scopes: [Scope]) -> [Scope] {
+    let keyed: [(scope: Scope, key: SortKey)] = scopes.map { ($0, SortKey($0.name)) }
+    let sorted = keyed.sorted { left, right in
+      left.key == right.key ? left.scope.id < right.scope.id : left.key < right.key
+    }
+    return sorted.map(\.scope)
+  }
+
+  /// By position, then by how far behind, as displayed.
+  private static func urgency(_ row: Row) -> [Int] {
+    guard let objective = row.objective else { return [9] }
+    return [
+      PositionWords(position: objective.position).urgency, objective.index ?? Int.max,
+    ]
+  }
+
+  var counters: Counters { Counters(rows.map(\.objective)) }
+
+  static let rowSchema = TemplateSchema.record([
+    TemplateKey("name", .text, "name of the rep or team"),
+    TemplateKey("folder", .text, "address of its folder, ends in `/`"),
+    TemplateKey("number", .integer, "place in the table, from 1"),
+    TemplateKey("has_objective", .flag, "false: the other keys are absent"),
+    TemplateKey("objective", .text, "KPI of the headline objective"),
+    TemplateKey("position", PositionWords.schema, "where it stands"),
+    TemplateKey("solidity", .text, "`à confirmer`, when the position may be chance"),
+    TemplateKey("bullet", .element, "bullet graph"),
+    TemplateKey("bar", CellBarWords.schema, "the same for a mail"),
+    TemplateKey("ascii", .text, "the same for a text mail"),
+    TemplateKey("index", .text, "the judged index in whole percent"),
+    TemplateKey("gap", .text, "actual minus expected to date"),
+    TemplateKey("actual", .text, "what was done"),
+    TemplateKey("expected", .text, "what was expected by the as-of day"),
+    TemplateKey("target", .text, "the effective target"),
+    TemplateKey("index_value", .text, "for sorting"),
+    TemplateKey("gap_value", .text, "for sorting"),
+    TemplateKey("actual_value", .text, "for sorting"),
+    TemplateKey("target_value", .text, "for sorting"),
+  ])
+
+  static let schema = TemplateSchema.record([
+    TemplateKey("anchor", .text, "identifier of the heading"),
+    TemplateKey("title", .text, "what is listed"),
+    TemplateKey("name_title", .text, "what the names are of"),
+    TemplateKey("rows", .list(rowSchema), "the latest first"),
+    TemplateKey("totals", .list(rowSchema), "the scope of the page itself, or nothing"),
+    TemplateKey("more", .text, "how many rows are not shown"),
+    TemplateKey("shows_objective", .flag, "the rows are about different KPIs"),
+  ])
+
+  /// Nothing without rows. `link` gives the address of a scope's folder from the page that is made.
+  func value(
+    _ anchor: String, total: Scope, limit: Int, more: String = "table.more",
+    link: (Scope) -> String
+  ) -> TemplateValue? {
+    guard let kind = rows.first?.scope.id.kind else { return nil }
+    let shown = rows.prefix(limit)
+    let kpis = Set(rows.compactMap { $0.objective?.kpi })
+    let headline = index.headline(of: total.id)
+    let isComparable = kpis.isEmpty || (kpis.count == 1 && headline?.kpi == kpis.first)
+    return .record([
+      "anchor": .text(anchor), "title": .text(text["section.\(anchor)"]),
+      "name_title": .text(text["table.\(kind.rawValue)"]),
+      "rows": .list(
+        shown.enumerated().map { number, row in
+          value(row.scope, row.objective, number: number + 1, folder: link(row.scope))
+        }),
+      // A sum of another KPI than the rows' would be read as their total.
+      "totals": .list(
+        headline != nil && isComparable
+          ? [value(total, headline, number: 0, folder: nil)] : []),
+      "more": rows.count > limit
+        ? .text(text.plural(more, rows.count - limit)) : .absent,
+      "shows_objective": .flag(kpis.count > 1),
+    ])
+  }
+
+  private func value(
+    _ scope: Scope, _ objective: ObjectiveResult?, number: Int, folder: String?
+  ) -> TemplateValue {
+    guard let objective else {
+      return .record([
+        "name": .text(scope.name), "folder": .optional(folder), "number": .integer(number),
+        "has_objective": .flag(false),
+      ])
+    }
+    let words = ObjectiveWords(objective, text)
+    let kpi = index.result.kpis.first { $0.id == objective.kpi }
+    return .record([
+      "name": .text(scope.name), "folder": .optional(folder), "number": .integer(number),
+      "has_objective": .flag(true),
+      "objective": .text(kpi.flatMap { text.written($0.label) } ?? objective.kpi),
+      "position": PositionWords(position: objective.position).value(text),
+      "solidity": .optional(words.solidity), "bullet": .optional(words.bullet),
+      "bar": CellBarWords.value(objective),
+      "ascii": .optional(CellBar.ascii(actual: objective.actual, target: objective.target)),
+      "index": .optional(words.index),
+      "gap": .optional(objective.gapToDate.map { text.gap($0) }), "actual": .text(words.actual),
+      "expected": .optional(objective.expectedToDate.map { text.value($0) }),
+      "target": .optional(words.target), "index_value": .text(objective.index.map(String.init) ?? ""),
+      "gap_value": Self.sortable(objective.gapToDate),
+      "actual_value": Self.sortable(objective.actual),
+      "target_value": Self.sortable(objective.target),
+    ])
+  }
+
+  private static func sortable(_ quantity: Quantity?) -> TemplateValue {
+    .text(quantity.map { String($0.scaled(by: $0.unit == .money ? 1 : 1000)) } ?? "")
+  }
+}
