@@ -123,3 +123,22 @@ static void NAME(
   if (records > boundaries->record_count) boundaries->line_count = line_ends[records - 1];
   boundaries->record_count = records;
 }
+
+static int32_t CONCAT(NAME, _odd)(const uint8_t *bytes, size_t count) {
+  uint64_t carry = 0, pairs = 0;
+  uint8_t last[64] = {0};
+  for (size_t position = 0; position < count; position += 64) {
+    const uint8_t *from = bytes + position;
+    uint64_t valid = ~0ull;
+    if (count - position < 64) {
+      valid = (1ull << (count - position)) - 1;
+      memcpy(last, from, count - position);
+      from = last;
+    }
+    BLOCK block = LOAD(from);
+    uint64_t odd = EQUAL(block, 0);
+    if (NEGATIVE(block) | carry | pairs) odd |= CONCAT(NAME, _utf8)(block, &carry, &pairs);
+    if (odd & valid) return 1;
+  }
+  return 0;
+}

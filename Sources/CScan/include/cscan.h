@@ -39,6 +39,10 @@ typedef struct {
 /// The best level of this processor.
 cscan_level cscan_best_level(void);
 
+/// Whether a NUL or a byte out of place in UTF-8 is among the bytes; a sequence that their end cuts is
+/// not held against them.
+int32_t cscan_has_odd_bytes(cscan_level level, const uint8_t *bytes, size_t count);
+
 /// Appends the boundaries of the records that end in bytes[used..<count]. 64 bytes behind `count`
 /// must be readable, whatever they hold. A carriage return as last byte is left open. line_ends gets
 /// for each record the line breaks up to its end, counted on from boundaries->line_count.

@@ -41,6 +41,9 @@ struct FormatDetection {
       if count > 0 { return (encoding, count * mark.count, count, nil) }
     }
     if let declared = options.encoding { return (declared, 0, 0, nil) }
+    if !UTF8Check.hasOddBytes(in: sample.span, allowsCutEnd: !isWhole) {
+      return (.utf8, 0, 0, nil)
+    }
     let zeros = zeroShares()
     // Western text in UTF-16 has a zero in nearly every unit, always on the same side.
     if zeros.odd > 0.4 && zeros.even < 0.05 { return (.utf16LittleEndian, 0, 0, nil) }
@@ -88,7 +91,7 @@ struct FormatDetection {
 
   private func utf8Sample(_ encoding: TextEncoding, from mark: Int) -> [UInt8] {
     // A header record of a thousand columns fits; the records behind it confirm.
-    let part = Array(sample.dropFirst(mark).prefix(256 << 10))
+    let part = Array(sample.dropFirst(mark).prefix(64 << 10))
     return encoding == .utf8 ? part : Self.decode(part, encoding)
   }
 
@@ -139,7 +142,8 @@ struct FormatDetection {
 
   private func split(_ text: [UInt8], _ delimiter: UInt8) -> Split? {
     let storage = BatchStorage(capacity: text.count)
-    for (index, byte) in text.enumerated() { unsafe storage.bytes[index] = byte }
+    unsafe UnsafeMutableRawBufferPointer(start: storage.bytes, count: text.count)
+      .copyBytes(from: text)
     storage.filled = text.count
     _ = RecordIndexer(delimiter: delimiter, method: options.method).index(storage, isAtEnd: isWhole)
     let batch = RecordBatch(

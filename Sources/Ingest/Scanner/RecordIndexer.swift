@@ -68,6 +68,14 @@ struct VectorLevel: Sendable, Hashable {
 
   fileprivate var code: cscan_level { cscan_level(rawValue: number) }
 
+  /// Whether a NUL or a byte out of place in UTF-8 is among the bytes, their cut end aside.
+  func finds(oddBytesIn bytes: Span<UInt8>) -> Bool {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return false }
+      return unsafe cscan_has_odd_bytes(code, base, buffer.count) != 0
+    }
+  }
+
   /// The best of this processor, found out once.
   static let best = VectorLevel(number: cscan_best_level().rawValue)
 

@@ -28,6 +28,13 @@ struct RecordStateMachine {
     var fieldStart: Int
   }
 
+  /// Whether a byte outside quotes is content, whatever stands before it.
+  @inline(__always)
+  private func isContent(_ byte: UInt8) -> Bool {
+    byte != delimiter && byte != Byte.quote && byte != Byte.lineFeed
+      && byte != Byte.carriageReturn
+  }
+
   /// Appends to the boundaries of `storage` those of the records behind `used`, and moves `used`.
   ///
   /// It stops behind the first record that ends at `limit` or later. Without `isAtEnd` a carriage
@@ -72,7 +79,9 @@ struct RecordStateMachine {
       let byte = unsafe bytes[position]
       switch state {
       case .quoted:
-        if byte == Byte.quote { state = .quoteInQuoted }
+        // Most bytes are neither here nor there: skip them in a loop of their own.
+        while unsafe position < count && bytes[position] != Byte.quote { position += 1 }
+        if position < count { state = .quoteInQuoted }
       case .quoteInQuoted where byte == Byte.quote:
         state = .quoted
       case .fieldStart where byte == Byte.quote:
@@ -95,6 +104,7 @@ struct RecordStateMachine {
           if byte == Byte.quote || state == .quoteInQuoted { flags.insert(.irregularQuoting) }
           if state == .fieldStart { state = .bare }
           if state == .quoteInQuoted { state = .afterQuoted }
+          while unsafe position + 1 < count && isContent(bytes[position + 1]) { position += 1 }
         }
       }
       position += 1

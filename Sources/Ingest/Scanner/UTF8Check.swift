@@ -1,9 +1,18 @@
 /// Strict UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
 enum UTF8Check {
   /// Whether a NUL or a byte that is not UTF-8 is among the bytes.
-  static func hasOddBytes(in bytes: Span<UInt8>) -> Bool {
+  static func hasOddBytes(
+    in bytes: Span<UInt8>, allowsCutEnd: Bool = false, level: VectorLevel? = .best
+  ) -> Bool {
+    if let level, !level.finds(oddBytesIn: bytes) {
+      if allowsCutEnd { return false }
+      // All is well up to the last character, which the end may cut.
+      var start = max(bytes.count - 1, 0)
+      while start > 0 && bytes[start] & 0xC0 == 0x80 { start -= 1 }
+      return firstInvalidOffset(in: bytes.extracting(start...)) != nil
+    }
     for index in bytes.indices where bytes[index] == 0 { return true }
-    return firstInvalidOffset(in: bytes) != nil
+    return firstInvalidOffset(in: bytes, allowsCutEnd: allowsCutEnd) != nil
   }
 
   /// Offset of the first byte that does not belong to a valid sequence.

@@ -15,7 +15,7 @@ import Testing
   func `random text gives the same records both ways`(alphabetIndex: Int) throws {
     let alphabet = Self.alphabets[alphabetIndex].unicodeScalars.map { Array(String($0).utf8) }
     var random = FixedRandom(seed: UInt64(alphabetIndex))
-    for round in 0..<60 {
+    for round in 0..<25 {
       let length = Int.random(in: 1...700, using: &random)
       var bytes: [UInt8] = []
       for _ in 0..<length { bytes += alphabet.randomElement(using: &random) ?? [] }
@@ -26,7 +26,7 @@ import Testing
   @Test func `random tables with every field quoted give the same records both ways`() throws {
     var random = FixedRandom(seed: 7)
     let pieces = ["a", "é", "\"\"", ",", "\n", "\r\n", "\r", "b", "c", " ", "€"]
-    for round in 0..<80 {
+    for round in 0..<40 {
       var text = ""
       let newline = ["\n", "\r\n"].randomElement(using: &random) ?? "\n"
       for _ in 0..<Int.random(in: 1...30, using: &random) {
