@@ -1,0 +1,84 @@
+import Ingest
+import Testing
+
+/// Every finding points at the character that is wrong.
+struct FindingPlaceTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    var id: String
+    var text: String
+    var testDescription: String { id }
+  }
+
+  static let header = "id,stage,amount_net,close_date,owner,is_won,probability\n"
+
+  @Test(arguments: [
+    Case(id: "amount-not-a-number", text: header + "1,Won,1️⃣12x,2026-01-01,A,1,0.5\n"),
+    Case(id: "amount-format-contradicts", text: header + "1,Won,1️⃣12.500.000,2026-01-01,A,1,0.5\n"),
+    Case(id: "amount-too-large", text: header + "1,Won,1️⃣1e400,2026-01-01,A,1,0.5\n"),
+    Case(id: "date-not-a-date", text: header + "1,Won,12,1️⃣2026-02-30,A,1,0.5\n"),
+    Case(id: "date-format-contradicts", text: header + "1,Won,12,1️⃣14/03/2026,A,1,0.5\n"),
+    Case(id: "id-missing", text: header + "1️⃣,Won,12,2026-01-01,A,1,0.5\n"),
+    Case(id: "id-damaged-by-spreadsheet", text: header + "1️⃣1.23E+11,Won,12,2026-01-01,A,1,0.5\n"),
+    Case(id: "flag-not-a-boolean", text: header + "1,Won,12,2026-01-01,A,1️⃣maybe,0.5\n"),
+    Case(id: "rate-out-of-range", text: header + "1,Won,12,2026-01-01,A,1,1️⃣1.5\n"),
+    Case(id: "currency-contradicts", text: header + "1,Won,1️⃣$12,2026-01-01,A,1,0.5\n"),
+    // Behind a line break inside quotes, accents, a doubled quote and an emoji of several scalars.
+    Case(
+      id: "amount-not-a-number",
+      text: header + "1,\"Won\n\"\"é👩‍💻\"\"\",1️⃣12x,2026-01-01,A,1,0.5\n"),
+    Case(
+      id: "amount-not-a-number",
+      text: header + "\n1,Won,1,2026-01-01,A,1,0.5\r\n2,Perdu,1️⃣\"12 x\",2026-01-01,A,1,0.5"),
+  ])
+  func `line and column are those of the cell`(case: Case) throws {
+    let marked = MarkedText(`case`.text)
+    let readout = try read(marked.text) { format in
+      format.decimalMark = UInt8(ascii: ".")
+      format.dateOrder = "mdy"
+      format.rateScale = 1
+    }
+    let place = marked.places[1]
+    let expected = Place(file: "export.csv", line: place?.line, column: place?.column)
+    #expect(readout.diagnostic(`case`.id)?.place == expected)
+    #expect(readout.report.rejects.map(\.place) == [expected])
+    #expect(readout.report.rejects.map(\.id) == [`case`.id])
+    #expect(readout.ids.last == "too-many-rejects")
+  }
+
+  @Test(arguments: [
+    Case(id: "record-too-short", text: header + "1,Won,1,2026-01-01,A,1,0.5\n1️⃣2,Won,1\n"),
+    Case(id: "record-too-long", text: header + "1️⃣1,Won,1,2026-01-01,A,1,0.5,extra\n"),
+    Case(id: "nul-byte", text: header + "1️⃣1,Wo\0n,1,2026-01-01,A,1,0.5\n"),
+    Case(id: "quote-irregular", text: header + "1️⃣1,5\" pipe,1,2026-01-01,A,1,0.5\n"),
+  ])
+  func `a whole record is named by its line`(case: Case) throws {
+    let marked = MarkedText(`case`.text)
+    let readout = try read(marked.text) { $0.rateScale = 1 }
+    #expect(
+      readout.diagnostic(`case`.id)?.place
+        == Place(file: "export.csv", line: marked.places[1]?.line))
+    #expect(readout.diagnostic(`case`.id)?.excerpt?.isEmpty == false)
+  }
+
+  @Test func `an unclosed quote is shown where it opened`() throws {
+    let marked = MarkedText(Self.header + "1,Won,1,2026-01-01,1️⃣\"A,1,0.5\n2,Won,1\n")
+    let readout = try read(marked.text) { format in
+      format.decimalMark = UInt8(ascii: ".")
+      format.dateOrder = "ymd"
+      format.rateScale = 1
+    }
+    let place = marked.places[1]
+    #expect(
+      readout.diagnostic("quote-unclosed")?.place
+        == Place(file: "export.csv", line: place?.line, column: place?.column))
+  }
+
+  @Test func `a reject says the byte where its record begins in the file as stored`() throws {
+    let text = "\u{FEFF}" + Self.header + "1,É,1,2026-01-01,A,1,0.5\n2,É,x,2026-01-01,A,1,0.5\n"
+    let readout = try read(text) { $0.rateScale = 1 }
+    let byte = Array(text.utf8).count - Array("2,É,x,2026-01-01,A,1,0.5\n".utf8).count
+    #expect(readout.report.rejects.first?.byte == byte)
+    #expect(readout.report.rejects.first?.text == "x")
+    #expect(readout.report.rejects.first?.field == "amount_net")
+  }
+}

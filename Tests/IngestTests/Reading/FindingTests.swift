@@ -1,0 +1,336 @@
+import Foundation
+import Ingest
+import Testing
+
+/// What is wrong with a file is said, all at once, with the cause and the fix.
+struct FindingTests {
+  static let header = "id,stage,amount_net,close_date,owner\n"
+
+  // MARK: Files
+
+  private func source(_ path: String, dialect: String? = nil) -> ReadPlan.Source {
+    ReadPlan.Source(
+      name: "deals", entity: .opportunities, files: [(path: path, name: "x.csv")],
+      dialect: dialect, place: Place(file: "jalon.yaml", line: 7))
+  }
+
+  @Test func `a missing file, a folder and an unknown dialect are told together`() throws {
+    let folder = try Workfolder()
+    let good = try folder.write("x.csv", Array((Self.header + "1,a,1,2026-01-01,A\n").utf8))
+    let readout = read(
+      plan([
+        source("/nowhere/at/all.csv"), source(folder.url.path), source(good, dialect: "hubspt"),
+        source(good),
+      ]))
+    #expect(
+      readout.report.diagnostics.filter { $0.severity == .error }.map(\.id) == [
+        "source-file-missing", "source-file-unreadable", "dialect-unknown",
+      ])
+    #expect(readout.diagnostic("dialect-unknown")?.place == Place(file: "jalon.yaml", line: 7))
+    #expect(readout.diagnostic("dialect-unknown")?.fixes.first == "did you mean hubspot?")
+    #expect(readout.rowCount == 1)
+  }
+
+  @Test(arguments: [
+    ("", "source-file-empty"), ("\n\n\n", "source-file-empty"),
+    ("\u{FEFF}", "source-file-empty"), (header, "source-file-without-rows"),
+    ("<!DOCTYPE html><html><body>Sign in</body></html>", "not-a-csv"),
+    ("PK\u{3}\u{4}\u{14}\0\u{6}\0\u{8}\0\0\0!\0", "not-a-csv"), ("%PDF-1.7\n", "not-a-csv"),
+  ])
+  func `what is no export at all`(text: String, id: String) throws {
+    let readout = try read(text)
+    #expect(readout.ids.contains(id) || readout.ids.contains("archive-damaged"), "\(readout.ids)")
+    #expect(readout.rowCount == 0)
+  }
+
+  @Test func `the wrong delimiter is told with the right one`() throws {
+    let readout = try read("id;stage;amount_net\n1;Won;2\n") { $0.delimiter = UInt8(ascii: ",") }
+    let finding = readout.diagnostic("delimiter-wrong")
+    #expect(finding?.summary == "the comma gives one column; the semicolon would give 3")
+    #expect(finding?.place == Place(file: "export.csv", line: 1))
+  }
+
+  @Test func `an encoding, a date order and a decimal mark nobody knows`() throws {
+    for setting in 0..<3 {
+      let readout = try read(Self.header + "1,a,1,2026-01-01,A\n") { format in
+        switch setting {
+        case 0: format.encoding = "utf-7"
+        case 1: format.dateOrder = "dym"
+        default: format.decimalMark = UInt8(ascii: ";")
+        }
+      }
+      #expect(readout.ids == ["format-unknown"])
+    }
+  }
+
+  // MARK: Headers
+
+  @Test func `a missing column is told with the nearest header, the file's headers and both fixes`()
+    throws
+  {
+    let readout = try read(
+      "Record ID,Deal Name,Deal Stage,Amont,Close Date,Deal owner\n1,A,B,1,2026-01-01,Zoé\n")
+    let finding = readout.diagnostic("header-missing-column")
+    #expect(
+      finding?.summary
+        == "a column for amount_net is missing in opportunities; the nearest is 'Amont'")
+    #expect(
+      finding?.explanation
+        == "the file has: Record ID, Deal Name, Deal Stage, Amont, Close Date, Deal owner")
+    #expect(
+      finding?.fixes == [
+        "if 'Amont' is it, map it under 'headers' of source 'deals' in jalon.yaml: "
+          + "\"Amont\": amount_net",
+        "add the column to the export: 'Amount in company currency' or "
+          + "'Montant dans la devise de l'entreprise' or 'Amount'",
+      ])
+    #expect(readout.rowCount == 0)
+  }
+
+  @Test func `every missing column is told at once`() throws {
+    let readout = try read("name,region\nA,B\n")
+    #expect(
+      readout.report.diagnostics.map(\.summary) == [
+        "a column for id is missing in opportunities",
+        "a column for stage or status is missing in opportunities",
+        "a column for amount_net is missing in opportunities",
+        "a column for close_date is missing in opportunities",
+        "a column for owner is missing in opportunities",
+      ])
+    #expect(readout.report.diagnostics.last?.severity == .warning)
+  }
+
+  @Test func `the customer's mapping wins, and a mapped column that is gone stops the run`() throws
+  {
+    let mapped = try read(
+      "Ref,Phase,CA HT,Clos,Qui\n1,Won,5,2026-01-01,Zoé\n",
+      headers: [
+        "ref": "id", "PHASE": "stage", "CA HT": "amount_net", "Clos": "close_date", "Qui": "owner",
+      ])
+    #expect(mapped.report.diagnostics.filter { $0.severity > .note } == [])
+    #expect(mapped.numbers("amount_net") == [500])
+
+    let gone = try read(
+      Self.header + "1,a,1,2026-01-01,A\n", headers: ["Montant HT": "amount_net", "x": "nonsense"])
+    #expect(gone.ids == ["header-missing-column", "field-unknown"])
+    #expect(gone.diagnostic("header-missing-column")?.summary.contains("'Montant HT'") == true)
+  }
+
+  @Test func `an unverified alias is used and noted`() throws {
+    let readout = try read(
+      "Guid,Libellé,Étape,Résultat,CA prévisionnel,Date de décision,Affecté à,Compte\n"
+        + "a1,X,Devis,WON,5,31/01/2026,Zoé,Y\n",
+      dialect: "koban")
+    #expect(readout.texts("status") == ["won"])
+    #expect(!readout.ids.contains("header-matched-by-unverified-alias"))
+    let french = try read(
+      "ID de fiche d'informations,Phase de la transaction,Montant,Date de fermeture,"
+        + "Propriétaire de la transaction,Type de transaction\n1,A,1,2026-01-01,Z,newbusiness\n")
+    let note = french.diagnostic("header-matched-by-unverified-alias")
+    #expect(note?.severity == .note)
+    #expect(note?.summary == "column 'Type de transaction' is taken for type")
+    #expect(french.texts("type") == ["new"])
+  }
+
+  @Test func `a repeated header: the first counts, the second can be mapped`() throws {
+    let text =
+      "Deal - ID,Deal - Title,Deal - Status,Deal - Value,Deal - Won time,Deal - Owner,Deal - Status\n"
+      + "1,A,Won,5,2026-01-01 10:00:00,Zoé,Gold\n"
+    let first = try read(text)
+    #expect(first.texts("status") == ["won"])
+    #expect(first.diagnostic("header-duplicate")?.severity == .warning)
+    let second = try read(text, headers: ["Deal - Status#2": "segment"])
+    #expect(second.texts("segment") == ["Gold"])
+  }
+
+  @Test func `title lines above, a repeated header and a footer below are left out and counted`()
+    throws
+  {
+    let readout = try read(
+      """
+      Opportunities of the quarter,,,,,
+      Filtered by: My team,,,,,
+
+      Opportunity ID,Opportunity Name,Stage,Amount,Close Date,Opportunity Owner: Full Name
+      00600000263E0A0,A,Closed Won,"1,000.50",12/31/2026,Zoé
+      Opportunity ID,Opportunity Name,Stage,Amount,Close Date,Opportunity Owner: Full Name
+      00600000263E0A1,B,Prospecting,,1/2/2027,Zoé
+      Total,,,,,
+
+      Confidential Information - Do Not Distribute
+      Copyright © 2000-2031 salesforce.com, inc. All rights reserved.
+
+      """)
+    #expect(readout.report.diagnostics.filter { $0.severity > .note } == [])
+    #expect(readout.texts("id") == ["00600000263E0A0AAK", "00600000263E0A1AAK"])
+    #expect(readout.tables.first?.lines == [5, 7])
+    #expect(readout.numbers("amount_net") == [100_050, nil])
+    #expect(readout.days("close_date") == ["2026-12-31", "2027-01-02"])
+    #expect(readout.texts("owner") == ["Zoé", "Zoé"])
+    #expect(readout.diagnostic("header-repeated")?.summary.hasPrefix("1 repeated") == true)
+    #expect(readout.diagnostic("footer-dropped")?.summary.hasPrefix("3 closing lines") == true)
+    #expect(readout.diagnostic("format-inferred")?.severity == .note)
+  }
+
+  @Test func `a file without header takes the declared names`() throws {
+    let readout = try read("1|Won|5|2026-01-01|A\n2|Lost|6|2026-01-02|B\n") { format in
+      format.columnNames = ["id", "stage", "amount_net", "close_date", "owner"]
+    }
+    #expect(readout.texts("id") == ["1", "2"])
+    #expect(readout.texts("status") == ["won", "lost"])
+    #expect(readout.tables.first?.lines == [1, 2])
+  }
+
+  // MARK: Formats
+
+  @Test(arguments: [
+    ("12.50", "1,234", [1_250, 123_400]), ("12,50", "1.234", [1_250, 123_400]),
+    ("1 234", "5", [123_400, 500]), ("42,000.00", "7", [4_200_000, 700]),
+  ])
+  func `the decimal mark is decided by the whole column`(
+    first: String, second: String, expected: [Int64]
+  ) throws {
+    let readout = try read(
+      Self.header + "1,a,\"\(second)\",2026-01-01,A\n2,a,\"\(first)\",2026-01-01,A\n")
+    #expect(readout.numbers("amount_net") == expected.reversed())
+  }
+
+  @Test func `what the column leaves open is refused, with both readings`() throws {
+    let readout = try read(
+      Self.header + "1,a,\"42,000\",03/04/2026,A\n2,a,7,05/04/2026,A\n")
+    #expect(
+      readout.ids == ["amount-format-undecidable", "date-order-undecidable"])
+    #expect(
+      readout.diagnostic("date-order-undecidable")?.summary
+        == "close_date '03/04/2026' can be two days: 2026-04-03 or 2026-03-04")
+    #expect(readout.rowCount == 0)
+  }
+
+  @Test func `a column that mixes marks or orders is refused`() throws {
+    let readout = try read(
+      Self.header + "1,a,\"12,50\",13/04/2026,A\n2,a,12.50,04/13/2026,A\n")
+    #expect(readout.ids == ["amount-format-mixed", "date-order-mixed"])
+    #expect(readout.report.hasErrors)
+  }
+
+  @Test func `what is declared is obeyed without looking`() throws {
+    let readout = try read(Self.header + "1,a,\"42,000\",03/04/2026,A\n") { format in
+      format.decimalMark = UInt8(ascii: ",")
+      format.dateOrder = "mdy"
+    }
+    #expect(readout.numbers("amount_net") == [4_200])
+    #expect(readout.days("close_date") == ["2026-03-04"])
+    #expect(!readout.ids.contains("format-inferred"))
+  }
+
+  @Test func `probabilities above 1 are percent`() throws {
+    let readout = try read(
+      "id,stage,amount_net,close_date,owner,probability\n1,a,1,2026-01-01,A,10\n2,a,1,2026-01-01,A,1\n"
+    )
+    #expect(readout.numbers("probability") == [100_000, 10_000])
+    #expect(
+      readout.diagnostic("format-inferred")?.summary
+        == "probability is read as percent, because of '10'")
+  }
+
+  // MARK: Rows
+
+  @Test func `rejects are bounded, and what causes too many is an error`() throws {
+    let text = Self.header + "1,a,x,2026-01-01,A\n2,a,1,2026-01-01,A\n3,a,y,2026-01-01,A\n"
+    let allowed = try read(text, maximumRejects: 2) { $0.decimalMark = UInt8(ascii: ".") }
+    #expect(!allowed.report.hasErrors)
+    #expect(allowed.texts("id") == ["2"])
+    #expect(allowed.tables.first?.lines == [3])
+    #expect(allowed.report.rejects.map(\.place.line) == [2, 4])
+    #expect(allowed.report.files.map(\.rejectCount) == [2])
+    #expect(
+      allowed.diagnostic("amount-not-a-number")?.summary
+        == "amount_net 'x' is not a number, and 1 more like it in this column")
+    let refused = try read(text, maximumRejects: 1) { $0.decimalMark = UInt8(ascii: ".") }
+    #expect(refused.report.hasErrors)
+    #expect(refused.diagnostic("amount-not-a-number")?.severity == .error)
+    #expect(
+      refused.diagnostic("too-many-rejects")?.summary == "2 rows were rejected, 1 are allowed")
+    #expect(refused.report.rejects.count == 2)
+  }
+
+  @Test func `a letter O among digits is guessed`() throws {
+    let readout = try read(Self.header + "1,a,\"12,OO\",2026-01-01,A\n")
+    #expect(
+      readout.diagnostic("amount-not-a-number")?.summary
+        == "amount_net '12,OO' is not a number (letter O?)")
+  }
+
+  @Test func `an unknown status refuses the row, an unknown type does not`() throws {
+    let text =
+      "id,status,type,amount_net,close_date,owner\n1,won,new,1,2026-01-01,A\n2,Archivé,x,1,2026-01-01,A\n"
+    let readout = try read(text, maximumRejects: 1)
+    #expect(readout.texts("id") == ["1"])
+    #expect(
+      readout.report.diagnostics.filter { $0.id == "value-unknown" }.map(\.summary) == [
+        "status 'Archivé' is not known", "type 'x' is not known",
+      ])
+    let mapped = try read(
+      text, values: ["status": ["archivé": "lost"], "type": ["X": "renewal"]])
+    #expect(mapped.texts("status") == ["won", "lost"])
+    #expect(mapped.texts("type") == ["new", "renewal"])
+  }
+
+  @Test func `two rows with one id are told`() throws {
+    let readout = try read(
+      Self.header + "1,a,1,2026-01-01,A\n2,a,1,2026-01-01,A\n1,b,1,2026-01-01,A\n")
+    let finding = readout.diagnostic("identifier-duplicate")
+    #expect(finding?.severity == .warning)
+    #expect(finding?.place == Place(file: "export.csv", line: 4))
+    #expect(readout.rowCount == 3)
+  }
+
+  @Test func `more decimals than the currency are counted`() throws {
+    let readout = try read(Self.header + "1,a,1.005,2026-01-01,A\n2,a,1.0000000001,2026-01-01,A\n")
+    #expect(readout.numbers("amount_net") == [101, 100])
+    #expect(
+      readout.diagnostic("amount-rounded")?.summary
+        == "1 amount of 'amount_net' has more decimals than EUR and was rounded")
+  }
+
+  @Test func `empty cells too many do no harm, texts keep their commas`() throws {
+    let readout = try read(Self.header + "1,\"a, b\",1,2026-01-01,A,,\n")
+    #expect(readout.texts("stage") == ["a, b"])
+    #expect(readout.report.diagnostics == [])
+  }
+
+  // MARK: Columns and codes
+
+  @Test func `the projection bounds what is read, and the status still finds its stage`() throws {
+    let readout = try read(
+      Self.header + "1,Won,not a number,2026-01-01,A\n", projection: ["id", "status"])
+    #expect(readout.tables.first?.columns.keys.sorted() == ["id", "status"])
+    #expect(readout.texts("status") == ["won"])
+    #expect(!readout.report.hasErrors)
+  }
+
+  @Test func `codes are given in file order and kept over files and batches`() throws {
+    let folder = try Workfolder()
+    let one = try folder.write(
+      "1.csv", Array((Self.header + "1,b,1,2026-01-01,Z\n2,a,1,2026-01-01,Y\n").utf8))
+    let two = try folder.write(
+      "2.csv", Array((Self.header + "3,c,1,2026-01-01,Y\n4,a,1,2026-01-01,X\n").utf8))
+    let both = ReadPlan.Source(
+      name: "deals", entity: .opportunities, files: [(one, "1.csv"), (two, "2.csv")],
+      place: Place(file: "jalon.yaml"))
+    let readout = read(plan([both]))
+    #expect(readout.report.dictionaries["opportunities.owner"]?.values == ["Z", "Y", "X"])
+    #expect(readout.report.dictionaries["opportunities.stage"]?.values == ["b", "a", "c"])
+    #expect(readout.texts("owner") == ["Z", "Y", "Y", "X"])
+    #expect(readout.report.files.map(\.rowCount) == [2, 2])
+  }
+
+  @Test func `what the consumer throws ends the reading`() throws {
+    struct Stop: Error {}
+    let folder = try Workfolder()
+    let path = try folder.write("x.csv", Array((Self.header + "1,b,1,2026-01-01,Z\n").utf8))
+    #expect(throws: Stop.self) {
+      _ = try Ingestion(plan([source(path)])).read { _ in throw Stop() }
+    }
+  }
+}
