@@ -54,6 +54,23 @@ private let deals = table(
     #expect(analyse(testPlan(), deals).value("meetings_held") == "missing_field")
   }
 
+  @Test func `a kind of activity that no export holds is absent, not zero`() {
+    let calls = table(
+      .activities,
+      """
+      id | type    | owner | activity_at | outcome
+      1  | call    | alice | 2026-08-03  | done
+      """)
+    #expect(analyse(testPlan(), calls).value("meetings_held") == "missing_field")
+    let meetings = table(
+      .activities,
+      """
+      id | type    | owner | scheduled_at | outcome
+      2  | meeting | alice | 2026-01-03   | done
+      """)
+    #expect(analyse(testPlan(), meetings).value("meetings_held") == "0")
+  }
+
   @Test(arguments: [
     ("2026-08-14", "1850", "10000"), ("2026-08-10", "1850", "10800"),
     ("2026-08-09", "1500", "11150"), ("2026-07-31", "1000", "11650"),

@@ -56,7 +56,7 @@ struct MeasureStore: Sendable {
   private var distributions: [[Int: Histogram]]
   /// By measure and stay.
   private var instants: [[Int: [InstantKey: Cell]]]
-  /// Measures for which some file had every field that they need.
+  /// Measures for which some file had every field that they need, and every kind of record.
   private(set) var available: Set<String> = []
   /// By measure that is not available: the first field that no file had.
   private(set) var missingField: [String: String] = [:]
@@ -90,8 +90,10 @@ struct MeasureStore: Sendable {
         if !available.contains(measure.id) { missingField[measure.id] = field }
         continue
       }
-      available.insert(measure.id)
-      missingField[measure.id] = nil
+      if Self.hasKind(measure, in: rows) {
+        available.insert(measure.id)
+        missingField[measure.id] = nil
+      }
       let accepted = Self.accepted(measure, rows)
       if measure.time == .instant {
         addInstant(index, measure, rows, accepted, roster: roster, asOf: asOf)
@@ -189,6 +191,13 @@ struct MeasureStore: Sendable {
       }
     }
     return accepted
+  }
+
+  /// Whether the exports hold the kind of record that is counted: where no e-mail was ever exported,
+  /// the number of e-mails is not known, and not 0.
+  private static func hasKind(_ measure: Measure, in rows: RowSet) -> Bool {
+    guard measure.entity == .activities, let kinds = measure.filter["type"] else { return true }
+    return rows.codes["type"]?.texts.contains { kinds.contains($0) } ?? true
   }
 
   private static func missingField(of measure: Measure, in rows: RowSet) -> String? {

@@ -21,7 +21,7 @@ struct PeopleBuilder {
     var builder = PeopleBuilder(teams: teams, findings: findings)
     for draft in drafts { builder.add(draft) }
     for (index, cell) in builder.managerOf.sorted(by: { $0.key < $1.key }) {
-      if let team = builder.team(cell) { builder.people[index].managerOf = ScopeID(.team, team) }
+      builder.people[index].managerOf = builder.managedScope(cell)
     }
     builder.resolveManagers(of: teams)
     for index in builder.people.indices { builder.checkMemberships(index) }
@@ -168,6 +168,14 @@ struct PeopleBuilder {
     findings.error(
       "people-value-invalid", at: cell.place, "'\(cell.text)' is not a value of '\(field)'",
       explanation: "expected \(expected)")
+  }
+
+  /// What a manager leads: the company, or a team with or without `team:` before it.
+  private mutating func managedScope(_ cell: PersonDraft.Cell) -> ScopeID? {
+    if ScopeNames.companyWords.contains(HeaderText.folded(cell.text)) { return .company }
+    var cell = cell
+    if cell.text.hasPrefix("team:") { cell.text = String(cell.text.dropFirst(5)) }
+    return team(cell).map { ScopeID(.team, $0) }
   }
 
   /// The identifier of a team; a new one is made when the configuration lists no teams.

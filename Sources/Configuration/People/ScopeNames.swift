@@ -11,6 +11,9 @@ struct ScopeNames {
     case several([ScopeID])
   }
 
+  /// How the company can be written, beside its name.
+  static let companyWords: Set<String> = ["company", "entreprise", "societe", "global"]
+
   private var people: [String: Set<ScopeID>] = [:]
   private var teams: [String: Set<ScopeID>] = [:]
   private var company: Set<String>
@@ -18,8 +21,7 @@ struct ScopeNames {
   let suggestions: [String]
 
   init(companyName: String, people: [Person], teams: [Team]) {
-    company = Set(
-      ["company", "entreprise", "societe", "global", companyName].map(HeaderText.folded))
+    company = Self.companyWords.union([HeaderText.folded(companyName)])
     for person in people {
       let names = [person.id, person.name] + person.aliases + (person.email.map { [$0] } ?? [])
       for name in names {

@@ -81,7 +81,7 @@ extension Configuration {
     return (zone.localDate(at: now).adding(days: -1), false)
   }
 
-  /// What the analysis is told, with the objectives of the main period that only their parts give.
+  /// What the analysis is told, with the objectives of its periods that only their parts give.
   ///
   /// `period` is the main period's kind, the configured one when absent; `version` that of the
   /// binary.
@@ -90,9 +90,12 @@ extension Configuration {
   ) -> AnalysisPlan {
     let main = Period.containing(asOf, kind: period ?? report.period, fiscal: fiscal)
     let dated = objectives.map { cut($0, asOf: asOf) }
-    let rolledUp = ObjectiveRollUp.objectives(for: main, from: dated, fiscal: fiscal)
+    let periods = periods(asOf, main)
+    let rolledUp = periods.flatMap {
+      ObjectiveRollUp.objectives(for: $0, from: dated, fiscal: fiscal)
+    }
     return AnalysisPlan(
-      companyName: companyName, asOf: asOf, mainPeriod: main, periods: periods(asOf, main),
+      companyName: companyName, asOf: asOf, mainPeriod: main, periods: periods,
       currency: currency, zone: zone, calendar: calendar, fiscal: fiscal, catalogue: catalogue,
       people: people, teams: teams, objectives: dated + rolledUp, stages: stages,
       thresholds: thresholds, amounts: amounts, version: version)
