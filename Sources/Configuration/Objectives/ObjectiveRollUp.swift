@@ -47,9 +47,8 @@ enum ObjectiveRollUp {
     guard let first = parts.first, let unit = first.target?.unit,
       Set(parts.map(\.period.start)).count == parts.count,
       parts.allSatisfy({ $0.target?.denominator == 1 && $0.target?.unit == unit }),
-      // A quota that begins in mid-year is a quota all the same; but the calls of a quarter say
-      // nothing about a target for one of its months.
-      parts.count == tiles.count || unit == .money
+      // What was done in a whole quarter says nothing about a target for one of its months.
+      parts.count == tiles.count
     else { return nil }
     let total = parts.reduce(Int64(0)) { $0 + ($1.target?.numerator ?? 0) }
     var objective = first
