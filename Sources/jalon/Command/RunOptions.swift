@@ -1,0 +1,79 @@
+import ArgumentParser
+import Configuration
+import Ingest
+
+enum LogFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+}
+
+/// How much is said, and in what form.
+struct MessageOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Print errors only.")
+  var quiet = false
+
+  @Flag(name: .long, help: "Print what is done, and notes beside warnings.")
+  var verbose = false
+
+  @Option(name: .long, help: "How findings are printed on standard error: text or json.")
+  var logFormat = LogFormat.text
+}
+
+/// What is reported on, and from where.
+struct RunOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The configuration.")
+  var config = "jalon.yaml"
+
+  @Option(name: .long, help: "The last day that counts, YYYY-MM-DD.")
+  var asOf: String?
+
+  @Option(name: .long, help: "week, month, quarter, year, or a period such as 2026-Q3.")
+  var period: String?
+
+  @Option(name: .long, help: "Language of the pages: fr or en.")
+  var lang: String?
+
+  @Option(name: .shortAndLong, help: "The output folder.")
+  var output: String?
+
+  @Option(name: .long, help: "Threads to read with; figures do not depend on it.")
+  var threads: Int?
+
+  @Option(name: .long, help: "Fail when more rows than this cannot be used.")
+  var maxRejects: Int?
+
+  @Option(name: .long, help: ArgumentHelp("Read a source from this file.", valueName: "name=file"))
+  var source: [String] = []
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
+    if let lang, !["fr", "en"].contains(lang) { throw ValidationError("--lang must be fr or en.") }
+    if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects must be 0 or more.") }
+    for text in source where !text.dropFirst().dropLast().contains("=") {
+      throw ValidationError("--source must be NAME=FILE, not '\(text)'.")
+    }
+  }
+}
+
+extension RunOptions {
+  var threadCount: Int { threads ?? 1 }
+
+  /// What the command line says wins over the file.
+  func override(_ configuration: inout Configuration) {
+    if let lang { configuration.languages = [lang] }
+    if let output { configuration.pages.output = output }
+    if let maxRejects { configuration.maximumRejects = maxRejects }
+  }
+
+  /// `--source NAME=FILE`, for trying an export before it is where the configuration expects it.
+  func replaceSources(_ plan: inout ReadPlan) throws {
+    for text in source {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard let index = plan.sources.firstIndex(where: { $0.name == parts[0] }) else {
+        let names = plan.sources.map(\.name).joined(separator: ", ")
+        throw ValidationError("--source: there is no source '\(parts[0])', only \(names).")
+      }
+      plan.sources[index].files = [(path: parts[1], name: parts[1])]
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Analysis
+import ArgumentParser
+
+/// Everything that is wrong, at once.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Read everything, write nothing, and print all that is wrong.",
+    discussion: """
+      Cost: one pass over the exports. Warnings alone end with 0, unless --strict.
+      Example: jalon check --strict
+      """)
+
+  @OptionGroup var options: RunOptions
+  @OptionGroup var messageOptions: MessageOptions
+
+  @Flag(name: .long, help: "Take warnings for errors.")
+  var strict = false
+
+  func run() throws {
+    let counter = FindingCounter()
+    let messages = Messages(options: messageOptions, showsWarnings: true, counter: counter)
+    let night = try Night(options, messages)
+    _ = try ReportPlan.reporter(
+      night.configuration, asOf: night.plan.asOf, threadCount: options.threadCount, messages)
+    _ = try night.result()
+    if strict, counter.warningCount > 0 { throw RunEnd(status: .badData) }
+    messages.announce("Nothing stands in the way of a run; warnings: \(counter.warningCount)")
+  }
+}
