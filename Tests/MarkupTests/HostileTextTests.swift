@@ -19,7 +19,8 @@ private enum Corpus {
     for name in try FileManager.default.contentsOfDirectory(atPath: lists.path).sorted()
     where name.hasSuffix(".txt") {
       let data = try Data(contentsOf: lists.appendingPathComponent(name))
-      strings += String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+      strings += String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+        .map(String.init)
     }
     return strings
   }

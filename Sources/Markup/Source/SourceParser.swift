@@ -26,7 +26,7 @@ struct SourceParser {
         nil,
         [
           file.issue(
-            "template-too-large", at: 0, "the template is larger than 1 MiB",
+            "template-too-large", at: 0, "the template is larger than 512 KiB",
             fix: "split it into files joined by j:include")
         ]
       )

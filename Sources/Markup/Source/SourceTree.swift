@@ -60,7 +60,7 @@ package let templateNamespace = "https://jalon.example/template"
 
 /// Bounds that no honest template comes near, and that a hostile one cannot pass.
 enum TemplateLimit {
-  static let fileBytes = 1 << 20
+  static let fileBytes = 512 << 10
   static let depth = 200
   static let attributes = 200
   static let includeDepth = 20

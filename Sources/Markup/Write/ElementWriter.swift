@@ -64,13 +64,13 @@ struct ElementWriter {
   }
 
   private mutating func attributes(_ attributes: [MarkupAttribute], _ namespace: Namespace) {
-    let hasLang = attributes.contains { $0.name == "lang" }
     for attribute in attributes {
       let name = attribute.name
       guard isWritable(name) else {
         report("attribute '\(name.prefix(60))' is left out of a built tree")
         continue
       }
+      let hasLang = name == "xml:lang" && attributes.contains { $0.name == "lang" }
       let isAddress = Vocabulary.holdsAddress(name.lowercasedIfNeeded)
       if isAddress, !AddressPolicy.allows(attribute.value.utf8) {
         report("'\(attribute.value.prefix(60))' cannot stand in '\(name)' of a built tree")
