@@ -14,7 +14,7 @@ extension ObjectiveContext {
         ? .insufficientHistory : result.workingDaysTotal == 0 ? .noWorkingDay : .missingField
       return
     }
-    let unit = figure?.value?.unit ?? objective.target?.unit ?? unitBelow(objective)
+    let unit = unit(of: objective, figure)
     result.target = target.whole.quantity(unit)
     result.expectedToDate = target.toDate.quantity(unit)
     result.elapsedShare = target.elapsedShare.quantity(.rate)
@@ -26,15 +26,13 @@ extension ObjectiveContext {
     fillGaps(objective, &result)
     fillRequiredPace(objective, days, &result)
     let actual = Fraction(value)
-    guard !target.whole.isZero else { return }
+    guard !target.whole.isZero else {
+      result.absentReason = result.absentReason ?? .zeroDenominator
+      return
+    }
     result.index = Thresholds.index(actual, over: target.toDate)
     result.position = result.index.map { thresholds.position(ofIndex: $0) } ?? .tooEarly
-    result.solidity =
-      isTooEarlyForSolidity(target.elapsedShare)
-      ? .tooEarly
-      : unit == .money
-        ? SolidityTest.sum(actual, expected: target.toDate, moments: evidence.moments)
-        : SolidityTest.count(actual, expected: target.toDate)
+    result.solidity = sumSolidity(actual, target, unit: unit, evidence)
   }
 
   /// each: the share of a population that satisfies the threshold.
@@ -74,7 +72,7 @@ extension ObjectiveContext {
       result.absentReason = .insufficientHistory
       return
     }
-    let unit = figure?.value?.unit ?? objective.target?.unit ?? .rate
+    let unit = unit(of: objective, figure)
     result.target = target.quantity(unit)
     let baseline = baseline(of: objective).map { Fraction($0) }
     let expected = elapsed.flatMap { share in baseline.map { $0 + (target - $0) * share } }
@@ -106,7 +104,7 @@ extension ObjectiveContext {
       result.absentReason = .insufficientHistory
       return
     }
-    let unit = figure?.value?.unit ?? objective.target?.unit ?? .rate
+    let unit = unit(of: objective, figure)
     result.target = target.quantity(unit)
     result.expectedToDate = result.target
     guard let value = figure?.value else { return }
@@ -164,6 +162,18 @@ extension ObjectiveContext {
     elapsed < Fraction(thresholds.solidityTooEarlyPercent, over: 100)
   }
 
+  private func sumSolidity(
+    _ actual: Fraction, _ target: EffectiveTarget, unit: Unit, _ evidence: ObjectiveEvidence
+  ) -> ObjectiveResult.Solidity {
+    if isTooEarlyForSolidity(target.elapsedShare) { return .tooEarly }
+    return switch unit {
+    case .money:
+      SolidityTest.sum(actual, expected: target.toDate, moments: evidence.moments)
+    case .count: SolidityTest.count(actual, expected: target.toDate)
+    default: .toConfirm
+    }
+  }
+
   private func levelSolidity(
     _ figure: Figure?, _ evidence: ObjectiveEvidence, expected: Fraction, elapsed: Fraction
   ) -> ObjectiveResult.Solidity {
@@ -189,8 +199,13 @@ extension ObjectiveContext {
       successes: Int(successes.rounded), trials: count, expected: expected)
   }
 
-  private func unitBelow(_ objective: Objective) -> Unit {
-    (objectivesByTopic[ObjectiveTopic(objective)] ?? []).lazy.compactMap { $0.target?.unit }.first
-      ?? .count
+  /// The unit of the actual value, else that of the target as a number: a growth of 20 % of a
+  /// revenue is money.
+  private func unit(of objective: Objective, _ figure: Figure?) -> Unit {
+    if let unit = figure?.value?.unit { return unit }
+    if objective.relative != .none, let unit = baseline(of: objective)?.unit { return unit }
+    return objective.target?.unit
+      ?? (objectivesByTopic[ObjectiveTopic(objective)] ?? []).lazy
+      .compactMap { $0.target?.unit }.first ?? .count
   }
 }

@@ -3,7 +3,7 @@ import Calendar
 /// What judging objectives needs to know of calendar, people and other objectives, prepared once
 /// per run from the plan.
 package struct ObjectiveContext: Sendable {
-  let asOf: CalendarDate
+  private(set) var asOf: CalendarDate
   let thresholds: Thresholds
   let fiscal: FiscalCalendar
   let calendar: WorkingCalendar
@@ -45,14 +45,27 @@ package struct ObjectiveContext: Sendable {
         solidarityDay: plan.calendar.solidarityDay)
     }
     self.calendars = calendars
-    for objective in plan.objectives {
-      // A manager's target is the team's: adding it to the reps' would count it twice.
-      guard objective.owner.kind == .rep, objective.kind.accumulates,
-        let person = people[objective.owner.id], person.managerOf == nil,
-        let target = ownTarget(of: objective, scope: objective.owner)
-      else { continue }
-      partsOfReps[ObjectiveTopic(objective), default: []] += target.parts
-    }
+    partsOfReps = measuredParts()
+  }
+
+  /// This context on another day.
+  func moved(to date: CalendarDate) -> ObjectiveContext {
+    var context = self
+    context.asOf = date
+    context.partsOfReps = context.measuredParts()
+    return context
+  }
+
+  private func measuredParts() -> [ObjectiveTopic: [EffectiveTarget.Part]] {
+    objectivesByTopic.mapValues { objectives in
+      objectives.flatMap { objective -> [EffectiveTarget.Part] in
+        // A manager's target is the team's: adding it to the reps' would count it twice.
+        guard objective.owner.kind == .rep, objective.kind.accumulates,
+          let person = people[objective.owner.id], person.managerOf == nil
+        else { return [] }
+        return ownTarget(of: objective, scope: objective.owner)?.parts ?? []
+      }
+    }.filter { !$0.value.isEmpty }
   }
 
   /// The calendar of a team: its own holiday zone, else that of a team above, else the company's.

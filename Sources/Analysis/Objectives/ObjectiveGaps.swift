@@ -8,9 +8,11 @@ extension ObjectiveContext {
     guard let value = result.actual, let target = result.target else { return }
     let actual = Fraction(value)
     let whole = Fraction(target)
-    result.gapToTarget = (actual - whole).quantity(value.unit)
+    // Two rates differ by points (rule C15).
+    let unit = value.unit == .rate ? Unit.points : value.unit
+    result.gapToTarget = (actual - whole).quantity(unit)
     if let expected = result.expectedToDate {
-      result.gapToDate = (actual - Fraction(expected)).quantity(value.unit)
+      result.gapToDate = (actual - Fraction(expected)).quantity(unit)
     }
     // For a level that must fall, actual over target says nothing (objectives.md 4.2, 2).
     if whole > .zero, objective.goodSign > .zero {

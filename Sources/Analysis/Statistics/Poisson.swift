@@ -17,7 +17,7 @@ package enum Poisson {
       below += term
       index -= 1
       // The terms fall once the index is under the expectation.
-      if index < expected, term < below * 1e-18 { break }
+      if index < expected && term < below * 1e-18 || !below.isFinite { break }
     }
     var above = 0.0
     term = 1
@@ -29,6 +29,7 @@ package enum Poisson {
     } while (index < expected || term > above * 1e-18) && above.isFinite
     let further = Double(count) <= expected ? below : above
     let total = 1 + below + above
+    // The other side alone is beyond any number.
     guard total.isFinite else { return 0 }
     return (0.5 + further) / total
   }

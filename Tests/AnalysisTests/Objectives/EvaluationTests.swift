@@ -127,6 +127,30 @@ import Testing
     #expect(without.absentReason == .insufficientHistory)
   }
 
+  @Test func `a growth of revenue is money even before any revenue is known`() throws {
+    var bench = try Workbench()
+    let objective = bench.add("c", .company, percent(20)) { $0.relative = .percent }
+    let context = bench.context(baselines: ["c": euros(17_000)])
+    let result = context.evaluate(objective, scope: .company, actual: nil)
+    #expect(result.target == euros(20_400))
+  }
+
+  @Test func `a target of nothing has no index`() throws {
+    var bench = try Workbench()
+    try bench.addPerson("alice") { person in
+      person.hiredAt = try date("2026-05-01")
+      person.ramp = [percent(0)]
+    }
+    let objective = bench.add("c", rep("alice"), euros(17_000))
+    let result = bench.context.evaluate(
+      objective, scope: rep("alice"), actual: figure(euros(500)))
+    #expect(result.target == euros(0))
+    #expect(result.index == nil)
+    #expect(result.attainment == nil)
+    #expect(result.position == .none)
+    #expect(result.absentReason == .zeroDenominator)
+  }
+
   @Test func `a weekly target asks for less in a week with a holiday`() throws {
     // EX 32: 40 calls a week, over 13 weeks from 6 April; Easter Monday is the first day.
     let period = Period.window(from: try date("2026-04-06"), to: try date("2026-07-05"))
@@ -141,6 +165,46 @@ import Testing
     #expect(result.index == 100)
     // 13 weeks of 5 days without Easter Monday, 1, 8, 14 and 25 May.
     #expect(result.target == Quantity(.count, 60 * 8))
+  }
+
+  @Test func `weeks are met or not, each by the days worked in it`() throws {
+    let period = Period.window(from: try date("2026-04-27"), to: try date("2026-05-24"))
+    var bench = try Workbench(asOf: "2026-05-17")
+    try bench.addPerson("alice") { $0.absences = [try span("2026-05-18", "2026-05-24")] }
+    let objective = bench.add(
+      "c", rep("alice"), Quantity(.count, 40), kpi: "calls", kind: .recur, period: period
+    ) { $0.cadence = .week }
+    let context = bench.context
+    let units = context.recurTargets(of: objective, scope: rep("alice"))
+    // 1 May, 8 May and Ascension Day; then a week away.
+    #expect(units.map(\.target) == [32, 32, 32, 0].map { Fraction($0) })
+    #expect(units.map(\.isFinished) == [true, true, true, false])
+    #expect(
+      units.map(\.target).sum()
+        == context.exactTarget(of: objective, scope: rep("alice"))?.whole)
+    let met = context.unitsMet(
+      of: objective, scope: rep("alice"),
+      actuals: [
+        "2026-W18": Quantity(.count, 32), "2026-W19": Quantity(.count, 31),
+        "2026-W21": Quantity(.count, 99),
+      ])
+    #expect(met == (1, 2))
+  }
+
+  @Test func `the weeks of a team are the sum of its reps' weeks`() throws {
+    let period = Period.window(from: try date("2026-05-04"), to: try date("2026-05-17"))
+    var bench = try Workbench(asOf: "2026-05-17")
+    bench.addPerson("alice")
+    try bench.addPerson("bruno") { $0.absences = [try span("2026-05-11", "2026-05-13")] }
+    for name in ["alice", "bruno"] {
+      bench.add(name, rep(name), Quantity(.count, 40), kpi: "calls", kind: .recur, period: period) {
+        $0.cadence = .week
+      }
+    }
+    let context = bench.context
+    let implied = try #require(context.impliedObjectives(bench.plan).first)
+    let units = context.recurTargets(of: implied, scope: .company)
+    #expect(units.map(\.target) == [Fraction(64), Fraction(32 + 8)])
   }
 
   @Test func `a monthly target is meant for the month as it is`() throws {
@@ -227,6 +291,9 @@ import Testing
       objective, scope: .company, actual: rateFigure(actual, of: 100))
     #expect(result.position == position)
     #expect(result.isMet == isMet)
+    #expect(
+      result.gapToTarget.map { Fraction($0) } == Fraction(actual - target, over: 100))
+    #expect(result.gapToTarget?.unit == .points)
     #expect(result.expectedToDate == result.target)
     #expect(result.index == nil)
   }

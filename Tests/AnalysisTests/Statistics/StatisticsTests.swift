@@ -42,7 +42,10 @@ import Testing
     #expect((Normal.upperTail(z) / expected - 1).magnitude < 1e-7)
   }
 
-  @Test(arguments: [(0, 2_000.0), (2_000, 2_000), (2_100, 2_000), (100_000, 100_000)])
+  @Test(arguments: [
+    (0, 2_000.0), (2_000, 2_000), (2_100, 2_000), (100_000, 100_000), (1_000_000_000, 500_000_000),
+    (0, 1e9),
+  ])
   func `large expectations neither underflow nor loop`(count: Int, expected: Double) throws {
     let probability = try #require(Poisson.midP(count: count, expected: expected))
     let z = (Double(count) - expected).magnitude / expected.squareRoot()
