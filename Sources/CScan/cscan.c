@@ -1,7 +1,5 @@
 #include "cscan.h"
 
-#include <string.h>
-
 #define CONCAT_NAMES(a, b) a##b
 #define CONCAT(a, b) CONCAT_NAMES(a, b)
 

@@ -132,7 +132,7 @@ static int32_t CONCAT(NAME, _odd)(const uint8_t *bytes, size_t count) {
     uint64_t valid = ~0ull;
     if (count - position < 64) {
       valid = (1ull << (count - position)) - 1;
-      memcpy(last, from, count - position);
+      __builtin_memcpy(last, from, count - position);
       from = last;
     }
     BLOCK block = LOAD(from);

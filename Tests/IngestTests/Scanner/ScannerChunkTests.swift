@@ -39,6 +39,12 @@ import Testing
       Table(
         name: "quotes about quotes",
         text: rows(900) { id, _ in "\(id),\"\"\"\n,\"\"\",\"\"\",\"\"\n\"\n" }),
+      // Long enough to deceive the guess, so that only the end of the chunk before puts it right.
+      Table(
+        name: "a table inside a field",
+        text: rows(3) { id, _ in
+          "\(id),b,\"" + String(repeating: "1,2,3\n", count: 1500) + "\"\n"
+        }),
       Table(name: "header only", text: "a,b,c\n"),
       Table(name: "no final break", text: rows(900) { id, _ in "\(id),b,c\n" } + "x,y,z"),
     ]
