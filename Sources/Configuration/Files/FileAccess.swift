@@ -49,6 +49,7 @@ enum FilePath {
   /// `path` seen from `folder`; an absolute path stays as it is.
   static func joined(_ folder: String, _ path: String) -> String {
     if folder.isEmpty || path.hasPrefix("/") { return path }
+    if path.isEmpty { return folder }
     return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
   }
 }

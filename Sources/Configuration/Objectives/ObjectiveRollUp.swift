@@ -2,13 +2,13 @@ import Analysis
 import Calendar
 import Ingest
 
-/// Gives the main period a target where only its parts have one.
+/// Gives a period a target where only its parts have one.
 ///
-/// Monthly targets (or quarterly ones) of one owner, KPI and filter add up to an objective for the
-/// main period with the identifier it would have had if somebody had written it. The parts stay
-/// objectives of their own. Its pace follows the parts: the share due by the last day of each is
-/// the running sum of their targets, so a month without target expects nothing. How many parts
-/// have none is kept in the annotation `parts_without_target`, the parts in `rolled_up_from`.
+/// When every month (or quarter) of a period has a target of one owner, KPI and filter, they add
+/// up to an objective for the period with the identifier it would have had if somebody had written
+/// it. The parts stay objectives of their own; the annotation `rolled_up_from` names them. Its
+/// pace follows the parts: the share due by the last day of each is the running sum of their
+/// targets.
 enum ObjectiveRollUp {
   static func objectives(
     for main: Period, from objectives: [Objective], fiscal: FiscalCalendar
@@ -57,7 +57,6 @@ enum ObjectiveRollUp {
     objective.period = main
     objective.target = Quantity(unit, total)
     objective.annotations["rolled_up_from"] = parts.map(\.id).joined(separator: " ")
-    objective.annotations["parts_without_target"] = String(tiles.count - parts.count)
     guard total > 0 else { return objective }
     objective.pace = .milestones
     var due: Int64 = 0

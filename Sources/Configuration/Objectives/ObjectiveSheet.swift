@@ -112,23 +112,3 @@ enum ObjectiveSheet {
     return draft
   }
 }
-
-/// Headings of wide sheets: `M01`, `Q1`, `T1`, `S1`, `janv`, `January`, `01`.
-enum PeriodHeading {
-  /// What follows the year in the identifier: `03`, `Q1`, `H2`.
-  static func suffix(_ heading: String) -> String? {
-    let folded = HeaderText.folded(heading)
-    if let month = MonthHeading.month(folded) { return padded(month) }
-    guard let first = folded.first else { return nil }
-    let digits = first.isNumber ? folded : String(folded.dropFirst())
-    guard digits.utf8.count <= 2, let number = Int(digits) else { return nil }
-    switch first {
-    case "m": return (1...12).contains(number) ? padded(number) : nil
-    case "q", "t": return (1...4).contains(number) ? "Q\(number)" : nil
-    case "h", "s": return (1...2).contains(number) ? "H\(number)" : nil
-    default: return first.isNumber && (1...12).contains(number) ? padded(number) : nil
-    }
-  }
-
-  private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-}

@@ -55,9 +55,8 @@ enum PeopleSource {
     let columns = SheetColumns(
       sheet, own: headers, aliases: aliases, fields: fields, findings: findings)
     guard columns["name"] != nil || columns["id"] != nil else {
-      let file = sheet.headings.first?.place.file ?? ""
       findings.error(
-        "people-without-name", at: Place(file: file, line: 1), "the file has no column 'name'",
+        "people-without-name", at: sheet.headings.first?.place, "the file has no column 'name'",
         fixes: [
           "map the column under 'headers' of the people file: {\"your heading\": name}"
         ])

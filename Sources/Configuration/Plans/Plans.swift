@@ -10,30 +10,33 @@ extension Configuration {
 
   /// The files to read as of a day, and how.
   ///
-  /// Of files whose names carry a date the newest that is not after the day is taken, unless the
-  /// source says `all`; then all up to that day. A source without a file is reported as
-  /// `export-file-missing`.
+  /// Each pattern stands for the newest of its files whose name carries a date that is not after
+  /// the day; with `all`, for every one up to that day. Files without a date count when no file of
+  /// the pattern has one. A pattern without a file is reported as `export-file-missing`.
   package func readPlan(
     asOf: CalendarDate, files: some FileAccess, threadCount: Int = 1
   ) -> (plan: ReadPlan, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     let sources = exports.compactMap { source -> ReadPlan.Source? in
-      let found = matches(source, files: files)
-      let known = found.filter { $0.date.map { $0 <= asOf } ?? true }
-      guard !known.isEmpty else {
-        let pattern = source.patterns.map(\.text).joined(separator: ", ")
-        diagnostics.append(
-          Diagnostic(
-            "export-file-missing", .error, at: source.patterns.first?.place ?? source.place,
-            found.isEmpty
-              ? "no file matches '\(pattern)'"
-              : "no file that matches '\(pattern)' is of \(asOf) or earlier"))
-        return nil
+      var chosen: [String: ExportFile] = [:]
+      for pattern in source.patterns {
+        let found = matches(pattern.text, files: files)
+        let files = known(found, asOf: asOf, all: source.readsAll)
+        if files.isEmpty {
+          diagnostics.append(
+            Diagnostic(
+              "export-file-missing", .error, at: pattern.place,
+              found.isEmpty
+                ? "no file matches '\(pattern.text)'"
+                : "no file that matches '\(pattern.text)' is of \(asOf) or earlier"))
+        }
+        // A file that two patterns match is read once.
+        for file in files { chosen[file.name] = file }
       }
-      let newest = source.readsAll ? nil : known.compactMap(\.date).max()
-      let chosen = known.filter { newest == nil || $0.date == newest }
+      guard !chosen.isEmpty else { return nil }
       return ReadPlan.Source(
-        name: source.name, entity: source.entity, files: chosen.map { ($0.path, $0.name) },
+        name: source.name, entity: source.entity,
+        files: chosen.values.sorted { $0.name < $1.name }.map { ($0.path, $0.name) },
         dialect: source.dialect, format: source.format, headers: source.headers,
         values: source.values, constants: source.constants, place: source.place)
     }
@@ -46,37 +49,44 @@ extension Configuration {
 
   private struct ExportFile {
     var path: String
+    /// Relative to the configuration file.
     var name: String
     var date: CalendarDate?
   }
 
-  /// By name; a file that two patterns match is taken once.
-  private func matches(_ source: ExportSource, files: some FileAccess) -> [ExportFile] {
+  private func matches(_ pattern: String, files: some FileAccess) -> [ExportFile] {
     let folder = FilePath.folder(of: path)
-    var found: [String: ExportFile] = [:]
-    for (pattern, _) in source.patterns {
-      let directory = FilePath.folder(of: pattern)
-      let wanted = FilePath.name(of: pattern)
-      for name in files.names(inDirectory: FilePath.joined(folder, directory))
-      where FilePattern.matches(name, wanted) {
-        let shown = directory.isEmpty ? name : FilePath.joined(directory, name)
-        found[shown] = ExportFile(
-          path: FilePath.joined(folder, shown), name: shown,
-          date: FilePattern.date(in: name, zone: zone))
-      }
+    let directory = FilePath.folder(of: pattern)
+    let wanted = FilePath.name(of: pattern)
+    return files.names(inDirectory: FilePath.joined(folder, directory)).sorted().compactMap {
+      guard FilePattern.matches($0, wanted) else { return nil }
+      let name = FilePath.joined(directory, $0)
+      return ExportFile(
+        path: FilePath.joined(folder, name), name: name,
+        date: FilePattern.date(in: $0, zone: zone))
     }
-    return found.values.sorted { $0.name < $1.name }
+  }
+
+  private func known(_ files: [ExportFile], asOf: CalendarDate, all: Bool) -> [ExportFile] {
+    let dates = files.compactMap(\.date)
+    if dates.isEmpty { return files }
+    let newest = dates.filter { $0 <= asOf }.max()
+    return files.filter { file in
+      guard let date = file.date, let newest else { return false }
+      return all ? date <= newest : date == newest
+    }
   }
 
   /// The as-of date when none is given (ruling 5).
   ///
-  /// It is the date of the newest export of each source when all that carry one agree, else the
+  /// It is the date of the newest export of each pattern when all that carry one agree, else the
   /// local day before the one in which `now` lies: seconds since 1970 UTC, read by the caller.
   package func defaultAsOf(
     now: Int64, files: some FileAccess
   ) -> (date: CalendarDate, isFromFileNames: Bool) {
+    let patterns = exports.flatMap(\.patterns)
     let dates = Set(
-      exports.compactMap { source in matches(source, files: files).compactMap(\.date).max() })
+      patterns.compactMap { matches($0.text, files: files).compactMap(\.date).max() })
     if dates.count == 1, let date = dates.first { return (date, true) }
     return (zone.localDate(at: now).adding(days: -1), false)
   }

@@ -15,7 +15,9 @@ enum PeriodText {
     guard parts.count == 2 else { return nil }
     for (name, year) in [(parts[0], parts[1]), (parts[1], parts[0])] {
       guard year.utf8.count == 4, Int(year) != nil else { continue }
-      if let id = suffix(name) { return Period.parse("\(year)-\(id)", fiscal: fiscal) }
+      if let id = PeriodHeading.suffix(name) {
+        return Period.parse("\(year)-\(id)", fiscal: fiscal)
+      }
     }
     return nil
   }
@@ -37,21 +39,6 @@ enum PeriodText {
     }
     return Period.window(from: first, to: last)
   }
-
-  /// `Q3`, `T3`, `H1`, `S1`, a month by name or number.
-  private static func suffix(_ name: String) -> String? {
-    if let month = MonthHeading.month(name) { return padded(month) }
-    guard let number = Int(name.dropFirst()), name.utf8.count == 2 else {
-      return Int(name).flatMap { (1...12).contains($0) ? padded($0) : nil }
-    }
-    switch name.first {
-    case "q", "t": return "Q\(number)"
-    case "h", "s": return "H\(number)"
-    default: return Int(name).flatMap { (1...12).contains($0) ? padded($0) : nil }
-    }
-  }
-
-  private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   /// `6 months from 2026-01-01`, `3 ans à partir du 2026-01-01`.
   private static func duration(_ folded: String, fiscal: FiscalCalendar) -> Period? {
@@ -101,4 +88,26 @@ enum MonthHeading {
     ["sep", "sept", "september", "septembre"], ["oct", "october", "octobre"],
     ["nov", "november", "novembre"], ["dec", "december", "decembre"],
   ]
+}
+
+/// Parts of a year as headings of wide sheets and in periods: `M01`, `Q1`, `T1`, `S1`, `janv`, `January`, `01`.
+enum PeriodHeading {
+  /// What follows the year in the identifier: `03`, `Q1`, `H2`.
+  static func suffix(_ heading: String) -> String? {
+    let folded = HeaderText.folded(heading)
+    if let month = MonthHeading.month(folded) { return padded(month) }
+    guard let first = folded.first else { return nil }
+    let digits = first.isNumber ? folded : String(folded.dropFirst())
+    guard digits.utf8.count <= 2, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let number = Int(digits)
+    else { return nil }
+    switch first {
+    case "m": return (1...12).contains(number) ? padded(number) : nil
+    case "q", "t": return (1...4).contains(number) ? "Q\(number)" : nil
+    case "h", "s": return (1...2).contains(number) ? "H\(number)" : nil
+    default: return first.isNumber && (1...12).contains(number) ? padded(number) : nil
+    }
+  }
+
+  private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -16,7 +16,7 @@ struct Section {
     guard let mapping = node.mapping else {
       findings.error(
         "configuration-value-type", at: node.place,
-        "'\(name)' must be a mapping of keys to values, not \(node.description)",
+        "\(Self.words(name)) must be a mapping of keys to values, not \(node.description)",
         fixes: NearestName.fixes("", among: keys))
       return nil
     }
@@ -30,11 +30,16 @@ struct Section {
       } else {
         findings.error(
           "configuration-key-unknown", at: entry.keyPlace,
-          "key '\(entry.key)' is not known in '\(name)'",
+          "key '\(entry.key)' is not known in \(Self.words(name))",
           fixes: NearestName.fixes(entry.key, among: keys))
       }
     }
     self.entries = entries
+  }
+
+  /// The top level has no name.
+  private static func words(_ name: String) -> String {
+    name.isEmpty ? "the configuration" : "'\(name)'"
   }
 
   /// The value, or nothing when the key is absent or has none.
@@ -50,7 +55,7 @@ struct Section {
     if let node = self[key] { return node }
     findings.error(
       "configuration-key-missing", at: entries[key]?.keyPlace ?? place,
-      "'\(name)' needs a value for '\(key)'")
+      "\(Self.words(name)) needs a value for '\(key)'")
     return nil
   }
 

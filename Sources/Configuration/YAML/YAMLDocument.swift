@@ -43,7 +43,9 @@ enum YAMLDocument {
           fixes: ["keep one of the two"])
         text = without
       } catch {
-        findings.error("yaml-invalid", at: place(of: error, file: file), problem(error))
+        findings.error(
+          "yaml-invalid", at: place(of: error, file: file), problem(error),
+          fixes: ["put quotes around a value that begins with > or % or holds a colon and a space"])
         return nil
       }
     }

@@ -1,0 +1,128 @@
+import Analysis
+import Calendar
+import Ingest
+import Testing
+
+@testable import Configuration
+
+struct PlanTests {
+  @Test(arguments: [
+    ("a.csv", "a.csv", true), ("a.csv", "b.csv", false), ("deals-2026.csv", "deals-*.csv", true),
+    ("deals-.csv", "deals-*.csv", true), ("deals.csv", "deals-*.csv", false),
+    ("abcabc", "*b*c", true),
+    ("abab", "a*b*b", true), ("ab", "a*b*b", false), ("x", "*", true), ("aa", "a*a*a", false),
+    ("[a]", "[a]*", true),
+  ])
+  func `a star stands for any text`(name: String, pattern: String, expected: Bool) {
+    #expect(FilePattern.matches(name, pattern) == expected)
+  }
+
+  @Test(arguments: [
+    ("hubspot-crm-exports-deals-2026-08-14.csv", "2026-08-14"),
+    ("2026-08-13_2026-08-14.csv", "2026-08-14"),
+    ("report1700000000000.csv", "2023-11-14"), ("deals-2026-02-30.csv", nil),
+    ("12026-08-14.csv", nil),
+    ("report170000000000.csv", nil), ("deals.csv", nil),
+  ])
+  func `the date of an export stands in its name`(name: String, expected: String?) throws {
+    let zone = try #require(TimeZoneRules.named("Europe/Paris"))
+    #expect(FilePattern.date(in: name, zone: zone)?.description == expected)
+  }
+
+  /// 31 December 2025 at 23:30 UTC is already the next year in Paris.
+  @Test func `a moment in a name is a local day`() throws {
+    let zone = try #require(TimeZoneRules.named("Europe/Paris"))
+    #expect(
+      FilePattern.date(in: "report1767223800000.csv", zone: zone)?.description == "2026-01-01")
+  }
+
+  private func load(_ lines: String, _ names: [String]) throws -> (Configuration, MemoryFiles) {
+    var files = Dictionary(uniqueKeysWithValues: names.map { ("data/" + $0, "") })
+    files["data/jalon.yaml"] = "company: A\n" + lines
+    let memory = MemoryFiles(files)
+    let (configuration, diagnostics) = Configuration.load(path: "data/jalon.yaml", files: memory)
+    #expect(diagnostics == [])
+    return (try #require(configuration), memory)
+  }
+
+  private static let names = [
+    "d-2026-08-12.csv", "d-2026-08-13.csv", "d-2026-08-14.csv", "orders.csv",
+  ]
+
+  @Test(arguments: [
+    ("files: d-*.csv", "2026-08-13", ["d-2026-08-13.csv"]),
+    ("files: d-*.csv", "2026-12-31", ["d-2026-08-14.csv"]),
+    ("files: d-*.csv, all: true", "2026-08-13", ["d-2026-08-12.csv", "d-2026-08-13.csv"]),
+    (
+      "files: [orders.csv, d-*12.csv, d-2026*]", "2026-08-13",
+      ["d-2026-08-12.csv", "d-2026-08-13.csv", "orders.csv"]
+    ), ("files: '*.csv'", "2026-08-13", ["d-2026-08-13.csv"]),
+    ("files: orders.csv", "2020-01-01", ["orders.csv"]),
+  ])
+  func `the newest dated file that was known is read`(
+    files: String, asOf: String, expected: [String]
+  ) throws {
+    let (configuration, memory) = try load(
+      "exports: {a: {entity: orders, \(files)}}\n", Self.names)
+    let (plan, diagnostics) = configuration.readPlan(asOf: day(asOf), files: memory)
+    #expect(diagnostics == [])
+    #expect(plan.sources.flatMap { $0.files.map(\.name) } == expected)
+    #expect(plan.sources.flatMap { $0.files.map(\.path) } == expected.map { "data/" + $0 })
+  }
+
+  @Test func `a source without file is reported where it is written`() throws {
+    let (configuration, memory) = try load(
+      "exports:\n  a: {entity: orders, files: d-*.csv}\n  b: {entity: orders, files: x.csv}\n",
+      Self.names)
+    let (plan, diagnostics) = configuration.readPlan(asOf: day("2026-08-01"), files: memory)
+    #expect(plan.sources.isEmpty)
+    #expect(
+      diagnostics.map(brief) == [
+        "jalon.yaml:3:30 error export-file-missing", "jalon.yaml:4:30 error export-file-missing",
+      ])
+  }
+
+  @Test(arguments: [
+    (["d-2026-08-13.csv", "d-2026-08-14.csv", "o-2026-08-14.csv"], "2026-08-14", true),
+    (["d-2026-08-14.csv", "o.csv"], "2026-08-14", true),
+    (["d-2026-08-14.csv", "o-2026-08-13.csv"], "2026-08-19", false),
+    (["d.csv", "o.csv"], "2026-08-19", false),
+  ])
+  func `the as-of date is that of the exports when they agree`(
+    names: [String], expected: String, isFromNames: Bool
+  ) throws {
+    let (configuration, memory) = try load(
+      "exports: {d: {entity: orders, files: d*.csv}, o: {entity: orders, files: o*.csv}}\n", names)
+    // 19 August 2026 at 22:30 UTC: the 20th in Paris, whose day before is the 19th.
+    let found = configuration.defaultAsOf(now: 1_787_178_600, files: memory)
+    #expect(found.date.description == expected)
+    #expect(found.isFromFileNames == isFromNames)
+  }
+
+  @Test func `the plan says what figures are made for`() throws {
+    let (configuration, _) = try load(
+      "exports: {a: {entity: orders, files: x}}\nreport: {history_months: 3, also: [year]}\n", [])
+    let plan = configuration.analysisPlan(asOf: day("2026-08-14"), version: "1.2")
+    #expect(plan.mainPeriod.id == "2026-Q3")
+    #expect(
+      plan.periods.map(\.id)
+        == [
+          "2025-Q3", "2026", "2026-Q2", "2026-06", "2026-07", "2026-Q3", "2026-08",
+        ].sorted { left, right in
+          let periods = [left, right].compactMap { Period.parse($0) }
+          return (periods[0].start, periods[0].end) < (periods[1].start, periods[1].end)
+        })
+    #expect(plan.version == "1.2")
+    #expect(
+      configuration.analysisPlan(asOf: day("2026-08-14"), period: .week, version: "").mainPeriod.id
+        == "2026-W33")
+  }
+
+  @Test func `minor units follow the currency`() throws {
+    let (configuration, memory) = try load(
+      "currency: JPY\nexports: {a: {entity: orders, files: orders.csv}}\n", Self.names)
+    let plan = configuration.readPlan(asOf: day("2026-08-14"), files: memory).plan
+    #expect(plan.minorUnitsPerUnit == 1)
+    #expect(plan.currency == "JPY")
+  }
+}
