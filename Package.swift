@@ -18,7 +18,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
@@ -55,8 +54,7 @@ let package = Package(
         "Calendar", "Ingest", "Analysis", "Configuration", "Archive", "Markup", "Report",
         "Publish",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
-      ], swiftSettings: strict),
+      ], swiftSettings: strict, plugins: ["EmbedText"]),
 
     .testTarget(name: "CalendarTests", dependencies: ["Calendar"], swiftSettings: strict),
     .testTarget(
@@ -84,7 +82,7 @@ let package = Package(
     // Reads the sources; depends on nothing.
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
 
-    // Data files (`*.yaml`, `*.tsv` under a target's `Data` folder) become string constants of the
+    // Data files (`*.yaml`, `*.tsv` under a target's `Data` folder; `templates/default`) become string constants of the
     // binary, so that one file is shipped and the data stays a file that a user can read and copy.
     .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
     .executableTarget(name: "embed-text", swiftSettings: strict),

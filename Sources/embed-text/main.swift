@@ -1,17 +1,24 @@
 import Foundation
 
-/// `embed-text OUTPUT FILE…`: writes a Swift file with one string constant per data file.
+/// `embed-text OUTPUT FOLDER FILE…`: writes a Swift file with one string constant per data file.
 ///
-/// `hubspot.tsv` becomes `EmbeddedText.hubspot`; `all` lists every constant under its file name.
+/// `hubspot.tsv` becomes `EmbeddedText.hubspot`; `all` lists every constant under its file name
+/// without the ending, and `files` under its path within the folder.
+let folder = CommandLine.arguments[2] + "/"
 var text = "enum EmbeddedText {\n"
 var names: [String] = []
-for path in CommandLine.arguments.dropFirst(2) {
+var paths: [String] = []
+for path in CommandLine.arguments.dropFirst(3) {
   let url = URL(filePath: path)
   let name = url.deletingPathExtension().lastPathComponent
   let identifier = name.replacing("-", with: "_").replacing(".", with: "_")
   names.append("(\"\(name)\", \(identifier))")
+  paths.append(
+    "(\"\(path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path)\", \(identifier))")
   let content = try String(contentsOf: url, encoding: .utf8)
   text += "  static let \(identifier) = ####\"\"\"\n\(content)\n\"\"\"####\n"
 }
-text += "  static let all: [(name: String, text: String)] = [\(names.joined(separator: ", "))]\n}\n"
+text += "  static let all: [(name: String, text: String)] = [\(names.joined(separator: ", "))]\n"
+text +=
+  "  static let files: [(path: String, text: String)] = [\(paths.joined(separator: ", "))]\n}\n"
 try text.write(toFile: CommandLine.arguments[1], atomically: true, encoding: .utf8)

@@ -1,6 +1,6 @@
 import Ingest
 
-/// Findings for people:
+/// Findings for people.
 ///
 /// ```
 /// deals.csv:7:3: error: amount '3 EUR' is not a number [amount-not-a-number]

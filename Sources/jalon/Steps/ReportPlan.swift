@@ -21,8 +21,11 @@ enum ReportPlan {
     }
   }
 
+  /// The customer's templates, or those that the binary carries.
   private static func templates(_ configuration: Configuration) -> TemplateFolder {
-    TemplateFolder(path: configuration.pages.templates ?? "templates/default")
+    if let path = configuration.pages.templates { return TemplateFolder(path: path) }
+    let files = EmbeddedText.files.map { ($0.path, Array($0.text.utf8)) }
+    return TemplateFolder(files: Dictionary(files) { first, _ in first })
   }
 
   private static func diagnostic(_ issue: TemplateIssue) -> Diagnostic {
