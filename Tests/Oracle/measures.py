@@ -154,12 +154,11 @@ class Oracle:
                 is_open = False
             if is_open and (deal.created is None or deal.created <= today):
                 open_deals.append(deal)
-        # An export whose open deals carry no amount at all says nothing about their value.
-        if open_deals and all(d.net is None for d in open_deals):
-            self.company.notes.append("no open deal has an amount: open_pipeline is absent")
-            amount = lambda deals: None
-        else:
-            amount = lambda deals: known_sum([d.net for d in deals])
+        # Without any expected close in the whole export nothing can be said by period.
+        has_expected = any(d.expected for d in open_deals) or not open_deals
+        if not has_expected:
+            self.company.notes.append(
+                "no open deal has an expected close: open_pipeline in total only")
         day = today.isoformat()
         for scope, deals in self._spread(open_deals, lambda d: today).items():
             if scope[1] == UNASSIGNED and not deals:
@@ -167,11 +166,13 @@ class Oracle:
 
             def row(period, inside, segment=""):
                 if inside or scope[1] != UNASSIGNED:
+                    value = money(known_sum([d.net for d in inside]))
                     self._row(
-                        period, scope, "open_pipeline", money(amount(inside)), n=len(inside),
-                        segment=segment)
+                        period, scope, "open_pipeline", value, n=len(inside), segment=segment)
 
             row(day, deals)
+            if not has_expected:
+                continue
             row(day, [d for d in deals if d.expected and d.expected <= today], "overdue")
             for period in periods_of(today):
                 row(period[0], [d for d in deals if d.expected and today < d.expected < period[2]])

@@ -228,7 +228,10 @@ def kept(path, company):
         other = latest.get(row["id"])
         if other is None or (row.get("updated_at") or "") >= (other.get("updated_at") or ""):
             latest[row["id"]] = row
-    rows = [r for r in latest.values() if not flag(r.get("is_test")) and not flag(r.get("is_deleted"))]
+    rows = [
+        row for row in latest.values()
+        if not flag(row.get("is_test")) and not flag(row.get("is_deleted"))
+    ]
     if count != len(rows):
         company.notes.append(f"{path.name}: {count - len(rows)} rows left out")
     return rows

@@ -1,0 +1,358 @@
+#!/usr/bin/env python3
+"""Writes a small random company that tries the edges of the definitions. See README.md."""
+
+import argparse
+import calendar
+import csv
+import datetime
+import random
+from pathlib import Path
+
+DAY = datetime.timedelta(days=1)
+
+# What a company may have; each can be left out with --without, to find which one disagrees.
+FEATURES = {
+    "transfers": "memberships that end on the last day of a month",
+    "gaps": "people between two teams, and people of no team",
+    "unknown-owners": "owners who are nobody, and empty owners",
+    "spellings": "owners written in another case, without accents, by e-mail, alias or id",
+    "missing-amounts": "amounts that are missing",
+    "zero-amounts": "amounts of 0",
+    "negative-amounts": "credit notes",
+    "fine-amounts": "amounts of more decimals than the currency has",
+    "gross": "an amount before discount beside the net one",
+    "missing-created": "deals without creation date",
+    "backwards": "deals closed before they were created",
+    "missing-expected": "open deals without expected close",
+    "missing-closed": "closed deals without any closing date",
+    "reopened": "open deals that still carry an old closing date",
+    "future": "deals, calls, tasks and orders of after the as-of day",
+    "on-hold": "deals on hold",
+    "tests": "test and deleted records",
+    "duplicates": "several versions of one record",
+    "close-date": "one closing date, expected while open and actual once closed, as CRMs have it",
+    "demos": "demos, which are meetings too",
+    "inbound": "inbound calls",
+    "utc": "moments of activities in UTC, near midnight",
+    "line-breaks": "names with commas, quotes and line breaks",
+    "orders": "invoices",
+}
+
+NAMES = [
+    "Élodie Rousseau", "David N'Guyen", "José Saraiva", "Anne-Marie D'Hondt", "Łukasz Nowak",
+    "Zoé Çelik", "Jean Martin", "Jeanne Martin", "Ø Berg", "Ana", "Bruno Lefèvre", "Inès O’Brien",
+]
+TEAMS = ["nord", "sud", "grands-comptes", "vide"]
+
+
+class Generator:
+    def __init__(self, seed, without):
+        self.random = random.Random(seed)
+        self.seed = seed
+        # Some of the features in each company, so that they also occur alone.
+        self.features = {
+            name for name in FEATURES if self.random.random() < 0.6 and name not in without}
+        self.as_of = self._as_of()
+        self.people = []
+
+    def has(self, feature, chance=1.0):
+        # The draw is made in any case, so that a feature left out changes little else.
+        drawn = self.random.random() < chance
+        return feature in self.features and drawn
+
+    def start(self, record):
+        """Every record has draws of its own: a feature left out changes no other record."""
+        self.random = random.Random(f"{self.seed} {record}")
+
+    # MARK: days
+
+    def _as_of(self):
+        year, month = self.random.choice([2023, 2024, 2025]), self.random.randint(1, 12)
+        last = calendar.monthrange(year, month)[1]
+        return datetime.date(year, month, self.random.choice([1, 2, 15, last - 1, last, last]))
+
+    def day(self, latest=None):
+        """A past day, often the first or last of a month or near the as-of day."""
+        latest = latest or self.as_of
+        kind = self.random.random()
+        day = latest - DAY * self.random.randint(0, 430)
+        if kind < 0.2:
+            return latest - DAY * self.random.randint(0, 1)
+        if kind < 0.35:
+            return min(day.replace(day=1), latest)
+        if kind < 0.5:
+            return min(day.replace(day=calendar.monthrange(day.year, day.month)[1]), latest)
+        return day
+
+    def later_day(self):
+        return self.as_of + DAY * self.random.choice([1, 1, 2, 10, 40, 100, 400])
+
+    # MARK: people
+
+    def people_rows(self):
+        rows = []
+        for number, name in enumerate(self.random.sample(NAMES, self.random.randint(1, 7))):
+            identifier = f"p{number}"
+            self.start(identifier)
+            self.people.append((identifier, name, f"{identifier}@example.example"))
+            rows += [self._person(identifier, name, *span) for span in self._memberships()]
+        return rows
+
+    def _person(self, identifier, name, team, first, last):
+        return {
+            "id": identifier, "name": name, "email": f"{identifier}@example.example",
+            "aliases": f"Owner {identifier}|{1000 + int(identifier[1:])}", "team": team,
+            "from": first or "", "to": last or "",
+        }
+
+    def _memberships(self):
+        teams = TEAMS[:-1]
+        if self.has("gaps", 0.15):
+            return [("", None, None)]
+        first_team = self.random.choice(teams)
+        if not self.has("transfers", 0.6):
+            return [(first_team, None, None)]
+        day = self.as_of - DAY * self.random.randint(0, 400)
+        last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+        next_day = last + DAY
+        if self.has("gaps", 0.3):
+            next_day += DAY * 31
+        return [
+            (first_team, None, last),
+            (self.random.choice([t for t in teams if t != first_team]), next_day, None),
+        ]
+
+    def owner(self):
+        identifier, name, email = self.random.choice(self.people)
+        draw = self.random.random()
+        if self.has("unknown-owners", 0.12):
+            return self.random.choice(["Ancien Commercial", "", "Admin User", "p99"])
+        if self.has("spellings", 0.4):
+            plain = name.replace("é", "e").replace("É", "E").replace("è", "e").replace("ç", "c")
+            forms = [name.upper(), plain, email, f"Owner {identifier}", identifier]
+            forms.append(str(1000 + int(identifier[1:])))
+            return forms[int(draw * len(forms))]
+        return name
+
+    # MARK: opportunities
+
+    def amount(self):
+        if self.has("missing-amounts", 0.1):
+            return ""
+        if self.has("zero-amounts", 0.08):
+            return "0"
+        # Few distinct values, so that there are ties.
+        amount = self.random.choice(["100.00", "100", "2500.50", "999.99", "0.01", "123456789.10"])
+        if self.has("fine-amounts", 0.1):
+            amount = self.random.choice(["10.005", "10.004999", "0.015", "33.333"])
+        if self.has("negative-amounts", 0.1):
+            amount = f"-{amount}"
+        return amount
+
+    def opportunities(self):
+        rows = []
+        self.start("opportunities")
+        for number in range(self.random.choice([0, 1, 5, 30, 90, 150])):
+            self.start(f"opportunity {number}")
+            row = self._opportunity(f"D{number:04d}")
+            rows.append(row)
+            if self.has("duplicates", 0.06):
+                again = dict(row, amount_net=self.amount(), owner=self.owner())
+                again["amount_gross"] = self._gross(again["amount_net"])
+                again["updated_at"] = f"{self.as_of}T06:00:00"
+                rows.insert(self.random.randint(0, len(rows)), again)
+            if self.has("duplicates", 0.03):
+                rows.append(dict(row))
+        return rows
+
+    def _opportunity(self, identifier):
+        status = self.random.choice(["open", "won", "won", "lost"])
+        created, closed, expected = self.day(), None, None
+        if status == "open":
+            expected = self.random.choice([self.later_day(), self.day(), self.as_of])
+            if self.has("reopened", 0.15):
+                closed = self.day()
+            if self.has("missing-expected", 0.15):
+                expected, closed = None, None
+            if self.has("future", 0.05):
+                created = self.later_day()
+        else:
+            closed = self.day()
+            created = closed - DAY * self.random.choice([0, 0, 1, 7, 7, 30, 30, 91, 365])
+            expected = closed + DAY * self.random.randint(-20, 20)
+            if self.has("future", 0.1):
+                created, closed = self.day(), self.later_day()
+                expected = closed
+            elif self.has("backwards", 0.08):
+                # Created later than closed, but known on the as-of day.
+                created = min(closed + DAY * self.random.randint(1, 30), self.as_of)
+            if self.has("missing-closed", 0.03):
+                closed, expected = None, None
+        if self.has("missing-created", 0.06):
+            created = None
+        if self.has("on-hold", 0.08) and status == "open":
+            status = "on_hold"
+        name = "Affaire, \"A\"\nsuite" if self.has("line-breaks", 0.1) else f"Affaire {identifier}"
+        net = self.amount()
+        row = {
+            "id": identifier, "name": name, "owner": self.owner(), "stage": "Proposition",
+            "status": status, "amount_gross": self._gross(net), "amount_net": net,
+            "created_at": created or "", "updated_at": f"{self.as_of}T05:00:00",
+            "is_test": "true" if self.has("tests", 0.04) else "false",
+            "is_deleted": "true" if self.has("tests", 0.02) else "false",
+        }
+        if "close-date" in self.features:
+            row["close_date"] = (expected if status in ("open", "on_hold") else closed) or ""
+        else:
+            row |= {"expected_close": expected or "", "closed_at": closed or ""}
+        return row
+
+    def _gross(self, net):
+        """10 more than net, so that the rate by value must take the right one of the two."""
+        if "gross" not in self.features or net == "":
+            return ""
+        return str(round(float(net) + 10, 6))
+
+    # MARK: activities and orders
+
+    def moment(self, day):
+        if day is None:
+            return ""
+        if "utc" in self.features:
+            # 23:30 UTC is the next day in Paris, and 22:30 is in summer only.
+            return f"{day}T{self.random.choice(['12:00', '21:30', '22:30', '23:30'])}:00Z"
+        return f"{day} {self.random.choice(['00:00', '09:15', '23:59'])}"
+
+    def activities(self):
+        rows = []
+        self.start("activities")
+        for number in range(self.random.choice([0, 3, 40, 120])):
+            self.start(f"activity {number}")
+            row = self._activity()
+            row["id"] = f"A{number:04d}"
+            rows.append(row)
+            if self.has("duplicates", 0.03):
+                rows.append(dict(row))
+        return rows
+
+    def _activity(self):
+        kind = self.random.choice(["call", "call", "meeting", "meeting", "task", "email"])
+        row = dict.fromkeys(
+            ["due_at", "scheduled_at", "done_at", "outcome", "direction"], "")
+        row |= {"type": kind, "owner": self.owner(), "created_at": "", "is_done": "false"}
+        # A day before the as-of day at most, for in UTC its late evening is the day after.
+        past = self.day(self.as_of - DAY)
+        if kind == "task":
+            due = self.random.choice([past, self.as_of, self.later_day(), None])
+            # Noon: the due day must be the same in every zone.
+            row["due_at"] = f"{due}T12:00:00Z" if due and "utc" in self.features else due or ""
+            if self.random.random() < 0.5:
+                row |= {"is_done": "true", "done_at": self.moment(past)}
+            elif self.has("future", 0.1):
+                row |= {"is_done": "true", "done_at": self.moment(self.later_day())}
+        elif kind == "meeting":
+            if self.has("demos", 0.3):
+                row["type"] = "demo"
+            if self.random.random() < 0.25:
+                row["scheduled_at"] = self.moment(self.later_day())
+            else:
+                row["scheduled_at"] = self.moment(past)
+                row["outcome"] = self.random.choice(
+                    ["done", "done", "no_show", "cancelled", "rescheduled", ""])
+        elif self.random.random() < 0.85:
+            row |= {"is_done": "true", "done_at": self.moment(past)}
+            row["outcome"] = self.random.choice(["answered", "no_answer"])
+            row["direction"] = "inbound" if self.has("inbound", 0.3) else "outbound"
+            if self.has("future", 0.05):
+                row["done_at"] = self.moment(self.later_day())
+        return row
+
+    def orders(self):
+        rows = []
+        self.start("orders")
+        for number in range(self.random.randint(0, 40)):
+            self.start(f"order {number}")
+            day = self.later_day() if self.has("future", 0.1) else self.day()
+            amount = self.amount() or "1.00"
+            rows.append(
+                {"order_id": f"F{number:04d}", "owner": self.owner(), "date": day, "amount": amount})
+        return rows
+
+    # MARK: configuration
+
+    def configuration(self):
+        form = 'crm: plain, encoding: utf-8, delimiter: ",", decimal: ".", dates: ymd'
+        entities = ["opportunities", "activities"]
+        if "orders" in self.features:
+            entities.append("orders")
+        exports = "\n".join(
+            f"  {name}: {{entity: {name}, files: {name}.csv, {form}}}" for name in entities)
+        teams = "\n".join(f"  - {{id: {team}, name: Équipe {team}}}" for team in TEAMS)
+        return f"""# Seed {self.seed}: {', '.join(sorted(self.features)) or 'nothing special'}
+company: Hasard {self.seed}
+language: fr
+currency: EUR
+time_zone: Europe/Paris
+report:
+  period: quarter
+  also: [month, year]
+  history_months: 13
+exports:
+{exports}
+people:
+  file: people.csv
+teams:
+{teams}
+"""
+
+
+OPPORTUNITY = [
+    "id", "name", "owner", "stage", "status", "amount_gross", "amount_net", "created_at",
+    "close_date", "expected_close", "closed_at", "updated_at", "is_test", "is_deleted",
+]
+ACTIVITY = [
+    "id", "type", "owner", "created_at", "due_at", "scheduled_at", "done_at", "outcome", "is_done",
+    "direction",
+]
+
+
+def write(path, columns, rows):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="features:\n" + "\n".join(f"  {n:18}{t}" for n, t in FEATURES.items()))
+    parser.add_argument("seed", type=int)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--without", default=[], metavar="FEATURES", type=lambda text: text.split(","))
+    options = parser.parse_args()
+    if unknown := set(options.without) - set(FEATURES):
+        parser.error(f"no such feature: {', '.join(sorted(unknown))}")
+    generator = Generator(options.seed, options.without)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    people = generator.people_rows()
+    write(options.folder / "people.csv", list(people[0]), people)
+    columns = list(OPPORTUNITY)
+    unused = (
+        ["expected_close", "closed_at"] if "close-date" in generator.features else ["close_date"])
+    unused += [] if "gross" in generator.features else ["amount_gross"]
+    write(
+        options.folder / "opportunities.csv", [c for c in columns if c not in unused],
+        generator.opportunities())
+    write(options.folder / "activities.csv", ACTIVITY, generator.activities())
+    if "orders" in generator.features:
+        write(
+            options.folder / "orders.csv", ["order_id", "owner", "date", "amount"],
+            generator.orders())
+    (options.folder / "jalon.yaml").write_text(generator.configuration(), encoding="utf-8")
+    (options.folder / "as-of.txt").write_text(f"{generator.as_of}\n")
+
+
+if __name__ == "__main__":
+    main()
