@@ -32,6 +32,24 @@ package struct RevenueFactors: Hashable, Sendable {
     self.discounts = Fraction(discounts)
   }
 
+  /// The plan of an objective that names a revenue only: win rate, basket and discount rate (out of
+  /// the gross amount) as in the twelve months before, opportunities by the inverse formula.
+  ///
+  /// Nothing when the history has no win, or gave everything away.
+  package init?(
+    revenue: Fraction, winRate: Fraction, basket: Fraction, discountRate: Fraction
+  ) {
+    let kept = Fraction.one - discountRate
+    guard !kept.isZero else { return nil }
+    let discounts = revenue * discountRate / kept
+    guard
+      let opportunities = InverseFormula.opportunities(
+        revenue: revenue, winRate: winRate, basket: basket, discounts: discounts)
+    else { return nil }
+    self.init(
+      opportunities: opportunities, winRate: winRate, basket: basket, discounts: discounts)
+  }
+
   /// o r b - d, in minor units.
   package var revenue: Fraction { opportunities * winRate * basket - discounts }
 
