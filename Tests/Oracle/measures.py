@@ -37,7 +37,7 @@ def fraction(number):
 
 
 def known_sum(amounts):
-    """Nothing at all sums to 0; when amounts are expected and all are missing, the sum is missing."""
+    """Nothing at all sums to 0; where there are facts but no amount among them, it is missing."""
     known = [a for a in amounts if a is not None]
     return None if amounts and not known else sum(known)
 

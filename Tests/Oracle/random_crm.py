@@ -40,7 +40,8 @@ FEATURES = {
 
 NAMES = [
     "Élodie Rousseau", "David N'Guyen", "José Saraiva", "Anne-Marie D'Hondt", "Łukasz Nowak",
-    "Zoé Çelik", "Jean Martin", "Jeanne Martin", "Ø Berg", "Ana", "Bruno Lefèvre", "Inès O’Brien",
+    "Zoé Çelik", "Jean Martin", "Jeanne Martin", "Ø Berg", "Ana", "Bruno Lefèvre",
+    "Inès O’Brien",
 ]
 TEAMS = ["nord", "sud", "grands-comptes", "vide"]
 
@@ -274,8 +275,8 @@ class Generator:
             self.start(f"order {number}")
             day = self.later_day() if self.has("future", 0.1) else self.day()
             amount = self.amount() or "1.00"
-            rows.append(
-                {"order_id": f"F{number:04d}", "owner": self.owner(), "date": day, "amount": amount})
+            order = f"F{number:04d}"
+            rows.append({"order_id": order, "owner": self.owner(), "date": day, "amount": amount})
         return rows
 
     # MARK: configuration

@@ -1,4 +1,4 @@
-"""Readers of the raw exports, one a data set. Nothing is inferred: each file's form is written here."""
+"""Readers of the raw exports, one a data set. Each file's form is written here, not inferred."""
 
 import csv
 import datetime
@@ -81,8 +81,8 @@ def sample(as_of):
     }
     company.activities = [
         Activity(
-            row["Activité attribuée à"], "call", done=iso_day(row["Date d'activité"]), is_done=True,
-            direction=directions[row["Direction de l'appel"]])
+            row["Activité attribuée à"], "call", done=iso_day(row["Date d'activité"]),
+            is_done=True, direction=directions[row["Direction de l'appel"]])
         for row in export("tous-les-appels")
     ]
     company.activities += [
