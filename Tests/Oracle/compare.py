@@ -32,10 +32,10 @@ def number(text):
         return text
 
 
-def figures_by_key(path, findings):
+def figures_by_key(table, findings):
     """One figure a key: rows of objectives repeat the figure and must agree with it."""
     figures = {}
-    for row in rows(path):
+    for row in table:
         known = figures.setdefault(key(row), row)
         if known is row:
             continue
@@ -46,10 +46,10 @@ def figures_by_key(path, findings):
     return figures
 
 
-def attainments(path):
+def attainments(table):
     """value / target of the objectives on revenue, where no figure is called quota_attainment."""
     found = {}
-    for row in rows(path):
+    for row in table:
         if row["kpi"] not in ("revenue_won", "revenue_invoiced") or not row.get("objective_id"):
             continue
         value, target = number(row["value"]), number(row.get("target") or "")
@@ -113,9 +113,9 @@ def main():
     parser.add_argument("--kpi", action="append", help="only this KPI; may be repeated")
     options = parser.parse_args()
     findings = []
-    figures = figures_by_key(options.figures, findings)
-    expected = rows(options.oracle)
-    compared = compare(figures, attainments(options.figures), expected, options, findings)
+    table, expected = rows(options.figures), rows(options.oracle)
+    figures = figures_by_key(table, findings)
+    compared = compare(figures, attainments(table), expected, options, findings)
 
     # A period, or a KPI, that is missing as a whole is told in one line.
     periods = {place[0] for place in figures}
