@@ -9,6 +9,9 @@
 final class BatchStorage {
   /// Room behind the last byte that a kernel may read and, for the sentinel, write.
   static let padding = 128
+  /// Bytes read at a time, at most, while one record fills the buffer: the buffer doubles up to
+  /// there and then grows evenly, which bounds memory as well as the time of looking again.
+  static let longestStep = 4 << 20
 
   private(set) var capacity: Int
   private(set) var bytes: UnsafeMutablePointer<UInt8>

@@ -64,12 +64,12 @@ struct BlockReader {
   /// While one record fills the buffer, as much again is read each time, so that finding its end
   /// takes time linear in its length.
   mutating func fill(_ storage: BatchStorage) throws(ScanFailure) {
-    let goal = max(blockSize, storage.filled)
+    let goal = max(blockSize, min(storage.filled, BatchStorage.longestStep))
     var read = 0
     while read < goal && !isAtEnd {
       let room = raw.isEmpty ? blockSize : Transcoder.capacity(for: blockSize)
       if storage.filled + room > storage.capacity {
-        storage.grow(to: max(2 * storage.capacity, storage.filled + room))
+        storage.grow(to: storage.filled + max(room, goal + goal / 2))
       }
       read += try readBlock(storage)
     }

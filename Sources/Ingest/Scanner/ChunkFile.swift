@@ -88,9 +88,10 @@ struct ChunkFile: @unchecked Sendable {
 
   /// Reads behind what the storage holds, which begins at `offset` in the file.
   private func fill(_ storage: BatchStorage, from offset: Int) throws(ScanFailure) -> Bool {
-    let count = min(max(options.blockSize, storage.filled), end - offset - storage.filled)
+    let step = max(options.blockSize, min(storage.filled, BatchStorage.longestStep))
+    let count = min(step, end - offset - storage.filled)
     if storage.filled + count > storage.capacity {
-      storage.grow(to: max(2 * storage.capacity, storage.filled + count))
+      storage.grow(to: storage.filled + count)
     }
     let target = unsafe UnsafeMutableRawBufferPointer(
       start: storage.bytes + storage.filled, count: count)

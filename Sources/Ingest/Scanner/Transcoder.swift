@@ -42,12 +42,23 @@ struct Transcoder {
   /// Bytes in the stored file from which this UTF-8 came.
   static func storedLength(of bytes: Span<UInt8>, in encoding: TextEncoding) -> Int {
     if encoding == .utf8 { return bytes.count }
-    var characters = 0
+    var characters = bytes.count
     var pairs = 0
-    for index in bytes.indices {
-      let byte = bytes[index]
-      if byte & 0xC0 != 0x80 { characters += 1 }
-      if byte >= 0xF0 { pairs += 1 }
+    unsafe bytes.withUnsafeBytes { buffer in
+      var position = 0
+      while position + 8 <= buffer.count {
+        let word = unsafe buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        let high = word & 0x8080_8080_8080_8080
+        characters -= (high & ~(word << 1)).nonzeroBitCount
+        pairs += (high & word << 1 & word << 2 & word << 3).nonzeroBitCount
+        position += 8
+      }
+      while position < buffer.count {
+        let byte = unsafe buffer[position]
+        if byte & 0xC0 == 0x80 { characters -= 1 }
+        if byte >= 0xF0 { pairs += 1 }
+        position += 1
+      }
     }
     switch encoding {
     case .utf16LittleEndian, .utf16BigEndian: return 2 * (characters + pairs)
@@ -70,6 +81,22 @@ struct Transcoder {
       position = 1
     }
     while position + 1 < input.count {
+      if highSurrogate == nil, let base = input.baseAddress {
+        // ASCII, four units at a time; concrete words, because generic vectors are not inlined.
+        let notASCII: UInt64 = isLittle ? 0xFF80_FF80_FF80_FF80 : 0x80FF_80FF_80FF_80FF
+        while position + 8 <= input.count {
+          var units = unsafe UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
+            .littleEndian
+          guard units & notASCII == 0 else { break }
+          if !isLittle { units >>= 8 }
+          units = (units | units >> 8) & 0x0000_FFFF_0000_FFFF
+          let bytes = UInt32(truncatingIfNeeded: units | units >> 16).littleEndian
+          unsafe UnsafeMutableRawPointer(output + written).storeBytes(of: bytes, as: UInt32.self)
+          position += 8
+          written += 4
+        }
+        guard position + 1 < input.count else { break }
+      }
       let value = unsafe unit(input[position], input[position + 1])
       position += 2
       if value < 0x80 && highSurrogate == nil {
@@ -107,8 +134,21 @@ struct Transcoder {
     to output: UnsafeMutablePointer<UInt8>
   ) -> Int {
     var written = 0
-    for index in input.indices {
-      let byte = unsafe input[index]
+    var position = 0
+    while position < input.count {
+      if let base = input.baseAddress {
+        // ASCII, eight bytes at a time.
+        while position + 8 <= input.count {
+          let bytes = unsafe UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
+          guard bytes & 0x8080_8080_8080_8080 == 0 else { break }
+          unsafe UnsafeMutableRawPointer(output + written).storeBytes(of: bytes, as: UInt64.self)
+          position += 8
+          written += 8
+        }
+        guard position < input.count else { break }
+      }
+      let byte = unsafe input[position]
+      position += 1
       if byte < 0x80 {
         unsafe output[written] = byte
         written += 1
