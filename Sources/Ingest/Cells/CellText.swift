@@ -2,7 +2,18 @@
 enum CellText {
   /// The range without the white space at both ends: space, tab, line breaks, U+00A0, U+2009,
   /// U+202F, U+FEFF and U+200B.
+  @inline(__always)
   static func trimmed(_ cell: Span<UInt8>) -> Range<Int> {
+    let count = cell.count
+    if count > 0, isPlain(cell[0]), isPlain(cell[count - 1]) { return 0..<count }
+    return trimmedSlowly(cell)
+  }
+
+  /// A visible ASCII character: neither white space nor part of a longer character.
+  @inline(__always)
+  private static func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
+
+  private static func trimmedSlowly(_ cell: Span<UInt8>) -> Range<Int> {
     var lower = 0
     var upper = cell.count
     while lower < upper {
@@ -49,11 +60,20 @@ enum CellText {
   /// Whether the cell says "nothing": empty, a dash, `NULL`, `N/A` or `#N/A`.
   ///
   /// `NaN` is not among them, and a missing value is never 0.
+  @inline(__always)
   static func isMissing(_ cell: Span<UInt8>) -> Bool {
-    if cell.isEmpty { return true }
-    // Cheap way out for nearly every filled cell.
-    let first = cell[0]
-    if first >= 0x30 && first <= 0x39 { return false }
+    let count = cell.count
+    if count == 0 { return true }
+    // Cheap way out for nearly every filled cell: long, or not beginning as a word for "nothing".
+    switch cell[0] {
+    case UInt8(ascii: "-"), UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "#"): break
+    case let first where isPlain(first): return false
+    default: break
+    }
+    return isMissingSlowly(cell)
+  }
+
+  private static func isMissingSlowly(_ cell: Span<UInt8>) -> Bool {
     let range = trimmed(cell)
     switch range.count {
     case 0: return true
@@ -64,16 +84,18 @@ enum CellText {
       if cell[start] == 0xE2, cell[start + 1] == 0x80 {
         return cell[start + 2] == 0x93 || cell[start + 2] == 0x94
       }
-      return equals(cell, range, "n/a")
-    case 4: return equals(cell, range, "null") || equals(cell, range, "#n/a")
+      return lowercased(cell, range) == "n/a"
+    case 4:
+      let text = lowercased(cell, range)
+      return text == "null" || text == "#n/a"
     default: return false
     }
   }
 
-  /// Compares with an ASCII text in lower case, ignoring the case of the cell.
-  static func equals(_ cell: Span<UInt8>, _ range: Range<Int>, _ text: StaticString) -> Bool {
-    guard text.utf8CodeUnitCount == range.count else { return false }
-    return lowercased(cell, range) == text.description
+  /// Whether these lower-case letters, in either case, stand behind the first byte.
+  static func hasLetters(_ cell: Span<UInt8>, _ letters: [UInt8]) -> Bool {
+    for index in letters.indices where cell[index + 1] | 0x20 != letters[index] { return false }
+    return true
   }
 
   /// The text with ASCII letters in lower case.

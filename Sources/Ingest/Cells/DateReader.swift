@@ -42,49 +42,59 @@ package struct DateReader: Sendable {
     self.allowsMonth = allowsMonth
   }
 
+  @inline(__always)
   package func read(_ cell: Span<UInt8>) -> DateReading {
     if cell.isEmpty { return .missing }
-    if let reading = plain(cell) { return reading }
+    return plain(cell) ?? readSlowly(cell)
+  }
+
+  private func readSlowly(_ cell: Span<UInt8>) -> DateReading {
     if CellText.isMissing(cell) { return .missing }
     guard let text = DateText(cell) else { return .notADate }
     return read(text)
   }
 
-  /// `2024-08-27` and `2024-08-27 14:05`, with `T` or a space and with or without seconds, which is
-  /// nearly every cell; nothing sends the cell the long way.
+  /// `2024-08-27`, `2024-08-27 14:05`, `2024-08-27T14:05:33Z` and `2018-12-19T17:23:34.000Z`, which
+  /// is nearly every cell; nothing sends the cell the long way.
   private func plain(_ cell: Span<UInt8>) -> DateReading? {
     let count = cell.count
-    guard count == 10 || count == 16 || count == 19, cell[4] == 0x2D, cell[7] == 0x2D else {
-      return nil
-    }
-    var isDigits = true
+    guard count == 10 || count == 16 || count == 19 || count == 20 || count == 24,
+      cell[4] == 0x2D, cell[7] == 0x2D
+    else { return nil }
+    // A digit that is none makes a number above 9, which is kept in mind.
+    var worst: UInt8 = 0
     func pair(_ index: Int) -> Int {
       let tens = cell[index] &- 48
       let ones = cell[index + 1] &- 48
-      if tens > 9 || ones > 9 { isDigits = false }
+      worst = max(worst, tens, ones)
       return Int(tens) * 10 + Int(ones)
     }
     let year = pair(0) * 100 + pair(2)
     let month = pair(5)
     let day = pair(8)
-    guard isDigits, DateText.years.contains(year),
-      let date = CalendarDate(year: year, month: month, day: day)
+    guard worst <= 9, DateText.years.contains(year),
+      let date = CalendarDate(year: year, month: month, day: day), !DateText.isDisguise(date)
     else { return nil }
     let midnight = Int64(date.dayNumber) * 86_400
-    if count == 10 { return DateText.isDisguise(date) ? nil : .local(midnight, hasTime: false) }
+    if count == 10 { return .local(midnight, hasTime: false) }
     guard cell[10] == 0x20 || cell[10] == 0x54, cell[13] == 0x3A else { return nil }
     let hour = pair(11)
     let minute = pair(14)
     var second = 0
-    if count == 19 {
+    if count > 16 {
       guard cell[16] == 0x3A else { return nil }
       second = pair(17)
     }
-    guard isDigits, hour < 24, minute < 60, second < 60, !DateText.isDisguise(date) else {
-      return nil
-    }
+    guard worst <= 9, hour < 24, minute < 60, second < 60 else { return nil }
     let wall = midnight + Int64(hour * 3_600 + minute * 60 + second)
-    return .local(clock.local(sourceWall: wall), hasTime: true)
+    if count < 20 { return .local(clock.local(sourceWall: wall), hasTime: true) }
+    guard cell[count - 1] == 0x5A, count == 20 || isFraction(cell) else { return nil }
+    return .local(clock.local(instant: wall), hasTime: true)
+  }
+
+  /// Whether `.000` stands behind the seconds, in any digits.
+  private func isFraction(_ cell: Span<UInt8>) -> Bool {
+    cell[19] == 0x2E && cell[20] &- 48 <= 9 && cell[21] &- 48 <= 9 && cell[22] &- 48 <= 9
   }
 
   private func read(_ text: DateText) -> DateReading {

@@ -52,8 +52,12 @@ package struct DecimalReader: Sendable {
       allowsCurrency: false)
   }
 
+  @inline(__always)
   package func read(_ cell: Span<UInt8>) -> DecimalReading {
-    if let value = plain(cell) { return value }
+    plain(cell) ?? readSlowly(cell)
+  }
+
+  private func readSlowly(_ cell: Span<UInt8>) -> DecimalReading {
     if CellText.isMissing(cell) { return .missing }
     guard let text = NumberText(cell) else { return .notANumber }
     if text.isPercent && !isRate { return .notANumber }

@@ -59,66 +59,71 @@ struct ChunkReader: Sendable {
     case .money(let reader):
       guard case .money(var values) = part.columns[index] else { return }
       part.columns[index] = .money([])
-      for (row, record) in rows.enumerated() {
-        let reading = withMappedCell(column, record, batch) { reader.read($0) }
+      values.reserveCapacity(values.count + rows.count)
+      forEachCell(column, rows, batch) { row, cell in
+        let reading = reader.read(cell)
         if case .value(let value, let inexact) = reading {
           values.append(value)
           if inexact { part.inexactAmounts[index, default: 0] += 1 }
         } else {
           values.append(Column.missingNumber)
-          settle(reading, index, row, record, batch, &part, &isRejected)
+          settle(reading, index, row, rows[row], batch, &part, &isRejected)
         }
       }
       part.columns[index] = .money(values)
     case .number(let reader), .rate(let reader):
       guard case .number(var values) = part.columns[index] else { return }
       part.columns[index] = .number([])
+      values.reserveCapacity(values.count + rows.count)
       let isRate = column.field.type == .rate
-      for (row, record) in rows.enumerated() {
-        let reading = withMappedCell(column, record, batch) { reader.read($0) }
+      forEachCell(column, rows, batch) { row, cell in
+        let reading = reader.read(cell)
         if case .value(let value, _) = reading, !isRate || (0...1_000_000).contains(value) {
           values.append(value)
         } else {
           values.append(Column.missingNumber)
-          settle(reading, index, row, record, batch, &part, &isRejected)
+          settle(reading, index, row, rows[row], batch, &part, &isRejected)
         }
       }
       part.columns[index] = .number(values)
     case .date(let reader):
       guard case .date(var values) = part.columns[index] else { return }
       part.columns[index] = .date([])
-      for (row, record) in rows.enumerated() {
-        let reading = withMappedCell(column, record, batch) { reader.read($0) }
+      values.reserveCapacity(values.count + rows.count)
+      forEachCell(column, rows, batch) { row, cell in
+        let reading = reader.read(cell)
         if case .local(let seconds, _) = reading {
           values.append(Int32(truncatingIfNeeded: DateReader.floor(seconds, by: 86_400)))
         } else {
           values.append(Column.missingDay)
-          settle(reading, index, row, record, batch, &part, &isRejected)
+          settle(reading, index, row, rows[row], batch, &part, &isRejected)
         }
       }
       part.columns[index] = .date(values)
     case .moment(let reader):
       guard case .moment(var values) = part.columns[index] else { return }
       part.columns[index] = .moment([])
-      for (row, record) in rows.enumerated() {
-        let reading = withMappedCell(column, record, batch) { reader.read($0) }
+      values.reserveCapacity(values.count + rows.count)
+      forEachCell(column, rows, batch) { row, cell in
+        let reading = reader.read(cell)
         if case .local(let seconds, _) = reading {
           values.append(seconds)
         } else {
           values.append(Column.missingNumber)
-          settle(reading, index, row, record, batch, &part, &isRejected)
+          settle(reading, index, row, rows[row], batch, &part, &isRejected)
         }
       }
       part.columns[index] = .moment(values)
     case .flag:
       guard case .flag(var values) = part.columns[index] else { return }
       part.columns[index] = .flag([])
-      for (row, record) in rows.enumerated() {
-        let reading = withMappedCell(column, record, batch) { FlagReader.read($0) }
+      values.reserveCapacity(values.count + rows.count)
+      forEachCell(column, rows, batch) { row, cell in
+        let reading = FlagReader.read(cell)
         values.append(reading ?? Column.missingFlag)
         if reading == nil {
           fault(
-            "flag-not-a-boolean", true, index, row, record, batch, &part, &isRejected
+            "flag-not-a-boolean", true, index, row, rows[row], batch, &part, &isRejected
           ) { layout.flagText(column, $0) }
         }
       }
@@ -126,16 +131,25 @@ struct ChunkReader: Sendable {
     }
   }
 
-  /// As `withCell`, with the texts that the mapping names replaced.
+  /// Calls `body` with the index of each row and its cell, with the texts that the mapping names
+  /// replaced.
   @inline(__always)
-  private func withMappedCell<Result>(
-    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch,
-    _ body: (Span<UInt8>) -> Result
-  ) -> Result {
-    guard let mapping = column.mapping else { return withCell(column, record, batch, body) }
-    let text = withCell(column, record, batch) { CellText.string($0) }
-    let mapped = Array((mapping.value(of: text).map { $0 ?? "" } ?? text).utf8)
-    return body(mapped.span)
+  private func forEachCell(
+    _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
+    _ body: (Int, Span<UInt8>) -> Void
+  ) {
+    if column.mapping == nil, column.ordinals.count == 1 {
+      let ordinal = column.ordinals[0]
+      for row in rows.indices {
+        batch.withField(ordinal, ofRecord: rows[row]) { body(row, $0) }
+      }
+      return
+    }
+    for row in rows.indices {
+      let text = withCell(column, rows[row], batch) { CellText.string($0) }
+      let mapped = Array((column.mapping?.value(of: text).map { $0 ?? "" } ?? text).utf8)
+      body(row, mapped.span)
+    }
   }
 
   private func settle(
