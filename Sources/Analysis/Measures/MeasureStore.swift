@@ -174,9 +174,10 @@ struct MeasureStore: Sendable {
     for (field, values) in measure.filter.sorted(by: { $0.key < $1.key }) {
       if let column = rows.codes[field] {
         let good = column.texts.map { values.contains($0) }
+        let takesMissing = values.contains("")
         for row in 0..<rows.count where accepted[row] {
           let code = Int(column.values[row])
-          accepted[row] = code >= 0 && code < good.count && good[code]
+          accepted[row] = code < 0 ? takesMissing : code < good.count && good[code]
         }
       } else if let column = rows.flags[field] {
         let yes = values.contains("true")
@@ -203,7 +204,7 @@ struct MeasureStore: Sendable {
   private static func missingField(of measure: Measure, in rows: RowSet) -> String? {
     let needed =
       [measure.field, measure.from, measure.to, measure.date].compactMap { $0 }
-      + measure.filter.keys.sorted()
+      + measure.filter.filter { !$0.value.contains("") }.keys.sorted()
     let present = rows.fieldNames
     return needed.first { !present.contains($0) }
   }

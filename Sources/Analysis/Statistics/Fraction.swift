@@ -4,9 +4,12 @@
 /// hundreds of people who each have their own number of days) is rounded to the nearest 10^-12
 /// of the unit first, the same way on every machine.
 package struct Fraction: Hashable, Sendable {
-  package let numerator: Int128
+  private let top: Halves
+  private let bottom: Halves
+
+  package var numerator: Int128 { top.value }
   /// Always above 0.
-  package let denominator: Int128
+  package var denominator: Int128 { bottom.value }
 
   /// What an operation falls back to when exact terms would overflow.
   private static let grid: Int128 = 1_000_000_000_000
@@ -14,8 +17,8 @@ package struct Fraction: Hashable, Sendable {
   private static let bound: Int128 = 1 << 62
 
   package init(_ whole: some BinaryInteger) {
-    numerator = Int128(whole)
-    denominator = 1
+    top = Halves(Int128(whole))
+    bottom = Halves(1)
   }
 
   /// The denominator must not be 0.
@@ -31,8 +34,8 @@ package struct Fraction: Hashable, Sendable {
     precondition(denominator != 0, "a fraction has no denominator 0")
     let divisor = Self.greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
     let sign: Int128 = denominator < 0 ? -1 : 1
-    self.numerator = sign * (numerator / divisor)
-    self.denominator = sign * (denominator / divisor)
+    top = Halves(sign * (numerator / divisor))
+    bottom = Halves(sign * (denominator / divisor))
   }
 
   package static let zero = Fraction(0)
@@ -132,6 +135,20 @@ package struct Fraction: Hashable, Sendable {
     while b != 0 { (a, b) = (b, a % b) }
     return max(Int128(a), 1)
   }
+}
+
+/// A 128-bit number in two words: an `Int128` in an argument of an asynchronous function (a
+/// parameterised test is one) crashes with Swift 6.3 on Linux for want of 16-byte alignment.
+private struct Halves: Hashable, Sendable {
+  let high: Int64
+  let low: UInt64
+
+  init(_ value: Int128) {
+    high = Int64(truncatingIfNeeded: value >> 64)
+    low = UInt64(truncatingIfNeeded: value)
+  }
+
+  var value: Int128 { Int128(high) << 64 | Int128(low) }
 }
 
 extension Fraction: Comparable {
