@@ -79,4 +79,21 @@ struct ConfigurationFileTests {
         "calls.rep-chloe.2026-Q3 40",
       ])
   }
+
+  @Test func `the sample companies load without an error`() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "sample-data").path
+    for name in LocalFiles().names(inDirectory: root) {
+      let path = "\(root)/\(name)/jalon.yaml"
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      let (configuration, diagnostics) = Configuration.load(path: path, files: LocalFiles())
+      #expect(diagnostics.map(brief) == [], "\(name)")
+      let loaded = try #require(configuration)
+      let asOf = loaded.defaultAsOf(now: 0, files: LocalFiles())
+      #expect(asOf.isFromFileNames, "\(name)")
+      let reading = loaded.readPlan(asOf: asOf.date, files: LocalFiles())
+      #expect(reading.diagnostics == [], "\(name)")
+      #expect(!loaded.analysisPlan(asOf: asOf.date, version: "").objectives.isEmpty, "\(name)")
+    }
+  }
 }

@@ -25,6 +25,9 @@ struct ObjectiveTests {
       "objective-owner-unknown", "objective-without-number", "objective-without-number",
       "objective-without-deadline", "objective-period-invalid", "objective-without-deadline"),
     FaultCase(
+      "an intention", "objectives: [⟦⟦⟦{label: Vendre plus, owner: company}]\n",
+      "objective-without-kpi", "objective-without-deadline", "objective-without-number"),
+    FaultCase(
       "numbers",
       """
       objectives:

@@ -47,6 +47,9 @@ struct PeopleTests {
       files: ["p.csv": "name,team,from,to\nAnn,nord,2026-05-31,⟦2026-05-30\n"],
       "people-span-reversed"),
     FaultCase(
+      "left before hired", "people: p.csv\n",
+      files: ["p.csv": "name,hired,left\nAnn,2026-02-01,⟦2026-01-31\n"], "people-span-reversed"),
+    FaultCase(
       "a name that means two", "people: p.csv\n",
       files: ["p.csv": "name,aliases\nAnn,A. L.|4711\n⟦Bob,4711\n"], "people-alias-shared"),
     FaultCase(

@@ -44,7 +44,7 @@ struct ObjectiveBuilder {
       reader.read($0, unit: kpi?.unit, draft: draft, declared: relative)
     }
     let needsTarget = kind != .milestone && kind != .combo
-    if draft["target"] == nil, needsTarget, draft["kpi"] != nil {
+    if draft["target"] == nil, needsTarget {
       findings.error(
         "objective-without-number", at: draft.place, "the objective has no target",
         explanation: "an objective that cannot be counted cannot be steered",

@@ -97,6 +97,11 @@ struct PeopleBuilder {
     }
     if let cell = fields["hired_at"] { people[index].hiredAt = date(cell, "hired_at", draft) }
     if let cell = fields["left_at"] { people[index].leftAt = date(cell, "left_at", draft) }
+    if let hired = people[index].hiredAt, let left = people[index].leftAt, left < hired {
+      findings.error(
+        "people-span-reversed", at: fields["left_at"]?.place ?? draft.place,
+        "\(people[index].name) left on \(left), before being hired on \(hired)")
+    }
     if let cell = fields["fte"] {
       if let rate = CompanySection.rate(cell.text) {
         people[index].fte = rate

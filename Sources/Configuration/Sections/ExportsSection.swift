@@ -21,6 +21,9 @@ enum ExportsSection {
     else { return nil }
     let patterns = section.texts("files")
     if patterns.isEmpty { _ = section.required("files") }
+    for (text, place) in patterns where FilePath.folder(of: text).contains("*") {
+      section.invalid("files", text, place, "a pattern with * in the name only, not in the folder")
+    }
     guard section.required("entity") != nil, let entity: Entity = section.choice("entity") else {
       return nil
     }
@@ -39,7 +42,8 @@ enum ExportsSection {
     }
     return Configuration.ExportSource(
       name: entry.key, entity: entity, patterns: patterns,
-      readsAll: section.flag("all") ?? false, dialect: section.text("crm"), format: format,
+      readsAll: section.flag("all") ?? false,
+      dialect: section.word("crm", among: DialectCatalogue.builtIn.names), format: format,
       headers: FormatSection.headers(section, fields: fields),
       values: values(section, fields: fields), constants: constants(section, fields: fields),
       place: entry.keyPlace)

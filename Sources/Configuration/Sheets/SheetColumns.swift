@@ -40,7 +40,8 @@ struct SheetColumns {
       } else {
         findings.error(
           "sheet-column-duplicate", at: heading.place,
-          "column '\(heading.text)' holds '\(field)', which an earlier column holds already")
+          "column '\(heading.text)' holds '\(field)', which an earlier column holds already",
+          fixes: ["say which one under 'headers': {\"\(heading.text)\": \(field)}"])
       }
     }
   }
