@@ -181,6 +181,17 @@ import Testing
     }
   }
 
+  @Test func `days in a team that nobody declared still count for the company`() throws {
+    var bench = try Workbench()
+    try bench.addPerson("alice") { person in
+      person.memberships = [Scope.Membership(team: "ghost", span: try span(nil, nil))]
+    }
+    bench.add("a", rep("alice"), euros(17_000))
+    let implied = bench.context.impliedObjectives(bench.plan)
+    #expect(implied.map(\.owner) == [.company])
+    #expect(implied.map { judged(bench, $0).target } == [euros(17_000)])
+  }
+
   @Test func `a sum is called what its parts agree on`() throws {
     var bench = try Workbench()
     for (name, priority) in [("alice", 3), ("bruno", 2)] {

@@ -7,6 +7,12 @@ import Testing
     #expect(Fraction(0, over: -5) == .zero)
   }
 
+  /// An `Int128` inside would not survive this.
+  @Test(arguments: [(Fraction(1, over: 3), 3), (Fraction(-2, over: 7), 7), (Fraction(4), 1)])
+  func `fractions can be handed to asynchronous functions`(value: Fraction, factor: Int) {
+    #expect((value * Fraction(factor)).denominator == 1)
+  }
+
   @Test func `arithmetic is exact`() {
     let third = Fraction(1, over: 3)
     #expect(third + third + third == .one)
@@ -32,6 +38,13 @@ import Testing
       product = product * Fraction(prime + 1, over: prime)
     }
     #expect(product.scaled(by: 1_000_000) == 1_000_995)
+  }
+
+  @Test func `large numbers of either sign keep all their digits`() {
+    let large = Int128(Int64.max) * 1_000_003
+    for value in [large, -large, Int128(Int64.min), -1, 0, 1 << 64, -(1 << 64)] {
+      #expect(Fraction(value).numerator == value)
+    }
   }
 
   @Test func `money becomes whole minor units, other units stay exact`() {

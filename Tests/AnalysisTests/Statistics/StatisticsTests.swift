@@ -127,6 +127,14 @@ import Testing
     #expect((sum.mean / exact - 1).magnitude < 0.002)
   }
 
+  @Test func `no success and full success have bounds of exactly 0 and 1`() {
+    for trials in 1...200 {
+      #expect(Wilson.bounds(successes: 0, trials: trials)?.low == 0)
+      #expect(Wilson.bounds(successes: trials, trials: trials)?.high == 1)
+    }
+    #expect(Wilson.interval(successes: 1, trials: 0) == nil)
+  }
+
   @Test func `a score against a target of everything: one miss cannot be chance`() {
     #expect(Wilson.tail(successes: 99, trials: 100, expected: 1) == 0)
     #expect(Wilson.tail(successes: 100, trials: 100, expected: 1) == 0.5)
