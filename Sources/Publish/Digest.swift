@@ -1,7 +1,5 @@
-import CFiles
 import Crypto
-import Foundation
-import Glibc
+import FoundationEssentials
 
 /// A SHA-256 as the manifest writes it, with the number of bytes it covers.
 package struct Digest: Hashable, Sendable {
@@ -29,24 +27,13 @@ package struct Digest: Hashable, Sendable {
   }
 }
 
-/// The digest of a regular file, read in blocks so that its size does not matter.
+/// The digest of a regular file of any size.
 package func sha256(ofFile path: String) throws(PublishFailure) -> Digest {
-  let descriptor = FileSystem.retrying { jalon_open_file(path) }
-  guard descriptor >= 0 else { throw .readOrWrite(path: path, reason: .last) }
-  defer { _ = close(descriptor) }
-  guard jalon_is_open_file(descriptor) else {
-    throw .readOrWrite(path: path, reason: SystemReason(code: EISDIR))
-  }
-  let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
   var hasher = SHA256()
   var byteCount = 0
-  do {
-    while let block = try file.read(upToCount: 1 << 18), !block.isEmpty {
-      hasher.update(data: block)
-      byteCount += block.count
-    }
-  } catch {
-    throw .readOrWrite(path: path, reason: SystemReason(error))
+  try FileSystem.forEachBlock(of: path) { block in
+    hasher.update(data: block)
+    byteCount += block.count
   }
   return Digest(sha256: Digest.text(hasher.finalize()), byteCount: byteCount)
 }

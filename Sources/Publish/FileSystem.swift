@@ -30,6 +30,31 @@ enum FileSystem {
     }
   }
 
+  /// The bytes of a regular file.
+  static func read(_ path: String) throws(PublishFailure) -> Data {
+    var bytes = Data()
+    try forEachBlock(of: path) { bytes += $0 }
+    return bytes
+  }
+
+  /// Reads a regular file in blocks, so that its size does not matter.
+  static func forEachBlock(
+    of path: String, _ body: (Data) -> Void
+  ) throws(PublishFailure) {
+    let descriptor = retrying { jalon_open_file(path) }
+    guard descriptor >= 0 else { throw .readOrWrite(path: path, reason: .last) }
+    defer { _ = close(descriptor) }
+    guard jalon_is_open_file(descriptor) else {
+      throw .readOrWrite(path: path, reason: SystemReason(code: EISDIR))
+    }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+    do {
+      while let block = try file.read(upToCount: 1 << 18), !block.isEmpty { body(block) }
+    } catch {
+      throw .readOrWrite(path: path, reason: SystemReason(error))
+    }
+  }
+
   /// Makes a folder with exactly this mode; a folder that is there is left as it is.
   static func makeFolder(_ path: String, mode: mode_t) throws(PublishFailure) {
     guard jalon_make_folder(path, mode) == 0 else {

@@ -11,6 +11,8 @@ package enum PublishFailure: Error, Hashable, Sendable {
   case readOrWrite(path: String, reason: SystemReason)
   /// A document has no path inside the run's folder, or two have the same: a fault of ours.
   case unusableDocumentPath(String)
+  /// A folder that should hold a run holds none.
+  case noRun(folder: String)
   /// The manifest of a run is no manifest of ours.
   case unreadableManifest(path: String)
   /// The as-of date is not written `YYYY-MM-DD`: a fault of ours.
@@ -25,6 +27,7 @@ extension PublishFailure: CustomStringConvertible {
     case .cannotCreate(let path, let reason): "cannot create \(path): \(reason)"
     case .readOrWrite(let path, let reason): "cannot read or write \(path): \(reason)"
     case .unusableDocumentPath(let path): "the document path '\(path)' is unusable or used twice"
+    case .noRun(let folder): "there is no published run in \(folder)"
     case .unreadableManifest(let path): "\(path) is not a manifest that this version can read"
     case .unusableDate(let text): "'\(text)' is not a date YYYY-MM-DD"
     }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A file of a published run that is not as its manifest says.
 package struct Discrepancy: Hashable, Sendable {
@@ -24,12 +24,8 @@ package struct Discrepancy: Hashable, Sendable {
 /// Reads the manifest of a run's folder.
 package func manifest(ofRunFolder folder: String) throws(PublishFailure) -> Manifest {
   let path = folder + "/" + Manifest.fileName
-  let data: Data
-  do {
-    data = try Data(contentsOf: URL(filePath: path))
-  } catch {
-    throw .readOrWrite(path: path, reason: SystemReason(error))
-  }
+  guard !FileSystem.isMissing(path) else { throw .noRun(folder: folder) }
+  let data = try FileSystem.read(path)
   guard let manifest = try? JSONDecoder().decode(Manifest.self, from: data),
     manifest.format == Manifest.formatVersion
   else { throw .unreadableManifest(path: path) }

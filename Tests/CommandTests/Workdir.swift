@@ -46,7 +46,9 @@ final class Workdir {
   }
 
   /// Runs the binary with an empty environment, as cron nearly does.
-  func jalon(_ arguments: String...) throws -> Outcome {
+  func jalon(_ arguments: String...) throws -> Outcome { try jalon(arguments) }
+
+  func jalon(_ arguments: [String]) throws -> Outcome {
     try run([Package.binary.path] + arguments)
   }
 
@@ -72,7 +74,9 @@ final class Workdir {
       try? FileManager.default.removeItem(atPath: output)
       try? FileManager.default.removeItem(atPath: errors)
     }
-    for file in [output, errors] { FileManager.default.createFile(atPath: file, contents: nil) }
+    for file in [output, errors] {
+      _ = FileManager.default.createFile(atPath: file, contents: nil)
+    }
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()

@@ -57,6 +57,12 @@ import Testing
       try verify(runFolder: run) == [Discrepancy(path: "index.html", kind: .unreadable)])
   }
 
+  @Test func `a folder without a manifest holds no run`() throws {
+    #expect(throws: PublishFailure.noRun(folder: folder.path)) {
+      try verify(runFolder: folder.path)
+    }
+  }
+
   @Test(arguments: ["", "{}", "[1]", "{\"format\": 2}"])
   func `a manifest of another form is refused`(text: String) throws {
     try folder.write("output/latest/manifest.json", text)

@@ -35,6 +35,7 @@ extension ExitStatus {
       case .locked: .tryAgain
       case .cannotCreate(_, let reason): reason.isPermission ? .noPermission : .cannotCreate
       case .readOrWrite(_, let reason): reason.isPermission ? .noPermission : .readOrWriteFailed
+      case .noRun: .noInput
       case .unreadableManifest: .badData
       case .unusableDocumentPath, .unusableDate: .internalError
       }

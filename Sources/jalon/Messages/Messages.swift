@@ -35,7 +35,15 @@ struct Messages {
   }
 
   func fail(_ failure: PublishFailure) -> RunEnd {
-    fail(ExitStatus(failure), "output-not-written", "\(failure)")
+    let status = ExitStatus(failure)
+    let id =
+      switch status {
+      case .tryAgain: "output-locked"
+      case .noInput: "run-missing"
+      case .badData: "manifest-unreadable"
+      default: "output-not-written"
+      }
+    return fail(status, id, "\(failure)")
   }
 
   func fail(_ failure: ArchiveFailure) -> RunEnd {
