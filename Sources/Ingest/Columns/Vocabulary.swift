@@ -15,6 +15,7 @@ enum Vocabulary {
         "done", "no_show", "cancelled", "rescheduled", "answered", "no_answer", "replied",
         "bounced", "auto_reply",
       ]
+    case (.activities, "direction"): ["outbound", "inbound"]
     case (.costs, "kind"): ["sales", "marketing"]
     default: nil
     }
