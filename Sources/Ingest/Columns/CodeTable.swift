@@ -14,22 +14,34 @@ struct CodeTable: Sendable {
 
   /// By number.
   private(set) var meanings: [Meaning] = []
+  /// Whether some text is unknown, so that rows must be looked at.
+  private(set) var hasUnknown = false
   private var slots: [Int32]
   private var starts: [Int32] = [0]
   private var bytes: [UInt8] = []
 
   init() { slots = Array(repeating: -1, count: 64) }
 
-  /// The number of a text; `meaning` is asked at its first appearance only.
-  mutating func number(of text: Span<UInt8>, meaning: (String) -> Meaning) -> Int32 {
+  /// The number of a text that was seen before.
+  @inline(__always)
+  func number(of text: Span<UInt8>) -> Int32? {
     let mask = slots.count - 1
     var slot = Self.hash(text) & mask
     while slots[slot] >= 0 {
       if isEqual(slots[slot], text) { return slots[slot] }
       slot = (slot + 1) & mask
     }
+    return nil
+  }
+
+  /// Gives a text that was not seen before the next number.
+  mutating func add(_ text: Span<UInt8>, _ meaning: Meaning) -> Int32 {
+    let mask = slots.count - 1
+    var slot = Self.hash(text) & mask
+    while slots[slot] >= 0 { slot = (slot + 1) & mask }
     let number = Int32(meanings.count)
-    meanings.append(meaning(CellText.string(text)))
+    meanings.append(meaning)
+    if case .unknown = meaning { hasUnknown = true }
     for index in text.indices { bytes.append(text[index]) }
     starts.append(Int32(bytes.count))
     slots[slot] = number

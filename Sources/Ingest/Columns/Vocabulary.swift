@@ -60,7 +60,9 @@ struct ValueMapping: Sendable {
 
   func meaning(of text: String) -> CodeTable.Meaning {
     if let mapped = value(of: text) {
-      return mapped.map { .value($0) } ?? .missing
+      guard let mapped else { return .missing }
+      // A mapping to a word that is no value of the field maps to nothing.
+      return vocabulary?.contains(mapped) == false ? .unknown(text) : .value(mapped)
     }
     return vocabulary == nil ? .value(text) : .unknown(text)
   }

@@ -12,6 +12,8 @@ struct ChunkPart: Sendable {
   /// Numbers into `statusTable`; empty unless the status is derived.
   var status: [Int32] = []
   var statusTable = CodeTable()
+  /// The number of each canonical status, -1 before its first row.
+  var statusNumbers: [Int32] = [-1, -1, -1, -1]
   /// For each stage-entry column, moments beside the rows.
   var entered: [[Int64]]
   var faults: FaultLog

@@ -1,28 +1,45 @@
 /// One canonical status out of what the vendor exports (exports.md, "From vendor status to one
 /// canonical status").
 extension ChunkReader {
+  /// The canonical statuses.
+  private enum Status: String, CaseIterable {
+    case open
+    case won
+    case lost
+    case onHold = "on_hold"
+
+    var ordinal: Int {
+      switch self {
+      case .open: 0
+      case .won: 1
+      case .lost: 2
+      case .onHold: 3
+      }
+    }
+  }
+
   /// What the columns of one row say.
   private struct Signs {
     var isWon: UInt8 = Column.missingFlag
     var isClosed: UInt8 = Column.missingFlag
     var isLost: UInt8 = Column.missingFlag
     /// The status that the stage stands for, when a mapping names the stage.
-    var stage: String?
+    var stage: Status?
 
     /// The flags decide, then the stage; what nothing names is open.
-    var status: String {
-      if isWon == 1 { return "won" }
-      if isLost == 1 { return "lost" }
+    var status: Status {
+      if isWon == 1 { return .won }
+      if isLost == 1 { return .lost }
       if isClosed == 1 {
         // Closed without a word on winning: the stage may know.
-        return isWon == 0 ? "lost" : stage ?? "lost"
+        return isWon == 0 ? .lost : stage ?? .lost
       }
-      if isWon == Column.missingFlag, isClosed == Column.missingFlag { return stage ?? "open" }
+      if isWon == Column.missingFlag, isClosed == Column.missingFlag { return stage ?? .open }
       // Not won, and nothing says closed: a lost stage may still be meant.
-      if isClosed == Column.missingFlag, isLost == Column.missingFlag, stage == "lost" {
-        return "lost"
+      if isClosed == Column.missingFlag, isLost == Column.missingFlag, stage == .lost {
+        return .lost
       }
-      return stage == "on_hold" ? "on_hold" : "open"
+      return stage == .onHold ? .onHold : .open
     }
   }
 
@@ -33,33 +50,37 @@ extension ChunkReader {
     let closed = flags("is_closed", part)
     let lost = flags(PseudoField.isLost, part)
     let stageIndex = layout.index(of: "stage")
-    let explicitIndex = layout.index(of: "status")
-    let stageMeanings = stageIndex.map { stages($0, part) } ?? []
+    let stageStatuses = stageIndex.map { stages($0, part) } ?? []
     let stageCodes = stageIndex.map { codes($0, part) } ?? []
+    let explicitIndex = layout.index(of: "status")
+    let explicitStatuses = explicitIndex.map { statuses($0, part) } ?? []
     let explicitCodes = explicitIndex.map { codes($0, part) } ?? []
-    var table = part.statusTable
-    part.statusTable = CodeTable()
-    for (row, record) in rows.enumerated() {
+    part.status.reserveCapacity(start + rows.count)
+    for row in rows.indices {
       let position = start + row
       var signs = Signs()
       if let won { signs.isWon = won[position] }
       if let closed { signs.isClosed = closed[position] }
       if let lost { signs.isLost = lost[position] }
       if stageIndex != nil, stageCodes[position] >= 0 {
-        signs.stage = stageMeanings[Int(stageCodes[position])]
+        signs.stage = stageStatuses[Int(stageCodes[position])]
       }
       var status = signs.status
-      if let explicitIndex, explicitCodes[position] >= 0,
-        case .value(let value) = part.tables[explicitIndex].meanings[Int(explicitCodes[position])]
+      if explicitIndex != nil, explicitCodes[position] >= 0,
+        let said = explicitStatuses[Int(explicitCodes[position])]
       {
-        status = value
+        status = said
       }
-      part.status.append(table.number(of: Array(status.utf8).span) { .value($0) })
+      var number = part.statusNumbers[status.ordinal]
+      if number < 0 {
+        number = part.statusTable.add(Array(status.rawValue.utf8).span, .value(status.rawValue))
+        part.statusNumbers[status.ordinal] = number
+      }
+      part.status.append(number)
       if let stage = signs.stage, stage != status, let stageIndex {
-        reportContradiction(status, stageIndex, record, batch, &part)
+        reportContradiction(status.rawValue, stageIndex, rows[row], batch, &part)
       }
     }
-    part.statusTable = table
   }
 
   private func flags(_ name: String, _ part: ChunkPart) -> [UInt8]? {
@@ -74,11 +95,22 @@ extension ChunkReader {
   }
 
   /// By number of the stage, the status it stands for.
-  private func stages(_ index: Int, _ part: ChunkPart) -> [String?] {
-    let mapping = layout.columns[index].stageStatus
+  private func stages(_ index: Int, _ part: ChunkPart) -> [Status?] {
+    guard let mapping = layout.columns[index].stageStatus else {
+      return part.tables[index].meanings.map { _ in nil }
+    }
     return part.tables[index].meanings.map { meaning in
-      guard case .value(let text) = meaning, let mapping else { return nil }
-      return mapping.value(of: text) ?? nil
+      guard case .value(let text) = meaning, let value = mapping.value(of: text) ?? nil else {
+        return nil
+      }
+      return Status(rawValue: value)
+    }
+  }
+
+  /// By number of the explicit status, what it says.
+  private func statuses(_ index: Int, _ part: ChunkPart) -> [Status?] {
+    part.tables[index].meanings.map { meaning in
+      if case .value(let text) = meaning { Status(rawValue: text) } else { nil }
     }
   }
 

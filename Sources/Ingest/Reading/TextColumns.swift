@@ -44,17 +44,23 @@ extension ChunkReader {
     let mapsEmpty = mapping?.mapsEmpty ?? false
     var table = part.tables[index]
     part.tables[index] = CodeTable()
-    for (row, record) in rows.enumerated() {
+    var hasUnknown = table.hasUnknown
+    values.reserveCapacity(values.count + rows.count)
+    for row in rows.indices {
+      let record = rows[row]
       let number = withCell(column, record, batch) { cell -> Int32 in
         if CellText.isMissing(cell), !mapsEmpty { return Column.missingCode }
-        return table.number(of: cell.extracting(CellText.trimmed(cell))) { text in
-          mapping?.meaning(of: text) ?? .value(text)
-        }
+        let text = cell.extracting(CellText.trimmed(cell))
+        if let number = table.number(of: text) { return number }
+        let string = CellText.string(text)
+        let number = table.add(text, mapping?.meaning(of: string) ?? .value(string))
+        hasUnknown = table.hasUnknown
+        return number
       }
       values.append(number)
       if number < 0 {
         requireValue(index, row, record, batch, &part, &isRejected)
-      } else if case .unknown(let text) = table.meanings[Int(number)] {
+      } else if hasUnknown, case .unknown(let text) = table.meanings[Int(number)] {
         var rejects = false
         if case .status = role { rejects = true }
         fault("value-unknown", rejects, index, row, record, batch, &part, &isRejected) { _ in

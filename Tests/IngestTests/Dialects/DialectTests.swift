@@ -7,7 +7,7 @@ struct DialectTests {
   @Test func `every built-in dialect is there, in the order of the signatures`() {
     #expect(
       DialectCatalogue.builtIn.names == [
-        "hubspot", "salesforce", "pipedrive", "zoho", "dynamics", "odoo", "koban", "plain",
+        "zoho", "hubspot", "salesforce", "pipedrive", "dynamics", "odoo", "koban", "plain",
       ])
   }
 
