@@ -69,11 +69,11 @@ struct ObjectiveTests {
       """
       objectives:
         - ⟦{id: a, parent: b, owner: company, kpi: calls, target: 1, period: 2026}
-        - ⟦{id: b, parent: a, owner: company, kpi: calls, target: 1, period: 2026}
-        - ⟦{id: c, parent: z, owner: company, kpi: calls, target: 1, period: 2026}
-        - ⟦{id: c, owner: company, kpi: calls, target: 1, period: 2026}
-        - {id: d, owner: company, kpi: calls, target: 1, period: 2026, filters: {⟦produit: X}}
-        - {id: e, owner: company, kpi: calls, target: 1, period: 2026, priority: ⟦4}
+        - ⟦{id: b, parent: a, owner: company, kpi: emails, target: 1, period: 2026}
+        - ⟦{id: c, parent: z, owner: company, kpi: quotes, target: 1, period: 2026}
+        - ⟦{id: c, owner: company, kpi: quotes, target: 1, period: 2026}
+        - {id: d, owner: company, kpi: followups, target: 1, period: 2026, filters: {⟦produit: X}}
+        - {id: e, owner: company, kpi: linkedin, target: 1, period: 2026, priority: ⟦4}
       """,
       "objective-parent-cycle", "objective-parent-cycle", "objective-parent-unknown",
       "objective-duplicate", "objective-filter-unknown", "objective-value-invalid"),
@@ -101,6 +101,18 @@ struct ObjectiveTests {
         - ⟦{id: f, owner: company, kpi: revenue_won, target: +50 %, baseline_period: 2025, period: 2026}
       """,
       "objective-many-priorities", "objective-without-lever", "objective-growth-unrealistic"),
+    FaultCase(
+      "what does not go together",
+      """
+      objectives:
+        - {id: a, owner: company, kpi: calls, target: 1, period: 2026-Q1, validated_by: Ann}
+        - ⟦⟦{id: b, owner: company, kpi: quotes, target: 1, period: 2026-Q2, parent: a}
+        - ⟦{id: c, owner: company, kpi: quotes, target: 2, period: 2026-Q2, validated_by: Ann}
+        - ⟦{id: d, owner: Bob Roy, kpi: n_won, target: 2, period: 2026-Q2, validated_by: Ann}
+        - {id: e, owner: Bob Roy, kpi: revenue_won, target: 2, period: 2026, validated_by: Ann}
+      """,
+      "objective-after-parent", "objective-not-validated", "objective-redundant",
+      "objective-only-results"),
     FaultCase(
       "long sheets", "objectives: [long.csv]\n",
       files: [

@@ -13,6 +13,29 @@ struct ObjectiveBuilder {
   let currency: Currency
   let fiscal: FiscalCalendar
   let findings: Findings
+  /// By label in any language, folded; of two KPIs with one label neither.
+  private let kpiOfLabel: [String: KPI?]
+
+  init(
+    catalogue: Catalogue, names: ScopeNames, people: [Person],
+    managerTarget: Configuration.ManagerTarget, currency: Currency, fiscal: FiscalCalendar,
+    findings: Findings
+  ) {
+    self.catalogue = catalogue
+    self.names = names
+    self.people = Dictionary(people.map { ($0.id, $0) }) { first, _ in first }
+    self.managerTarget = managerTarget
+    self.currency = currency
+    self.fiscal = fiscal
+    self.findings = findings
+    var labels: [String: KPI?] = [:]
+    for kpi in catalogue.kpis {
+      for label in Set(kpi.label.texts.values.map(HeaderText.folded)) {
+        labels[label] = labels[label] == nil ? .some(kpi) : .some(nil)
+      }
+    }
+    kpiOfLabel = labels
+  }
 
   func build(_ drafts: [ObjectiveDraft]) -> [Objective] {
     var objectives: [Objective] = []
@@ -29,7 +52,8 @@ struct ObjectiveBuilder {
       places[objective.id] = draft.place
       objectives.append(objective)
     }
-    ObjectiveLinks(findings: findings).check(objectives, drafts: drafts, places: places)
+    ObjectiveLinks(findings: findings).check(objectives)
+    ObjectiveBalance(catalogue: catalogue, findings: findings).check(objectives)
     return objectives
   }
 
@@ -104,11 +128,7 @@ struct ObjectiveBuilder {
       return nil
     }
     if let kpi = catalogue.kpi(cell.text) { return kpi }
-    let folded = HeaderText.folded(cell.text)
-    let labelled = catalogue.kpis.filter { kpi in
-      kpi.label.texts.values.contains { HeaderText.folded($0) == folded }
-    }
-    if labelled.count == 1 { return labelled[0] }
+    if let kpi = kpiOfLabel[HeaderText.folded(cell.text)], let kpi { return kpi }
     findings.error(
       "objective-kpi-unknown", at: cell.place, "there is no KPI '\(cell.text)'",
       fixes: NearestName.of(cell.text, among: catalogue.kpis.map(\.id)).map {
@@ -365,7 +385,9 @@ struct ObjectiveBuilder {
     objective.validatedBy = draft["validated_by"]?.text
     objective.validatedOn = draft["validated_on"].flatMap { date($0, draft) }
     for key in ObjectiveKeys.annotations {
-      if let cell = draft[key] { objective.annotations[key] = cell.text }
+      guard let cell = draft[key] else { continue }
+      let isSMART = ObjectiveKeys.smart.contains(key)
+      objective.annotations[isSMART ? "smart.\(key)" : key] = cell.text
     }
   }
 

@@ -41,12 +41,15 @@ struct ObjectiveDraft {
 
 /// The keys of an objective and the headings they have in spreadsheets.
 enum ObjectiveKeys {
+  /// Comments on why the objective is SMART; annotations `smart.…`.
+  static let smart = ["specific", "attainable", "realistic", "relevant"]
+
   /// Kept as annotations, for pages and lint.
-  static let annotations = [
-    "framework", "bsc_axis", "okr_role", "share_of_parent", "share_of_growth",
-    "capacity_assumption", "market_growth", "source", "status", "reward", "review", "reason",
-    "specific", "attainable", "realistic", "relevant",
-  ]
+  static let annotations =
+    [
+      "framework", "bsc_axis", "okr_role", "share_of_parent", "share_of_growth",
+      "capacity_assumption", "market_growth", "source", "status", "reward", "review", "reason",
+    ] + smart
 
   /// Keys with one text each.
   static let scalars =

@@ -47,9 +47,8 @@ enum ObjectiveYAML {
     draft.members = section.texts("members").map {
       ObjectiveDraft.Cell(text: $0.text, place: $0.place)
     }
-    let comments = ["specific", "attainable", "realistic", "relevant"]
-    if let smart = section.section("smart", keys: comments) {
-      for key in comments { draft.fields[key] = cell(smart, key) ?? draft.fields[key] }
+    if let smart = section.section("smart", keys: ObjectiveKeys.smart) {
+      for key in ObjectiveKeys.smart { draft.fields[key] = cell(smart, key) ?? draft.fields[key] }
     }
     return draft
   }
