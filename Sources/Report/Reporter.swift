@@ -3,7 +3,9 @@ import Dispatch
 package import Markup
 import Synchronization
 
-/// Turns results into documents. Made once: compiling the templates finds every mistake in them.
+/// Turns results into documents.
+///
+/// Made once: compiling the templates finds every mistake in them.
 package struct Reporter: Sendable {
   private static let contentsFile = "index.xhtml"
   private static let scopeFile = "scope.xhtml"
@@ -21,7 +23,9 @@ package struct Reporter: Sendable {
     self.options = options
     let known = options.languages.compactMap { Language.named($0)?.withPages }
     var seen: Set<String> = []
-    let languages = (known.isEmpty ? [Language.french.withPages] : known).filter { seen.insert($0.code).inserted }
+    let languages = (known.isEmpty ? [Language.french.withPages] : known).filter {
+      seen.insert($0.code).inserted
+    }
     site = SitePlan(languages: languages)
     words = Dictionary(languages.map { ($0.code, WordRecord.value($0)) }) { first, _ in first }
     templates = try Template.compile(Self.schemas(), in: folder, formats: [:])
@@ -37,8 +41,9 @@ package struct Reporter: Sendable {
     ]
   }
 
-  /// All documents of a run, in a fixed order. For many reps prefer `forEachDocument`, which holds
-  /// few of them at a time.
+  /// All documents of a run, in a fixed order.
+  ///
+  /// For many reps prefer `forEachDocument`, which holds few of them at a time.
   package func documents(for result: RunResult) throws -> [Document] {
     var documents: [Document] = []
     try forEachBatch(of: result) { documents += $0 }
@@ -129,14 +134,14 @@ package struct Reporter: Sendable {
     switch task {
     case .contents(let language):
       let page = ContentsPage(index: index, site: site, language: language)
-      return pages(Self.contentsFile, at: site.languageFolder(language) + "index") { ending in
-        page.values(words: words[language.code] ?? .absent, extension: ending)
-      }
+      return pages(
+        Self.contentsFile, at: site.languageFolder(language) + "index",
+        page.values(words: words[language.code] ?? .absent))
     case .scope(let scope, let language):
       let page = ScopePage(view: index.view(of: scope), site: site, language: language)
-      return pages(Self.scopeFile, at: site.path(scope, language) + "index") { ending in
-        page.values(words: words[language.code] ?? .absent, extension: ending)
-      }
+      return pages(
+        Self.scopeFile, at: site.path(scope, language) + "index",
+        page.values(words: words[language.code] ?? .absent))
     case .mail(let recipient, let file, let scope):
       guard let settings = options.mail, let template = templates[Self.mailFile] else { return [] }
       let page = MailPage(
@@ -151,16 +156,18 @@ package struct Reporter: Sendable {
   }
 
   private func pages(
-    _ file: String, at path: String, _ values: (String) -> TemplateRecord
+    _ file: String, at path: String, _ values: TemplateRecord
   ) -> [Document] {
     guard let template = templates[file] else { return [] }
+    // Links stay within one kind of page; nothing else differs.
+    var values = values
+    values["ending"] = .text("html")
+    let html = template.render(values, as: .html).bytes
+    values["ending"] = .text("xhtml")
+    let xhtml = template.render(values, as: .xhtml).bytes
     return [
-      Document(
-        path: path + ".html", mediaType: "text/html",
-        bytes: template.render(values("html"), as: .html).bytes),
-      Document(
-        path: path + ".xhtml", mediaType: "application/xhtml+xml",
-        bytes: template.render(values("xhtml"), as: .xhtml).bytes),
+      Document(path: path + ".html", mediaType: "text/html", bytes: html),
+      Document(path: path + ".xhtml", mediaType: "application/xhtml+xml", bytes: xhtml),
     ]
   }
 }

@@ -92,7 +92,8 @@ enum Fixture {
     kpi("meetings_held", "Rendez-vous tenus", "Meetings held", .count, .leading),
     kpi("no_show_rate", "Taux de no-show", "No-show rate", .rate, .leading, direction: .down),
     kpi("quotes", "Devis envoyés", "Quotes sent", .count, .leading),
-    kpi("overdue_actions", "Actions en retard", "Overdue actions", .count, .leading,
+    kpi(
+      "overdue_actions", "Actions en retard", "Overdue actions", .count, .leading,
       direction: .down),
   ]
 

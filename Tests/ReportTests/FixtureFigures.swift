@@ -33,7 +33,8 @@ enum FixtureFigures {
     let seed = Int64(scope.id.utf8.reduce(0) { ($0 * 31 + Int($1)) % 17 })
     let weight = weight(scope)
     var figures: [Figure] = []
-    func add(_ period: String, _ kpi: String, segment: String = "", _ value: Quantity?,
+    func add(
+      _ period: String, _ kpi: String, segment: String = "", _ value: Quantity?,
       count: Int? = nil, reason: AbsentReason? = nil
     ) {
       figures.append(
@@ -63,7 +64,8 @@ enum FixtureFigures {
     }
     let quarter = Fixture.quarter.id
     let euros = total(scope)
-    add(quarter, "revenue_won", euros.map { Quantity(.money, $0 * 100) }, count: 12,
+    add(
+      quarter, "revenue_won", euros.map { Quantity(.money, $0 * 100) }, count: 12,
       reason: euros == nil ? .missingField : nil)
     add(Fixture.before.id, "n_won", Quantity(.count, 21 * weight))
     add(quarter, "n_won", Quantity(.count, (4 + seed % 5) * weight))
@@ -71,13 +73,17 @@ enum FixtureFigures {
     case .company: rate(quarter, "win_rate_closed_n", 61, 212)
     case .team: rate(quarter, "win_rate_closed_n", 9, 24)
     case .rep:
-      rate(quarter, "win_rate_closed_n", scope.id == "elodie" ? 3 : 7, scope.id == "elodie" ? 4 : 19)
+      rate(
+        quarter, "win_rate_closed_n", scope.id == "elodie" ? 3 : 7, scope.id == "elodie" ? 4 : 19)
     }
     add(quarter, "avg_deal", Quantity(.money, 1_234_567 + seed * 10_000))
     add(quarter, "cycle_won", Quantity(.days, 97 + seed, over: 2))
-    add("2026-08-14", "open_pipeline", Quantity(.money, 57_500_000 * weight), count: Int(14 * weight))
-    for (place, stage) in ["Qualification", "Découverte", "Proposition", "Négociation"].enumerated() {
-      add("2026-08-14", "open_pipeline", segment: "stage:\(stage)",
+    add(
+      "2026-08-14", "open_pipeline", Quantity(.money, 57_500_000 * weight), count: Int(14 * weight))
+    for (place, stage) in ["Qualification", "Découverte", "Proposition", "Négociation"].enumerated()
+    {
+      add(
+        "2026-08-14", "open_pipeline", segment: "stage:\(stage)",
         Quantity(.money, Int64(22_000_000 - place * 5_000_000) * weight),
         count: Int(Int64(6 - place) * weight))
     }
@@ -92,7 +98,7 @@ enum FixtureFigures {
   }
 }
 
-/// Objectives of the fixture. Zoé has none.
+/// Objectives of the fixture; Zoé has none.
 enum FixtureObjectives {
   static let targets: [String: Int64] = [
     "amelie": 420_000, "bruno": 360_000, "chloe": 350_000, "david": 430_000, "elodie": 320_000,
@@ -153,9 +159,11 @@ enum FixtureObjectives {
     result.solidity = solidity
     result.isMet = actual.numerator >= target.numerator
     result.projection = ObjectiveResult.Projection(
-      p10: Quantity(.money, actual.numerator * 17 / 10), p50: Quantity(.money, actual.numerator * 2),
+      p10: Quantity(.money, actual.numerator * 17 / 10),
+      p50: Quantity(.money, actual.numerator * 2),
       p90: Quantity(.money, actual.numerator * 24 / 10),
-      probability: Quantity(.rate, Int64(min(max(index * 7_000, 10_000), 990_000)), over: 1_000_000),
+      probability: Quantity(
+        .rate, Int64(min(max(index * 7_000, 10_000), 990_000)), over: 1_000_000),
       isCalibrated: scope.kind == .company)
     return result
   }

@@ -26,9 +26,7 @@ enum Files {
   ]
 
   @Test(arguments: kept) func `a document is what was recorded`(_ path: String) throws {
-    let reporter = try Reporter(templates: Files.templates, options: Fixture.options)
-    let documents = try reporter.documents(for: Fixture.result())
-    let document = try #require(documents.first { $0.path == path })
+    let document = try #require(PageTests.documents().first { $0.path == path })
     let file = Files.golden.appending(path: path)
     if Files.isRecording {
       try FileManager.default.createDirectory(

@@ -43,7 +43,10 @@ enum BulletGraph {
           "path",
           [
             MarkupAttribute("class", "beyond"),
-            MarkupAttribute("d", "M\((whole - Length.pixels(7)).text) 3L\(tip) 9L\((whole - Length.pixels(7)).text) 15z"),
+            MarkupAttribute(
+              "d",
+              "M\((whole - Length.pixels(7)).text) 3L\(tip) 9L\((whole - Length.pixels(7)).text) 15z"
+            ),
           ]))
     }
     return Drawing.svg(width: width, height: self.height, shapes)

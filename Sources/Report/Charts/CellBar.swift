@@ -45,11 +45,12 @@ struct CellBar: Hashable {
       Int128(target.numerator) * Int128(actual.denominator))
   }
 
-  /// `[#####.....]` of a text mail, twenty characters for 100 % of the target.
+  /// `[#####.....]` of a text mail, twelve characters for 100 % of the target.
   static func ascii(actual: Quantity?, target: Quantity?) -> String? {
     guard let actual, let target, target.numerator > 0 else { return nil }
-    let filled = Int(min(max(percent(of: actual, in: target), 0), 100)) / 5
+    let length = 12
+    let filled = Int(min(max(percent(of: actual, in: target), 0), 100)) * length / 100
     return "[" + String(repeating: "#", count: filled)
-      + String(repeating: ".", count: 20 - filled) + "]"
+      + String(repeating: ".", count: length - filled) + "]"
   }
 }

@@ -6,8 +6,9 @@ enum Sparkline {
   static let width = 120
   static let height = 28
 
-  /// A line over `values`, oldest first; an absent value leaves a gap. Nothing with fewer than three
-  /// known values, which are no trend.
+  /// A line over `values`, oldest first; an absent value leaves a gap.
+  ///
+  /// Nothing with fewer than three known values, which are no trend.
   static func element(_ values: [Quantity?]) -> MarkupElement? {
     let known = values.compactMap { $0 }
     guard known.count >= 3, values.count >= 3 else { return nil }

@@ -2,8 +2,9 @@ import Analysis
 
 /// Exact decimal text of a quantity, for files that programs read: a point, no grouping, no unit.
 enum DecimalText {
-  /// Money with exactly the currency's digits; everything else with at most six decimals and no
-  /// trailing zero. Rounded half away from zero; -0 is written 0.
+  /// Money with exactly the currency's digits; all else with at most six, no trailing zero.
+  ///
+  /// Rounded half away from zero; -0 is written 0.
   static func text(_ quantity: Quantity, minorDigits: Int) -> String {
     switch quantity.unit {
     case .money:

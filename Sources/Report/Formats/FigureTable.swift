@@ -120,6 +120,7 @@ package struct FigureTable {
   }
 
   private func decimal(_ quantity: Quantity?) -> Cell {
-    quantity.map { .decimal(DecimalText.text($0, minorDigits: result.currency.minorDigits)) } ?? .empty
+    quantity.map { .decimal(DecimalText.text($0, minorDigits: result.currency.minorDigits)) }
+      ?? .empty
   }
 }

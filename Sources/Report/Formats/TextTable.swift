@@ -2,7 +2,9 @@ import Analysis
 
 /// Comma-separated text as RFC 4180 has it, in UTF-8, with a line feed after each record.
 enum CSVWriter {
-  /// Appends a record. Cells of text that a spreadsheet would take for a formula get an apostrophe
+  /// Appends a record.
+  ///
+  /// Cells of text that a spreadsheet would take for a formula get an apostrophe
   /// in front, the sign spreadsheets themselves use for "this is text"; numbers keep their minus.
   static func append(_ cells: [FigureTable.Cell], to bytes: inout [UInt8]) {
     for (index, cell) in cells.enumerated() {
@@ -57,8 +59,9 @@ extension FigureTable {
     return bytes
   }
 
-  /// `figures.json`: a list of objects with the columns as keys, one a line. Decimals are strings,
-  /// so that no reader turns money into a binary fraction; a missing value is `null`.
+  /// `figures.json`: a list of objects with the columns as keys, one a line.
+  ///
+  /// Decimals are strings, so that no reader turns money into a binary fraction; a missing value is `null`.
   package func json() -> [UInt8] {
     var bytes = Array("[".utf8)
     let keys = FigureTable.columns.map { Array("\"\($0)\":".utf8) }

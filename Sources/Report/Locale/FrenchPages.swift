@@ -43,7 +43,7 @@ extension Language {
       "kpi.link": "Définition",
       "kpi.question": "Question",
       "kpi.too_few": "trop peu de cas pour un pourcentage",
-      "kpi.trend": "de {first} ({from}) à {last} ({to})",
+      "kpi.trend": "{n} mois, de {first} à {last}",
       "kpi.why": "Pourquoi",
       "legend.bullet":
         "Barre\u{A0}: réalisé. Trait\u{A0}: objectif. Fond foncé\u{A0}: attendu à ce jour.",
@@ -56,6 +56,7 @@ extension Language {
       "note.membership": "{team}, {span}",
       "note.ramping_up":
         "Montée en charge\u{A0}: l’objectif tient compte de l’ancienneté",
+      "note.role": "Fonction\u{A0}: {role}",
       "notes.title": "À savoir",
       "objective.headline": "objectif principal",
       "objective.headline_label": "Objectif principal\u{A0}:",
@@ -87,12 +88,14 @@ extension Language {
       "table.index_long": "Réalisé / attendu",
       "table.late_by": "Retard",
       "table.no_objective": "Pas d’objectif",
+      "table.of_expected": "de l’attendu",
       "table.pace_times": "Rythme à tenir",
       "table.records": "Enregistrements",
       "table.rejects": "Rejets",
       "table.rows": "Lignes",
       "table.contents": "Contenu",
       "table.dialect": "Format reconnu",
+      "table.the_pace": "le rythme actuel",
       "table.total": "Ensemble",
       "thresholds.index":
         "en avance dès {ahead} de l’attendu, à l’heure dès {on_time}, en retard en dessous, "

@@ -65,7 +65,8 @@ struct MailPage {
   private func subject(_ text: PageText) -> String {
     let limit = 60
     guard let objective = view.headline else {
-      return Self.cut("\(view.scope.name), \(text.language.period(view.index.result.mainPeriod))", limit)
+      return Self.cut(
+        "\(view.scope.name), \(text.language.period(view.index.result.mainPeriod))", limit)
     }
     var verdict = PositionWords(position: objective.position).word(text)
     if [.cumul, .recur, .each].contains(objective.kind),
@@ -82,7 +83,7 @@ struct MailPage {
 
   private func values(_ text: PageText, words: TemplateValue) -> TemplateRecord {
     let heading = PageHeading(
-      title: view.scope.name, text: text, index: view.index, site: site, path: "", ending: "html")
+      title: view.scope.name, text: text, index: view.index, site: site, path: "")
     let standings = standings(text)
     let isRep = view.scope.id.kind == .rep
     let counters = isRep ? Counters(view.objectives) : standings.counters
@@ -94,8 +95,9 @@ struct MailPage {
       ("subject", .text(subject(text))),
       (
         "preheader",
-        .text([counters.sentence(text).map { $0 + "." }, verdict.sentence].compactMap { $0 }
-          .joined(separator: " "))
+        .text(
+          [counters.sentence(text).map { $0 + "." }, verdict.sentence].compactMap { $0 }
+            .joined(separator: " "))
       ),
       ("is_rep", .flag(isRep)), ("verdict", verdict.value),
       ("no_objective", view.headline == nil ? .text(text["verdict.no_objective"]) : .absent),

@@ -19,7 +19,8 @@ struct MailText {
 
   var text: String {
     let result = view.index.result
-    var lines = wrapped("\(view.scope.name), \(words.language.period(result.mainPeriod))".uppercased())
+    var lines = wrapped(
+      "\(view.scope.name), \(words.language.period(result.mainPeriod))".uppercased())
     lines += wrapped(
       words.language.dateRange(result.mainPeriod.start, result.mainPeriod.lastDay) + ", "
         + words.phrase("as_of", ["date": words.date(result.asOf)]))
@@ -94,10 +95,10 @@ struct MailText {
 
   private func cells(name: String, _ objective: ObjectiveResult) -> [String] {
     let said = ObjectiveWords(objective, words)
-    let bar = CellBar.ascii(actual: objective.actual, target: objective.target)
     return [
-      name, PositionWords(position: objective.position).word(words), bar ?? "", said.index ?? "",
-      said.actual,
+      name, PositionWords(position: objective.position).word(words), said.asciiBar ?? "",
+      said.index ?? "",
+      objective.actual == nil ? words["absent.mark"] : said.actual,
     ]
   }
 

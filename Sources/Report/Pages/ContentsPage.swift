@@ -23,7 +23,7 @@ struct ContentsPage {
       ])
   }
 
-  func values(words: TemplateValue, extension ending: String) -> TemplateRecord {
+  func values(words: TemplateValue) -> TemplateRecord {
     let text = PageText(language: language, medium: .web, currency: index.result.currency)
     let path = site.languageFolder(language)
     let climb = SitePlan.climb(from: path)
@@ -36,8 +36,7 @@ struct ContentsPage {
         })
     }
     let heading = PageHeading(
-      title: index.result.companyName, text: text, index: index, site: site, path: path,
-      ending: ending)
+      title: index.result.companyName, text: text, index: index, site: site, path: path)
     let alternates = site.languages.filter { $0.code != language.code }
       .map { ($0, climb + site.languageFolder($0)) }
     var values = heading.values(words: words, alternates: alternates)

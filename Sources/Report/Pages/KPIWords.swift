@@ -94,17 +94,15 @@ struct KPIWords {
   var trend: (chart: MarkupElement, words: String)? {
     let history = view.history(kpi.id)
     guard let chart = Sparkline.element(history) else { return nil }
-    let known = zip(view.index.history, history).compactMap { period, value in
-      value.map { (period, $0) }
-    }
+    let known = history.compactMap { $0 }
     guard let first = known.first, let last = known.last else { return nil }
     return (
       chart,
       text.phrase(
         "kpi.trend",
         [
-          "first": text.value(first.1, .headline), "last": text.value(last.1, .headline),
-          "from": text.language.period(first.0), "to": text.language.period(last.0),
+          "n": text.count(history.count), "first": text.value(first, .headline),
+          "last": text.value(last, .headline),
         ])
     )
   }

@@ -39,9 +39,15 @@ struct ObjectiveWords {
 
   /// Only where more is better: a bar that passes its mark must be good news.
   var bullet: MarkupElement? {
-    guard objective.kind != .cap, objective.direction != .down else { return nil }
+    guard objective.isFilledByMore else { return nil }
     return BulletGraph.element(
       actual: objective.actual, target: objective.target, expected: objective.expectedToDate)
+  }
+
+  /// The same for a text mail.
+  var asciiBar: String? {
+    guard objective.isFilledByMore else { return nil }
+    return CellBar.ascii(actual: objective.actual, target: objective.target)
   }
 
   /// Said when the position may be chance.
@@ -86,7 +92,8 @@ struct ObjectiveWords {
       "due": .text(text.date(objective.period.lastDay)),
       "position": PositionWords(position: objective.position).value(text),
       "solidity": .optional(solidity), "is_headline": .flag(objective.isHeadline),
-      "actual": .text(actual), "expected": .optional(objective.expectedToDate.map { text.value($0) }),
+      "actual": .text(actual),
+      "expected": .optional(objective.expectedToDate.map { text.value($0) }),
       "target": .optional(target), "index": .optional(index),
       "gap_to_date": .optional(objective.gapToDate.map { text.gap($0) }),
       "gap_to_target": .optional(objective.gapToTarget.map { text.gap($0) }),
@@ -97,14 +104,20 @@ struct ObjectiveWords {
           text.phrase(
             "objective.projection",
             [
-              "middle": text.value($0.p50), "low": text.value($0.p10), "high": text.value($0.p90),
+              "middle": text.value($0.p50, .headline), "low": text.value($0.p10, .headline),
+              "high": text.value($0.p90, .headline),
             ])
         }),
       "chances": .optional(projection.map { text.value($0.probability) }),
       "bullet": .optional(bullet), "bar": CellBarWords.value(objective),
-      "ascii": .optional(CellBar.ascii(actual: objective.actual, target: objective.target)),
+      "ascii": .optional(asciiBar),
     ])
   }
+}
+
+extension ObjectiveResult {
+  /// Whether a fuller bar is good news.
+  var isFilledByMore: Bool { kind != .cap && direction != .down }
 }
 
 /// A bar made of table cells, for mails.
@@ -118,7 +131,7 @@ enum CellBarWords {
   ])
 
   static func value(_ objective: ObjectiveResult) -> TemplateValue {
-    guard objective.kind != .cap, objective.direction != .down,
+    guard objective.isFilledByMore,
       let bar = CellBar(actual: objective.actual, target: objective.target)
     else { return .absent }
     return .record([

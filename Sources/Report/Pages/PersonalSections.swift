@@ -61,8 +61,8 @@ struct NotesSection {
     var notes: [String] = []
     let scope = view.scope
     if !scope.role.isEmpty || !scope.seniority.isEmpty {
-      notes.append(
-        [scope.role, scope.seniority].filter { !$0.isEmpty }.joined(separator: ", "))
+      let role = [scope.role, scope.seniority].filter { !$0.isEmpty }
+      notes.append(text.phrase("note.role", ["role": role.joined(separator: ", ")]))
     }
     if scope.isRampingUp { notes.append(text["note.ramping_up"]) }
     if scope.memberships.count > 1 {

@@ -82,6 +82,7 @@ struct ActivitySection {
   let text: PageText
 
   static let schema = TemplateSchema.record([
+    TemplateKey("name_title", .text, "what the names are of"),
     TemplateKey("columns", .list(.text), "names of the KPIs"),
     TemplateKey(
       "rows",
@@ -95,7 +96,7 @@ struct ActivitySection {
   ])
 
   func value(_ scopes: [Scope], link: (Scope) -> String) -> TemplateValue {
-    guard !scopes.isEmpty else { return .absent }
+    guard let kind = scopes.first?.id.kind else { return .absent }
     let columns = view.index.result.kpis.filter { kpi in
       kpi.timing == .leading && kpi.unit == .count
         && view.figure(kpi.id, in: view.index.result.mainPeriod)?.value != nil
@@ -113,6 +114,7 @@ struct ActivitySection {
         })
     }
     return .record([
+      "name_title": .text(text["table.\(kind.rawValue)"]),
       "columns": .list(columns.map { .text(text.written($0.label) ?? $0.id) }),
       "rows": .list(
         sorted.map { scope in

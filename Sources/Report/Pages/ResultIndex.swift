@@ -20,7 +20,8 @@ struct ResultIndex: Sendable {
   /// Whether the main period is over, so that it may be compared with others (rule C18).
   let isMainPeriodOver: Bool
 
-  init(_ result: RunResult) {
+  init(_ original: RunResult) {
+    let result = original.withReadableNames
     self.result = result
     scopes = Dictionary(result.scopes.map { ($0.id, $0) }) { first, _ in first }
     figures = Dictionary(grouping: result.figures, by: \.scope)

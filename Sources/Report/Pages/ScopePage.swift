@@ -34,7 +34,7 @@ struct ScopePage {
       ])
   }
 
-  func values(words: TemplateValue, extension ending: String) -> TemplateRecord {
+  func values(words: TemplateValue) -> TemplateRecord {
     let text = PageText(
       language: language, medium: .web, currency: view.index.result.currency)
     let index = view.index
@@ -51,7 +51,7 @@ struct ScopePage {
     let colophon = Colophon(index: index, text: text)
     let isCompany = scope.id.kind == .company
     let heading = PageHeading(
-      title: scope.name, text: text, index: index, site: site, path: path, ending: ending)
+      title: scope.name, text: text, index: index, site: site, path: path)
     var values = heading.values(words: words, alternates: alternates(path: path))
     let own: [(String, TemplateValue)] = [
       ("is_company", .flag(isCompany)), ("is_team", .flag(scope.id.kind == .team)),
@@ -117,8 +117,6 @@ struct PageHeading {
   let site: SitePlan
   /// The page's folder from the run's folder.
   let path: String
-  /// `html` or `xhtml`: links stay within one kind of page.
-  let ending: String
 
   static func keys(words: TemplateSchema) -> [TemplateKey] {
     [
@@ -126,7 +124,7 @@ struct PageHeading {
       TemplateKey("ending", .text, "`html` or `xhtml`, for links to other pages"),
       TemplateKey("words", words, "the fixed texts of the language, by their key"),
       TemplateKey("title", .text, "whom the page is about"),
-      TemplateKey("company", .text, "name of the company"),
+      TemplateKey("company", .text, "name of the company, where the title is not it"),
       TemplateKey("period", .text, "`3e trimestre 2026`"),
       TemplateKey("dates", .text, "first and last day of the period"),
       TemplateKey("as_of", .text, "`données arrêtées au 14 août 2026`"),
@@ -146,8 +144,9 @@ struct PageHeading {
   func values(words: TemplateValue, alternates: [(Language, String)]) -> TemplateRecord {
     let result = index.result
     return [
-      "lang": .text(text.language.code), "ending": .text(ending), "words": words,
-      "title": .text(title), "company": .text(result.companyName),
+      "lang": .text(text.language.code), "ending": .text("html"), "words": words,
+      "title": .text(title),
+      "company": title == result.companyName ? .absent : .text(result.companyName),
       "period": .text(text.language.period(result.mainPeriod)),
       "dates": .text(
         text.language.dateRange(result.mainPeriod.start, result.mainPeriod.lastDay)),

@@ -87,7 +87,9 @@ struct Standings {
     TemplateKey("shows_objective", .flag, "the rows are about different KPIs"),
   ])
 
-  /// Nothing without rows. `link` gives the address of a scope's folder from the page that is made.
+  /// Nothing without rows.
+  ///
+  /// `link` gives the address of a scope's folder from the page that is made.
   func value(
     _ anchor: String, total: Scope, limit: Int, more: String = "table.more",
     link: (Scope) -> String
@@ -132,11 +134,12 @@ struct Standings {
       "position": PositionWords(position: objective.position).value(text),
       "solidity": .optional(words.solidity), "bullet": .optional(words.bullet),
       "bar": CellBarWords.value(objective),
-      "ascii": .optional(CellBar.ascii(actual: objective.actual, target: objective.target)),
+      "ascii": .optional(words.asciiBar),
       "index": .optional(words.index),
       "gap": .optional(objective.gapToDate.map { text.gap($0) }), "actual": .text(words.actual),
       "expected": .optional(objective.expectedToDate.map { text.value($0) }),
-      "target": .optional(words.target), "index_value": .text(objective.index.map(String.init) ?? ""),
+      "target": .optional(words.target),
+      "index_value": .text(objective.index.map(String.init) ?? ""),
       "gap_value": Self.sortable(objective.gapToDate),
       "actual_value": Self.sortable(objective.actual),
       "target_value": Self.sortable(objective.target),

@@ -1,8 +1,9 @@
 import Analysis
 import Markup
 
-/// The answer in three seconds: ahead, on time or late, by how much, and where it will end
-/// (objectives.md 4.2 no. 6). Parts without a value are left out.
+/// The answer in three seconds: ahead, on time or late, by how much, and where it will end.
+///
+/// It is the line of objectives.md 4.2, number 6. Parts without a value are left out.
 struct Verdict {
   let objective: ObjectiveResult?
   let text: PageText
@@ -28,7 +29,7 @@ struct Verdict {
     ])
   }
 
-  /// `62 % de l’objectif, 71 % attendus à ce jour (−10,8 k€).`
+  /// What was reached and expected: `62 % de l’objectif, 71 % attendus à ce jour (−10,8 k€).`.
   var sentence: String {
     guard let objective else { return text["verdict.no_objective"] }
     guard let actual = objective.actual else {
@@ -58,7 +59,7 @@ struct Verdict {
     return sentence + "."
   }
 
-  /// `Fin de période probable 104 k€ [88 k€ à 119 k€]. 23 chances sur 100 d’atteindre 120 k€.`
+  /// Where the period will probably end, between which bounds, and the chances of the target.
   var outlook: String? {
     guard let objective, let projection = objective.projection else { return nil }
     var sentences = [
@@ -79,7 +80,7 @@ struct Verdict {
     return sentences.joined(separator: " ")
   }
 
-  /// `Il faut 3 450 € par jour ouvré, 1,6 × le rythme actuel.`
+  /// What is required per remaining working day, and how many times the pace so far that is.
   var effort: String? {
     guard let objective, let required = objective.requiredPerDay, required.numerator > 0,
       objective.isMet != true

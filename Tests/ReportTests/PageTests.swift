@@ -1,0 +1,155 @@
+import Analysis
+import Calendar
+import Markup
+import Report
+import Testing
+
+@Suite struct PageTests {
+  /// The documents of the fixture, made once for all tests.
+  private static let fixture = Result { try documents(Fixture.result()) }
+  static func documents() throws -> [Document] { try fixture.get() }
+
+  static func documents(_ result: RunResult, threads: Int = 1) throws -> [Document] {
+    var options = Fixture.options
+    options.threadCount = threads
+    return try Reporter(templates: Files.templates, options: options).documents(for: result)
+  }
+
+  static func text(_ document: Document) -> String {
+    String(decoding: document.bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: [2, 3, 8]) func `bytes do not depend on the number of threads`(
+    _ threads: Int
+  ) throws {
+    #expect(try Self.documents(Fixture.result(), threads: threads) == Self.documents())
+  }
+
+  @Test func `each scope has its folder, each language its own below it`() throws {
+    let paths = Set(try Self.documents().map(\.path))
+    for path in [
+      "index.html", "en/index.xhtml", "company/index.html", "company/en/index.html",
+      "teams/nord/index.xhtml", "reps/zoe/en/index.html", "figures.csv", "figures.json",
+      "rejects.csv", "run.json", "mail/elodie-at-example.fr.eml",
+    ] {
+      #expect(paths.contains(path), "\(path)")
+    }
+    #expect(!paths.contains { $0.contains("unassigned") }, "nobody has no page")
+  }
+
+  @Test func `only mails are private`() throws {
+    for document in try Self.documents() {
+      #expect(document.isPrivate == document.path.hasPrefix("mail/"), "\(document.path)")
+    }
+  }
+
+  @Test(arguments: Fixture.people.map(\.id))
+  func `a rep's page and mail hold no other rep's name or figures`(_ id: String) throws {
+    let own = try Self.documents().filter {
+      $0.path.hasPrefix("reps/\(id)/") || $0.path.hasPrefix("mail/\(id)")
+    }
+    #expect(own.count >= 4)
+    for document in own {
+      let text = Self.text(document)
+      for other in Fixture.people where other.id != id {
+        let name = other.id == "zoe" ? "O'Neil" : other.name
+        #expect(!text.contains(name), "\(document.path) names \(other.name)")
+        #expect(!text.contains("reps/\(other.id)"), "\(document.path) links to \(other.id)")
+        if let euros = FixtureFigures.won[other.id] ?? nil {
+          let figure = "\(euros / 1000)\u{202F}\(euros % 1000)"
+          #expect(!text.contains(figure), "\(document.path) holds \(figure)")
+        }
+      }
+    }
+  }
+
+  @Test func `a team's page holds its own reps only`() throws {
+    let page = try #require(Self.documents().first { $0.path == "teams/sud/index.html" })
+    let text = Self.text(page)
+    for person in Fixture.people where person.id != "zoe" {
+      #expect(text.contains(person.name) == (person.team == "sud"), "\(person.name)")
+    }
+  }
+
+  @Test func `the page at the root holds no figure`() throws {
+    let page = try #require(Self.documents().first { $0.path == "index.html" })
+    let text = Self.text(page)
+    let body = text.split(separator: "<main").last.map(String.init) ?? ""
+    #expect(!body.prefix { $0 != "§" }.contains("€"))
+    #expect(!body.contains(" %"))
+  }
+
+  @Test func `names that look like markup are text`() throws {
+    for document in try Self.documents() where document.path.hasSuffix("html") {
+      let text = Self.text(document)
+      #expect(!text.contains("<b>Zo"), "\(document.path)")
+      #expect(!text.contains("l’atelier <script>"), "\(document.path)")
+      #expect(!text.contains("\u{202E}"), "\(document.path) turns its text around")
+    }
+  }
+
+  @Test func `an absent value is said with its reason, never as zero`() throws {
+    let page = try #require(Self.documents().first { $0.path == "reps/hugo/index.html" })
+    let text = Self.text(page)
+    #expect(text.contains("s.&nbsp;o. (champ absent)"))
+    #expect(!text.contains("verdict late"))
+  }
+
+  @Test(arguments: [
+    ("reps/elodie/index.html", "3 sur 4", "75,0"), ("reps/bruno/index.html", "36,8", "7 sur 19"),
+  ])
+  func `few cases are counted, not turned into a percentage`(
+    _ path: String, _ said: String, _ unsaid: String
+  ) throws {
+    let page = try #require(Self.documents().first { $0.path == path })
+    let text = Self.text(page)
+    #expect(text.contains(said))
+    #expect(!text.contains(unsaid))
+  }
+
+  @Test func `a company without objectives has figures without judgement`() throws {
+    var result = Fixture.result()
+    result.objectives = []
+    let page = try #require(Self.documents(result).first { $0.path == "company/index.html" })
+    let text = Self.text(page)
+    #expect(text.contains("Aucun objectif n’est fixé"))
+    #expect(text.contains("1\u{202F}156\u{202F}683&nbsp;€"))
+    #expect(!text.contains("class=\"counters\""))
+    #expect(!text.contains("class=\"st late\""))
+  }
+
+  @Test func `a result without owners is one company page`() throws {
+    var result = Fixture.result()
+    result.scopes = result.scopes.filter { $0.id == .company }
+    result.figures = result.figures.filter { $0.scope == .company }
+    result.objectives = []
+    result.worklists = []
+    let paths = try Self.documents(result).map(\.path)
+    #expect(
+      paths.filter { $0.hasSuffix(".html") } == [
+        "index.html", "en/index.html", "company/index.html", "company/en/index.html",
+      ])
+  }
+
+  @Test(arguments: ["index.xhtml", "scope.xhtml", "mail.xhtml"])
+  func `a wrong key of a template is found before any page is made`(_ file: String) throws {
+    let page = """
+      <html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head>
+      <body><p>{{ verdit.sentence }}</p></body></html>
+      """
+    var files = ["index.xhtml", "scope.xhtml", "mail.xhtml"]
+      .reduce(into: [String: [UInt8]]()) { files, name in
+        files[name] = Array(page.utf8.filter { $0 != 0 })
+      }
+    for name in files.keys where name != file {
+      files[name] = Array(
+        "<html xmlns=\"http://www.w3.org/1999/xhtml\"><head><title>x</title></head><body/></html>"
+          .utf8)
+    }
+    let error = #expect(throws: TemplateFailure.self) {
+      try Reporter(templates: TemplateFolder(files: files), options: Fixture.options)
+    }
+    #expect(error?.issues.map(\.file) == [file])
+    #expect(error?.issues.first?.line == 2)
+  }
+}

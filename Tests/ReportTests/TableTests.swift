@@ -1,0 +1,106 @@
+import Analysis
+import Calendar
+import Foundation
+import Report
+import Testing
+
+@Suite struct TableTests {
+  @Test(arguments: [
+    (Quantity(.money, 123_456), "1234.56"), (Quantity(.money, -5), "-0.05"),
+    (Quantity(.money, 1, over: 2), "0.01"), (Quantity(.money, 0), "0.00"),
+    (Quantity(.rate, 1, over: 3), "0.333333"), (Quantity(.rate, 1, over: 4), "0.25"),
+    (Quantity(.count, 12), "12"), (Quantity(.days, 97, over: 2), "48.5"),
+    (Quantity(.points, -1, over: 50), "-0.02"), (Quantity(.ratio, 27, over: 10), "2.7"),
+  ])
+  func `a quantity is exact decimal text`(_ quantity: Quantity, _ expected: String) throws {
+    var result = Fixture.result()
+    result.objectives = []
+    result.figures = [
+      Figure(period: "2026-Q3", scope: .company, kpi: "revenue_won", value: quantity)
+    ]
+    let row = try #require(rows(result).last)
+    #expect(row[9] == expected)
+  }
+
+  @Test func `a currency without cents has none`() throws {
+    var result = Fixture.result()
+    result.currency = Currency(code: "JPY", minorDigits: 0)
+    result.objectives = []
+    result.figures = [
+      Figure(
+        period: "2026-Q3", scope: .company, kpi: "revenue_won", value: Quantity(.money, 1234))
+    ]
+    #expect(try #require(rows(result).last)[9] == "1234")
+  }
+
+  @Test(arguments: [
+    ("=1+1", "'=1+1"), ("+33 1", "'+33 1"), ("-x", "'-x"), ("@SUM", "'@SUM"),
+    ("Anne-Lise", "Anne-Lise"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""),
+    ("\u{FF1D}1", "'\u{FF1D}1"), (" =1", "' =1"),
+  ])
+  func `a name never becomes a formula`(_ name: String, _ cell: String) throws {
+    var result = Fixture.result()
+    result.scopes = [Scope(id: .company, name: name, slug: "company")]
+    result.figures = [Figure(period: "2026-Q3", scope: .company, kpi: "revenue_won")]
+    result.objectives = []
+    let text = String(decoding: FigureTable(result).csv(), as: UTF8.self)
+    let line = try #require(text.split(separator: "\n").last)
+    #expect(line.hasPrefix("2026-08-14,2026-Q3,2026-07-01,2026-09-30,company,company,\(cell),"))
+  }
+
+  @Test func `every row has every column, and an objective its own row`() throws {
+    let result = Fixture.result()
+    let lines = rows(result)
+    #expect(lines.allSatisfy { $0.count == FigureTable.columns.count })
+    #expect(lines.count == 1 + result.figures.count + result.objectives.count)
+    let column = try #require(FigureTable.columns.firstIndex(of: "objective_id"))
+    #expect(lines.dropFirst().filter { !$0[column].isEmpty }.count == result.objectives.count)
+  }
+
+  @Test func `the JSON says the same as the CSV`() throws {
+    let result = Fixture.result()
+    let parsed = try JSONSerialization.jsonObject(with: Data(FigureTable(result).json()))
+    let objects = try #require(parsed as? [[String: Any]])
+    #expect(objects.count == result.figures.count + result.objectives.count)
+    #expect(objects.allSatisfy { Set($0.keys) == Set(FigureTable.columns) })
+    let known = objects.compactMap { $0["value"] as? String }
+    let column = try #require(FigureTable.columns.firstIndex(of: "value"))
+    #expect(known == rows(result).dropFirst().map { $0[column] }.filter { !$0.isEmpty })
+  }
+
+  @Test func `a stored result comes back as it was`() throws {
+    let result = Fixture.result()
+    let bytes = try RunStore.bytes(result)
+    let back = try RunStore.result(from: bytes)
+    #expect(back.figures == result.figures)
+    #expect(back.objectives == result.objectives)
+    #expect(back.scopes == result.scopes)
+    #expect(back.rejects == result.rejects)
+    #expect(try RunStore.bytes(back) == bytes)
+  }
+
+  @Test func `a result of another format is refused`() throws {
+    var result = Fixture.result()
+    result.formatVersion = 99
+    let bytes = try RunStore.bytes(result)
+    #expect(throws: RunStore.Failure.self) { try RunStore.result(from: bytes) }
+  }
+
+  /// Cells of a CSV whose texts hold no line end.
+  private func rows(_ result: RunResult) -> [[String]] {
+    String(decoding: FigureTable(result).csv(), as: UTF8.self).split(separator: "\n").map { line in
+      var cells = [""]
+      var isQuoted = false
+      for character in line {
+        if character == "\"" {
+          isQuoted.toggle()
+        } else if character == ",", !isQuoted {
+          cells.append("")
+        } else {
+          cells[cells.count - 1].append(character)
+        }
+      }
+      return cells
+    }
+  }
+}
