@@ -7,28 +7,41 @@ package import Ingest
 package struct Configuration: Sendable {
   /// As given to `load`.
   package var path: String
+  /// As pages show it.
   package var companyName: String
   /// Languages of the pages, the default first: `["fr", "en"]`.
   package var languages: [String]
+  /// The one currency figures are in.
   package var currency: Currency
   /// `excluding_tax` or `including_tax` (ruling 30).
   package var amounts: String
+  /// Days begin and end in this zone.
   package var zone: TimeZoneRules
+  /// Working days, public holidays and closures of the company.
   package var calendar: WorkingCalendar
+  /// How financial years are cut.
   package var fiscal: FiscalCalendar
+  /// Which periods are reported on.
   package var report: ReportSettings
+  /// In the order of the file.
   package var exports: [ExportSource]
+  /// In the order in which they are first named.
   package var people: [Person]
+  /// Those listed, or those the people are in when none is listed.
   package var teams: [Team]
   /// As written; `analysisPlan` adds the roll-ups to the main period.
   package var objectives: [Objective]
+  /// In order; empty when the exports alone say which there are.
   package var stages: [AnalysisPlan.Stage]
+  /// The bounds of positions and solidity.
   package var thresholds: Thresholds
   /// The run fails when more rows than this are rejected.
   package var maximumRejects: Int
+  /// In the order of the file.
   package var recipients: [Recipient]
   /// Nothing when no mail is to be written.
   package var mail: MailSettings?
+  /// Where pages come from and go to.
   package var pages: PageSettings
   /// Where the archive is, relative to the working directory; nothing when there is none.
   package var archivePath: String?
@@ -37,9 +50,11 @@ package struct Configuration: Sendable {
   /// Every file that was read, for the archive and the manifest (rulings 10, 11 and 13).
   package var inputs: [Input]
 
+  /// A file that was read.
   package struct Input: Sendable, Hashable {
     /// As written in the configuration.
     package var name: String
+    /// As stored.
     package var bytes: [UInt8]
   }
 
@@ -55,30 +70,44 @@ package struct Configuration: Sendable {
 
   /// One table and the files it comes from, before the file pattern is resolved.
   package struct ExportSource: Sendable {
+    /// As the user named it.
     package var name: String
+    /// The canonical table.
     package var entity: Entity
     /// Patterns relative to the configuration file; `*` stands for any text within a name.
     package var patterns: [(text: String, place: Place)]
     /// Every matching file is read, not only the newest dated one.
     package var readsAll: Bool
+    /// `hubspot`, `salesforce`…; nothing lets the headings decide.
     package var dialect: String?
+    /// What was declared of the files' form.
     package var format: ReadPlan.FileFormat
+    /// Heading to canonical field.
     package var headers: [String: String]
+    /// By canonical field, text in the export to canonical value.
     package var values: [String: [String: String]]
+    /// Canonical field to the value of every row.
     package var constants: [String: String]
+    /// Where it is written.
     package var place: Place
   }
 
   /// Somebody who gets a report by mail.
   package struct Recipient: Sendable, Hashable {
+    /// How the mail greets them; the address when not given.
     package var name: String
+    /// The address, possibly with a name before it.
     package var email: String
+    /// Whose report it is.
     package var scope: ScopeID
+    /// Code of the language of the mail.
     package var language: String
     /// How often: every run, or only the run after a week, month or quarter has ended.
     package var cadence: Cadence
+    /// Where it is written.
     package var place: Place
 
+    /// How often a recipient gets mail.
     package enum Cadence: String, Sendable, Codable, CaseIterable {
       case daily
       case weekly
@@ -91,7 +120,9 @@ package struct Configuration: Sendable {
   package struct MailSettings: Sendable, Hashable {
     /// An address, `Jalon <jalon@example.com>` or bare.
     package var from: String
+    /// Where answers go, when not to `from`.
     package var replyTo: String?
+    /// Value of the `List-Id` header.
     package var listID: String?
     /// Right-hand side of Message-IDs.
     package var domain: String
@@ -105,6 +136,7 @@ package struct Configuration: Sendable {
     package var baseURL: String?
     /// Nothing means the built-in templates.
     package var templates: String?
+    /// Root of the published runs.
     package var output: String
     /// Owner of published folders, `user` or `user:group`, by scope; `company` for the root.
     package var owners: [ScopeID: String]

@@ -99,6 +99,35 @@ struct ConfigurationFaultTests {
       "kpi-noise"),
   ]
 
+  @Test func `what is no text is said of the file itself`() {
+    var files = MemoryFiles(["jalon.yaml": ""])
+    func found() -> [String] {
+      Configuration.load(path: "jalon.yaml", files: files).diagnostics.map(brief)
+    }
+    #expect(found() == ["jalon.yaml error configuration-empty"])
+    files.files["jalon.yaml"] = [0x63, 0xE9]
+    #expect(found() == ["jalon.yaml error file-encoding"])
+    files.files["jalon.yaml"] = nil
+    #expect(found() == ["jalon.yaml error file-missing"])
+    files = MemoryFiles([
+      "jalon.yaml": "company: A\nexports: {a: {entity: orders, files: a}}\npeople: p.csv\n",
+      "p.csv": " \n",
+    ])
+    #expect(found() == ["p.csv error sheet-empty"])
+  }
+
+  @Test func `aliases cannot blow a file up`() {
+    var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for level in 1...6 {
+      let references = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+      text += "a\(level): &a\(level) [\(references)]\n"
+    }
+    let diagnostics = Configuration.load(
+      path: "jalon.yaml", files: MemoryFiles(["jalon.yaml": text])
+    ).diagnostics
+    #expect(diagnostics.map(brief) == ["jalon.yaml error yaml-too-large"])
+  }
+
   @Test(arguments: cases) func `every fault is found, and its place`(_ fault: FaultCase) {
     fault.check()
   }

@@ -140,6 +140,15 @@ struct ObjectiveTests {
       ],
       "objective-without-number", "objective-owner-unknown", "objective-without-deadline"),
     FaultCase(
+      "a name of two",
+      """
+      people: [{name: Nord, team: Nord}]
+      objectives:
+        - {owner: ⟦nord, kpi: calls, target: 1, period: 2026}
+        - {owner: rep:nord, kpi: calls, target: 1, period: 2026}
+        - {owner: team:nord, kpi: calls, target: 1, period: 2026}
+      """, "objective-owner-ambiguous"),
+    FaultCase(
       "nobody in a sheet", "objectives: [o.csv]\n",
       files: ["o.csv": "⟦kpi,period,target\nn_won,2026,1\n"], "objective-without-owner"),
   ]

@@ -16,6 +16,7 @@ package enum FileAccessFailure: Error, Sendable, Equatable {
 
 /// The files of this machine.
 package struct LocalFiles: FileAccess {
+  /// Relative paths are seen from the working directory.
   package init() {}
 
   package func bytes(atPath path: String) throws(FileAccessFailure) -> [UInt8] {

@@ -33,7 +33,7 @@ struct SourceFiles {
     findings.error(
       "file-encoding", at: Place(file: name),
       "the file is not text in the encoding \(encoding ?? "utf-8")",
-      fixes: ["save it as CSV UTF-8", "declare its 'encoding'"])
+      fixes: ["save it as UTF-8", "for a spreadsheet: declare its 'encoding'"])
     return nil
   }
 }
