@@ -6,7 +6,7 @@ output := output
 sources := $(shell find Sources Plugins templates -type f) Package.swift
 binary := .build/jalon
 
-.PHONY: report test build format lint clean setup
+.PHONY: report test build format lint faults clean setup
 
 report: $(binary)
 	@$(binary) run --config $(sample)/jalon.yaml --as-of $(as_of) --output $(output)
@@ -33,6 +33,10 @@ format:
 
 lint:
 	swift format lint --strict -r -p Package.swift Sources Tests Plugins
+
+# Fails every system call of a run on its output, one by one, and kills a hundred runs; needs strace.
+faults: $(binary)
+	.ci/faults.py $(binary) 100
 
 clean:
 	rm -rf .build

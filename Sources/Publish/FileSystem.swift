@@ -62,7 +62,12 @@ enum FileSystem {
       if reason.code == EEXIST, isFolder(path) { return }
       throw .cannotCreate(path: path, reason: reason)
     }
-    try setMode(mode, ofFolder: path)
+    do {
+      try setMode(mode, ofFolder: path)
+    } catch {
+      _ = jalon_remove_folder(path)
+      throw error
+    }
   }
 
   static func setMode(_ mode: mode_t, ofFolder path: String) throws(PublishFailure) {
