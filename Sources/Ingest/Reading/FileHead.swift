@@ -48,7 +48,11 @@ struct FileHead {
       let header = Header(
         record: record, binding: binding, dialect: dialect, recognition: recognition)
       // The usual case: the first record is the header.
-      if best == nil, binding.diagnostics.allSatisfy({ $0.severity < .error }) { return header }
+      if best == nil, binding.recognisedCount >= min(2, record.cells.count),
+        binding.diagnostics.allSatisfy({ $0.severity < .error })
+      {
+        return header
+      }
       if binding.recognisedCount > best?.binding.recognisedCount ?? -1 { best = header }
     }
     return best

@@ -82,6 +82,7 @@ struct FormatEvidence: Sendable {
   private enum Mark { case point, comma, either, none }
 
   private static func verdict(number cell: Span<UInt8>) -> (mark: Mark, isAboveOne: Bool)? {
+    if let verdict = plainVerdict(cell) { return verdict }
     if CellText.isMissing(cell) { return nil }
     guard let text = NumberText(cell) else { return nil }
     let point = text.decimal(mark: UInt8(ascii: "."))
@@ -97,6 +98,28 @@ struct FormatEvidence: Sendable {
     return (mark, !text.isPercent && (decimal.map(isAboveOne) ?? false))
   }
 
+  /// The verdict on digits with at most one point that no decimal comma allows, which is nearly
+  /// every cell.
+  private static func plainVerdict(_ cell: Span<UInt8>) -> (mark: Mark, isAboveOne: Bool)? {
+    guard !cell.isEmpty, cell.count <= 18 else { return nil }
+    var whole = 0
+    var point = -1
+    var hasFraction = false
+    for index in cell.indices {
+      let digit = cell[index] &- 48
+      if digit <= 9 {
+        if point < 0 { whole = whole * 10 + Int(digit) } else if digit > 0 { hasFraction = true }
+      } else if cell[index] == 0x2E, point < 0, index > 0 {
+        point = index
+      } else {
+        return nil
+      }
+    }
+    let isAboveOne = whole > 1 || (whole == 1 && hasFraction)
+    if point < 0 { return (.none, isAboveOne) }
+    return cell.count - point == 4 ? nil : (.point, isAboveOne)
+  }
+
   private static func isAboveOne(_ decimal: DecimalReader.Decimal) -> Bool {
     var one: UInt64 = 1
     for _ in 0..<min(18, max(0, decimal.fractionDigits)) { one *= 10 }
@@ -104,6 +127,7 @@ struct FormatEvidence: Sendable {
   }
 
   private static func verdict(date cell: Span<UInt8>) -> DateVerdict {
+    if cell.count >= 10, cell[4] == 0x2D { return .none }
     if CellText.isMissing(cell) { return .none }
     guard let text = DateText(cell), case .ordered(let first, let second, _) = text.shape else {
       return .none

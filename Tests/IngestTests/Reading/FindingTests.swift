@@ -172,6 +172,15 @@ struct FindingTests {
     #expect(readout.diagnostic("format-inferred")?.severity == .note)
   }
 
+  @Test func `a title line is no header even where nothing is required`() throws {
+    let readout = try read(
+      "Calls of the week,,\n,,\nid,owner,activity_at\n1,Zoé,2026-01-01 10:00\n", as: .activities,
+      constants: ["type": "call"])
+    #expect(readout.texts("id", of: .activities) == ["1"])
+    #expect(readout.texts("type", of: .activities) == ["call"])
+    #expect(readout.tables.first?.lines == [4])
+  }
+
   @Test func `a file without header takes the declared names`() throws {
     let readout = try read("1|Won|5|2026-01-01|A\n2|Lost|6|2026-01-02|B\n") { format in
       format.columnNames = ["id", "stage", "amount_net", "close_date", "owner"]
@@ -297,6 +306,32 @@ struct FindingTests {
     let readout = try read(Self.header + "1,\"a, b\",1,2026-01-01,A,,\n")
     #expect(readout.texts("stage") == ["a, b"])
     #expect(readout.report.diagnostics == [])
+  }
+
+  @Test func `a record that is not UTF-8 in a file that is declared so is refused`() throws {
+    var bytes = Array((Self.header + "1,a,1,2026-01-01,A\n2,").utf8)
+    bytes += [0xE9]
+    bytes += Array(",1,2026-01-01,A\n".utf8)
+    let readout = try read(bytes) { $0.encoding = "utf-8" }
+    let finding = readout.diagnostic("encoding-mixed")
+    #expect(finding?.summary == "byte 0xE9 is not utf-8")
+    #expect(finding?.place?.line == 3)
+    #expect(readout.texts("id") == ["1"])
+  }
+
+  @Test func `lines are right behind cells with line breaks of every kind`() throws {
+    let readout = try read(
+      Self.header
+        + "1,\"a\nb\",1,2026-01-01,A\r\n\r\n2,\"c\r\nd\re\",1,2026-01-01,A\n3,f,1,2026-01-01,A")
+    #expect(readout.tables.first?.lines == [2, 5, 8])
+  }
+
+  @Test func `a mapping to a word that is no status maps to nothing`() throws {
+    let readout = try read(
+      "id,status,amount_net,close_date,owner\n1,Signé,1,2026-01-01,A\n",
+      values: ["status": ["Signé": "gagné"]])
+    #expect(readout.diagnostic("value-unknown")?.severity == .error)
+    #expect(readout.rowCount == 0)
   }
 
   // MARK: Columns and codes
