@@ -1,5 +1,9 @@
 #pragma once
 // The few parts of libxml2 that Markup uses, and wrappers for what Swift cannot call itself.
+#include <libxml/xmlversion.h>
+// Debian's libxml2 shows ICU's headers, which contradict those that Foundation carries; nothing here
+// needs the converters that they describe.
+#undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/tree.h>
