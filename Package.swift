@@ -73,8 +73,8 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
     .testTarget(
-      name: "ReportTests", dependencies: ["Calendar", "Analysis", "Markup", "Report"],
-      swiftSettings: strict),
+      name: "ReportTests", dependencies: ["Calendar", "Ingest", "Analysis", "Markup", "Report"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "PublishTests", dependencies: ["Report", "Publish"], swiftSettings: strict),
     // Runs the binary itself; the dependency makes sure that it is built.
