@@ -108,13 +108,17 @@ enum FileSystem {
       _ = jalon_remove_file(path)
       return
     }
-    for name in names(in: path) { remove(path + "/" + name) }
+    for name in (try? names(in: path)) ?? [] { remove(path + "/" + name) }
     _ = jalon_remove_folder(path)
   }
 
-  /// The names in a folder, sorted; none when it cannot be read.
-  static func names(in folder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  /// The names in a folder, sorted.
+  static func names(in folder: String) throws(PublishFailure) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    } catch {
+      throw .readOrWrite(path: folder, reason: SystemReason(error))
+    }
   }
 
   // Of the path itself: a link to a folder is a link.

@@ -18,7 +18,7 @@ package struct OutputFolder: ~Copyable {
     try FileSystem.makeFolder(path, mode: RunDraft.Mode.folder)
     let lock = try OutputLock(folder: path)
     try FileSystem.makeFolder(path + "/" + OutputNames.runs, mode: RunDraft.Mode.folder)
-    Self.sweep(path)
+    try Self.sweep(path)
     self.path = path
     self.lock = lock
   }
@@ -26,7 +26,7 @@ package struct OutputFolder: ~Copyable {
   /// Starts a new run of a date, `YYYY-MM-DD`; it stays out of sight until it is published.
   package func draft(asOf: String) throws(PublishFailure) -> RunDraft {
     guard OutputNames.isDate(asOf) else { throw .unusableDate(asOf) }
-    let run = nextRun(asOf: asOf)
+    let run = try nextRun(asOf: asOf)
     return try RunDraft(run, path: path + "/" + run.partialPath)
   }
 
@@ -51,8 +51,8 @@ package struct OutputFolder: ~Copyable {
   }
 
   /// The number after the greatest one of that date.
-  private func nextRun(asOf: String) -> PublishedRun {
-    let greatest = FileSystem.names(in: path + "/" + OutputNames.runs)
+  private func nextRun(asOf: String) throws(PublishFailure) -> PublishedRun {
+    let greatest = try FileSystem.names(in: path + "/" + OutputNames.runs)
       .compactMap(PublishedRun.init(folderName:)).filter { $0.asOf == asOf }.map(\.number).max()
     return PublishedRun(asOf: asOf, number: (greatest ?? 0) + 1)
   }
@@ -70,7 +70,7 @@ package struct OutputFolder: ~Copyable {
     let oldLatest = Self.target(of: latestLink)
     do {
       try FileSystem.replaceLink(dateLink, target: run.path)
-      let latest = greatestDate() ?? run.asOf
+      let latest = try greatestDate() ?? run.asOf
       if oldLatest != latest { try FileSystem.replaceLink(latestLink, target: latest) }
       try FileSystem.synchronizeFolder(path)
     } catch {
@@ -81,8 +81,8 @@ package struct OutputFolder: ~Copyable {
   }
 
   /// The greatest date whose link leads to a whole run.
-  private func greatestDate() -> String? {
-    FileSystem.names(in: path).filter { name in
+  private func greatestDate() throws(PublishFailure) -> String? {
+    try FileSystem.names(in: path).filter { name in
       OutputNames.isDate(name) && FileSystem.isLink(path + "/" + name)
         && FileSystem.isRegularFile(path + "/" + name + "/" + Manifest.fileName)
     }.max()
@@ -104,12 +104,12 @@ package struct OutputFolder: ~Copyable {
   // MARK: Leftovers
 
   /// Nobody else writes here while the lock is held, so whatever is unfinished is abandoned.
-  private static func sweep(_ path: String) {
-    for name in FileSystem.names(in: path + "/" + OutputNames.runs)
+  private static func sweep(_ path: String) throws(PublishFailure) {
+    for name in try FileSystem.names(in: path + "/" + OutputNames.runs)
     where name.hasPrefix(".") && name.hasSuffix(OutputNames.partialSuffix) {
       FileSystem.remove(path + "/" + OutputNames.runs + "/" + name)
     }
-    for name in FileSystem.names(in: path)
+    for name in try FileSystem.names(in: path)
     where name.hasSuffix(OutputNames.temporarySuffix) && FileSystem.isLink(path + "/" + name) {
       FileSystem.remove(path + "/" + name)
     }

@@ -15,7 +15,7 @@ package struct SystemReason: Error, Hashable, Sendable {
   init(_ error: any Error) {
     var next: NSError? = error as NSError
     while let current = next, current.domain != NSPOSIXErrorDomain {
-      next = current.userInfo[NSUnderlyingErrorKey] as? NSError
+      next = (current.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
     }
     code = next.map { Int32(clamping: $0.code) } ?? 0
   }

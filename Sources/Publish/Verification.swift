@@ -58,17 +58,24 @@ package func verify(runFolder folder: String) throws(PublishFailure) -> [Discrep
     }
   }
   let expected = Set(manifest.outputs.map(\.path) + [Manifest.fileName])
-  for path in files(below: folder) where !expected.contains(path) {
+  for path in try files(below: folder) where !expected.contains(path) {
     found.append(Discrepancy(path: path, kind: .unexpected))
   }
   return found.sorted { $0.path < $1.path }
 }
 
 /// Every entry below a folder that is no folder itself, relative to it; links are not followed.
-private func files(below folder: String, prefix: String = "") -> [String] {
-  FileSystem.names(in: folder).flatMap { name in
+private func files(
+  below folder: String, prefix: String = ""
+) throws(PublishFailure) -> [String] {
+  var found: [String] = []
+  for name in try FileSystem.names(in: folder) {
     let path = folder + "/" + name
-    return FileSystem.isFolder(path)
-      ? files(below: path, prefix: prefix + name + "/") : [prefix + name]
+    if FileSystem.isFolder(path) {
+      found += try files(below: path, prefix: prefix + name + "/")
+    } else {
+      found.append(prefix + name)
+    }
   }
+  return found
 }

@@ -79,6 +79,16 @@ import Testing
     #expect(throws: SystemReason(code: ENOSPC)) {
       do { try full?.write(contentsOf: Data([1])) } catch { throw SystemReason(error) }
     }
+    #expect(throws: SystemReason(code: ENOENT)) {
+      do {
+        _ = try FileManager.default.contentsOfDirectory(atPath: folder / "missing")
+      } catch { throw SystemReason(error) }
+    }
+    #expect(throws: SystemReason(code: ENOENT)) {
+      do {
+        _ = try Data(contentsOf: URL(filePath: folder / "missing"))
+      } catch { throw SystemReason(error) }
+    }
   }
 
   @Test(.enabled(if: Tmpfs.canBeMounted, "needs root and the right to mount a tmpfs"))
