@@ -49,10 +49,13 @@ struct CodeTable: Sendable {
     return number
   }
 
+  @inline(__always)
   private func isEqual(_ number: Int32, _ text: Span<UInt8>) -> Bool {
     let start = Int(starts[Int(number)])
-    guard Int(starts[Int(number) + 1]) - start == text.count else { return false }
-    for index in text.indices where bytes[start + index] != text[index] { return false }
+    let count = text.count
+    guard Int(starts[Int(number) + 1]) - start == count else { return false }
+    let known = bytes.span.extracting(start..<start + count)
+    for index in 0..<count where known[index] != text[index] { return false }
     return true
   }
 

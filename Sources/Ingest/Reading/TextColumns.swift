@@ -44,11 +44,14 @@ extension ChunkReader {
     let mapsEmpty = mapping?.mapsEmpty ?? false
     var table = part.tables[index]
     part.tables[index] = CodeTable()
+    // Taken out of the loop, where it would be retained for every cell.
+    let single = column.ordinals.count == 1 ? column.ordinals[0] : nil
     var hasUnknown = table.hasUnknown
     values.reserveCapacity(values.count + rows.count)
     for row in rows.indices {
       let record = rows[row]
-      let number = withCell(column, record, batch) { cell -> Int32 in
+      let ordinal = single ?? filledOrdinal(column, record, batch)
+      let number = batch.withField(ordinal, ofRecord: record) { cell -> Int32 in
         if CellText.isMissing(cell), !mapsEmpty { return Column.missingCode }
         let text = cell.extracting(CellText.trimmed(cell))
         if let number = table.number(of: text) { return number }
