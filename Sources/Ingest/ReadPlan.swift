@@ -72,7 +72,8 @@ package struct ReadPlan: Sendable {
     /// One of `,` `;` tab `|`.
     package var delimiter: UInt8?
     package var decimalMark: UInt8?
-    /// Order of the parts of a date: `ymd`, `dmy` or `mdy`.
+    /// Order of the parts of a date: `ymd`, `dmy` or `mdy`; `excel` for spreadsheet day numbers,
+    /// `unix` for seconds since 1970.
     package var dateOrder: String?
     /// Zone of date-times without zone; nothing means the plan's.
     package var zone: TimeZoneRules?
