@@ -73,7 +73,8 @@ struct FigureMaker {
 
   // MARK: What is missing
 
-  private func isInstant(_ kpi: KPI) -> Bool {
+  /// Whether a KPI speaks of how things stand on the as-of day.
+  func isInstant(_ kpi: KPI) -> Bool {
     kpi.formula.measureIDs.contains { measures[$0]?.time == .instant }
   }
 
@@ -130,7 +131,10 @@ struct FigureMaker {
     switch statistic {
     case "median": figure.value = days.median?.quantity(.days)
     case "p80": figure.value = days.percentile(80).map { Quantity(.days, $0) }
-    default: figure.value = days.mean?.quantity(.days)
+    default:
+      figure.value = days.mean?.quantity(.days)
+      figure.numerator = Quantity(.days, days.sum)
+      figure.denominator = Quantity(.count, Int64(days.count))
     }
     if figure.value == nil { figure.absentReason = .noEvent }
   }

@@ -28,7 +28,7 @@ struct ResultBuilder {
     var figures: [Figure] = []
     for period in periods {
       for scope in stays {
-        for kpi in plan.catalogue.kpis {
+        for kpi in plan.catalogue.kpis where concerns(kpi, period, maker) {
           figures += maker.figures(kpi, scope: scope, period: period)
         }
         figures += objectiveFigures.figures(
@@ -47,6 +47,11 @@ struct ResultBuilder {
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists)
+  }
+
+  /// The as-of day is there for what is known of an instant only, unless it was asked for.
+  private func concerns(_ kpi: KPI, _ period: Period, _ maker: FigureMaker) -> Bool {
+    period.id != maker.today.id || maker.isInstant(kpi) || plan.periods.contains(period)
   }
 
   /// The periods of the plan in order, and the as-of day for what is known of an instant.

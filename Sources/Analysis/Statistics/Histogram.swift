@@ -26,9 +26,12 @@ package struct Histogram: Hashable, Sendable {
 
   /// The arithmetic mean, exactly; nothing without values.
   package var mean: Fraction? {
-    guard count > 0 else { return nil }
-    let sum = counts.reduce(Int128(0)) { $0 + Int128($1.key) * Int128($1.value) }
-    return Fraction(sum, over: count)
+    count > 0 ? Fraction(sum, over: count) : nil
+  }
+
+  /// The sum of all values, 0 without any.
+  package var sum: Int64 {
+    counts.reduce(0) { $0 + $1.key * Int64($1.value) }
   }
 
   /// The middle value, or the exact mean of the two middle ones; nothing without values.
