@@ -35,10 +35,10 @@ package struct ReadPlan: Sendable {
     package var format: FileFormat
     /// Header to canonical field, from the customer's own mapping; wins over the dialect.
     package var headers: [String: String]
-    /// Canonical field to (text in the export to canonical value), e.g. `status` to
+    /// Canonical field to (text in the export to canonical value), as `status` to
     /// `["Gagné": "won"]`; compared after header normalisation.
     package var values: [String: [String: String]]
-    /// Canonical fields that take the same value in every row, e.g. `type: call` for an export of
+    /// Canonical fields that take the same value in every row, as `type: call` for an export of
     /// calls.
     package var constants: [String: String]
     /// The canonical fields that the run needs; nothing means every field of the entity.
@@ -65,7 +65,9 @@ package struct ReadPlan: Sendable {
     }
   }
 
-  /// How the bytes of a file are to be read. Nothing means: detect, and say what was detected.
+  /// How the bytes of a file are to be read.
+  ///
+  /// Nothing means: detect, and say what was detected.
   package struct FileFormat: Sendable, Hashable {
     /// `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, `iso-8859-1`, `mac-roman`.
     package var encoding: String?
