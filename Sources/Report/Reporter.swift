@@ -41,50 +41,53 @@ package struct Reporter: Sendable {
     ]
   }
 
+  /// What had to be left out of the documents of a run, for the caller to tell.
+  package struct Outcome: Sendable {
+    /// Values that a template put where they cannot stand, each once.
+    package var issues: [TemplateIssue] = []
+    /// Recipients without a mail: their scope is not in the result, or an address, theirs or the
+    /// sender's, cannot stand in a header.
+    package var undelivered: [ReportOptions.Recipient] = []
+  }
+
   /// All documents of a run, in a fixed order.
   ///
   /// For many reps prefer `forEachDocument`, which holds few of them at a time.
   package func documents(for result: RunResult) throws -> [Document] {
     var documents: [Document] = []
-    try forEachBatch(of: result) { documents += $0 }
+    try forEachDocument(of: result) { documents.append($0) }
     return documents
   }
 
-  /// Hands over the documents of a run in a fixed order, a batch at a time.
-  package func forEachDocument<Failure: Error>(
-    of result: RunResult, _ body: (Document) throws(Failure) -> Void
-  ) throws {
-    try forEachBatch(of: result) { batch in
-      for document in batch { try body(document) }
-    }
-  }
-
-  private func forEachBatch(
-    of result: RunResult, _ body: ([Document]) throws -> Void
-  ) throws {
-    try body(try Self.tables(of: result))
+  /// Hands over the documents of a run in a fixed order, making a few at a time.
+  @discardableResult
+  package func forEachDocument(
+    of result: RunResult, _ body: (Document) throws -> Void
+  ) throws -> Outcome {
+    var outcome = Outcome()
+    let figures = FigureTable(result)
+    try body(Document(path: "figures.csv", mediaType: "text/csv", bytes: figures.csv()))
+    try body(Document(path: "figures.json", mediaType: "application/json", bytes: figures.json()))
+    try body(
+      Document(path: "rejects.csv", mediaType: "text/csv", bytes: RejectTable.csv(result.rejects)))
+    try body(
+      Document(path: "run.json", mediaType: "application/json", bytes: try RunStore.bytes(result)))
     let index = ResultIndex(result)
     let tasks = tasks(index)
     let batchSize = max(1, options.threadCount) * 8
     var start = 0
     while start < tasks.count {
       let batch = tasks[start..<min(start + batchSize, tasks.count)]
-      try body(made(batch, index))
+      for product in products(of: batch, index) {
+        for document in product.documents { try body(document) }
+        for issue in product.issues where !outcome.issues.contains(issue) {
+          outcome.issues.append(issue)
+        }
+        outcome.undelivered += product.undelivered
+      }
       start += batchSize
     }
-  }
-
-  /// The files that are not pages.
-  private static func tables(of result: RunResult) throws(RunStore.Failure) -> [Document] {
-    let figures = FigureTable(result)
-    return [
-      Document(path: "figures.csv", mediaType: "text/csv", bytes: figures.csv()),
-      Document(path: "figures.json", mediaType: "application/json", bytes: figures.json()),
-      Document(
-        path: "rejects.csv", mediaType: "text/csv", bytes: RejectTable.csv(result.rejects)),
-      Document(
-        path: "run.json", mediaType: "application/json", bytes: try RunStore.bytes(result)),
-    ]
+    return outcome
   }
 
   // MARK: Pages and mails
@@ -92,7 +95,14 @@ package struct Reporter: Sendable {
   private enum Task {
     case contents(Language)
     case scope(Scope, Language)
-    case mail(ReportOptions.Recipient, file: String, Scope)
+    case mail(ReportOptions.Recipient, file: String)
+  }
+
+  /// What one task made.
+  private struct Product {
+    var documents: [Document] = []
+    var issues: [TemplateIssue] = []
+    var undelivered: [ReportOptions.Recipient] = []
   }
 
   private func tasks(_ index: ResultIndex) -> [Task] {
@@ -102,19 +112,19 @@ package struct Reporter: Sendable {
     guard options.mail != nil else { return tasks }
     var taken: Set<String> = []
     for recipient in options.recipients {
-      guard let scope = index.scopes[recipient.scope], scope.id != .unassigned else { continue }
-      let file = MailFileName.make(recipient.email, scope: scope, taken: &taken)
-      tasks.append(.mail(recipient, file: file, scope))
+      let slug = index.scopes[recipient.scope]?.slug ?? ""
+      let file = MailFileName.make(recipient.email, scope: slug, taken: &taken)
+      tasks.append(.mail(recipient, file: file))
     }
     return tasks
   }
 
-  /// The documents of some tasks, made at the same time and returned in their order.
-  private func made(_ tasks: ArraySlice<Task>, _ index: ResultIndex) -> [Document] {
+  /// What some tasks make, worked on at the same time and returned in their order.
+  private func products(of tasks: ArraySlice<Task>, _ index: ResultIndex) -> [Product] {
     guard options.threadCount > 1, tasks.count > 1 else {
-      return tasks.flatMap { documents(for: $0, index) }
+      return tasks.map { product(of: $0, index) }
     }
-    let slots = Mutex([[Document]](repeating: [], count: tasks.count))
+    let slots = Mutex([Product](repeating: Product(), count: tasks.count))
     let next = Mutex(0)
     DispatchQueue.concurrentPerform(iterations: min(options.threadCount, tasks.count)) { _ in
       while true {
@@ -123,14 +133,14 @@ package struct Reporter: Sendable {
           return value
         }
         guard place < tasks.count else { return }
-        let documents = documents(for: tasks[tasks.startIndex + place], index)
-        slots.withLock { $0[place] = documents }
+        let product = product(of: tasks[tasks.startIndex + place], index)
+        slots.withLock { $0[place] = product }
       }
     }
-    return slots.withLock { $0.flatMap { $0 } }
+    return slots.withLock { $0 }
   }
 
-  private func documents(for task: Task, _ index: ResultIndex) -> [Document] {
+  private func product(of task: Task, _ index: ResultIndex) -> Product {
     switch task {
     case .contents(let language):
       let page = ContentsPage(index: index, site: site, language: language)
@@ -142,32 +152,35 @@ package struct Reporter: Sendable {
       return pages(
         Self.scopeFile, at: site.path(scope, language) + "index",
         page.values(words: words[language.code] ?? .absent))
-    case .mail(let recipient, let file, let scope):
-      guard let settings = options.mail, let template = templates[Self.mailFile] else { return [] }
+    case .mail(let recipient, let file):
+      guard let settings = options.mail, let template = templates[Self.mailFile],
+        let scope = index.scopes[recipient.scope], scope.id != .unassigned
+      else { return Product(undelivered: [recipient]) }
       let page = MailPage(
         view: index.view(of: scope), site: site, settings: settings, recipient: recipient,
         baseURL: options.baseURL)
-      guard let message = page.message(template, words: words) else { return [] }
-      return [
-        Document(
-          path: "mail/\(file).eml", mediaType: "message/rfc822", bytes: message, isPrivate: true)
-      ]
+      let message = page.message(template, words: words)
+      guard let bytes = message.bytes else {
+        return Product(issues: message.issues, undelivered: [recipient])
+      }
+      let document = Document(
+        path: "mail/\(file).eml", mediaType: "message/rfc822", bytes: bytes, isPrivate: true)
+      return Product(documents: [document], issues: message.issues)
     }
   }
 
-  private func pages(
-    _ file: String, at path: String, _ values: TemplateRecord
-  ) -> [Document] {
-    guard let template = templates[file] else { return [] }
+  private func pages(_ file: String, at path: String, _ values: TemplateRecord) -> Product {
+    guard let template = templates[file] else { return Product() }
     // Links stay within one kind of page; nothing else differs.
     var values = values
     values["ending"] = .text("html")
-    let html = template.render(values, as: .html).bytes
+    let html = template.render(values, as: .html)
     values["ending"] = .text("xhtml")
-    let xhtml = template.render(values, as: .xhtml).bytes
-    return [
-      Document(path: path + ".html", mediaType: "text/html", bytes: html),
-      Document(path: path + ".xhtml", mediaType: "application/xhtml+xml", bytes: xhtml),
-    ]
+    let xhtml = template.render(values, as: .xhtml)
+    return Product(
+      documents: [
+        Document(path: path + ".html", mediaType: "text/html", bytes: html.bytes),
+        Document(path: path + ".xhtml", mediaType: "application/xhtml+xml", bytes: xhtml.bytes),
+      ], issues: html.issues + xhtml.issues)
   }
 }

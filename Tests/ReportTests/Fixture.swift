@@ -31,7 +31,7 @@ enum Fixture {
 
   // MARK: People
 
-  static let hostile = "<b>Zo\u{EB}</b> \"O'Neil\" =1+1 {{ words }}\u{202E}"
+  static let hostile = "<B>Zo\u{EB}</B> \"O'Neil\" =1+1 {{ words }}\u{202E}"
   static let people: [(id: String, name: String, team: String)] = [
     ("amelie", "Amélie Durand", "nord"), ("bruno", "Bruno Lefèvre", "nord"),
     ("chloe", "Chloé Martin", "nord"), ("david", "David N’Guyen", "nord"),
@@ -130,7 +130,7 @@ enum Fixture {
           scope: ScopeID(.rep, "elodie"), kind: .overdueOpportunities,
           items: [
             .init(
-              id: "d1", name: "Refonte de l’atelier <script>", amount: Quantity(.money, 4_500_000),
+              id: "d1", name: "Refonte de l’atelier <SCRIPT>", amount: Quantity(.money, 4_500_000),
               stage: "Négociation", date: day(2026, 7, 3)),
             .init(
               id: "d2", name: "", amount: nil, stage: "Proposition", date: day(2026, 8, 1)),

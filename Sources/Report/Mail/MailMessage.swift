@@ -1,4 +1,3 @@
-import Analysis
 import Calendar
 
 /// A whole message: headers, then the text part, then the HTML part.
@@ -77,7 +76,7 @@ struct MailMessage {
 /// Names of the files of mails.
 enum MailFileName {
   /// From the address, in lower-case ASCII; the scope's slug, then a number, where two collide.
-  static func make(_ email: String, scope: Scope, taken: inout Set<String>) -> String {
+  static func make(_ email: String, scope: String, taken: inout Set<String>) -> String {
     var name = ""
     for byte in email.utf8.prefix(100) {
       let lowered = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
@@ -91,7 +90,7 @@ enum MailFileName {
     }
     if name.isEmpty { name = "recipient" }
     let candidates =
-      [name, "\(name).\(scope.slug)"] + (2...1000).map { "\(name).\(scope.slug).\($0)" }
+      [name, "\(name).\(scope)"] + (2...1000).map { "\(name).\(scope).\($0)" }
     let free = candidates.first { !taken.contains($0) } ?? "\(name).\(taken.count)"
     taken.insert(free)
     return free

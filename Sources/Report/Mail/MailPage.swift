@@ -1,6 +1,12 @@
 import Analysis
 import Markup
 
+/// A mail and what had to be neutralised in it.
+struct RenderedMail {
+  var bytes: [UInt8]?
+  var issues: [TemplateIssue]
+}
+
 /// What a mail says, in both its parts: the verdict, three figures, the table, and a link.
 struct MailPage {
   let view: ScopeView
@@ -32,17 +38,17 @@ struct MailPage {
       ])
   }
 
-  /// Nothing when an address cannot stand in a header.
-  func message(_ template: Template, words: [String: TemplateValue]) -> [UInt8]? {
+  /// The message, without bytes when an address cannot stand in a header.
+  func message(_ template: Template, words: [String: TemplateValue]) -> RenderedMail {
     let text = PageText(
       language: language, medium: .mail, currency: view.index.result.currency)
     let values = values(text, words: words[language.code] ?? .absent)
     let plain = MailText(view: view, text: text, link: link, standings: standings(text)).text
-    return MailMessage(
+    let html = template.render(values, as: .html)
+    let message = MailMessage(
       settings: settings, recipient: recipient, asOf: view.index.result.asOf,
-      language: language.code, subject: subject(text), topic: topic, text: plain,
-      html: template.render(values, as: .html).bytes
-    ).bytes()
+      language: language.code, subject: subject(text), topic: topic, text: plain, html: html.bytes)
+    return RenderedMail(bytes: message.bytes(), issues: html.issues)
   }
 
   private var topic: String {

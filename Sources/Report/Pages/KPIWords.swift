@@ -149,12 +149,23 @@ struct TileSection {
       TemplateKey("tiles", .list(tileSchema), "the tiles"),
     ]))
 
-  /// The KPIs that deserve a tile: known values first, in catalogue order, results and leading
-  /// indicators in equal parts unless one side has fewer.
+  /// The KPIs that deserve a tile: useful ones with a value, results and leading indicators in equal
+  /// parts unless one side has fewer.
+  ///
+  /// Those with an objective come first, then those of the rep's role, then in catalogue order; a
+  /// variant of a KPI (`cycle_won[p80]`) only when it has an objective.
   var chosen: [KPI] {
-    let useful = view.index.result.kpis.filter { kpi in
-      kpi.test.count(where: { $0 }) >= 2 && view.current(kpi.id)?.value != nil
+    let judged = Set(view.objectives.map(\.kpi))
+    let role = view.scope.role
+    func rank(_ kpi: KPI) -> Int {
+      if judged.contains(kpi.id) { return 0 }
+      return role.isEmpty || kpi.roles.isEmpty || kpi.roles.contains(role) ? 1 : 2
     }
+    let candidates = view.index.result.kpis.filter { kpi in
+      kpi.test.count(where: { $0 }) >= 2 && view.current(kpi.id)?.value != nil
+        && (judged.contains(kpi.id) || !kpi.id.contains("["))
+    }
+    let useful = (0...2).flatMap { wanted in candidates.filter { rank($0) == wanted } }
     let lagging = useful.filter { $0.timing == .lagging }
     let leading = useful.filter { $0.timing == .leading }
     let half = Self.limit / 2
@@ -162,7 +173,7 @@ struct TileSection {
     let kept = Set(
       lagging.prefix(laggingCount).map(\.id)
         + leading.prefix(Self.limit - laggingCount).map(\.id))
-    return useful.filter { kept.contains($0.id) }
+    return view.index.result.kpis.filter { kept.contains($0.id) }
   }
 
   func value() -> TemplateValue {
