@@ -25,8 +25,20 @@ enum Files {
     "mail/dg-at-example.fr.eml", "mail/nord-at-example.fr.eml", "mail/elodie-at-example.fr.eml",
   ]
 
+  @Test func `a company without objectives is what was recorded`() throws {
+    var result = Fixture.result()
+    result.objectives = []
+    let page = try #require(
+      PageTests.documents(result).first { $0.path == "company/index.html" })
+    try compare(page, with: "no-objectives/company/index.html")
+  }
+
   @Test(arguments: kept) func `a document is what was recorded`(_ path: String) throws {
     let document = try #require(PageTests.documents().first { $0.path == path })
+    try compare(document, with: path)
+  }
+
+  private func compare(_ document: Document, with path: String) throws {
     let file = Files.golden.appending(path: path)
     if Files.isRecording {
       try FileManager.default.createDirectory(

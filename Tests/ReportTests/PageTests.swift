@@ -118,6 +118,14 @@ import Testing
     #expect(!text.contains("class=\"st late\""))
   }
 
+  @Test func `results without owner stand on the company's page, and nowhere else`() throws {
+    for document in try Self.documents() where document.path.hasSuffix(".html") {
+      let isShown = Self.text(document).contains(
+        document.path.contains("/en/") ? "No owner" : "Sans responsable")
+      #expect(isShown == document.path.hasPrefix("company/"), "\(document.path)")
+    }
+  }
+
   @Test func `a result without owners is one company page`() throws {
     var result = Fixture.result()
     result.scopes = result.scopes.filter { $0.id == .company }

@@ -64,7 +64,8 @@ struct MailPage {
   private func standings(_ text: PageText) -> Standings {
     let isRep = view.scope.id.kind == .rep
     return Standings(
-      isRep ? [] : view.index.reps(within: view.scope.id), index: view.index, text: text)
+      isRep ? [] : view.index.reps(within: view.scope.id), of: view.scope.id, index: view.index,
+      text: text)
   }
 
   /// The verdict first, then whom it is about: `En retard : 62 % de l’objectif, Équipe Nord`.

@@ -68,11 +68,14 @@ struct MailText {
     guard !standings.rows.isEmpty else { return [] }
     let rows = standings.rows.prefix(Standings.mailLimit).map { row -> [String] in
       guard let objective = row.objective else {
-        return [row.scope.name, words["table.no_objective"], "", "", ""]
+        return [
+          row.scope.name, words["table.no_objective"], "", "",
+          standings.actual(of: row.scope) ?? "",
+        ]
       }
       return cells(name: row.scope.name, objective)
     }
-    var lines = ["", words["section.reps"].uppercased()] + table(rows)
+    var lines = ["", standings.title("reps").uppercased()] + table(rows)
     if standings.rows.count > Standings.mailLimit {
       lines += wrapped(
         words.plural("mail.more", standings.rows.count - Standings.mailLimit))

@@ -60,10 +60,6 @@ struct NotesSection {
   func value() -> TemplateValue {
     var notes: [String] = []
     let scope = view.scope
-    if !scope.role.isEmpty || !scope.seniority.isEmpty {
-      let role = [scope.role, scope.seniority].filter { !$0.isEmpty }
-      notes.append(text.phrase("note.role", ["role": role.joined(separator: ", ")]))
-    }
     if scope.isRampingUp { notes.append(text["note.ramping_up"]) }
     if scope.memberships.count > 1 {
       for membership in scope.memberships {
@@ -154,7 +150,7 @@ struct Colophon {
       + text.plural("reliability.rows", rows) + "."
   }
 
-  func facts() -> TemplateValue {
+  func facts(of scope: Scope) -> TemplateValue {
     let result = index.result
     let bounds = result.thresholds
     let facts: [(String, String)] = [
@@ -189,8 +185,11 @@ struct Colophon {
       ("fact.zone", "\(result.zoneName) (\(result.zoneDataVersion))"),
       ("fact.version", "Jalon \(result.version)"),
     ]
+    let role = [scope.role, scope.seniority].filter { !$0.isEmpty }.joined(separator: ", ")
+    let own = role.isEmpty ? [] : [("fact.role", role)]
     return .list(
-      facts.map { key, value in .record(["label": .text(text[key]), "value": .text(value)]) })
+      (own + facts).map { key, value in .record(["label": .text(text[key]), "value": .text(value)])
+      })
   }
 }
 

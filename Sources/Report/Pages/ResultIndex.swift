@@ -13,6 +13,8 @@ struct ResultIndex: Sendable {
   let teams: [Scope]
   /// The reps in the order of the result, without those whom nobody knows.
   let reps: [Scope]
+  /// The results whose owner nobody knows, when there are any.
+  let unassigned: [Scope]
   /// The last whole months before the end of the main period, oldest first, at most twelve.
   let history: [Period]
   /// The period of the main period's kind that ends where it begins.
@@ -29,6 +31,7 @@ struct ResultIndex: Sendable {
     worklists = Dictionary(grouping: result.worklists, by: \.scope)
     teams = result.scopes.filter { $0.id.kind == .team }
     reps = result.scopes.filter { $0.id.kind == .rep && $0.id != .unassigned }
+    unassigned = result.scopes.filter { $0.id == .unassigned }
     var children: [ScopeID: [Scope]] = [:]
     for scope in teams + reps {
       if let parent = scope.parent { children[parent, default: []].append(scope) }

@@ -44,8 +44,9 @@ struct ScopePage {
     let link: (Scope) -> String = { climb + site.path($0, language) }
     let reps = scope.id.kind == .rep ? [] : index.reps(within: scope.id)
     let teams = scope.id.kind == .rep ? [] : index.teams(below: scope.id)
-    let repTable = Standings(reps, index: index, text: text)
-    let teamTable = Standings(teams, index: index, text: text)
+    let nobody = scope.id.kind == .company && !reps.isEmpty ? index.unassigned : []
+    let repTable = Standings(reps + nobody, of: scope.id, index: index, text: text)
+    let teamTable = Standings(teams, of: scope.id, index: index, text: text)
     let counters = scope.id.kind == .rep ? Counters(view.objectives) : repTable.counters
     let indicators = IndicatorSection(view: view, text: text)
     let colophon = Colophon(index: index, text: text)
@@ -83,7 +84,7 @@ struct ScopePage {
       ("worklists", WorklistSection(view: view, text: text).value()),
       ("notes", NotesSection(view: view, text: text).value()),
       ("findings", isCompany ? colophon.findings() : .list([])),
-      ("inputs", isCompany ? colophon.inputs() : .list([])), ("facts", colophon.facts()),
+      ("inputs", isCompany ? colophon.inputs() : .list([])), ("facts", colophon.facts(of: scope)),
       ("dictionary", indicators.dictionary()),
     ]
     for (name, value) in own { values[name] = value }

@@ -16,10 +16,18 @@ struct Standings {
   let rows: [Row]
   let index: ResultIndex
   let text: PageText
+  /// What stands in the column of actuals where there is no objective: the KPI of the page's own
+  /// headline objective, else the first result in money.
+  private let kpi: KPI?
 
-  init(_ scopes: [Scope], index: ResultIndex, text: PageText) {
+  /// `scope` is whom the page is about; the company's reps include the results of nobody known.
+  init(_ scopes: [Scope], of scope: ScopeID, index: ResultIndex, text: PageText) {
     self.index = index
     self.text = text
+    let headline = index.headline(of: scope)?.kpi
+    kpi =
+      index.result.kpis.first { $0.id == headline }
+      ?? index.result.kpis.first { $0.unit == .money && $0.timing == .lagging }
     let keyed = scopes.map { scope in
       (
         row: Row(scope: scope, objective: index.headline(of: scope.id)),
@@ -53,13 +61,22 @@ struct Standings {
     ]
   }
 
-  var counters: Counters { Counters(rows.map(\.objective)) }
+  var counters: Counters {
+    Counters(rows.filter { $0.scope.id != .unassigned }.map(\.objective))
+  }
+
+  private var hasObjectives: Bool { rows.contains { $0.objective != nil } }
+
+  /// Words for the heading: nobody is late where nothing is expected.
+  func title(_ anchor: String) -> String {
+    text[hasObjectives ? "section.\(anchor)" : "section.\(anchor)_short"]
+  }
 
   static let rowSchema = TemplateSchema.record([
     TemplateKey("name", .text, "name of the rep or team"),
     TemplateKey("folder", .text, "address of its folder, ends in `/`"),
     TemplateKey("number", .integer, "place in the table, from 1"),
-    TemplateKey("has_objective", .flag, "false: the other keys are absent"),
+    TemplateKey("has_objective", .flag, "false: of the figures, only `actual` is known"),
     TemplateKey("objective", .text, "KPI of the headline objective"),
     TemplateKey("position", PositionWords.schema, "where it stands"),
     TemplateKey("solidity", .text, "`à confirmer`, when the position may be chance"),
@@ -85,6 +102,8 @@ struct Standings {
     TemplateKey("totals", .list(rowSchema), "the scope of the page itself, or nothing"),
     TemplateKey("more", .text, "how many rows are not shown"),
     TemplateKey("shows_objective", .flag, "the rows are about different KPIs"),
+    TemplateKey("has_objectives", .flag, "one of the rows has an objective"),
+    TemplateKey("actual_title", .text, "what the actuals are"),
   ])
 
   /// Nothing without rows.
@@ -98,21 +117,24 @@ struct Standings {
     let shown = rows.prefix(limit)
     let kpis = Set(rows.compactMap { $0.objective?.kpi })
     let headline = index.headline(of: total.id)
-    let isComparable = kpis.isEmpty || (kpis.count == 1 && headline?.kpi == kpis.first)
+    let isComparable = kpis.isEmpty ? headline == nil : kpis == [headline?.kpi]
     return .record([
-      "anchor": .text(anchor), "title": .text(text["section.\(anchor)"]),
+      "anchor": .text(anchor), "title": .text(title(anchor)),
       "name_title": .text(text["table.\(kind.rawValue)"]),
       "rows": .list(
         shown.enumerated().map { number, row in
-          value(row.scope, row.objective, number: number + 1, folder: link(row.scope))
+          value(
+            row.scope, row.objective, number: number + 1,
+            folder: row.scope.id == .unassigned ? nil : link(row.scope))
         }),
       // A sum of another KPI than the rows' would be read as their total.
       "totals": .list(
-        headline != nil && isComparable
-          ? [value(total, headline, number: 0, folder: nil)] : []),
+        isComparable ? [value(total, headline, number: 0, folder: nil)] : []),
       "more": rows.count > limit
         ? .text(text.plural(more, rows.count - limit)) : .absent,
-      "shows_objective": .flag(kpis.count > 1),
+      "shows_objective": .flag(kpis.count > 1), "has_objectives": .flag(hasObjectives),
+      "actual_title": .text(
+        hasObjectives ? text["table.actual"] : kpi.flatMap { text.written($0.label) } ?? ""),
     ])
   }
 
@@ -120,9 +142,12 @@ struct Standings {
     _ scope: Scope, _ objective: ObjectiveResult?, number: Int, folder: String?
   ) -> TemplateValue {
     guard let objective else {
+      let figure = figure(of: scope)
       return .record([
-        "name": .text(scope.name), "folder": .optional(folder), "number": .integer(number),
-        "has_objective": .flag(false),
+        "name": .text(name(of: scope)), "folder": .optional(folder), "number": .integer(number),
+        "has_objective": .flag(false), "index_value": .text(""), "gap_value": .text(""),
+        "actual": .optional(actual(of: scope)), "actual_value": Self.sortable(figure?.value),
+        "target_value": .text(""),
       ])
     }
     let words = ObjectiveWords(objective, text)
@@ -144,6 +169,21 @@ struct Standings {
       "actual_value": Self.sortable(objective.actual),
       "target_value": Self.sortable(objective.target),
     ])
+  }
+
+  func name(of scope: Scope) -> String {
+    scope.id == .unassigned ? text["scope.unassigned"] : scope.name
+  }
+
+  /// What was done by a scope without objective, or why that is unknown.
+  func actual(of scope: Scope) -> String? {
+    figure(of: scope).map { figure in
+      figure.value.map { text.value($0) } ?? text.absent(figure.absentReason)
+    }
+  }
+
+  private func figure(of scope: Scope) -> Figure? {
+    kpi.flatMap { index.view(of: scope).current($0.id) }
   }
 
   private static func sortable(_ quantity: Quantity?) -> TemplateValue {
