@@ -20,7 +20,7 @@ build: $(binary)
 # The release build, with the Swift runtime inside, so that one file is all there is to install.
 $(binary): $(sources) .build/setup
 	swift build -c release --static-swift-stdlib --product jalon
-	@cp "$$(swift build -c release --static-swift-stdlib --show-bin-path)/jalon" $@
+	@strip -o $@ "$$(swift build -c release --static-swift-stdlib --show-bin-path)/jalon"
 
 setup: .build/setup
 
