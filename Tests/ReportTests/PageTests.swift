@@ -113,7 +113,7 @@ import Testing
     let page = try #require(Self.documents(result).first { $0.path == "company/index.html" })
     let text = Self.text(page)
     #expect(text.contains("Aucun objectif n’est fixé"))
-    #expect(text.contains("1\u{202F}156\u{202F}683&nbsp;€"))
+    #expect(text.contains("1\u{202F}169\u{202F}028&nbsp;€"))
     #expect(!text.contains("class=\"counters\""))
     #expect(!text.contains("class=\"st late\""))
   }

@@ -53,9 +53,9 @@ struct Standings {
     return sorted.map(\.scope)
   }
 
-  /// By position, then by how far behind, as displayed.
+  /// By position, then by how far behind, as displayed; what nobody owns comes last.
   private static func urgency(_ row: Row) -> [Int] {
-    guard let objective = row.objective else { return [9] }
+    guard let objective = row.objective else { return [row.scope.id == .unassigned ? 9 : 8] }
     return [
       PositionWords(position: objective.position).urgency, objective.index ?? Int.max,
     ]
