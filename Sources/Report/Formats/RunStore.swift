@@ -45,8 +45,8 @@ package enum RunStore {
   }
 }
 
-/// The result with its figures as columns: a hundred thousand of them would cost minutes and
-/// hundreds of megabytes as objects, and cost a second as lists of integers.
+/// The result with its figures as columns: there are hundreds of thousands of them, and lists of
+/// integers are smaller than as many objects that repeat their keys.
 private struct StoredRun: Codable {
   var formatVersion: Int
   var run: RunResult
@@ -68,7 +68,7 @@ private struct StoredRun: Codable {
 
 /// Figures, one list per column; texts by their place in a list of distinct texts.
 private struct FigureColumns: Codable {
-  /// Five integers a quantity: unit, numerator, denominator; an absent one is unit -1.
+  /// A unit for each quantity, -1 for an absent one; a numerator for each that is there.
   struct Quantities: Codable {
     var units: [Int8] = []
     var numerators: [Int64] = []
