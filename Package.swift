@@ -78,12 +78,20 @@ let package = Package(
     .testTarget(
       name: "PublishTests", dependencies: ["Report", "Publish"], swiftSettings: strict),
     // Runs the binary itself; the dependency makes sure that it is built.
-    .testTarget(name: "CommandTests", dependencies: ["jalon"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["jalon", "sample-data-generator"],
+      swiftSettings: strict),
     // Reads the sources; depends on nothing.
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
 
-    // Data files (`*.yaml`, `*.tsv` under a target's `Data` folder; `templates/default`) become string constants of the
-    // binary, so that one file is shipped and the data stays a file that a user can read and copy.
+    // Rewrites `sample-data/hubspot-fr/exports`, the same bytes every time.
+    .executableTarget(
+      name: "sample-data-generator", dependencies: ["Calendar"], path: "sample-data/generator",
+      swiftSettings: strict),
+
+    // Data files (`*.yaml`, `*.tsv` under a target's `Data` folder; `templates/default`) become
+    // string constants of the binary, so that one file is shipped and the data stays a file that a
+    // user can read and copy.
     .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
     .executableTarget(name: "embed-text", swiftSettings: strict),
   ],

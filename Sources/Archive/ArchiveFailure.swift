@@ -13,8 +13,6 @@ package enum ArchiveFailure: Error, Hashable, Sendable {
   case readOrWrite(path: String, reason: String)
   /// An input no longer has the size it had when it was read.
   case inputChanged(path: String)
-  /// That run is in the archive already, and what is archived never changes.
-  case recordedTwice(run: String)
 
   init(_ error: any Error, path: String) {
     if let failure = error as? ArchiveFailure {
@@ -47,7 +45,6 @@ extension ArchiveFailure: CustomStringConvertible {
     case .unusable(let path, let reason): "\(path) is not a usable archive: \(reason)"
     case .readOrWrite(let path, let reason): "cannot read or write \(path): \(reason)"
     case .inputChanged(let path): "\(path) changed while it was being read"
-    case .recordedTwice(let run): "run \(run) is in the archive already"
     }
   }
 }

@@ -4,7 +4,7 @@ package import Calendar
 /// A published run, as the archive knows it.
 package struct ArchivedRun: Hashable, Sendable {
   package var asOf: CalendarDate
-  /// The n of `runs/<as-of>.<n>`.
+  /// The n of `runs/<as-of>.<n>`, or a later one where the archive had that already.
   package var number: Int
   /// Version of the binary.
   package var version: String

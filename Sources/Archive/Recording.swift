@@ -6,7 +6,9 @@ import GRDB
 extension Archive {
   /// Keeps a published run, the files it was made from and its figures: all of it or nothing.
   ///
-  /// A content that is there already is not stored again.
+  /// A content that is there already is not stored again. The run keeps its number unless the
+  /// archive has one of that date and number already, from an output folder that was emptied or
+  /// lies elsewhere; then it takes the next.
   package func record(
     _ run: ArchivedRun, files: [(file: ArchivedFile, content: ArchivedContent)],
     result: RunResult
@@ -15,16 +17,15 @@ extension Archive {
       result.figures.map(PublishedFigure.init)
       + result.objectives.map(PublishedFigure.init)
     try write { database in
-      let isKnown = try Bool.fetchOne(
-        database, sql: "SELECT EXISTS (SELECT * FROM run WHERE as_of = ? AND number = ?)",
-        arguments: [run.asOf.description, run.number])
-      if isKnown == true { throw ArchiveFailure.recordedTwice(run: run.name) }
+      let last = try Int.fetchOne(
+        database, sql: "SELECT max(number) FROM run WHERE as_of = ?",
+        arguments: [run.asOf.description])
       try database.execute(
         sql: """
           INSERT INTO run (as_of, number, version, zones, configuration) VALUES (?, ?, ?, ?, ?)
           """,
         arguments: [
-          run.asOf.description, run.number, run.version, run.zones, run.configuration,
+          run.asOf.description, max(run.number, (last ?? 0) + 1), run.version, run.zones, run.configuration,
         ])
       let id = database.lastInsertedRowID
       for (file, content) in files {

@@ -46,7 +46,7 @@ package struct Measure: Sendable, Codable, Hashable {
   /// it can be narrowed (expected close), or nothing.
   package var date: String?
   package var time: Time
-  /// Field to accepted canonical values; all must hold. An empty text accepts a missing value.
+  /// Field to accepted canonical values, all of which must hold; an empty text accepts a missing one.
   package var filter: [String: [String]]
 
   package init(

@@ -180,7 +180,7 @@ struct FigureMaker {
       }
       return figures
     }
-    guard period.contains(asOf), period.lastDay > asOf else { return [] }
+    guard period.contains(asOf) else { return [] }
     return [filled(segment: "", stillToCome(measure, scope, period))]
   }
 
@@ -221,7 +221,7 @@ struct FigureMaker {
     _ figure: Figure, measure: String, scope: ScopeStays, period: Period
   ) -> [Figure] {
     let isToday = period.id == today.id
-    guard isToday || (period.contains(asOf) && period.lastDay > asOf) else { return [] }
+    guard isToday || period.contains(asOf) else { return [] }
     let spans = store.timeline.spans(from: asOf.adding(days: 1), to: period.end)
     var figure = figure
     figure.isApproximate = isRerun

@@ -67,11 +67,29 @@ extension ObjectiveContext {
       }
   }
 
+  /// Whether everybody in a scope has a target.
+  ///
+  /// Quotas add up whoever has none; but the calls of a
+  /// whole team cannot be set against the target of the one rep who was given one.
+  private func haveObjectives(
+    _ people: [Person], _ owners: Set<ScopeID>, _ topic: ObjectiveTopic, _ scope: ScopeID
+  ) -> Bool {
+    people.allSatisfy { person in
+      let belongs = person.memberships.contains { membership in
+        (membership.span.first.map { $0 < topic.end } ?? true)
+          && (membership.span.last.map { $0 >= topic.start } ?? true)
+          && (scope.kind == .company || lineage(of: membership.team).contains(scope.id))
+      }
+      return !belongs || person.managerOf != nil || !person.isPerson
+        || owners.contains(ScopeID(.rep, person.id))
+    }
+  }
+
   /// What a sum of objectives is called and how it is paced is what all of them agree on; the
   /// most important priority is its own.
   private func sum(of reps: [Objective], for scope: ScopeID) -> Objective? {
     guard var sum = reps.first else { return nil }
-    sum.id = "\(sum.kpi)@\(scope)"
+    sum.id = "\(sum.kpi)@\(scope).\(sum.period.id)"
     sum.owner = scope
     sum.target = nil
     sum.versions = []
@@ -92,7 +110,8 @@ extension ObjectiveContext {
   private func knownTeam(_ team: String?) -> String? { team.flatMap { teams[$0]?.id } }
 
   /// Objectives for the teams and the company on whose topic only those below have one, so that a
-  /// sum of reps is judged like any other target: without a number, named `revenue_won@team:nord`.
+  /// sum of reps is judged like any other target: without a number, named
+  /// `revenue_won@team:nord.2026-Q4`.
   ///
   /// In the order of the plan's objectives, teams by identifier before the company.
   package func impliedObjectives(_ plan: AnalysisPlan) -> [Objective] {
@@ -105,7 +124,9 @@ extension ObjectiveContext {
       let owners = Set(onTopic.map(\.owner))
       let reps = onTopic.filter { $0.owner.kind == .rep }
       for scope in teams.keys.sorted().map({ ScopeID(.team, $0) }) + [.company] {
-        guard !owners.contains(scope), sumOfTargets(on: topic, in: scope) != nil else { continue }
+        guard !owners.contains(scope), sumOfTargets(on: topic, in: scope) != nil,
+          objective.target?.unit == .money || haveObjectives(plan.people, owners, topic, scope)
+        else { continue }
         implied += [sum(of: reps, for: scope)].compactMap { $0 }
       }
     }

@@ -68,7 +68,6 @@ extension ExitStatus {
       case .locked, .inputChanged: .tryAgain
       case .cannotOpen: .cannotCreate
       case .unusable, .readOrWrite: .readOrWriteFailed
-      case .recordedTwice: .internalError
       }
   }
 }

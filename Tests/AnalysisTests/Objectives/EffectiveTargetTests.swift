@@ -170,7 +170,8 @@ import Testing
     let implied = bench.context.impliedObjectives(bench.plan)
     #expect(
       implied.map(\.id) == [
-        "revenue_won@team:france", "revenue_won@team:nord", "revenue_won@company",
+        "revenue_won@team:france.2026-05", "revenue_won@team:nord.2026-05",
+        "revenue_won@company.2026-05",
       ])
     for objective in implied {
       let result = judged(bench, objective)
