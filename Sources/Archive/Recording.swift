@@ -25,7 +25,8 @@ extension Archive {
           INSERT INTO run (as_of, number, version, zones, configuration) VALUES (?, ?, ?, ?, ?)
           """,
         arguments: [
-          run.asOf.description, max(run.number, (last ?? 0) + 1), run.version, run.zones, run.configuration,
+          run.asOf.description, max(run.number, (last ?? 0) + 1), run.version, run.zones,
+          run.configuration,
         ])
       let id = database.lastInsertedRowID
       for (file, content) in files {
