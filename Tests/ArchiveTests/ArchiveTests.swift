@@ -78,7 +78,7 @@ import Testing
 
   @Test func `only runs of an earlier date are seen`() throws {
     let archive = try Archive.open(path)
-    for (asOf, number) in [("2026-08-31", 1), ("2026-08-30", 2), ("2026-08-30", 1)] {
+    for (asOf, number) in [("2026-08-31", 1), ("2026-08-30", 1), ("2026-08-30", 2)] {
       try archive.record(try run(asOf, number), files: [], result: result())
     }
     #expect(try archive.runs(before: date("2026-08-30")) == [])

@@ -104,6 +104,8 @@ package struct KPI: Sendable, Codable, Hashable {
   package var test: [Bool]
   /// Rows of kpis.md 1.3 that it answers: `K15`.
   package var sources: [String]
+  /// Its place among the tiles of a first page; without one it is there only with an objective.
+  package var tile: Int?
   /// Where it is written.
   package var place: Place
 

@@ -76,7 +76,7 @@ struct CatalogueSource {
         node, "kpis",
         keys: [
           "id", "label", "question", "why", "definition", "formula", "unit", "direction", "timing",
-          "roles", "test", "sources",
+          "roles", "test", "sources", "tile",
         ], findings: findings),
       let id = section.requiredText("id"), let formula = formula(section),
       section.required("unit") != nil, let unit: Unit = section.choice("unit")
@@ -96,6 +96,7 @@ struct CatalogueSource {
     kpi.timing = section.choice("timing") ?? .lagging
     kpi.roles = section.texts("roles").map(\.text)
     kpi.sources = section.texts("sources").map(\.text)
+    kpi.tile = section.integer("tile", in: 1...99)
     if let test = section.section("test", keys: ["actionable", "anticipates", "impacts_results"]) {
       kpi.test = ["actionable", "anticipates", "impacts_results"].map { test.flag($0) ?? false }
       if kpi.test.count(where: { $0 }) < 2 {

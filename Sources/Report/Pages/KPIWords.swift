@@ -69,7 +69,8 @@ struct KPIWords {
   /// The value against its objective, else against the period before, in words.
   func comparison(_ figure: Figure?) -> String? {
     let objective = view.objectives.first {
-      $0.kpi == kpi.id && $0.period.contains(view.index.result.asOf) && $0.target != nil
+      // A year's objective says nothing about the figure of a quarter.
+      $0.kpi == kpi.id && $0.period.id == view.index.result.mainPeriod.id && $0.target != nil
     }
     if let objective {
       var said = text.phrase(
@@ -152,20 +153,28 @@ struct TileSection {
   /// The KPIs that deserve a tile: useful ones with a value, results and leading indicators in equal
   /// parts unless one side has fewer.
   ///
-  /// Those with an objective come first, then those of the rep's role, then in catalogue order; a
-  /// variant of a KPI (`cycle_won[p80]`) only when it has an objective.
+  /// Those with an objective come first, then those of the rep's role, each in the order of the
+  /// catalogue's `tile` numbers; a KPI without a number only when it has an objective.
   var chosen: [KPI] {
-    let judged = Set(view.objectives.map(\.kpi))
+    let kpis = view.index.result.kpis
+    let main = view.index.result.mainPeriod.id
+    let judged = Set(view.objectives.filter { $0.period.id == main }.map(\.kpi))
     let role = view.scope.role
+    let hasNumbers = kpis.contains { $0.tile != nil }
     func rank(_ kpi: KPI) -> Int {
       if judged.contains(kpi.id) { return 0 }
       return role.isEmpty || kpi.roles.isEmpty || kpi.roles.contains(role) ? 1 : 2
     }
-    let candidates = view.index.result.kpis.filter { kpi in
+    let candidates = kpis.filter { kpi in
       kpi.test.count(where: { $0 }) >= 2 && view.current(kpi.id)?.value != nil
-        && (judged.contains(kpi.id) || !kpi.id.contains("["))
+        && (judged.contains(kpi.id)
+          || (hasNumbers ? kpi.tile != nil : !kpi.id.contains("[")))
     }
-    let useful = (0...2).flatMap { wanted in candidates.filter { rank($0) == wanted } }
+    // Stable, so that equals stay in catalogue order.
+    let ordered = candidates.enumerated().sorted {
+      ($0.element.tile ?? .max, $0.offset) < ($1.element.tile ?? .max, $1.offset)
+    }.map(\.element)
+    let useful = (0...2).flatMap { wanted in ordered.filter { rank($0) == wanted } }
     let lagging = useful.filter { $0.timing == .lagging }
     let leading = useful.filter { $0.timing == .leading }
     let half = Self.limit / 2
@@ -173,7 +182,7 @@ struct TileSection {
     let kept = Set(
       lagging.prefix(laggingCount).map(\.id)
         + leading.prefix(Self.limit - laggingCount).map(\.id))
-    return view.index.result.kpis.filter { kept.contains($0.id) }
+    return ordered.filter { kept.contains($0.id) }
   }
 
   func value() -> TemplateValue {
@@ -189,12 +198,15 @@ struct TileSection {
       })
   }
 
-  /// The KPIs of a mail: three, that of the headline objective first.
+  /// The KPIs of a mail: that of the headline objective, else the first result, then a leading
+  /// indicator and a second result.
   var mailChosen: [KPI] {
     let chosen = chosen
-    let headline = view.headline?.kpi
-    return Array(
-      (chosen.filter { $0.id == headline } + chosen.filter { $0.id != headline }).prefix(3))
+    let first = chosen.first { $0.id == view.headline?.kpi } ?? chosen.first
+    let others = chosen.filter { $0.id != first?.id }
+    let second = others.first { $0.timing == .leading } ?? others.first
+    let third = others.first { $0.timing == .lagging && $0.id != second?.id }
+    return [first, second, third].compactMap { $0 }
   }
 
   func mailValue() -> TemplateValue { .list(mailChosen.map { tile($0) }) }
