@@ -43,8 +43,22 @@ private let deals = table(
     #expect(result.value("avg_deal") == "46250/100")
   }
 
+  @Test func `before the first record nothing is known, which is not zero`() {
+    let result = analyse(testPlan(periods: ["2026-04", "2026-05"]), deals)
+    #expect(result.value("revenue_won", "company", "2026-04") == "insufficient_history")
+    #expect(result.value("n_won", "rep:bob", "2026-04") == "insufficient_history")
+  }
+
   @Test func `no event is absent, never zero per cent`() {
-    let result = analyse(testPlan(periods: ["2026-06"]), deals)
+    let created = Measure(
+      id: "created", entity: .opportunities, aggregate: .count, date: "created_at")
+    var plan = testPlan(periods: ["2026-06"])
+    plan.catalogue.measures["created"] = created
+    plan.catalogue.kpis.append(
+      KPI(
+        id: "n_created", formula: .simple(measure: "created"), unit: .count,
+        place: Place(file: "test")))
+    let result = analyse(plan, deals)
     #expect(result.value("win_rate_closed_n", "company", "2026-06") == "no_event")
     #expect(result.value("n_won", "company", "2026-06") == "0")
     #expect(result.value("cycle_won", "company", "2026-06") == "no_event")

@@ -34,7 +34,7 @@ struct FigureMaker {
   func figures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
     if case .algorithm(let name, _) = kpi.formula, Self.needsTarget.contains(name) { return [] }
     var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
-    if let reason = unavailability(kpi) {
+    if let reason = unavailability(kpi, in: period) {
       guard !isInstant(kpi) || period.id == today.id else { return [] }
       figure.absentReason = reason
       return [figure]
@@ -78,9 +78,16 @@ struct FigureMaker {
     kpi.formula.measureIDs.contains { measures[$0]?.time == .instant }
   }
 
-  private func unavailability(_ kpi: KPI) -> AbsentReason? {
+  private func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {
     let needed = kpi.formula.measureIDs
-    return needed.allSatisfy { store.available.contains($0) } ? nil : .missingField
+    guard needed.allSatisfy({ store.available.contains($0) }) else { return .missingField }
+    let isBeforeAll = needed.contains { id in
+      guard let measure = measures[id], measure.time == .event,
+        let first = store.firstDay[measure.entity]
+      else { return false }
+      return period.end.dayNumber <= first
+    }
+    return isBeforeAll ? .insufficientHistory : nil
   }
 
   // MARK: Simple, cumulative, ratio, statistic

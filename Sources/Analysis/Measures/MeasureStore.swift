@@ -60,6 +60,10 @@ struct MeasureStore: Sendable {
   private(set) var available: Set<String> = []
   /// By measure that is not available: the first field that no file had.
   private(set) var missingField: [String: String] = [:]
+  /// By table, the first day that any of its dated rows counts on.
+  ///
+  /// Before it nothing is known, which is not the same as nothing having happened.
+  private(set) var firstDay: [Entity: Int32] = [:]
   /// Texts of the opportunity stages' codes.
   private(set) var stageNames: [String] = []
 
@@ -98,11 +102,21 @@ struct MeasureStore: Sendable {
       if measure.time == .instant {
         addInstant(index, measure, rows, accepted, roster: roster, asOf: asOf)
       } else if let date = measure.date {
+        if slots[date] == nil { noteFirstDay(rows, date: date) }
         let slot = slots[date] ?? self.slots(rows, date: date, roster: roster)
         slots[date] = slot
         addEvents(index, measure, rows, accepted, slot)
       }
     }
+  }
+
+  private mutating func noteFirstDay(_ rows: RowSet, date: String) {
+    guard let days = rows.days[date] else { return }
+    var first = firstDay[rows.entity] ?? .max
+    for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
+      first = min(first, days[row])
+    }
+    if first != .max { firstDay[rows.entity] = first }
   }
 
   /// For each row the cell of its date and owner on that date, or -1 when no period has it.

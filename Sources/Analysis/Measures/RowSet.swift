@@ -16,7 +16,7 @@ struct RowSet {
   var codes: [String: (values: [Int32], texts: [String])] = [:]
   /// 0, 1, or 2 where missing.
   var flags: [String: [UInt8]] = [:]
-  var texts: [String: [String?]] = [:]
+  var texts: [String: TextColumn] = [:]
   /// Index into the roster's people; -1 unknown or none.
   var owners: [Int32]
 
