@@ -29,10 +29,10 @@ setup: .build/setup
 	@mkdir -p .build && touch $@
 
 format:
-	swift format -i -r -p Package.swift Sources Tests Plugins
+	swift format -i -r -p Package.swift Sources Tests Plugins sample-data
 
 lint:
-	swift format lint --strict -r -p Package.swift Sources Tests Plugins
+	swift format lint --strict -r -p Package.swift Sources Tests Plugins sample-data
 
 # Fails every system call of a run on its output, one by one, and kills a hundred runs; needs strace.
 faults: $(binary)
