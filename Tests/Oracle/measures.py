@@ -53,6 +53,11 @@ class Oracle:
         else:
             self.periods = history(self.as_of)
 
+    @staticmethod
+    def _first(days):
+        """The first day of which a table says anything: before it nothing is known, not even 0."""
+        return min((d for d in days if d), default=None)
+
     def _fact_days(self):
         company = self.company
         days = [d.closed for d in company.deals or [] if d.closed]
@@ -85,10 +90,13 @@ class Oracle:
                 by_scope[scope].append(fact)
         return by_scope
 
-    def _each(self, facts, day_of):
-        """(period, scope, facts) for every period and scope; unassigned only where it has facts."""
+    def _each(self, facts, day_of, first):
+        """(period, scope, facts) for every period that ends after the first known day, and scope;
+        unassigned only where it has facts."""
         for scope, own in self._spread(facts, day_of).items():
             for period in self.periods:
+                if first is None or period[2] <= first:
+                    continue
                 inside = [f for f in own if period[1] <= day_of(f) < period[2]]
                 if inside or scope[1] != UNASSIGNED:
                     yield period[0], scope, inside
@@ -104,7 +112,9 @@ class Oracle:
             d for d in self.company.deals
             if d.status in ("won", "lost") and d.closed is not None and d.closed <= self.as_of
         ]
-        for period, scope, deals in self._each(closed, lambda d: d.closed):
+        first = self._first(
+            [d.created for d in self.company.deals] + [d.closed for d in closed])
+        for period, scope, deals in self._each(closed, lambda d: d.closed, first):
             self._results(period, scope, deals)
             self._cycle(period, scope, [d for d in deals if d.status == "won"])
 
@@ -179,13 +189,17 @@ class Oracle:
 
     # MARK: activities
 
+    def _first_activity(self):
+        activities = self.company.activities
+        return self._first([a.done for a in activities] + [a.scheduled for a in activities])
+
     def _calls(self):
         calls = [
             a for a in self.company.activities
             if a.kind == "call" and a.is_done and a.done and a.done <= self.as_of
             and (self.calls_of_any_direction or a.direction != "inbound")
         ]
-        for period, scope, inside in self._each(calls, lambda a: a.done):
+        for period, scope, inside in self._each(calls, lambda a: a.done, self._first_activity()):
             self._row(period, scope, "calls", str(len(inside)), n=len(inside))
 
     def _meetings(self):
@@ -194,7 +208,7 @@ class Oracle:
             if a.kind in ("meeting", "demo") and a.scheduled
             and (a.created is None or a.created <= self.as_of)
         ]
-        for period, scope, inside in self._each(meetings, lambda a: a.scheduled):
+        for period, scope, inside in self._each(meetings, lambda a: a.scheduled, self._first_activity()):
             # What came of a meeting is known only once its day is over.
             past = [a for a in inside if a.scheduled <= self.as_of]
             held = sum(1 for a in past if a.outcome == "done")
@@ -222,7 +236,7 @@ class Oracle:
 
     def _invoiced(self):
         orders = [o for o in self.company.orders if o.date <= self.as_of]
-        for period, scope, inside in self._each(orders, lambda o: o.date):
+        for period, scope, inside in self._each(orders, lambda o: o.date, self._first([o.date for o in orders])):
             self._row(
                 period, scope, "revenue_invoiced", money(sum(o.amount for o in inside)),
                 n=len(inside))
