@@ -121,7 +121,7 @@ package struct Analyzer {
   }
 
   /// The stage of an open opportunity is the one its history has for the as-of date.
-  private func restoreStages(_ rows: inout RowSet, ids: [String?]?) {
+  private func restoreStages(_ rows: inout RowSet, ids: TextColumn?) {
     guard !history.isEmpty, let ids, var stages = rows.codes["stage"] else { return }
     for row in 0..<rows.count where rows.text("status", row) == "open" {
       guard let id = ids[row], let name = history.stage(ofOpportunity: id) else { continue }

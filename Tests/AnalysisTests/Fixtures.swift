@@ -21,7 +21,7 @@ func table(
   for (index, name) in header.enumerated() {
     let cells = rows.map { $0[index].isEmpty ? nil : $0[index] }
     switch entity.fields.first(where: { $0.name == name })?.type {
-    case .text: columns[name] = .text(cells)
+    case .text: columns[name] = .text(TextColumn(cells))
     case .money:
       columns[name] = .money(
         cells.map { $0.flatMap { Int64($0) }.map { $0 * 100 } ?? Column.missingNumber })

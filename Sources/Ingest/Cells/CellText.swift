@@ -92,12 +92,6 @@ enum CellText {
     }
   }
 
-  /// Whether these lower-case letters, in either case, stand behind the first byte.
-  static func hasLetters(_ cell: Span<UInt8>, _ letters: [UInt8]) -> Bool {
-    for index in letters.indices where cell[index + 1] | 0x20 != letters[index] { return false }
-    return true
-  }
-
   /// The text with ASCII letters in lower case.
   static func lowercased(_ cell: Span<UInt8>, _ range: Range<Int>) -> String {
     var bytes: [UInt8] = []

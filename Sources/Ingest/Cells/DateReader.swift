@@ -35,6 +35,7 @@ package struct DateReader: Sendable {
   private let clock: WallClock
   /// Whether `2026-03` means the first of the month.
   private let allowsMonth: Bool
+  private let monthStarts = Self.monthStarts
 
   package init(order: DateOrder?, clock: WallClock, allowsMonth: Bool = false) {
     self.order = order
@@ -45,9 +46,16 @@ package struct DateReader: Sendable {
   @inline(__always)
   package func read(_ cell: Span<UInt8>) -> DateReading {
     if cell.isEmpty { return .missing }
-    return plain(cell) ?? readSlowly(cell)
+    if let reading = plain(cell) { return reading }
+    return readSlowly(cell)
   }
 
+  /// The day numbers of the first days of all months that dates may lie in, and of the one after.
+  private static let monthStarts: [Int32] = (0...DateText.years.count * 12).map { month in
+    CalendarDate(firstOfMonth: month + 1, of: DateText.years.lowerBound).dayNumber
+  }
+
+  @inline(never)
   private func readSlowly(_ cell: Span<UInt8>) -> DateReading {
     if CellText.isMissing(cell) { return .missing }
     guard let text = DateText(cell) else { return .notADate }
@@ -56,40 +64,65 @@ package struct DateReader: Sendable {
 
   /// `2024-08-27`, `2024-08-27 14:05`, `2024-08-27T14:05:33Z` and `2018-12-19T17:23:34.000Z`, which
   /// is nearly every cell; nothing sends the cell the long way.
+  @inline(__always)
   private func plain(_ cell: Span<UInt8>) -> DateReading? {
     let count = cell.count
-    guard count == 10 || count == 16 || count == 19 || count == 20 || count == 24,
-      cell[4] == 0x2D, cell[7] == 0x2D
-    else { return nil }
-    // A digit that is none makes a number above 9, which is kept in mind.
-    var worst: UInt8 = 0
-    func pair(_ index: Int) -> Int {
-      let tens = cell[index] &- 48
-      let ones = cell[index + 1] &- 48
-      worst = max(worst, tens, ones)
-      return Int(tens) * 10 + Int(ones)
+    guard count >= 10 else { return nil }
+    // The bytes with the digits as numbers and the dashes as 0; then pairs of digits.
+    let date = ByteWords.word(cell, at: 0) ^ 0x2D30_302D_3030_3030
+    guard Self.areDigits(date), date & 0xFF00_00FF_0000_0000 == 0 else { return nil }
+    let pairs = date &* 10 &+ date &>> 8
+    let month =
+      (Int(pairs & 0xFF) &* 100 &+ Int(pairs &>> 16 & 0xFF) &- DateText.years.lowerBound) &* 12
+      &+ Int(pairs &>> 40 & 0xFF) &- 1
+    // Month 00 or 13 would be one of the year beside.
+    guard pairs &>> 40 & 0xFF &- 1 < 12, month >= 0, month < monthStarts.count &- 1 else {
+      return nil
     }
-    let year = pair(0) * 100 + pair(2)
-    let month = pair(5)
-    let day = pair(8)
-    guard worst <= 9, DateText.years.contains(year),
-      let date = CalendarDate(year: year, month: month, day: day), !DateText.isDisguise(date)
+    if count == 10 {
+      let (tens, ones) = (cell[8] &- 48, cell[9] &- 48)
+      guard tens <= 9, ones <= 9 else { return nil }
+      return midnight(month, Int32(tens) &* 10 &+ Int32(ones)).map { .local($0, hasTime: false) }
+    }
+    guard count == 16 || count == 19 || count == 20 || count == 24,
+      cell[10] == 0x20 || cell[10] == 0x54
     else { return nil }
-    let midnight = Int64(date.dayNumber) * 86_400
-    if count == 10 { return .local(midnight, hasTime: false) }
-    guard cell[10] == 0x20 || cell[10] == 0x54, cell[13] == 0x3A else { return nil }
-    let hour = pair(11)
-    let minute = pair(14)
-    var second = 0
+    // `27T14:05`
+    let rest = (ByteWords.word(cell, at: 8) ^ 0x3030_3A30_3000_3030) & ~0xFF_0000
+    guard Self.areDigits(rest), rest & 0xFF00_0000_0000 == 0 else { return nil }
+    let numbers = rest &* 10 &+ rest &>> 8
+    let hour = Int64(numbers &>> 24 & 0xFF)
+    let minute = Int64(numbers &>> 48 & 0xFF)
+    guard let midnight = midnight(month, Int32(numbers & 0xFF)), hour < 24, minute < 60 else {
+      return nil
+    }
+    var wall = midnight &+ hour &* 3_600 &+ minute &* 60
     if count > 16 {
-      guard cell[16] == 0x3A else { return nil }
-      second = pair(17)
+      let (tens, ones) = (cell[17] &- 48, cell[18] &- 48)
+      guard cell[16] == 0x3A, tens < 6, ones <= 9 else { return nil }
+      wall &+= Int64(tens) &* 10 &+ Int64(ones)
     }
-    guard worst <= 9, hour < 24, minute < 60, second < 60 else { return nil }
-    let wall = midnight + Int64(hour * 3_600 + minute * 60 + second)
     if count < 20 { return .local(clock.local(sourceWall: wall), hasTime: true) }
-    guard cell[count - 1] == 0x5A, count == 20 || isFraction(cell) else { return nil }
+    guard cell[count &- 1] == 0x5A, count == 20 || isFraction(cell) else { return nil }
     return .local(clock.local(instant: wall), hasTime: true)
+  }
+
+  /// Whether no byte is above 9.
+  @inline(__always)
+  private static func areDigits(_ word: UInt64) -> Bool {
+    (word &+ 0x7676_7676_7676_7676 | word) & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// The first second of a day of a month; nothing when the month has no such day, or the day stands
+  /// for no date.
+  @inline(__always)
+  private func midnight(_ month: Int, _ day: Int32) -> Int64? {
+    let start = monthStarts[month]
+    let number = start &+ day &- 1
+    guard day >= 1, number < monthStarts[month &+ 1],
+      !DateText.isDisguise(CalendarDate(dayNumber: number))
+    else { return nil }
+    return Int64(number) &* 86_400
   }
 
   /// Whether `.000` stands behind the seconds, in any digits.

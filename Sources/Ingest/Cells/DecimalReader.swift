@@ -25,6 +25,20 @@ package struct DecimalReader: Sendable {
   /// The currency whose sign may stand in the cell; nothing accepts every sign.
   private let currency: String?
   private let allowsCurrency: Bool
+  /// By count of decimals, what the digits are multiplied by, as long as that is a whole number.
+  private let exactFactors: [UInt64]
+
+  private init(
+    mark: UInt8, multiplier: UInt64, isRate: Bool, currency: String?, allowsCurrency: Bool
+  ) {
+    self.mark = mark
+    self.multiplier = multiplier
+    self.isRate = isRate
+    self.currency = currency
+    self.allowsCurrency = allowsCurrency
+    exactFactors = Array(
+      Self.powersOfTen.prefix { multiplier > 0 && multiplier % $0 == 0 }.map { multiplier / $0 })
+  }
 
   /// Amounts in minor units of `currency`; `scale` is 1,000 for a file in thousands.
   package static func money(
@@ -57,6 +71,7 @@ package struct DecimalReader: Sendable {
     plain(cell) ?? readSlowly(cell)
   }
 
+  @inline(never)
   private func readSlowly(_ cell: Span<UInt8>) -> DecimalReading {
     if CellText.isMissing(cell) { return .missing }
     guard let text = NumberText(cell) else { return .notANumber }
@@ -76,6 +91,7 @@ package struct DecimalReader: Sendable {
   }
 
   /// Digits and at most one decimal mark, which is nearly every cell.
+  @inline(__always)
   private func plain(_ cell: Span<UInt8>) -> DecimalReading? {
     let count = cell.count
     if count == 0 { return .missing }
@@ -93,6 +109,14 @@ package struct DecimalReader: Sendable {
       }
     }
     let fractionDigits = markIndex < 0 ? 0 : count - 1 - markIndex
+    if fractionDigits < exactFactors.count {
+      // No rounding, as with nearly every amount; 18 digits may still be too many.
+      let factor = exactFactors[fractionDigits]
+      let (product, overflow) = mantissa.multipliedReportingOverflow(by: factor)
+      if factor > 0, !overflow, product <= UInt64(Int64.max) {
+        return .value(Int64(truncatingIfNeeded: product), inexact: false)
+      }
+    }
     return Self.scaled(
       Decimal(mantissa: mantissa, fractionDigits: fractionDigits), by: multiplier,
       isNegative: false)

@@ -16,66 +16,60 @@ struct CodeTable: Sendable {
   private(set) var meanings: [Meaning] = []
   /// Whether some text is unknown, so that rows must be looked at.
   private(set) var hasUnknown = false
-  private var slots: [Int32]
+  /// The upper half of the text's bucket number, and the number plus one; 0 where nothing is.
+  private var slots: [UInt64]
   private var starts: [Int32] = [0]
   private var bytes: [UInt8] = []
 
-  init() { slots = Array(repeating: -1, count: 64) }
+  init() { slots = Array(repeating: 0, count: 64) }
 
   /// The number of a text that was seen before.
   @inline(__always)
   func number(of text: Span<UInt8>) -> Int32? {
-    let mask = slots.count - 1
-    var slot = Self.hash(text) & mask
-    while slots[slot] >= 0 {
-      if isEqual(slots[slot], text) { return slots[slot] }
-      slot = (slot + 1) & mask
+    let bucket = ByteWords.bucket(text)
+    let mask = slots.count &- 1
+    var slot = Int(truncatingIfNeeded: bucket) & mask
+    while slots[slot] != 0 {
+      let entry = slots[slot]
+      if (entry ^ bucket) >> 32 == 0 {
+        let number = Int32(truncatingIfNeeded: entry) &- 1
+        if isEqual(number, text) { return number }
+      }
+      slot = (slot &+ 1) & mask
     }
     return nil
   }
 
   /// Gives a text that was not seen before the next number.
   mutating func add(_ text: Span<UInt8>, _ meaning: Meaning) -> Int32 {
-    let mask = slots.count - 1
-    var slot = Self.hash(text) & mask
-    while slots[slot] >= 0 { slot = (slot + 1) & mask }
     let number = Int32(meanings.count)
     meanings.append(meaning)
     if case .unknown = meaning { hasUnknown = true }
     for index in text.indices { bytes.append(text[index]) }
     starts.append(Int32(bytes.count))
-    slots[slot] = number
+    place(number, ByteWords.bucket(text))
     if meanings.count * 2 > slots.count { grow() }
     return number
   }
 
+  private mutating func place(_ number: Int32, _ bucket: UInt64) {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: bucket) & mask
+    while slots[slot] != 0 { slot = (slot + 1) & mask }
+    slots[slot] = (bucket & ~0xFFFF_FFFF) | UInt64(number + 1)
+  }
+
   @inline(__always)
   private func isEqual(_ number: Int32, _ text: Span<UInt8>) -> Bool {
-    let start = Int(starts[Int(number)])
-    let count = text.count
-    guard Int(starts[Int(number) + 1]) - start == count else { return false }
-    let known = bytes.span.extracting(start..<start + count)
-    for index in 0..<count where known[index] != text[index] { return false }
-    return true
+    let range = Int(starts[Int(number)])..<Int(starts[Int(number) &+ 1])
+    return ByteWords.isEqual(bytes.span.extracting(range), text)
   }
 
   private mutating func grow() {
-    let mask = slots.count * 2 - 1
-    slots = Array(repeating: -1, count: mask + 1)
+    slots = Array(repeating: 0, count: slots.count * 2)
     for number in meanings.indices {
       let range = Int(starts[number])..<Int(starts[number + 1])
-      var slot = Self.hash(bytes.span.extracting(range)) & mask
-      while slots[slot] >= 0 { slot = (slot + 1) & mask }
-      slots[slot] = Int32(number)
+      place(Int32(number), ByteWords.bucket(bytes.span.extracting(range)))
     }
-  }
-
-  /// FNV-1a: fixed, so that runs are alike.
-  static func hash(_ text: Span<UInt8>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in text.indices {
-      hash = (hash ^ UInt64(text[index])) &* 0x100_0000_01B3
-    }
-    return Int(truncatingIfNeeded: hash ^ (hash >> 32))
   }
 }

@@ -35,7 +35,7 @@ package struct ExportTable: Sendable {
 /// own marker.
 package enum Column: Sendable {
   /// Identifiers and free text; a missing cell is `nil`.
-  case text([String?])
+  case text(TextColumn)
   /// A code into the reading's dictionary for this entity and field; a missing cell is
   /// `Column.missingCode`.
   case coded([Int32])

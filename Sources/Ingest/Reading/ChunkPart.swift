@@ -54,7 +54,7 @@ struct ChunkPart: Sendable {
       switch columns[index] {
       case .text(var values):
         columns[index] = .text([])
-        kept(&values)
+        values.dropRows(from: start, where: isRejected)
         columns[index] = .text(values)
       case .coded(var values):
         columns[index] = .coded([])

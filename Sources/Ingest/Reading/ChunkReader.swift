@@ -2,10 +2,12 @@
 struct ChunkReader: Sendable {
   let layout: FileLayout
   let firstHeaderByte: UInt8
+  let firstHeader: [UInt8]
 
   init(layout: FileLayout) {
     self.layout = layout
-    firstHeaderByte = layout.headerRecord == nil ? 0 : layout.headerCells.first?.utf8.first ?? 0
+    firstHeader = layout.headerRecord == nil ? [] : Array((layout.headerCells.first ?? "").utf8)
+    firstHeaderByte = firstHeader.first ?? 0
   }
 
   func read(_ batch: borrowing RecordBatch, into part: inout ChunkPart) {
@@ -14,8 +16,9 @@ struct ChunkReader: Sendable {
     let start = part.lines.count
     part.lines += lines(of: rows, batch)
     var isRejected = [Bool](repeating: false, count: rows.count)
+    var places: [CellPlace] = []
     for index in layout.columns.indices {
-      readColumn(index, rows, batch, &part, &isRejected)
+      readColumn(index, rows, batch, &part, &isRejected, &places)
     }
     if layout.derivesStatus { deriveStatus(start, rows, batch, &part) }
     for index in layout.entered.indices {
@@ -48,19 +51,19 @@ struct ChunkReader: Sendable {
 
   private func readColumn(
     _ index: Int, _ rows: [Int], _ batch: borrowing RecordBatch, _ part: inout ChunkPart,
-    _ isRejected: inout [Bool]
+    _ isRejected: inout [Bool], _ places: inout [CellPlace]
   ) {
     let column = layout.columns[index]
     switch column.cells {
     case .text(let isRecordID):
-      readText(index, isRecordID, rows, batch, &part, &isRejected)
+      readText(index, isRecordID, rows, batch, &part, &isRejected, &places)
     case .code(let role):
-      readCodes(index, role, rows, batch, &part, &isRejected)
+      readCodes(index, role, rows, batch, &part, &isRejected, &places)
     case .money(let reader):
       guard case .money(var values) = part.columns[index] else { return }
       part.columns[index] = .money([])
       values.reserveCapacity(values.count + rows.count)
-      forEachCell(column, rows, batch) { row, cell in
+      forEachCell(column, rows, batch, &places) { row, cell in
         let reading = reader.read(cell)
         if case .value(let value, let inexact) = reading {
           values.append(value)
@@ -76,7 +79,7 @@ struct ChunkReader: Sendable {
       part.columns[index] = .number([])
       values.reserveCapacity(values.count + rows.count)
       let isRate = column.field.type == .rate
-      forEachCell(column, rows, batch) { row, cell in
+      forEachCell(column, rows, batch, &places) { row, cell in
         let reading = reader.read(cell)
         if case .value(let value, _) = reading, !isRate || (0...1_000_000).contains(value) {
           values.append(value)
@@ -90,7 +93,7 @@ struct ChunkReader: Sendable {
       guard case .date(var values) = part.columns[index] else { return }
       part.columns[index] = .date([])
       values.reserveCapacity(values.count + rows.count)
-      forEachCell(column, rows, batch) { row, cell in
+      forEachCell(column, rows, batch, &places) { row, cell in
         let reading = reader.read(cell)
         if case .local(let seconds, _) = reading {
           values.append(Int32(truncatingIfNeeded: DateReader.floor(seconds, by: 86_400)))
@@ -104,7 +107,7 @@ struct ChunkReader: Sendable {
       guard case .moment(var values) = part.columns[index] else { return }
       part.columns[index] = .moment([])
       values.reserveCapacity(values.count + rows.count)
-      forEachCell(column, rows, batch) { row, cell in
+      forEachCell(column, rows, batch, &places) { row, cell in
         let reading = reader.read(cell)
         if case .local(let seconds, _) = reading {
           values.append(seconds)
@@ -118,7 +121,7 @@ struct ChunkReader: Sendable {
       guard case .flag(var values) = part.columns[index] else { return }
       part.columns[index] = .flag([])
       values.reserveCapacity(values.count + rows.count)
-      forEachCell(column, rows, batch) { row, cell in
+      forEachCell(column, rows, batch, &places) { row, cell in
         let reading = FlagReader.read(cell)
         values.append(reading ?? Column.missingFlag)
         if reading == nil {
@@ -136,12 +139,11 @@ struct ChunkReader: Sendable {
   @inline(__always)
   private func forEachCell(
     _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
-    _ body: (Int, Span<UInt8>) -> Void
+    _ places: inout [CellPlace], _ body: (Int, Span<UInt8>) -> Void
   ) {
     if column.mapping == nil, column.ordinals.count == 1 {
-      let ordinal = column.ordinals[0]
-      for row in rows.indices {
-        batch.withField(ordinal, ofRecord: rows[row]) { body(row, $0) }
+      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
+        for row in places.indices { body(row, bytes.extracting(places[row].range)) }
       }
       return
     }

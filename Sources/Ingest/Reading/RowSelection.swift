@@ -33,9 +33,7 @@ extension ChunkReader {
   private func firstCellKind(_ cell: Span<UInt8>) -> FirstCell {
     guard !cell.isEmpty else { return .empty }
     let first = cell[0]
-    if first == firstHeaderByte, CellText.string(cell) == layout.headerCells[0] {
-      return .headerLike
-    }
+    if first == firstHeaderByte, ByteWords.isEqual(cell, firstHeader.span) { return .headerLike }
     switch first {
     case UInt8(ascii: "T"), UInt8(ascii: "C"), UInt8(ascii: "G"), UInt8(ascii: "I"),
       UInt8(ascii: " "), 0xC2:
@@ -167,20 +165,6 @@ extension ChunkReader {
 
   /// The physical line on which each of the records begins.
   func lines(of rows: [Int], _ batch: borrowing RecordBatch) -> [Int] {
-    // As many lines as records: no cell holds a line break.
-    if batch.storage.lineCount == batch.recordCount {
-      return rows.map { batch.firstLine + $0 }
-    }
-    var lines: [Int] = []
-    lines.reserveCapacity(rows.count)
-    var line = batch.firstLine
-    var position = 0
-    for row in rows {
-      let start = batch.recordBounds(row).start
-      line += batch.withBytes(position..<start) { LineBreaks.quickCount(in: $0) }
-      position = start
-      lines.append(line)
-    }
-    return lines
+    rows.map { batch.line(ofRecord: $0) }
   }
 }

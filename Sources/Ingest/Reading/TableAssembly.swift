@@ -9,24 +9,34 @@ struct TableAssembly {
 
   /// The code of a text in the dictionary of an entity's field.
   mutating func code(_ text: String, _ entity: Entity, _ field: String) -> Int32 {
-    let key = "\(entity.rawValue).\(field)"
-    if let code = numbers[key]?[text] { return code }
-    let code = Int32(dictionaries[key]?.values.count ?? 0)
-    dictionaries[key, default: CodeDictionary()].values.append(text)
-    numbers[key, default: [:]][text] = code
-    return code
+    codes(of: [.value(text)], "\(entity.rawValue).\(field)")[0]
   }
 
   /// The codes of a part's texts, by number.
   private mutating func codes(
     of table: CodeTable, _ entity: Entity, _ field: String
   ) -> [Int32] {
-    table.meanings.map { meaning in
+    codes(of: table.meanings, "\(entity.rawValue).\(field)")
+  }
+
+  private mutating func codes(of meanings: [CodeTable.Meaning], _ key: String) -> [Int32] {
+    // Taken out while it is changed, so that it is not copied.
+    var known = numbers.removeValue(forKey: key) ?? [:]
+    var dictionary = dictionaries.removeValue(forKey: key) ?? CodeDictionary()
+    let codes = meanings.map { meaning -> Int32 in
       switch meaning {
-      case .value(let text), .unknown(let text): code(text, entity, field)
-      case .missing: Column.missingCode
+      case .missing: return Column.missingCode
+      case .value(let text), .unknown(let text):
+        if let code = known[text] { return code }
+        let code = Int32(dictionary.values.count)
+        dictionary.values.append(text)
+        known[text] = code
+        return code
       }
     }
+    numbers[key] = known
+    if !dictionary.values.isEmpty { dictionaries[key] = dictionary }
+    return codes
   }
 
   private static func remapped(_ values: [Int32], _ codes: [Int32]) -> [Int32] {
@@ -103,7 +113,7 @@ struct TableAssembly {
       return field.type == .money ? .money(values) : .number(values)
     case .text: break
     }
-    return .text(Array(repeating: value, count: count))
+    return .text(TextColumn(repeatElement(Optional(value), count: count)))
   }
 
   /// The rows of stage history that a part's `Date entered` columns hold; nothing when they are
@@ -115,7 +125,7 @@ struct TableAssembly {
       case .text(let identifiers) = part.columns[index]
     else { return nil }
     var lines: [Int] = []
-    var opportunities: [String?] = []
+    var opportunities = TextColumn()
     var stages: [Int32] = []
     var pipelines: [Int32] = []
     var moments: [Int64] = []

@@ -2,77 +2,126 @@
 extension ChunkReader {
   func readText(
     _ index: Int, _ isRecordID: Bool, _ rows: [Int], _ batch: borrowing RecordBatch,
-    _ part: inout ChunkPart, _ isRejected: inout [Bool]
+    _ part: inout ChunkPart, _ isRejected: inout [Bool], _ places: inout [CellPlace]
   ) {
     guard case .text(var values) = part.columns[index] else { return }
     part.columns[index] = .text([])
     let column = layout.columns[index]
-    for (row, record) in rows.enumerated() {
-      let text = withCell(column, record, batch) { cell -> String? in
-        let range = CellText.trimmed(cell)
-        if range.isEmpty || (isRecordID && CellText.isMissing(cell)) { return nil }
-        return CellText.string(cell, range)
-      }
-      guard let text else {
-        values.append(nil)
-        requireValue(index, row, record, batch, &part, &isRejected)
-        continue
-      }
-      if isRecordID {
-        let id = RecordID.normalised(text, isSalesforce: layout.isSalesforce)
-        values.append(id)
-        if id == nil {
-          fault(
-            "id-damaged-by-spreadsheet", true, index, row, record, batch, &part, &isRejected
-          ) { layout.damagedText(column, $0) }
+    let start = values.count
+    let isSalesforce = layout.isSalesforce
+    var needsLook = false
+    values.reserveRows(rows.count)
+    if column.ordinals.count == 1 {
+      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
+        for row in places.indices {
+          needsLook =
+            Self.append(
+              bytes.extracting(places[row].range), isRecordID, isSalesforce, to: &values)
+            || needsLook
         }
-      } else {
-        values.append(text)
+      }
+    } else {
+      for record in rows {
+        needsLook =
+          batch.withField(filledOrdinal(column, record, batch), ofRecord: record) {
+            Self.append($0, isRecordID, isSalesforce, to: &values)
+          } || needsLook
       }
     }
     part.columns[index] = .text(values)
+    guard needsLook, column.isRequired || isRecordID else { return }
+    for row in rows.indices where values.isMissing(start + row) {
+      let isMissing = withCell(column, rows[row], batch) { cell in
+        CellText.trimmed(cell).isEmpty || (isRecordID && CellText.isMissing(cell))
+      }
+      if isMissing {
+        requireValue(index, row, rows[row], batch, &part, &isRejected)
+      } else {
+        fault(
+          "id-damaged-by-spreadsheet", true, index, row, rows[row], batch, &part, &isRejected
+        ) { layout.damagedText(column, $0) }
+      }
+    }
+  }
+
+  /// Appends a cell's text; says whether none could be.
+  @inline(__always)
+  private static func append(
+    _ cell: Span<UInt8>, _ isRecordID: Bool, _ isSalesforce: Bool, to values: inout TextColumn
+  ) -> Bool {
+    let range = CellText.trimmed(cell)
+    if range.isEmpty || (isRecordID && CellText.isMissing(cell)) {
+      values.appendMissing()
+      return true
+    }
+    let text = cell.extracting(range)
+    if !isRecordID || RecordID.isNormal(text, isSalesforce: isSalesforce) {
+      values.append(text)
+      return false
+    }
+    let id = RecordID.normalised(CellText.string(text), isSalesforce: isSalesforce)
+    values.append(id)
+    return id == nil
   }
 
   func readCodes(
     _ index: Int, _ role: FileLayout.CodeRole, _ rows: [Int], _ batch: borrowing RecordBatch,
-    _ part: inout ChunkPart, _ isRejected: inout [Bool]
+    _ part: inout ChunkPart, _ isRejected: inout [Bool], _ places: inout [CellPlace]
   ) {
     guard case .coded(var values) = part.columns[index] else { return }
     part.columns[index] = .coded([])
     let column = layout.columns[index]
     let mapping = column.mapping
-    let mapsEmpty = mapping?.mapsEmpty ?? false
     var table = part.tables[index]
     part.tables[index] = CodeTable()
-    // Taken out of the loop, where it would be retained for every cell.
-    let single = column.ordinals.count == 1 ? column.ordinals[0] : nil
-    var hasUnknown = table.hasUnknown
-    values.reserveCapacity(values.count + rows.count)
-    for row in rows.indices {
-      let record = rows[row]
-      let ordinal = single ?? filledOrdinal(column, record, batch)
-      let number = batch.withField(ordinal, ofRecord: record) { cell -> Int32 in
-        if CellText.isMissing(cell), !mapsEmpty { return Column.missingCode }
-        let text = cell.extracting(CellText.trimmed(cell))
-        if let number = table.number(of: text) { return number }
-        let string = CellText.string(text)
-        let number = table.add(text, mapping?.meaning(of: string) ?? .value(string))
-        hasUnknown = table.hasUnknown
-        return number
-      }
-      values.append(number)
-      if number < 0 {
-        requireValue(index, row, record, batch, &part, &isRejected)
-      } else if hasUnknown, case .unknown(let text) = table.meanings[Int(number)] {
-        var rejects = false
-        if case .status = role { rejects = true }
-        fault("value-unknown", rejects, index, row, record, batch, &part, &isRejected) { _ in
-          layout.valueText(column, text, rejects: rejects)
+    let start = values.count
+    var missingCount = 0
+    values.reserveCapacity(start + rows.count)
+    if column.ordinals.count == 1 {
+      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
+        for row in places.indices {
+          let cell = bytes.extracting(places[row].range)
+          let number = table.number(of: cell) ?? Self.newNumber(cell, mapping, &table)
+          if number < 0 { missingCount &+= 1 }
+          values.append(number)
         }
+      }
+    } else {
+      for record in rows {
+        let number = batch.withField(filledOrdinal(column, record, batch), ofRecord: record) {
+          Self.newNumber($0, mapping, &table)
+        }
+        if number < 0 { missingCount += 1 }
+        values.append(number)
       }
     }
     part.tables[index] = table
     part.columns[index] = .coded(values)
+    guard table.hasUnknown || (missingCount > 0 && column.isRequired) else { return }
+    var rejects = false
+    if case .status = role { rejects = true }
+    for row in rows.indices {
+      let number = values[start + row]
+      if number < 0 {
+        requireValue(index, row, rows[row], batch, &part, &isRejected)
+      } else if case .unknown(let text) = table.meanings[Int(number)] {
+        fault("value-unknown", rejects, index, row, rows[row], batch, &part, &isRejected) { _ in
+          layout.valueText(column, text, rejects: rejects)
+        }
+      }
+    }
+  }
+
+  /// The number of a text that is not in the table as it stands in the cell.
+  @inline(never)
+  private static func newNumber(
+    _ cell: Span<UInt8>, _ mapping: ValueMapping?, _ table: inout CodeTable
+  ) -> Int32 {
+    if CellText.isMissing(cell), mapping?.mapsEmpty != true { return Column.missingCode }
+    let text = cell.extracting(CellText.trimmed(cell))
+    if let number = table.number(of: text) { return number }
+    let string = CellText.string(text)
+    return table.add(text, mapping?.meaning(of: string) ?? .value(string))
   }
 
   func readEntered(
@@ -107,6 +156,15 @@ extension ChunkReader {
 
 /// Identifiers of records as exports damage and repeat them.
 enum RecordID {
+  /// Whether an identifier is certain to be its own normal form: no list, no decimal point, no
+  /// exponent, and not short of Salesforce's check characters.
+  @inline(__always)
+  static func isNormal(_ text: Span<UInt8>, isSalesforce: Bool) -> Bool {
+    if isSalesforce && text.count == 15 { return false }
+    return !ByteWords.contains(
+      text, anyOf: UInt8(ascii: ";"), UInt8(ascii: "."), UInt8(ascii: "+"))
+  }
+
   /// The identifier to join by; nothing when a spreadsheet has lost its digits.
   static func normalised(_ text: String, isSalesforce: Bool) -> String? {
     var text = text

@@ -30,10 +30,20 @@ final class BatchStorage {
   var flags: [RecordFlags] = []
   /// A NUL, or a byte that is not UTF-8, stands somewhere in the bytes.
   var hasOddBytes = false
+  /// Bytes of cells that had to be put together, behind the batch from `unescapedStart` on.
+  var unescapedCount = 0
+
+  /// Cells of one column are shorter together than the batch, so as much again is room enough; the
+  /// system gives this memory only where it is written to.
+  var unescapedStart: Int { capacity + Self.padding }
+  /// Bytes that cells can lie in.
+  var readableCount: Int { unescapedStart + unescapedCount }
+
+  private static func byteCount(_ capacity: Int) -> Int { 2 * capacity + padding }
 
   init(capacity: Int) {
     self.capacity = capacity
-    unsafe bytes = .allocate(capacity: capacity + Self.padding)
+    unsafe bytes = .allocate(capacity: Self.byteCount(capacity))
     unsafe fieldEnds = .allocate(capacity: capacity + Self.padding)
     unsafe recordEnds = .allocate(capacity: capacity + Self.padding)
     unsafe lineEnds = .allocate(capacity: capacity + Self.padding)
@@ -49,7 +59,8 @@ final class BatchStorage {
   /// Makes room for `newCapacity` bytes, keeping the filled ones and dropping the boundaries.
   func grow(to newCapacity: Int) {
     guard newCapacity > capacity else { return }
-    let newBytes = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity + Self.padding)
+    let newBytes = UnsafeMutablePointer<UInt8>.allocate(
+      capacity: Self.byteCount(newCapacity))
     unsafe newBytes.update(from: bytes, count: filled)
     unsafe bytes.deallocate()
     unsafe bytes = newBytes

@@ -117,7 +117,7 @@ struct RecordBatch: ~Copyable {
   }
 
   @inline(never)
-  private func withQuotedField<Result>(
+  func withQuotedField<Result>(
     _ start: Int, _ end: Int, _ body: (Span<UInt8>) -> Result
   ) -> Result {
     let inner = start + 1

@@ -41,7 +41,7 @@ struct Readout {
   func texts(_ field: String, of entity: Entity = .opportunities) -> [String?] {
     tables.filter { $0.entity == entity }.flatMap { table -> [String?] in
       switch table.columns[field] {
-      case .text(let values): values
+      case .text(let values): Array(values)
       case .coded(let codes):
         codes.map { $0 < 0 ? nil : table.dictionaries[field]?.values[Int($0)] }
       default: []

@@ -1,0 +1,69 @@
+/// The texts of one column of a batch, in one piece of memory.
+///
+/// A text becomes a `String` only when it is asked for: most rows of a run are counted by other
+/// columns, and their identifiers and names are never looked at. A missing cell is `nil`, which is
+/// not the empty text.
+package struct TextColumn: Sendable, RandomAccessCollection, ExpressibleByArrayLiteral {
+  private var bytes: [UInt8] = []
+  /// For each row one past its last byte; the complement of that where the cell is missing.
+  private var ends: [Int32] = []
+
+  package init() {}
+
+  package init(_ texts: some Sequence<String?>) {
+    for text in texts { append(text) }
+  }
+
+  package init(arrayLiteral texts: String?...) { self.init(texts) }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { ends.count }
+
+  /// The text of a row; nothing when its cell is missing.
+  package subscript(row: Int) -> String? {
+    isMissing(row) ? nil : String(decoding: bytes[range(row)], as: UTF8.self)
+  }
+
+  /// Whether a row's cell is missing, without making its text.
+  package func isMissing(_ row: Int) -> Bool { ends[row] < 0 }
+
+  private func range(_ row: Int) -> Range<Int> {
+    (row == 0 ? 0 : Self.end(ends[row - 1]))..<Self.end(ends[row])
+  }
+
+  private static func end(_ entry: Int32) -> Int { Int(entry < 0 ? ~entry : entry) }
+
+  @inline(__always)
+  mutating func append(_ text: Span<UInt8>) {
+    ByteWords.append(text, to: &bytes)
+    ends.append(Int32(bytes.count))
+  }
+
+  mutating func append(_ text: String?) {
+    guard let text else { return appendMissing() }
+    bytes.append(contentsOf: text.utf8)
+    ends.append(Int32(bytes.count))
+  }
+
+  mutating func appendMissing() { ends.append(~Int32(bytes.count)) }
+
+  mutating func reserveRows(_ count: Int) { ends.reserveCapacity(ends.count + count) }
+
+  /// Leaves out of the rows from `start` on those that are marked.
+  mutating func dropRows(from start: Int, where isDropped: [Bool]) {
+    var kept = self
+    kept.ends.removeSubrange(start...)
+    kept.bytes.removeSubrange((start == 0 ? 0 : Self.end(ends[start - 1]))...)
+    for (offset, isDropped) in isDropped.enumerated() where !isDropped {
+      let row = start + offset
+      kept.bytes.append(contentsOf: bytes[range(row)])
+      kept.ends.append(isMissing(row) ? ~Int32(kept.bytes.count) : Int32(kept.bytes.count))
+    }
+    self = kept
+  }
+
+  /// The column with some texts replaced by others.
+  func replacing(_ replacements: [String: String]) -> TextColumn {
+    TextColumn(self.map { text in text.map { replacements[$0] ?? $0 } })
+  }
+}
