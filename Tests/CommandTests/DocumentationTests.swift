@@ -64,6 +64,9 @@ import Testing
         }
       }
     }
+    for example in help.examples {
+      #expect(help.faults(in: example) == [], "jalon \(example.joined(separator: " "))")
+    }
     #expect(count > 10, "only \(count) commands were found in the documents")
   }
 
@@ -131,6 +134,15 @@ private struct CommandHelp {
       let outcome = try folder.jalon("help", name)
       outcome.expect(status: 0, errors: "")
       return (name, outcome.output)
+    }
+  }
+
+  /// The arguments of the example of each verb.
+  var examples: [[String]] {
+    verbs.compactMap { verb in
+      let text = verb.text.components(separatedBy: "Example: jalon ").dropFirst().first
+      return text?.components(separatedBy: "\n\n").first?.split(whereSeparator: \.isWhitespace)
+        .map(String.init)
     }
   }
 
