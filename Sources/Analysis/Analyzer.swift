@@ -13,6 +13,7 @@ package struct Analyzer {
   private var history = StageHistory()
   private var findings = Findings()
   private var worklists = WorklistBuilder()
+  private var deals: DealLedger
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -34,8 +35,10 @@ package struct Analyzer {
       plan.periods + [today, plan.mainPeriod, plan.trailingYear] + plan.objectives.map(\.period)
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
+    deals = DealLedger(plan)
     store = MeasureStore(
-      measures: plan.measures, timeline: Timeline(periods: periods, asOf: plan.asOf),
+      measures: plan.measures,
+      timeline: Timeline(periods: periods + GapCauses.histories(plan), asOf: plan.asOf),
       stayCount: roster.stays.count)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }
@@ -59,6 +62,7 @@ package struct Analyzer {
     }
     store.add(rows, roster: roster, asOf: plan.asOf)
     worklists.add(rows, asOf: plan.asOf)
+    deals.add(rows, roster: roster)
   }
 
   /// The judged result.
@@ -67,7 +71,7 @@ package struct Analyzer {
   package func finish(_ report: IngestReport) -> RunResult {
     ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
-      worklists: worklists.results(roster: roster),
+      worklists: worklists.results(roster: roster), deals: deals,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
       isRerun: isRerun, report: report

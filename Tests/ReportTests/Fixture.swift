@@ -135,7 +135,7 @@ enum Fixture {
             .init(
               id: "d2", name: "", amount: nil, stage: "Proposition", date: day(2026, 8, 1)),
           ], total: 7)
-      ])
+      ], attributions: FixtureObjectives.attributions)
   }
 
   static let options = ReportOptions(

@@ -128,6 +128,35 @@ enum FixtureObjectives {
     return all
   }
 
+  /// Causes that add up; team Sud has no history.
+  static var attributions: [RunResult.Attribution] {
+    all.filter(\.isHeadline).compactMap { result in
+      guard let gap = result.gapToDate else { return nil }
+      if result.scope.id == "sud" {
+        return RunResult.Attribution(
+          scope: result.scope, objective: result.objective, gap: gap, parts: [],
+          absentReason: .insufficientHistory, availableFrom: Fixture.quarter.end)
+      }
+      func part(
+        _ cause: RunResult.Attribution.Cause, _ cents: Int64, mix: Int64 = 0
+      ) -> RunResult.Attribution.Part {
+        RunResult.Attribution.Part(
+          cause: cause, amount: Quantity(.money, cents),
+          mix: result.scope.kind == .rep ? nil : Quantity(.money, mix))
+      }
+      let rate = gap.numerator / 3
+      var parts = [
+        part(.winRate, rate, mix: 81_250), part(.averageDeal, 512_345, mix: -40_000),
+        part(.discounts, -120_050),
+      ]
+      if result.scope == .company { parts.append(part(.overAssignment, -4_000_033)) }
+      let rest = gap.numerator - parts.reduce(0) { $0 + $1.amount.numerator }
+      parts.insert(part(.opportunities, rest, mix: -41_250), at: 0)
+      return RunResult.Attribution(
+        scope: result.scope, objective: result.objective, gap: gap, parts: parts)
+    }
+  }
+
   /// 47 % of the quarter's working days have passed.
   private static func revenue(
     of scope: ScopeID, euros: Int64, solidity: ObjectiveResult.Solidity
@@ -173,7 +202,7 @@ enum FixtureObjectives {
       p90: Quantity(.money, actual.numerator * 24 / 10),
       probability: Quantity(
         .rate, Int64(min(max(index * 7_000, 10_000), 990_000)), over: 1_000_000),
-      isCalibrated: scope.kind == .company)
+      isCalibrated: scope.kind == .company, newDealPeriods: scope.id == "elodie" ? 0 : 4)
     return result
   }
 

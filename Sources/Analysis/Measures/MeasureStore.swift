@@ -183,7 +183,8 @@ struct MeasureStore: Sendable {
     return span < 0 ? .beyond : .span(span)
   }
 
-  private static func accepted(_ measure: Measure, _ rows: RowSet) -> [Bool] {
+  /// Row by row, whether every condition of the measure holds.
+  static func accepted(_ measure: Measure, _ rows: RowSet) -> [Bool] {
     var accepted = rows.isIncluded
     for (field, values) in measure.filter.sorted(by: { $0.key < $1.key }) {
       if let column = rows.codes[field] {

@@ -10,18 +10,15 @@ package struct ObjectiveEvidence: Sendable {
   package var members: [ObjectiveResult]
   /// The day a milestone was reached.
   package var doneOn: CalendarDate?
-  package var projection: ObjectiveResult.Projection?
 
   package init(
     moments: AmountMoments? = nil, answers: NetPromoterScore? = nil,
-    members: [ObjectiveResult] = [], doneOn: CalendarDate? = nil,
-    projection: ObjectiveResult.Projection? = nil
+    members: [ObjectiveResult] = [], doneOn: CalendarDate? = nil
   ) {
     self.moments = moments
     self.answers = answers
     self.members = members
     self.doneOn = doneOn
-    self.projection = projection
   }
 }
 
@@ -43,7 +40,6 @@ extension ObjectiveContext {
     result.statedTarget = statedTarget(of: objective)
     result.actual = figure?.value
     result.actualCount = figure?.count
-    result.projection = evidence.projection
 
     switch objective.kind {
     case .cumul, .recur: judgeSum(objective, figure, evidence, days, &result)

@@ -14,7 +14,7 @@ package enum PeriodProjection {
   /// units that are neither money nor a count (`not_projectable`).
   package static func historyWeighted(
     actual: Quantity, target: Quantity, open: [BernoulliSum.Deal],
-    newDeals: BernoulliSum.NewDeals? = nil
+    newDeals: BernoulliSum.NewDeals? = nil, newDealPeriods: Int = 0
   ) -> ObjectiveResult.Projection? {
     guard actual.unit == .money || actual.unit == .count else { return nil }
     let done = actual.rounded
@@ -25,7 +25,7 @@ package enum PeriodProjection {
     return ObjectiveResult.Projection(
       p10: end(0.1), p50: end(0.5), p90: end(0.9),
       probability: Quantity(.rate, millionthsOf: sum.probability(atLeast: missing)),
-      isCalibrated: false)
+      isCalibrated: false, newDealPeriods: newDealPeriods)
   }
 
   /// The mean of M3, of which the median is usually lower: A + Σ p · amount + new.

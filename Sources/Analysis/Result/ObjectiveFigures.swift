@@ -6,11 +6,11 @@ struct ObjectiveFigures {
   let plan: AnalysisPlan
   let roster: Roster
   let maker: FigureMaker
+  let outlook: Outlook
 
   /// The results by scope, the most important first, with one headline a scope (ruling 20).
   func results() -> [ObjectiveResult] {
-    let baselines = baselines()
-    let context = ObjectiveContext(plan, baselines: baselines)
+    let context = ObjectiveContext(plan, baselines: baselines())
     let objectives = (plan.objectives + context.impliedObjectives(plan)).filter(isRunning)
     var byID: [String: ObjectiveResult] = [:]
     var results: [ObjectiveResult] = []
@@ -19,13 +19,27 @@ struct ObjectiveFigures {
     for objective in ordered {
       let evidence = ObjectiveEvidence(
         moments: moments(of: objective), members: objective.members.compactMap { byID[$0] })
-      let result = context.evaluate(
+      var result = context.evaluate(
         objective, scope: objective.owner, actual: figure(of: objective, in: objective.period),
         evidence: evidence)
+      result.projection = outlook.projection(of: objective, result)
       byID[objective.id] = result
       results.append(result)
     }
     return markHeadlines(results)
+  }
+
+  /// The causes of the gaps of the headline objectives.
+  func attributions(of results: [ObjectiveResult]) -> [RunResult.Attribution] {
+    let context = ObjectiveContext(plan, baselines: baselines())
+    guard let causes = GapCauses(plan: plan, roster: roster, store: maker.store, context: context)
+    else { return [] }
+    let objectives = Dictionary(
+      (plan.objectives + context.impliedObjectives(plan)).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first })
+    return results.compactMap { result in
+      objectives[result.objective].flatMap { causes.attribution(of: result, $0) }
+    }
   }
 
   /// Objectives of other times are not judged: they are neither running nor part of a period that

@@ -77,15 +77,21 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
     package var probability: Quantity
     /// False below four closed periods (ruling 21).
     package var isCalibrated: Bool
+    /// How many closed periods the deals that do not exist yet are estimated from.
+    ///
+    /// 0 says that none are counted, so that every number here is a floor.
+    package var newDealPeriods: Int
 
     package init(
-      p10: Quantity, p50: Quantity, p90: Quantity, probability: Quantity, isCalibrated: Bool
+      p10: Quantity, p50: Quantity, p90: Quantity, probability: Quantity, isCalibrated: Bool,
+      newDealPeriods: Int
     ) {
       self.p10 = p10
       self.p50 = p50
       self.p90 = p90
       self.probability = probability
       self.isCalibrated = isCalibrated
+      self.newDealPeriods = newDealPeriods
     }
   }
 

@@ -8,6 +8,7 @@ struct ResultBuilder {
   let store: MeasureStore
   let findings: Findings
   let worklists: [RunResult.Worklist]
+  let deals: DealLedger
   let probabilities: StageProbabilities
   let isRerun: Bool
   let report: IngestReport
@@ -22,7 +23,9 @@ struct ResultBuilder {
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
     }
-    let objectiveFigures = ObjectiveFigures(plan: plan, roster: roster, maker: maker)
+    let objectiveFigures = ObjectiveFigures(
+      plan: plan, roster: roster, maker: maker,
+      outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
     let objectives = objectiveFigures.results()
     let periods = periods()
     var figures: [Figure] = []
@@ -46,7 +49,8 @@ struct ResultBuilder {
         fileNames.indices.contains(index) ? fileNames[index] : "?"
       },
       inputs: report.files.map { RunResult.InputFile($0) },
-      rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists)
+      rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
+      attributions: objectiveFigures.attributions(of: objectives))
   }
 
   /// The as-of day is there for what is known of an instant only, unless it was asked for.

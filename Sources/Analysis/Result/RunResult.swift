@@ -34,13 +34,16 @@ package struct RunResult: Sendable, Codable {
   package var rejects: [Reject]
   /// Opportunities and actions that need attention, most urgent first, per rep.
   package var worklists: [Worklist]
+  /// Why a scope is where it is: the causes of the gap of its headline objective, by scope.
+  package var attributions: [Attribution]
 
   package init(
     companyName: String, asOf: CalendarDate, mainPeriod: Period, periods: [Period],
     currency: Currency, amounts: String, zoneName: String, zoneDataVersion: String,
     version: String, thresholds: Thresholds, scopes: [Scope], kpis: [KPI], stages: [String],
     figures: [Figure], objectives: [ObjectiveResult], findings: [Finding],
-    inputs: [InputFile], rejects: [Reject], worklists: [Worklist]
+    inputs: [InputFile], rejects: [Reject], worklists: [Worklist],
+    attributions: [Attribution] = []
   ) {
     self.companyName = companyName
     self.asOf = asOf
@@ -61,6 +64,7 @@ package struct RunResult: Sendable, Codable {
     self.inputs = inputs
     self.rejects = rejects
     self.worklists = worklists
+    self.attributions = attributions
   }
 
   /// A data-quality fact: counted, priced, and never hidden in a log.

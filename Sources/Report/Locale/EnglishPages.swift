@@ -3,6 +3,24 @@ extension Language {
   static let englishPages = PagePhrases(
     phrases: [
       "absent.with_reason": "n/a ({reason})",
+      "cause.average_deal": "Average deal",
+      "cause.discounts": "Discounts",
+      "cause.opportunities": "Volume of closed deals",
+      "cause.over_assignment": "Targets shared out beyond this one",
+      "cause.unassigned": "Deals without owner",
+      "cause.under_assignment": "Share of the target given to nobody",
+      "cause.win_rate": "Win rate",
+      "cause_inside.average_deal": "average deal",
+      "cause_inside.discounts": "discounts",
+      "cause_inside.opportunities": "volume of closed deals",
+      "cause_inside.over_assignment": "targets shared out beyond this one",
+      "cause_inside.unassigned": "deals without owner",
+      "cause_inside.under_assignment": "share of the target given to no rep",
+      "cause_inside.win_rate": "win rate",
+      "causes.checksum": "sum of the causes = gap",
+      "causes.missing":
+        "Causes are read against the twelve months before the period, in which no deal "
+        + "won is known. They will be here from {date}.",
       "comparison.attained": "{share} reached",
       "comparison.previous_whole": "whole previous period: {value}",
       "contents.intro": "The figures are in the pages of each.",
@@ -67,6 +85,9 @@ extension Language {
       "kpi.trend": "{n} months, from {first} to {last}",
       "kpi.why": "Why",
       "legend.bullet": "Bar: actual. Mark: target. Dark background: expected to date.",
+      "legend.causes":
+        "What each cause adds to or takes from what was expected, by the twelve months "
+        + "before the period. Left of the line it delays; right of it, it gains.",
       "mail.automatic": "Automatic message.",
       "mail.full_report": "Open the full report",
       "mail.full_report_text": "Full report:",
@@ -84,6 +105,7 @@ extension Language {
       "range.from": "since {date}",
       "range.until": "until {date}",
       "section.activity": "Activity",
+      "section.causes": "Causes of the gap",
       "section.colophon": "Sources and method",
       "section.dictionary": "What the KPIs mean",
       "section.files": "Files read",
@@ -96,9 +118,11 @@ extension Language {
       "scope.unassigned": "No owner",
       "sort.hint": "sort",
       "table.amount_share": "Share",
+      "table.cause": "Cause",
       "table.chances": "Chances",
       "table.comparison": "Comparison",
       "table.damages": "KPIs affected",
+      "table.effect": "Effect",
       "table.examples": "Examples",
       "table.file": "File",
       "table.finding": "Finding",
@@ -107,6 +131,7 @@ extension Language {
       "table.index": "Index",
       "table.index_long": "Actual / expected",
       "table.late_by": "Late by",
+      "table.mix": "Effect of the mix of reps",
       "table.no_objective": "No objective",
       "table.of_expected": "of expected",
       "table.pace_times": "Pace to keep",
@@ -127,6 +152,9 @@ extension Language {
       "timing.leading": "leading",
       "verdict.absent": "Actual unknown: {reason}.",
       "verdict.attained": "{share} of target",
+      "verdict.cause": "Cause no.\u{A0}1: {cause} ({amount}).",
+      "verdict.chances_few": "Less than 1 chance in 100 of reaching {target}.",
+      "verdict.chances_many": "More than 99 chances in 100 of reaching {target}.",
       "verdict.colon": ": ",
       "verdict.effort": "{required} per working day are needed.",
       "verdict.effort_pace":
@@ -135,6 +163,9 @@ extension Language {
       "verdict.level": "{value} against a target of {target}",
       "verdict.no_objective": "No objective is set: the figures are shown without judgement.",
       "verdict.outlook": "Probable end of period: {middle} [{low} to {high}].",
+      "verdict.outlook_floor":
+        "Probable end of period: at least {middle} [{low} to {high}], without deals "
+        + "still to come.",
       "verdict.outlook_uncalibrated":
         "Probable end of period: {middle} [{low} to {high}], uncalibrated.",
       "verdict.to_confirm": "To be confirmed: chance can still explain the gap.",

@@ -3,6 +3,24 @@ extension Language {
   static let frenchPages = PagePhrases(
     phrases: [
       "absent.with_reason": "s.\u{A0}o. ({reason})",
+      "cause.average_deal": "Panier moyen",
+      "cause.discounts": "Remises",
+      "cause.opportunities": "Volume d’opportunités closes",
+      "cause.over_assignment": "Objectifs répartis au-delà de celui-ci",
+      "cause.unassigned": "Affaires sans responsable",
+      "cause.under_assignment": "Part de l’objectif non répartie",
+      "cause.win_rate": "Taux de conclusion",
+      "cause_inside.average_deal": "panier moyen",
+      "cause_inside.discounts": "remises",
+      "cause_inside.opportunities": "volume d’opportunités closes",
+      "cause_inside.over_assignment": "objectifs répartis au-delà de celui-ci",
+      "cause_inside.unassigned": "affaires sans responsable",
+      "cause_inside.under_assignment": "part de l’objectif non répartie entre commerciaux",
+      "cause_inside.win_rate": "taux de conclusion",
+      "causes.checksum": "somme des causes = écart",
+      "causes.missing":
+        "Les causes se lisent contre les douze mois d’avant la période, où aucune "
+        + "affaire gagnée n’est connue. Elles seront là à partir du {date}.",
       "comparison.attained": "atteint à {share}",
       "comparison.previous_whole": "période précédente entière\u{A0}: {value}",
       "contents.intro": "Les chiffres sont dans les pages de chacun.",
@@ -68,6 +86,10 @@ extension Language {
       "kpi.why": "Pourquoi",
       "legend.bullet":
         "Barre\u{A0}: réalisé. Trait\u{A0}: objectif. Fond foncé\u{A0}: attendu à ce jour.",
+      "legend.causes":
+        "Ce que chaque cause ajoute ou enlève à l’attendu, d’après les douze mois "
+        + "d’avant la période. À gauche du trait, elle retarde\u{A0}; à droite, elle "
+        + "avance.",
       "mail.automatic": "Message automatique.",
       "mail.full_report": "Ouvrir le rapport complet",
       "mail.full_report_text": "Rapport complet\u{A0}:",
@@ -86,6 +108,7 @@ extension Language {
       "range.from": "depuis le {date}",
       "range.until": "jusqu’au {date}",
       "section.activity": "Activité",
+      "section.causes": "Causes de l’écart",
       "section.colophon": "Sources et méthode",
       "section.dictionary": "Définitions des indicateurs",
       "section.files": "Fichiers lus",
@@ -98,9 +121,11 @@ extension Language {
       "scope.unassigned": "Sans responsable",
       "sort.hint": "trier",
       "table.amount_share": "Part",
+      "table.cause": "Cause",
       "table.chances": "Chances",
       "table.comparison": "Comparaison",
       "table.damages": "Indicateurs touchés",
+      "table.effect": "Effet",
       "table.examples": "Exemples",
       "table.file": "Fichier",
       "table.finding": "Constat",
@@ -109,6 +134,7 @@ extension Language {
       "table.index": "Indice",
       "table.index_long": "Réalisé / attendu",
       "table.late_by": "Retard",
+      "table.mix": "Effet de mix entre commerciaux",
       "table.no_objective": "Pas d’objectif",
       "table.of_expected": "de l’attendu",
       "table.pace_times": "Rythme à tenir",
@@ -129,6 +155,9 @@ extension Language {
       "timing.leading": "avancé",
       "verdict.absent": "Réalisé inconnu\u{A0}: {reason}.",
       "verdict.attained": "{share} de l’objectif",
+      "verdict.cause": "Cause n°\u{A0}1\u{A0}: {cause} ({amount}).",
+      "verdict.chances_few": "Moins d’une chance sur 100 d’atteindre {target}.",
+      "verdict.chances_many": "Plus de 99 chances sur 100 d’atteindre {target}.",
       "verdict.colon": "\u{A0}: ",
       "verdict.effort": "Il faut {required} par jour ouvré.",
       "verdict.effort_pace": "Il faut {required} par jour ouvré, {times} le rythme actuel.",
@@ -137,6 +166,9 @@ extension Language {
       "verdict.no_objective":
         "Aucun objectif n’est fixé\u{A0}: les chiffres sont montrés sans jugement.",
       "verdict.outlook": "Fin de période probable\u{A0}: {middle} [{low} à {high}].",
+      "verdict.outlook_floor":
+        "Fin de période probable\u{A0}: au moins {middle} [{low} à {high}], sans les "
+        + "affaires à venir.",
       "verdict.outlook_uncalibrated":
         "Fin de période probable\u{A0}: {middle} [{low} à {high}], non étalonné.",
       "verdict.to_confirm": "Écart à confirmer\u{A0}: le hasard peut encore l’expliquer.",

@@ -94,7 +94,7 @@ struct MailPage {
     let standings = standings(text)
     let isRep = view.scope.id.kind == .rep
     let counters = isRep ? Counters(view.objectives) : standings.counters
-    let verdict = Verdict(objective: view.headline, text: text)
+    let verdict = Verdict(objective: view.headline, causes: view.causes, text: text)
     var values = heading.values(words: words, alternates: [])
     let kpis = view.index.result.kpis
     let objectives = isRep ? view.objectives.sorted { $0.isHeadline && !$1.isHeadline } : []

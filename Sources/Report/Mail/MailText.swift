@@ -36,13 +36,15 @@ struct MailText {
   }
 
   private var verdictLines: [String] {
-    let verdict = Verdict(objective: view.headline, text: words)
+    let verdict = Verdict(objective: view.headline, causes: view.causes, text: words)
     var lines: [String] = []
     let counters =
       view.scope.id.kind == .rep ? Counters(view.objectives) : standings.counters
     if let sentence = counters.sentence(words) { lines += wrapped(sentence + ".") }
     lines += wrapped(verdict.spoken)
-    for sentence in [verdict.outlook, verdict.effort, verdict.caution].compactMap({ $0 }) {
+    for sentence in [verdict.outlook, verdict.cause, verdict.effort, verdict.caution].compactMap({
+      $0
+    }) {
       lines += wrapped(sentence)
     }
     return lines

@@ -23,6 +23,7 @@ struct ScopePage {
         TemplateKey("pipeline", PipelineSection.schema, "open opportunities by stage"),
         TemplateKey(
           "objectives", .list(ObjectiveWords.schema), "the scope's own, the headline first"),
+        TemplateKey("causes", CausesSection.schema, "why the headline is ahead or late"),
         TemplateKey("activity", ActivitySection.schema, "who did what"),
         TemplateKey("indicators", IndicatorSection.schema, "every KPI that has a figure here"),
         TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
@@ -57,7 +58,7 @@ struct ScopePage {
     let own: [(String, TemplateValue)] = [
       ("is_company", .flag(isCompany)), ("is_team", .flag(scope.id.kind == .team)),
       ("is_rep", .flag(scope.id.kind == .rep)),
-      ("verdict", Verdict(objective: view.headline, text: text).value),
+      ("verdict", Verdict(objective: view.headline, causes: view.causes, text: text).value),
       ("no_objective", view.headline == nil ? .text(text["verdict.no_objective"]) : .absent),
       ("counters", counters.value(text)),
       (
@@ -75,6 +76,7 @@ struct ScopePage {
       ),
       ("pipeline", PipelineSection(view: view, text: text).value()),
       ("objectives", .list(sortedObjectives.map { value($0, text) })),
+      ("causes", CausesSection(view: view, text: text).value()),
       (
         "activity",
         ActivitySection(view: view, text: text)

@@ -6,6 +6,7 @@ import Markup
 /// It is the line of objectives.md 4.2, number 6. Parts without a value are left out.
 struct Verdict {
   let objective: ObjectiveResult?
+  var causes: RunResult.Attribution?
   let text: PageText
 
   static let schema = TemplateSchema.record([
@@ -13,6 +14,7 @@ struct Verdict {
     TemplateKey("objective", .text, "what the headline objective is called"),
     TemplateKey("sentence", .text, "actual, expected and gap, as one sentence"),
     TemplateKey("outlook", .text, "where the period will probably end, and the chances"),
+    TemplateKey("cause", .text, "the first cause of being late, or of being ahead"),
     TemplateKey("effort", .text, "what is required per working day"),
     TemplateKey("caution", .text, "how sure the position is, when it is not"),
     TemplateKey("bullet", .element, "bullet graph of the headline objective"),
@@ -23,8 +25,8 @@ struct Verdict {
     return .record([
       "position": PositionWords(position: objective.position).value(text),
       "objective": .optional(text.written(objective.label)),
-      "sentence": .text(sentence), "outlook": .optional(outlook), "effort": .optional(effort),
-      "caution": .optional(caution),
+      "sentence": .text(sentence), "outlook": .optional(outlook), "cause": .optional(cause),
+      "effort": .optional(effort), "caution": .optional(caution),
       "bullet": .optional(ObjectiveWords(objective, text).bullet),
     ])
   }
@@ -62,22 +64,52 @@ struct Verdict {
   /// Where the period will probably end, between which bounds, and the chances of the target.
   var outlook: String? {
     guard let objective, let projection = objective.projection else { return nil }
-    var sentences = [
-      text.phrase(
-        projection.isCalibrated ? "verdict.outlook" : "verdict.outlook_uncalibrated",
-        [
-          "middle": text.value(projection.p50, .headline),
-          "low": text.value(projection.p10, .headline),
-          "high": text.value(projection.p90, .headline),
-        ])
-    ]
-    if let target = objective.target {
-      sentences.append(
-        text.plural(
-          "verdict.chances", Int(projection.probability.scaled(by: 100)),
-          ["target": text.value(target, .headline)]))
+    let key =
+      projection.newDealPeriods == 0
+      ? "outlook_floor" : projection.isCalibrated ? "outlook" : "outlook_uncalibrated"
+    let end = text.phrase(
+      "verdict.\(key)",
+      [
+        "middle": text.value(projection.p50, .headline),
+        "low": text.value(projection.p10, .headline),
+        "high": text.value(projection.p90, .headline),
+      ])
+    return chances(projection).map { "\(end) \($0)" } ?? end
+  }
+
+  /// Nothing once the target is reached: it is no longer a chance.
+  private func chances(_ projection: ObjectiveResult.Projection) -> String? {
+    guard let target = objective?.target, objective?.isMet != true else { return nil }
+    let arguments = ["target": text.value(target, .headline)]
+    let chances = projection.probability.scaled(by: 100)
+    switch (projection.probability.numerator, chances) {
+    case (1..., 0): return text.phrase("verdict.chances_few", arguments)
+    case (_, 100): return text.phrase("verdict.chances_many", arguments)
+    default: return text.plural("verdict.chances", Int(chances), arguments)
     }
-    return sentences.joined(separator: " ")
+  }
+
+  /// The cause that weighs most in the direction of the gap; nothing when the scope is on time.
+  var cause: String? {
+    guard let objective, let parts = causes?.parts else { return nil }
+    let first: RunResult.Attribution.Part? =
+      switch objective.position {
+      case .late, .veryLate:
+        parts.min { $0.amount.rounded < $1.amount.rounded }
+          .flatMap { $0.amount.rounded < 0 ? $0 : nil }
+      case .ahead:
+        parts.max { $0.amount.rounded < $1.amount.rounded }
+          .flatMap { $0.amount.rounded > 0 ? $0 : nil }
+      case .onTime, .tooEarly, .none: nil
+      }
+    return first.map { part in
+      text.phrase(
+        "verdict.cause",
+        [
+          "cause": text["cause_inside.\(part.word)"],
+          "amount": text.gap(part.amount, .headline),
+        ])
+    }
   }
 
   /// What is required per remaining working day, and how many times the pace so far that is.

@@ -1,0 +1,178 @@
+import Calendar
+
+/// Takes the gap of a revenue objective apart into its causes (objectives.md 4.4, rulings 16, 17).
+///
+/// A rep's plan has the win rate, the average deal and the discount rate of the twelve months before
+/// the period, and as many opportunities as the amount expected to date then takes: the inverse
+/// formula is linear, so that is the plan of the whole period scaled by the share expected. A rep
+/// who won nothing in those months has the team's history, then the company's.
+struct GapCauses {
+  private let plan: AnalysisPlan
+  private let roster: Roster
+  private let store: MeasureStore
+  private let context: ObjectiveContext
+  private let measures: (revenue: String, won: String, closed: String, discount: String?)
+
+  private static let kpi = "revenue_won"
+  private static let historyMonths = 12
+
+  /// Nothing where the catalogue or the exports lack one of the factors.
+  init?(plan: AnalysisPlan, roster: Roster, store: MeasureStore, context: ObjectiveContext) {
+    guard case .simple(let revenue)? = plan.catalogue.kpi(Self.kpi)?.formula,
+      case .ratio(let won, let closed)? = plan.catalogue.kpi("win_rate_closed_n")?.formula,
+      [revenue, won, closed].allSatisfy(store.available.contains)
+    else { return nil }
+    var discount: String?
+    if case .ratio(let given, _)? = plan.catalogue.kpi("discount_rate")?.formula,
+      store.available.contains(given)
+    {
+      discount = given
+    }
+    self.plan = plan
+    self.roster = roster
+    self.store = store
+    self.context = context
+    measures = (revenue, won, closed, discount)
+  }
+
+  /// The months before each running revenue objective, for the timeline.
+  static func histories(_ plan: AnalysisPlan) -> [Period] {
+    plan.objectives.filter { $0.kpi == kpi && $0.period.contains(plan.asOf) }
+      .map { .rolling(months: historyMonths, lastDay: $0.period.start.adding(days: -1)) }
+  }
+
+  /// Nothing for other objectives than a scope's headline on all of its revenue, and without a gap.
+  func attribution(
+    of result: ObjectiveResult, _ objective: Objective
+  ) -> RunResult.Attribution? {
+    guard result.isHeadline, result.kpi == Self.kpi, result.kind == .cumul,
+      objective.filters.isEmpty, objective.period.contains(plan.asOf),
+      let gap = result.gapToDate, gap.unit == .money, gap.rounded != 0,
+      let actual = result.actual, let expected = result.expectedToDate
+    else { return nil }
+    let shares = shares(of: result.scope, objective)
+    let spans = store.timeline.spans(of: objective.period)
+    var rows: [(scope: ScopeID, plan: RevenueFactors, actual: RevenueFactors)] = []
+    var won: Int64 = 0
+    for share in shares {
+      let done = counts(share.stays, spans)
+      if done.closed == 0, done.revenue == 0, share.expected == 0 { continue }
+      guard let planned = planned(share, objective.period) else {
+        return RunResult.Attribution(
+          scope: result.scope, objective: result.objective, gap: gap, parts: [],
+          absentReason: .insufficientHistory, availableFrom: objective.period.end)
+      }
+      won += done.revenue
+      rows.append((share.rep, planned, done.factors(carrying: planned)))
+    }
+    let table = TeamAttribution(
+      reps: rows, expectedOfTeam: expected.rounded, unassigned: actual.rounded - won)
+    let isSum = result.scope.kind != .rep && rows.count > 1
+    var parts = zip(
+      [RunResult.Attribution.Cause.opportunities, .winRate, .averageDeal, .discounts],
+      zip([table.volume, table.conversion, table.basket, table.discounts], table.mix)
+    ).map { cause, amounts in
+      RunResult.Attribution.Part(
+        cause: cause, amount: Quantity(.money, amounts.0),
+        mix: isSum ? Quantity(.money, amounts.1) : nil)
+    }
+    for (cause, amount) in [
+      (RunResult.Attribution.Cause.overAssignment, table.assignment),
+      (.unassigned, table.unassigned),
+    ] where amount != 0 {
+      parts.append(RunResult.Attribution.Part(cause: cause, amount: Quantity(.money, amount)))
+    }
+    return RunResult.Attribution(
+      scope: result.scope, objective: result.objective, gap: gap, parts: parts)
+  }
+
+  // MARK: Whose part
+
+  /// What a rep did and was expected to do in one team; the parts of a rep who changed team are
+  /// explained apart, so that the tables of two teams and of the rep agree.
+  private struct Share {
+    let rep: ScopeID
+    let team: String?
+    var stays: [Int] = []
+    /// In minor units; the shares of a rep add up to what the rep's result has.
+    var expected: Int64 = 0
+  }
+
+  private func shares(of scope: ScopeID, _ objective: Objective) -> [Share] {
+    switch scope.kind {
+    case .rep: shares(of: scope, [objective])
+    case .team, .company:
+      plan.people.sorted { $0.id < $1.id }.flatMap { person in
+        let rep = ScopeID(.rep, person.id)
+        let own = (context.objectivesByTopic[ObjectiveTopic(objective)] ?? []).filter {
+          // A manager's target is the team's.
+          $0.owner == rep && $0.target != nil && person.managerOf == nil
+        }
+        return shares(of: rep, own).filter {
+          scope.kind == .company || context.lineage(of: $0.team).contains(scope.id)
+        }
+      }
+    }
+  }
+
+  private func shares(of rep: ScopeID, _ objectives: [Objective]) -> [Share] {
+    var byTeam: [String: Share] = [:]
+    for stay in roster.stays(of: rep) {
+      let team = roster.stays[stay].team.map { roster.teams[$0].id }
+      byTeam[team ?? "", default: Share(rep: rep, team: team)].stays.append(stay)
+    }
+    for objective in objectives {
+      let parts = context.ownTarget(of: objective, scope: rep)?.parts ?? []
+      for (part, expected) in zip(parts, LargestRemainder.round(parts.map(\.toDate))) {
+        let team = part.team.flatMap { context.teams[$0]?.id }
+        byTeam[team ?? "", default: Share(rep: rep, team: team)].expected += expected
+      }
+    }
+    return byTeam.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  // MARK: Factors
+
+  private struct Counts {
+    var closed: Int
+    var won: Int
+    /// In minor units, after discounts.
+    var revenue: Int64
+    var discounts: Int64
+
+    var gross: Int64 { revenue + discounts }
+
+    func factors(carrying plan: RevenueFactors) -> RevenueFactors {
+      RevenueFactors(
+        closed: closed, won: won, grossWon: gross, discounts: discounts, carrying: plan)
+    }
+  }
+
+  private func counts(_ stays: [Int], _ spans: Range<Int>) -> Counts {
+    func cell(_ measure: String) -> MeasureStore.Cell {
+      store.total(measure, stays: stays, spans: spans)
+    }
+    return Counts(
+      closed: Int(cell(measures.closed).rowCount), won: Int(cell(measures.won).rowCount),
+      revenue: Int64(clamping: cell(measures.revenue).sum),
+      discounts: measures.discount.map { Int64(clamping: cell($0).sum) } ?? 0)
+  }
+
+  private func planned(_ share: Share, _ period: Period) -> RevenueFactors? {
+    let spans = store.timeline.spans(
+      from: period.start.adding(months: -Self.historyMonths), to: period.start)
+    let histories = [
+      roster.stays(of: share.rep), share.team.map { roster.stays(of: ScopeID(.team, $0)) } ?? [],
+      roster.stays(of: .company),
+    ]
+    for stays in histories {
+      let past = counts(stays, spans)
+      guard past.won > 0, past.gross > 0, past.revenue > 0 else { continue }
+      return RevenueFactors(
+        revenue: Fraction(share.expected), winRate: Fraction(past.won, over: past.closed),
+        basket: Fraction(past.gross, over: past.won),
+        discountRate: Fraction(past.discounts, over: past.gross))
+    }
+    return nil
+  }
+}
