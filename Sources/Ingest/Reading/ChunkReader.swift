@@ -24,6 +24,7 @@ struct ChunkReader: Sendable {
     for index in layout.entered.indices {
       readEntered(index, rows, batch, &part, &isRejected)
     }
+    refuseForeignAmounts(start, rows, batch, &part, &isRejected)
     if isRejected.contains(true) { part.dropRows(from: start, where: isRejected) }
   }
 

@@ -48,7 +48,7 @@ struct Reading {
     if rejectCount > plan.maximumRejects {
       // What caused the rejects is then what stops the run.
       for index in report.diagnostics.indices
-      where rejectingIDs.contains(report.diagnostics[index].id) {
+      where rejecting.contains(index) {
         report.diagnostics[index].severity = .error
       }
       report.diagnostics.append(
@@ -57,12 +57,16 @@ struct Reading {
           rejectCount == 1
             ? "1 row was rejected, \(plan.maximumRejects) are allowed"
             : "\(rejectCount) rows were rejected, \(plan.maximumRejects) are allowed",
-          fixes: ["mend what the findings above name", "or allow more with --max-rejects"]))
+          fixes: [
+            "mend what the findings above name",
+            "or allow more: 'rejects: {maximum: \(rejectCount)}', or --max-rejects",
+          ]))
     }
     return report
   }
 
-  private var rejectingIDs: Set<String> = []
+  /// Indices of the diagnostics that explain rejects.
+  private var rejecting: Set<Int> = []
 
   /// Reads one file; what is wrong with it goes into the report.
   mutating func read<Failure: Error>(
@@ -123,8 +127,10 @@ struct Reading {
     report.files[index].rowCount = counts.rowCount
     report.files[index].rejectCount = faults.rejectCount
     rejectCount += faults.rejectCount
-    report.diagnostics += faults.diagnostics(file: name)
-    rejectingIDs.formUnion(faults.kinds.filter(\.isReject).map(\.id))
+    for (kind, diagnostic) in faults.diagnostics(file: name) {
+      if kind.isReject { rejecting.insert(report.diagnostics.count) }
+      report.diagnostics.append(diagnostic)
+    }
     report.diagnostics += counts.diagnostics(
       file: name, layout, hasRejects: faults.rejectCount > 0)
     for reject in faults.rejects where report.rejects.count <= plan.maximumRejects {
@@ -140,7 +146,7 @@ struct Reading {
           "identifier-duplicate", .warning, at: Place(file: name, line: first.line),
           "id '\(first.text)' stands in source '\(source.name)' already"
             + (more > 0 ? ", and \(more) more ids do" : ""),
-          explanation: "both rows are kept here; an opportunity is counted once",
+          explanation: "both rows count, so figures may be too high",
           fixes: ["export one row for each record"]))
     }
   }

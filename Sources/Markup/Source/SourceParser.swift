@@ -58,7 +58,11 @@ struct SourceParser {
     where attributes.count > TemplateLimit.attributes {
       return (
         nil,
-        [file.issue("template-too-large", at: start, "an element has more than 200 attributes")]
+        [
+          file.issue(
+            "template-too-large", at: start, "an element has more than 200 attributes",
+            fix: "take some out")
+        ]
       )
     }
     _ = libraryIsReady
@@ -85,7 +89,13 @@ struct SourceParser {
       unsafe subset.pointee.children != nil || subset.pointee.ExternalID != nil
         || subset.pointee.SystemID != nil
     {
-      return (nil, [file.issue("template-doctype-refused", at: 0, "a DTD is refused")])
+      return (
+        nil,
+        [
+          file.issue(
+            "template-doctype-refused", at: 0, "a DTD is refused", fix: "write <!DOCTYPE html>")
+        ]
+      )
     }
     var parser = SourceParser(file: file, events: events)
     let element = unsafe parser.element(root, document.pointer, depth: 1)
@@ -106,14 +116,20 @@ struct SourceParser {
     let message = unsafe error.pointee.message.map { unsafe String(cString: $0) } ?? ""
     let line = unsafe Int(error.pointee.line)
     let column = unsafe Int(error.pointee.int2)
-    // Undeclared entities are the mistake that everybody makes.
-    let fix =
-      message.hasPrefix("Entity '")
-      ? "write the character itself (U+00A0 for nbsp): only &amp; &lt; &gt; &quot; &apos; exist"
-      : nil
     return file.issue(
       "template-not-well-formed", at: file.offset(line: line, byteColumn: column),
-      "not well-formed XML: \(message.trimmingBlanks)", fix: fix)
+      "not well-formed XML: \(message.trimmingBlanks)", fix: remedy(message))
+  }
+
+  /// For the mistakes that everybody makes; undeclared entities are the first of them.
+  private static func remedy(_ message: String) -> String? {
+    if message.hasPrefix("Entity '") {
+      return
+        "write the character itself (U+00A0 for nbsp): only &amp; &lt; &gt; &quot; &apos; exist"
+    }
+    if message.contains("Start Tag") { return "end the tag, and put values in quotes" }
+    return message.contains(" tag ") || message.contains("tag mismatch")
+      ? "close every element" : nil
   }
 
   // MARK: Tree
@@ -124,7 +140,8 @@ struct SourceParser {
     guard let (start, scanned) = nextStartTag() else { return nil }
     let name = unsafe String(cString: node.pointee.name)
     guard depth <= TemplateLimit.depth else {
-      report("template-too-deep", start, "elements are nested more than 200 deep")
+      report(
+        "template-too-deep", start, "elements are nested more than 200 deep", fix: "nest them less")
       return nil
     }
     let uri = unsafe node.pointee.ns.map { unsafe String(cString: $0.pointee.href) }
