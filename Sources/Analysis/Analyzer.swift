@@ -57,7 +57,7 @@ package struct Analyzer {
     case .activities:
       ActivityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
     default:
-      break
+      DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
     }
     store.add(rows, roster: roster, asOf: plan.asOf)
     worklists.add(rows, asOf: plan.asOf)
