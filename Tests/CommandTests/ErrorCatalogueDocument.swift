@@ -97,7 +97,7 @@ enum ErrorCatalogueDocument {
     let text = ErrorCatalogueDocument.text
     if Recording.isOn { try Data(text.utf8).write(to: URL(filePath: ErrorCatalogueDocument.path)) }
     let written = try? String(contentsOfFile: ErrorCatalogueDocument.path, encoding: .utf8)
-    #expect(written == text, "record it: RECORD=1 swift test --filter ErrorCatalogue")
+    #expect(written == text, "RECORD=1 swift test --filter 'Error document'")
   }
 }
 

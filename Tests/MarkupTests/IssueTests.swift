@@ -191,7 +191,7 @@ extension String {
       "write the character itself (U+00A0 for nbsp): only &amp; &lt; &gt; &quot; &apos; exist"
     ),
     ("<p>\n<b></p>", 2, "close every element"),
-    ("<p a=1/>", 1, "end the tag, and put values in quotes"),
+    ("<p a=1/>", 1, "put the value in quotes"),
     ("", 1, nil), ("<p/><p/>", 1, nil), ("<p>\u{1}</p>", 1, nil), ("<p>&#1;</p>", 1, nil),
     ("<p><!-- a -- b --></p>", 1, nil),
   ])

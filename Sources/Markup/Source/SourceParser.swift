@@ -69,7 +69,8 @@ struct SourceParser {
     guard let context = unsafe xmlNewParserCtxt() else {
       return (nil, [file.issue("template-not-well-formed", at: 0, "libxml2 has no memory left")])
     }
-    defer { unsafe xmlFreeParserCtxt(context) }
+    defer { unsafe jalon_xml_free_parser(context) }
+    unsafe jalon_xml_watch_errors(context)
     let options =
       XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
       | XML_PARSE_NOWARNING.rawValue
@@ -110,7 +111,7 @@ struct SourceParser {
   private static func wellFormednessIssue(_ context: xmlParserCtxtPtr, _ file: SourceFile)
     -> TemplateIssue
   {
-    guard let error = unsafe xmlCtxtGetLastError(context) else {
+    guard let error = unsafe jalon_xml_first_error(context) else {
       return file.issue("template-not-well-formed", at: 0, "the template is not well-formed XML")
     }
     let message = unsafe error.pointee.message.map { unsafe String(cString: $0) } ?? ""
@@ -127,7 +128,7 @@ struct SourceParser {
       return
         "write the character itself (U+00A0 for nbsp): only &amp; &lt; &gt; &quot; &apos; exist"
     }
-    if message.contains("Start Tag") { return "end the tag, and put values in quotes" }
+    if message.hasPrefix("AttValue") { return "put the value in quotes" }
     return message.contains(" tag ") || message.contains("tag mismatch")
       ? "close every element" : nil
   }

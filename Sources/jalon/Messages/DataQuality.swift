@@ -99,6 +99,10 @@ struct DataQuality {
       severity: .note, one: "opportunity was created after the as-of date",
       many: "opportunities were created after the as-of date",
       explanation: "left out: on that date nobody knew of it", fix: nothing),
+    "record-after-as-of": Text(
+      severity: .note, one: "record is dated after the as-of date",
+      many: "records are dated after the as-of date",
+      explanation: "left out: on that date nobody knew of it", fix: nothing),
     "activity-after-as-of": Text(
       severity: .note, one: "activity was done after the as-of date",
       many: "activities were done after the as-of date",
