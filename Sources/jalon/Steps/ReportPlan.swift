@@ -16,7 +16,7 @@ enum ReportPlan {
         templates: templates(configuration),
         options: options(configuration, asOf: asOf, threadCount: threadCount))
     } catch {
-      messages.report(error.issues.map { diagnostic($0, configuration) })
+      messages.report(error.issues.map { diagnostic($0, .error, configuration) })
       throw RunEnd(status: .configuration)
     }
   }
@@ -29,12 +29,12 @@ enum ReportPlan {
   }
 
   /// Named as the user would type it: the template with the folder before it.
-  private static func diagnostic(
-    _ issue: TemplateIssue, _ configuration: Configuration
+  static func diagnostic(
+    _ issue: TemplateIssue, _ severity: Diagnostic.Severity, _ configuration: Configuration
   ) -> Diagnostic {
     let folder = configuration.pages.templates.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
     return Diagnostic(
-      issue.id, .error,
+      issue.id, severity,
       at: Place(file: folder + issue.file, line: issue.line, column: issue.column),
       issue.summary, excerpt: issue.excerpt, fixes: issue.fix.map { [$0] } ?? [])
   }
