@@ -115,7 +115,13 @@ struct HeaderBinding {
   }
 
   private var pseudoFields: [Field] {
-    source.entity == .opportunities ? [Field(PseudoField.isLost, .flag)] : []
+    PseudoField.names(of: source.entity).compactMap { name in
+      switch name {
+      case PseudoField.isLost: Field(name, .flag)
+      case PseudoField.mergedIDs, PseudoField.mergedInto: Field(name, .text)
+      default: nil
+      }
+    }
   }
 
   // MARK: The customer's own mapping
@@ -188,7 +194,8 @@ struct HeaderBinding {
   }
 
   private mutating func bindCanonicalNames(_ ignored: Set<Int>) {
-    for field in source.entity.fields where !columns.contains(where: { $0.field == field }) {
+    for field in source.entity.fields + pseudoFields
+    where !columns.contains(where: { $0.field == field }) {
       if source.headers.values.contains(field.name) { continue }
       for (ordinal, header) in folded.enumerated()
       where !taken.contains(ordinal) && !ignored.contains(ordinal) {

@@ -60,6 +60,17 @@ struct FormatDecision {
       case .text, .code, .flag: break
       }
     }
+    // A file has one order of dates: where the run does not read the date of the last change, an
+    // order that another column of dates proves is taken.
+    let proven = evidence.dates.sorted { $0.key < $1.key }.lazy.compactMap { _, dates in
+      switch (dates.dayFirst, dates.monthFirst) {
+      case (_?, nil): DateOrder.dmy
+      case (nil, _?): DateOrder.mdy
+      default: nil
+      }
+    }
+    let order = declared.dateOrder ?? proven.first
+    layout.identity?.updatedAtReader = DateReader(order: order, clock: declared.clock)
     layout.enteredReader = DateReader(order: declared.dateOrder ?? .ymd, clock: declared.clock)
   }
 
