@@ -21,6 +21,8 @@ package struct Analyzer {
   private var isRerun = false
   /// With configured probabilities for every stage nothing has to be remembered by identifier.
   private let needsOutcomes: Bool
+  /// Owners that no person is known by, as the exports write them: the first hundred.
+  package private(set) var unknownOwners: [String] = []
 
   /// The field that names the person an event belongs to.
   private static func ownerField(of entity: Entity) -> String {
@@ -58,7 +60,7 @@ package struct Analyzer {
     case .activities:
       ActivityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
     default:
-      break
+      DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
     }
     store.add(rows, roster: roster, asOf: plan.asOf)
     worklists.add(rows, asOf: plan.asOf)
@@ -86,7 +88,11 @@ package struct Analyzer {
     let key = "\(rows.entity.rawValue).\(field)"
     var people = owners[key] ?? []
     for text in column.texts.dropFirst(people.count) {
-      people.append(Int32(roster.person(named: text) ?? -1))
+      let person = roster.person(named: text)
+      if person == nil, unknownOwners.count < 100, !unknownOwners.contains(text) {
+        unknownOwners.append(text)
+      }
+      people.append(Int32(person ?? -1))
     }
     owners[key] = people
     for row in 0..<rows.count {

@@ -18,7 +18,9 @@ extension Configuration {
     }
     guard let node = YAMLDocument.read(text, file: name, findings: findings) else {
       if !findings.hasErrors {
-        findings.error("configuration-empty", at: Place(file: name), "the file says nothing")
+        findings.error(
+          "configuration-empty", at: Place(file: name), "the file says nothing",
+          fixes: ["begin with 'company' and 'exports'"])
       }
       return (nil, findings.sorted)
     }

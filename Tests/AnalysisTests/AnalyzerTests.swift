@@ -190,6 +190,26 @@ private let deals = table(
     #expect(result.findings.map(\.id) == ["created-after-as-of", "record-deleted"])
   }
 
+  @Test func `an order of the future is not known, whatever the period`() {
+    var plan = testPlan()
+    plan.catalogue.measures["invoiced"] = Measure(
+      id: "invoiced", entity: .orders, aggregate: .sum, field: "amount", date: "date")
+    plan.catalogue.kpis.append(
+      KPI(
+        id: "revenue_invoiced", formula: .simple(measure: "invoiced"), unit: .money,
+        place: Place(file: "test")))
+    let orders = table(
+      .orders,
+      """
+      order_id | owner | date       | amount
+      1        | alice | 2026-08-14 | 100
+      2        | alice | 2026-08-15 | 20
+      """)
+    let result = analyse(plan, orders)
+    #expect(result.value("revenue_invoiced") == "100")
+    #expect(result.findings.map(\.id) == ["record-after-as-of"])
+  }
+
   @Test func `a task due on the as-of day and not done at its end is overdue`() {
     let tasks = table(
       .activities,

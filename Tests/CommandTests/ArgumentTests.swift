@@ -46,7 +46,11 @@ import Testing
     let outcome = try Workdir("no-configuration").jalon(verb)
     outcome.expect(
       status: 78, output: "",
-      errors: "jalon.yaml: error: there is no file 'jalon.yaml' [file-missing]\n")
+      errors: """
+        jalon.yaml: error: there is no file 'jalon.yaml' [file-missing]
+          fix: run in its folder, or name it with --config
+
+        """)
   }
 
   @Test func `without an export a run ends with 66`() throws {
@@ -62,7 +66,14 @@ import Testing
     let outcome = try folder.jalon("run")
     outcome.expect(
       status: 66, output: "",
-      errors: "jalon.yaml:5:12: error: no file matches 'deals.csv' [export-file-missing]\n")
+      errors: """
+        jalon.yaml:5:12: error: no file matches 'deals.csv' [export-file-missing]
+              files: deals.csv
+                     ^
+          fix: check that the export ran, and where it writes
+          fix: or correct the name here
+
+        """)
   }
 
   @Test func `a reader that goes away is no failure, a full disk is one`() throws {

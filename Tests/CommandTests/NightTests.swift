@@ -106,7 +106,7 @@ import Testing
     try folder.append("jalon.yaml", "pages: {templates: own}\n")
     let outcome = try folder.run()
     outcome.expect(status: 78, output: "")
-    #expect(outcome.errors.hasPrefix("index.xhtml:1:"), "\(outcome)")
+    #expect(outcome.errors.hasPrefix("own/index.xhtml:1:"), "\(outcome)")
     #expect(!folder.exists("output"))
   }
 

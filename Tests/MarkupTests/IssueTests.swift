@@ -43,7 +43,9 @@ private let faults: [FaultCase] = [
   FaultCase(
     "{{ reps.⚑name }}", "template-unknown-key", "'reps' is a list, it has no key 'name'",
     "repeat an element over it: j:each=\"item in reps\""),
-  FaultCase("{{ name.⚑x }}", "template-unknown-key", "'name' is text, it has no key 'x'"),
+  FaultCase(
+    "{{ name.⚑x }}", "template-unknown-key", "'name' is text, it has no key 'x'",
+    "write 'name' alone"),
   FaultCase(
     "<p j:each='r in reps'>{{ r@⚑lst }}</p>", "template-unknown-key", "unknown property '@lst'",
     "did you mean '@last'?"),
@@ -67,9 +69,11 @@ private let faults: [FaultCase] = [
     "money does not print without a format", "formats for money: 'money'"),
   FaultCase("{{ ⚑late }}", "template-value-kind", "a flag is not text", "use j:if, or a format"),
   FaultCase(
-    "<p j:each='r in ⚑name'/>", "template-value-kind", "'name' is text, j:each needs a list"),
+    "<p j:each='r in ⚑name'/>", "template-value-kind", "'name' is text, j:each needs a list",
+    "take j:each out, or name a list"),
   FaultCase(
-    "<p j:element='⚑name'/>", "template-value-kind", "'name' is text, j:element needs an element"),
+    "<p j:element='⚑name'/>", "template-value-kind", "'name' is text, j:element needs an element",
+    "print it with a slot, {{ name }}"),
   FaultCase(
     "\n\n  x ⚑{{ name", "template-syntax", "a slot is not closed", "write }} after the key"),
   FaultCase("{{⚑ }}", "template-syntax", "a slot has no key", "write {{ key }}"),
@@ -99,7 +103,8 @@ private let faults: [FaultCase] = [
     "'../part.xhtml' leads outside the template folder",
     "name a file of the template folder, without '..' and without leading '/'"),
   FaultCase(
-    "<p ⚑j:layout='part.xhtml'/>", "template-layout", "j:layout stands on the root of a page only"),
+    "<p ⚑j:layout='part.xhtml'/>", "template-layout", "j:layout stands on the root of a page only",
+    "put it on the root, or take it out"),
   FaultCase(
     "<style>a ⚑{{ name }}</style>", "template-slot-refused", "'style' cannot hold slots",
     "put the value into an attribute (data-…, class, width)"),
@@ -185,8 +190,10 @@ extension String {
       "<p>é\n &nbsp;</p>", 2,
       "write the character itself (U+00A0 for nbsp): only &amp; &lt; &gt; &quot; &apos; exist"
     ),
-    ("<p>\n<b></p>", 2, nil), ("<p a=1/>", 1, nil), ("", 1, nil), ("<p/><p/>", 1, nil),
-    ("<p>\u{1}</p>", 1, nil), ("<p>&#1;</p>", 1, nil), ("<p><!-- a -- b --></p>", 1, nil),
+    ("<p>\n<b></p>", 2, "close every element"),
+    ("<p a=1/>", 1, "put the value in quotes"),
+    ("", 1, nil), ("<p/><p/>", 1, nil), ("<p>\u{1}</p>", 1, nil), ("<p>&#1;</p>", 1, nil),
+    ("<p><!-- a -- b --></p>", 1, nil),
   ])
   func `what is not well-formed is said with its line`(page: String, line: Int, fix: String?) {
     let source = page.isEmpty ? "" : "<div \(namespaces)>\(page)</div>"

@@ -46,6 +46,8 @@ struct MeasureStore: Sendable {
     var bucket: Bucket
   }
 
+  private static let plannedDates: Set<String> = ["scheduled_on", "due_on", "expected_close_on"]
+
   let measures: [Measure]
   let timeline: Timeline
   let stayCount: Int
@@ -103,7 +105,7 @@ struct MeasureStore: Sendable {
         addInstant(index, measure, rows, accepted, roster: roster, asOf: asOf)
       } else if let date = measure.date {
         if slots[date] == nil { noteFirstDay(rows, date: date) }
-        let slot = slots[date] ?? self.slots(rows, date: date, roster: roster)
+        let slot = slots[date] ?? self.slots(rows, date: date, roster: roster, asOf: asOf)
         slots[date] = slot
         addEvents(index, measure, rows, accepted, slot)
       }
@@ -120,12 +122,16 @@ struct MeasureStore: Sendable {
   }
 
   /// For each row the cell of its date and owner on that date, or -1 when no period has it.
-  private func slots(_ rows: RowSet, date: String, roster: Roster) -> [Int] {
+  private func slots(
+    _ rows: RowSet, date: String, roster: Roster, asOf: CalendarDate
+  ) -> [Int] {
     guard let days = rows.days[date] else { return [] }
     let spanCount = timeline.spanCount
+    // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
+    let last = Self.plannedDates.contains(date) ? Int32.max : asOf.dayNumber
     return (0..<rows.count).map { row in
       let day = days[row]
-      let span = day == Column.missingDay ? -1 : timeline.span(ofDay: day)
+      let span = day == Column.missingDay || day > last ? -1 : timeline.span(ofDay: day)
       guard span >= 0 else { return -1 }
       return stay(rows, row, day: day, roster: roster) * spanCount + span
     }

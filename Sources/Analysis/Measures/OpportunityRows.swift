@@ -109,7 +109,8 @@ enum OpportunityRows {
     _ rows: RowSet, _ row: Int, closed: Int32, status: Int32, findings: inout Findings
   ) {
     guard rows.isIncluded[row] else { return }
-    if let created = rows.days["created_at"]?[row], created != Column.missingDay, created > closed {
+    let created = rows.days["created_at"]?[row] ?? Column.missingDay
+    if created != Column.missingDay, closed != Column.missingDay, created > closed {
       findings.add("closed-before-created", rows, row, kpis: ["cycle_won"])
     }
     guard let amounts = rows.numbers["amount_net"] else { return }

@@ -22,7 +22,8 @@ struct CatalogueSource {
       if let known = measurePlaces[measure.id] {
         findings.error(
           "kpi-duplicate", at: entry.keyPlace,
-          "measure '\(measure.id)' is already defined at \(known)")
+          "measure '\(measure.id)' is already defined \(Self.words(known))",
+          fixes: ["give it another name"])
         continue
       }
       measurePlaces[measure.id] = entry.keyPlace
@@ -32,12 +33,17 @@ struct CatalogueSource {
       guard let kpi = kpi(node) else { continue }
       if let known = catalogue.kpi(kpi.id) {
         findings.error(
-          "kpi-duplicate", at: node.place, "KPI '\(kpi.id)' is already defined at \(known.place)",
+          "kpi-duplicate", at: node.place,
+          "KPI '\(kpi.id)' is already defined \(Self.words(known.place))",
           fixes: ["give it another 'id'"])
         continue
       }
       catalogue.kpis.append(kpi)
     }
+  }
+
+  private static func words(_ place: Place) -> String {
+    place.file == builtInName ? "in the built-in catalogue" : "at \(place)"
   }
 
   private func measure(_ entry: YAMLNode.Entry) -> Measure? {
@@ -103,7 +109,8 @@ struct CatalogueSource {
         findings.warning(
           "kpi-noise", at: test.place,
           "KPI '\(id)' passes fewer than two of the three questions",
-          explanation: "such an indicator distracts; it is left out of the first page")
+          explanation: "such an indicator distracts; it is left out of the first page",
+          fixes: ["leave it out of the catalogue, or answer the questions anew"])
       }
     }
     return kpi
@@ -196,7 +203,8 @@ enum Filters {
     guard let mapping = node.mapping else {
       findings.error(
         "configuration-value-type", at: node.place,
-        "a filter must be a mapping of fields to values, not \(node.description)")
+        "a filter must be a mapping of fields to values, not \(node.description)",
+        fixes: ["write {field: value}"])
       return [:]
     }
     var filter: [String: [String]] = [:]
@@ -209,7 +217,8 @@ enum Filters {
       if values.isEmpty {
         findings.error(
           "configuration-value-type", at: entry.value.place,
-          "the filter on '\(entry.key)' needs a text or a list of texts")
+          "the filter on '\(entry.key)' needs a text or a list of texts",
+          fixes: ["write \(entry.key): value"])
       } else {
         filter[entry.key] = values
       }

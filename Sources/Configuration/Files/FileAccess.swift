@@ -24,7 +24,9 @@ package struct LocalFiles: FileAccess {
     do {
       return Array(try Data(contentsOf: URL(filePath: path)))
     } catch {
-      throw .unreadable(String(describing: error))
+      var isFolder = false
+      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      throw .unreadable(isFolder ? "it is a folder" : "the system refuses it")
     }
   }
 

@@ -117,7 +117,8 @@ struct ObjectiveBalance {
         "objective-not-validated", at: first.place,
         "\(open.count) of \(group.count) objectives have no 'validated_by'; "
           + "the first is '\(first.id)'",
-        explanation: "an objective set without those who carry it is seldom reached")
+        explanation: "an objective set without those who carry it is seldom reached",
+        fixes: ["discuss it with its owner, then add 'validated_by'"])
     }
   }
 }

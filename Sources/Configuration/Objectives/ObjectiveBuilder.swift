@@ -192,7 +192,8 @@ struct ObjectiveBuilder {
     guard let first = date(start, draft), let last = date(end, draft) else { return nil }
     if let period = PeriodText.between(first, last, fiscal: fiscal) { return period }
     findings.error(
-      "objective-period-invalid", at: end.place, "the last day \(last) comes before \(first)")
+      "objective-period-invalid", at: end.place, "the last day \(last) comes before \(first)",
+      fixes: ["correct 'period_start' or 'period_end'"])
     return nil
   }
 
@@ -203,14 +204,15 @@ struct ObjectiveBuilder {
     if draft["review"] != nil { return Configuration.continuous }
     findings.error(
       "objective-without-deadline", at: cell.place,
-      "a continuous objective needs a 'review': month, quarter or year")
+      "a continuous objective needs a 'review'", fixes: ["add 'review': month, quarter or year"])
     return nil
   }
 
   private func date(_ cell: ObjectiveDraft.Cell, _ draft: ObjectiveDraft) -> CalendarDate? {
     if let date = SheetDate.read(cell.text, order: draft.dateOrder) { return date }
     findings.error(
-      "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a date YYYY-MM-DD")
+      "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a date",
+      fixes: ["write YYYY-MM-DD, or declare 'dates: dmy' or 'mdy' for the file"])
     return nil
   }
 
@@ -281,7 +283,8 @@ struct ObjectiveBuilder {
         fixes: ["add relative: points", "add relative: percent"])
     } else if target.quantity.numerator < 0, target.relative == .none {
       findings.error(
-        "objective-negative", at: cell.place, "the target '\(cell.text)' is below zero")
+        "objective-negative", at: cell.place, "the target '\(cell.text)' is below zero",
+        fixes: ["write it without sign, or say that it is a change with 'relative: percent'"])
     }
   }
 
@@ -298,7 +301,8 @@ struct ObjectiveBuilder {
         objective.baselinePeriod = period.id
       } else {
         findings.error(
-          "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a period")
+          "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a period",
+          fixes: ["write 2025, 2025-H2, 2025-Q3 or 2025-08"])
       }
     }
     guard draft["baseline"] == nil, draft["baseline_period"] == nil else { return }
@@ -345,7 +349,8 @@ struct ObjectiveBuilder {
       if !objective.period.contains(from) {
         findings.error(
           "objective-period-invalid", at: version.validFrom.place,
-          "the version of \(from) lies outside the objective's period")
+          "the version of \(from) lies outside the objective's period",
+          fixes: ["give a 'valid_from' within the period"])
       }
       objective.versions.append(
         Objective.TargetVersion(
@@ -370,7 +375,8 @@ struct ObjectiveBuilder {
     if objective.kind == .recur, draft["cadence"] == nil {
       findings.error(
         "objective-without-cadence", at: draft.place,
-        "an objective of kind 'recur' needs a 'cadence': week, month or quarter")
+        "an objective of kind 'recur' needs a 'cadence'",
+        fixes: ["add 'cadence': week, month or quarter"])
     }
     if let pace = choice(draft, "pace", Objective.Pace.self) { objective.pace = pace }
     objective.level = choice(draft, "level", Objective.Level.self)
@@ -416,7 +422,7 @@ struct ObjectiveBuilder {
   private func invalid(_ key: String, _ cell: ObjectiveDraft.Cell, _ expected: String) {
     findings.error(
       "objective-value-invalid", at: cell.place, "'\(cell.text)' is not a value of '\(key)'",
-      explanation: "expected \(expected)")
+      fixes: ["write \(expected)"])
   }
 }
 

@@ -41,7 +41,7 @@ enum ObjectiveSheet {
         "column '\(heading.text)' is not used",
         fixes: NearestName.of(heading.text, among: ObjectiveKeys.columns).map {
           ["did you mean '\($0)'?"]
-        } ?? [])
+        } ?? ["map it under 'headers' if it is needed: {\"\(heading.text)\": field}"])
     }
     return sheet.records.flatMap { record -> [ObjectiveDraft] in
       var draft = ObjectiveDraft(

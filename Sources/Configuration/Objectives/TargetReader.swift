@@ -69,7 +69,8 @@ struct TargetReader {
         fixes: ["known: a currency, %, points, jours, h, x"])
     case .tooLarge:
       findings.error(
-        "objective-without-number", at: cell.place, "'\(cell.text)' is too large a number")
+        "objective-without-number", at: cell.place, "'\(cell.text)' is too large a number",
+        fixes: ["mend the figure"])
     }
   }
 
@@ -91,7 +92,8 @@ struct TargetReader {
       if case .currency(let code) = amount.suffix, code != currency.code {
         findings.error(
           "objective-currency-mismatch", at: cell.place,
-          "the target is in \(code), the company's currency is \(currency.code)")
+          "the target is in \(code), the company's currency is \(currency.code)",
+          explanation: "amounts are never converted", fixes: ["write it in \(currency.code)"])
         return nil
       }
       return money(amount, scale: draft.scale, cell)
@@ -117,10 +119,16 @@ struct TargetReader {
     }
   }
 
+  private static let examples = [
+    "money": "50 000 €", "points": "5 points", "days": "60 jours", "hours": "2 h", "count": "40",
+    "score": "4.6", "ratio": "1.2",
+  ]
+
   private func mismatch(_ cell: ObjectiveDraft.Cell, _ unit: String) -> Quantity? {
     findings.error(
       "objective-unit-mismatch", at: cell.place,
-      "'\(cell.text)' does not fit a KPI counted in \(unit)")
+      "'\(cell.text)' does not fit a KPI counted in \(unit)",
+      fixes: ["write it as \(Self.examples[unit] ?? "20 %"), or name another KPI"])
     return nil
   }
 
@@ -149,7 +157,8 @@ struct TargetReader {
     guard rest == 0, let value = Int64(exactly: units) else {
       findings.error(
         "objective-without-number", at: cell.place,
-        "'\(cell.text)' has more decimals than \(currency.code) has, or is too large")
+        "'\(cell.text)' has more decimals than \(currency.code) has, or is too large",
+        fixes: ["round it to \(currency.minorDigits) decimals"])
       return nil
     }
     return Quantity(.money, value)

@@ -38,7 +38,9 @@ struct PeopleBuilder {
   private mutating func add(_ draft: PersonDraft) {
     let name = draft.fields["name"]
     guard let label = name ?? draft.fields["id"] else {
-      findings.error("people-without-name", at: draft.place, "the row names nobody")
+      findings.error(
+        "people-without-name", at: draft.place, "the row names nobody",
+        fixes: ["fill in 'name', or delete the row"])
       return
     }
     let id = draft.fields["id"]?.text ?? Slug.of(label.text)
@@ -86,7 +88,7 @@ struct PeopleBuilder {
       if CompanySection.languages.contains(cell.text) {
         people[index].language = cell.text
       } else {
-        invalid("language", cell, CompanySection.languages.joined(separator: ", "))
+        invalid("language", cell, CompanySection.languages.joined(separator: " or "))
       }
     }
     if let cell = fields["role"] { people[index].role = cell.text }
@@ -100,7 +102,8 @@ struct PeopleBuilder {
     if let hired = people[index].hiredAt, let left = people[index].leftAt, left < hired {
       findings.error(
         "people-span-reversed", at: fields["left_at"]?.place ?? draft.place,
-        "\(people[index].name) left on \(left), before being hired on \(hired)")
+        "\(people[index].name) left on \(left), before being hired on \(hired)",
+        fixes: ["correct 'hired_at' or 'left_at'"])
     }
     if let cell = fields["fte"] {
       if let rate = CompanySection.rate(cell.text) {
@@ -155,7 +158,8 @@ struct PeopleBuilder {
     if let first = days.first, let last = days.last, last < first {
       findings.error(
         "people-span-reversed", at: span.to?.place ?? span.place,
-        "the last day \(last) comes before the first day \(first)")
+        "the last day \(last) comes before the first day \(first)",
+        fixes: ["correct one of the two dates"])
       return nil
     }
     return days
@@ -165,14 +169,14 @@ struct PeopleBuilder {
     _ cell: PersonDraft.Cell, _ field: String, _ draft: PersonDraft
   ) -> CalendarDate? {
     if let date = SheetDate.read(cell.text, order: draft.dateOrder) { return date }
-    invalid(field, cell, "a date written YYYY-MM-DD")
+    invalid(field, cell, "a date as YYYY-MM-DD, or declare 'dates: dmy' or 'mdy' for the file")
     return nil
   }
 
   private func invalid(_ field: String, _ cell: PersonDraft.Cell, _ expected: String) {
     findings.error(
       "people-value-invalid", at: cell.place, "'\(cell.text)' is not a value of '\(field)'",
-      explanation: "expected \(expected)")
+      fixes: ["write \(expected)"])
   }
 
   /// What a manager leads: the company, or a team with or without `team:` before it.

@@ -20,7 +20,8 @@ enum TeamSection {
         drafts.append(draft)
       } else {
         root.findings.error(
-          "team-duplicate", at: node.place, "team '\(draft.team.id)' is given twice")
+          "team-duplicate", at: node.place, "team '\(draft.team.id)' is given twice",
+          fixes: ["keep one of the two, or give each an 'id' of its own"])
       }
     }
     let names = drafts.map(\.team.id)
@@ -77,7 +78,8 @@ enum TeamSection {
         if !seen.insert(current).inserted {
           findings.error(
             "team-parent-cycle", at: drafts[index].parent?.place,
-            "team '\(drafts[index].team.id)' stands above itself")
+            "team '\(drafts[index].team.id)' stands above itself",
+            fixes: ["take 'parent' from one team of the circle"])
           drafts[index].team.parent = nil
           break
         }

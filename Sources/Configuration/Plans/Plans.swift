@@ -28,7 +28,11 @@ extension Configuration {
               "export-file-missing", .error, at: pattern.place,
               found.isEmpty
                 ? "no file matches '\(pattern.text)'"
-                : "no file that matches '\(pattern.text)' is of \(asOf) or earlier"))
+                : "no file that matches '\(pattern.text)' is of \(asOf) or earlier",
+              excerpt: line(at: pattern.place),
+              fixes: [
+                "check that the export ran, and where it writes", "or correct the name here",
+              ]))
         }
         // A file that two patterns match is read once.
         for file in files { chosen[file.name] = file }
@@ -45,6 +49,16 @@ extension Configuration {
       sources: sources, zone: zone, minorUnitsPerUnit: minorUnits, currency: currency.code,
       maximumRejects: maximumRejects, threadCount: threadCount)
     return (plan, diagnostics)
+  }
+
+  /// The line of a configuration file, to show beside a finding.
+  private func line(at place: Place) -> String? {
+    guard let line = place.line, let input = inputs.first(where: { $0.name == place.file }) else {
+      return nil
+    }
+    let lines = String(decoding: input.bytes, as: UTF8.self)
+      .split(omittingEmptySubsequences: false) { $0.isNewline }
+    return lines.indices.contains(line - 1) ? String(lines[line - 1]) : nil
   }
 
   private struct ExportFile {

@@ -25,7 +25,7 @@ enum CalendarSection {
       if let day = weekday(text) {
         days.insert(day)
       } else {
-        section.invalid("working_days", text, place, weekdays.joined(separator: ", "))
+        section.invalid("working_days", text, place, "one of \(weekdays.joined(separator: ", "))")
       }
     }
     return days

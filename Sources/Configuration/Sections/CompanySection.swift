@@ -33,10 +33,10 @@ enum CompanySection {
     }
     root.findings.error(
       "configuration-value-invalid", at: root.place(of: "currency"),
-      "'\(code)' is not a currency", explanation: "expected an ISO 4217 code such as EUR",
+      "'\(code)' is not a currency",
       fixes: NearestName.of(code.uppercased(), among: CurrencyCode.all).map {
         ["did you mean '\($0)'?"]
-      } ?? [])
+      } ?? ["write an ISO 4217 code such as EUR"])
     return Currency(code: "EUR", minorDigits: 2)
   }
 
@@ -45,9 +45,9 @@ enum CompanySection {
     if let zone = TimeZoneRules.named(name) { return zone }
     section.findings.error(
       "configuration-value-invalid", at: section.place(of: "time_zone"),
-      "'\(name)' is not a time zone", explanation: "expected an IANA name such as Europe/Paris",
+      "'\(name)' is not a time zone",
       fixes: NearestName.of(name, among: TimeZoneRules.names).map { ["did you mean '\($0)'?"] }
-        ?? [])
+        ?? ["write an IANA name such as Europe/Paris"])
     return nil
   }
 
@@ -73,7 +73,9 @@ enum CompanySection {
     _ stage: AnalysisPlan.Stage, _ place: Place, _ names: inout Set<String>, _ findings: Findings
   ) -> AnalysisPlan.Stage? {
     if names.insert(HeaderText.folded(stage.name)).inserted { return stage }
-    findings.error("stage-duplicate", at: place, "stage '\(stage.name)' is given twice")
+    findings.error(
+      "stage-duplicate", at: place, "stage '\(stage.name)' is given twice",
+      fixes: ["keep one of the two"])
     return nil
   }
 
@@ -117,7 +119,8 @@ enum CompanySection {
       section.findings.error(
         "thresholds-disordered", at: section.place,
         "late_from (\(thresholds.lateFrom)) must be below on_time_from "
-          + "(\(thresholds.onTimeFrom)), and that below ahead_from (\(thresholds.aheadFrom))")
+          + "(\(thresholds.onTimeFrom)), and that below ahead_from (\(thresholds.aheadFrom))",
+        fixes: ["write them in rising order, such as 80, 95 and 105"])
     }
     return thresholds
   }

@@ -30,7 +30,8 @@ enum ExportsSection {
     guard entity != .people, entity != .objectives else {
       findings.error(
         "configuration-value-invalid", at: section.place(of: "entity"),
-        "'\(entity.rawValue)' is not an export: give its file under '\(entity.rawValue)'")
+        "'\(entity.rawValue)' is not an export",
+        fixes: ["name its file under '\(entity.rawValue)'"])
       return nil
     }
     let fields = entity.fields.map(\.name)
@@ -75,7 +76,8 @@ enum ExportsSection {
       guard let pairs = entry.value.mapping else {
         section.findings.error(
           "configuration-value-type", at: entry.value.place,
-          "'values.\(entry.key)' must be a mapping of texts in the export to values")
+          "'values.\(entry.key)' must be a mapping, not \(entry.value.description)",
+          fixes: ["write {\"text in the export\": value}"])
         continue
       }
       var table: [String: String] = [:]

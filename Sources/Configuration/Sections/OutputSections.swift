@@ -22,7 +22,7 @@ enum OutputSections {
       if let kind = Period.Kind(rawValue: text), periods.contains(kind) {
         settings.also.append(kind)
       } else {
-        section.invalid("also", text, place, names.joined(separator: ", "))
+        section.invalid("also", text, place, "one of \(names.joined(separator: ", "))")
       }
     }
     return settings

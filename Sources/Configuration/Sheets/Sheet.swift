@@ -42,7 +42,9 @@ struct Sheet {
       headings = first
       rows.removeFirst()
     } else {
-      findings.error("sheet-empty", at: Place(file: file), "the file has no heading row")
+      findings.error(
+        "sheet-empty", at: Place(file: file), "the file has no heading row",
+        fixes: ["save the sheet again, its headings in the first row"])
       return nil
     }
     records = []

@@ -22,9 +22,17 @@ struct SourceFiles {
     } catch {
       switch error {
       case .missing:
-        findings.error("file-missing", at: place, "there is no file '\(name)'")
+        findings.error(
+          "file-missing", at: place, "there is no file '\(name)'",
+          fixes: [
+            place?.line == nil
+              ? "run in its folder, or name it with --config"
+              : "correct the name; it is seen from the folder of this file"
+          ])
       case .unreadable(let reason):
-        findings.error("file-unreadable", at: place, "'\(name)' cannot be read: \(reason)")
+        findings.error(
+          "file-unreadable", at: place, "'\(name)' cannot be read: \(reason)",
+          fixes: ["name an ordinary file that the user of the batch may read"])
       }
       return nil
     }

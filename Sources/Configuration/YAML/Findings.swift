@@ -4,6 +4,7 @@ import Ingest
 /// once.
 final class Findings {
   private(set) var diagnostics: [Diagnostic] = []
+  private var known: Set<Diagnostic> = []
   /// Lines of the files read so far, for excerpts.
   private var lines: [String: [Substring]] = [:]
 
@@ -35,11 +36,12 @@ final class Findings {
     if let place, let line = place.line, let lines = lines[place.file],
       lines.indices.contains(line - 1)
     {
-      excerpt = String(lines[line - 1])
+      excerpt = lines[line - 1].allSatisfy(\.isWhitespace) ? nil : String(lines[line - 1])
     }
-    diagnostics.append(
-      Diagnostic(
-        id, severity, at: place, summary, explanation: explanation, excerpt: excerpt, fixes: fixes))
+    let diagnostic = Diagnostic(
+      id, severity, at: place, summary, explanation: explanation, excerpt: excerpt, fixes: fixes)
+    // A fault of a whole row is met once for each of its cells.
+    if known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
   }
 
   /// In the order of the files and lines, so that the report does not depend on how things are

@@ -55,7 +55,7 @@ struct Section {
     if let node = self[key] { return node }
     findings.error(
       "configuration-key-missing", at: entries[key]?.keyPlace ?? place,
-      "\(Self.words(name)) needs a value for '\(key)'")
+      "\(Self.words(name)) needs a value for '\(key)'", fixes: ["add '\(key): …'"])
     return nil
   }
 
@@ -66,8 +66,8 @@ struct Section {
   func text(of node: YAMLNode, _ key: String) -> String? {
     if let text = node.text { return text }
     findings.error(
-      "configuration-value-type", at: node.place, "'\(key)' must be a text, not \(node.description)"
-    )
+      "configuration-value-type", at: node.place,
+      "'\(key)' must be a text, not \(node.description)", fixes: ["write one value"])
     return nil
   }
 
@@ -151,7 +151,8 @@ struct Section {
     if let mapping = node.mapping { return mapping }
     findings.error(
       "configuration-value-type", at: node.place,
-      "'\(key)' must be a mapping, not \(node.description)")
+      "'\(key)' must be a mapping, not \(node.description)",
+      fixes: ["write 'name: value' on lines of their own below '\(key)'"])
     return []
   }
 
@@ -163,6 +164,6 @@ struct Section {
   func invalid(_ key: String, _ text: String, _ place: Place, _ expected: String) {
     findings.error(
       "configuration-value-invalid", at: place, "'\(text)' is not a value of '\(key)'",
-      explanation: "expected \(expected)")
+      fixes: ["write \(expected)"])
   }
 }

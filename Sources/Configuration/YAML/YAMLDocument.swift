@@ -21,7 +21,9 @@ enum YAMLDocument {
         let node = converter.node(root)
         if converter.remaining <= 0 {
           findings.error(
-            "yaml-too-large", at: Place(file: file), "the file has more than \(nodeLimit) values")
+            "yaml-too-large", at: Place(file: file), "the file has more than \(nodeLimit) values",
+            explanation: "aliases count as often as they are used",
+            fixes: ["write the values out, in several files"])
           return nil
         }
         return node
@@ -34,7 +36,7 @@ enum YAMLDocument {
           findings.error(
             "configuration-key-duplicate",
             at: Place(file: file, line: context.mark.line, column: context.mark.column),
-            "key '\(keys.first ?? "")' is given twice")
+            "key '\(keys.first ?? "")' is given twice", fixes: ["keep one of the two"])
           return nil
         }
         findings.error(
@@ -45,7 +47,10 @@ enum YAMLDocument {
       } catch {
         findings.error(
           "yaml-invalid", at: place(of: error, file: file), problem(error),
-          fixes: ["put quotes around a value that begins with > or % or holds a colon and a space"])
+          fixes: [
+            "close what is open here or above: a bracket, a brace, a quote",
+            "put quotes around a value that begins with > or % or holds a colon and a space",
+          ])
         return nil
       }
     }

@@ -9,6 +9,12 @@ enum CellText {
     return trimmedSlowly(cell)
   }
 
+  /// Whether the cell certainly has no white space at its ends.
+  @inline(__always)
+  static func isTrimmed(_ cell: Span<UInt8>) -> Bool {
+    !cell.isEmpty && isPlain(cell[0]) && isPlain(cell[cell.count - 1])
+  }
+
   /// A visible ASCII character: neither white space nor part of a longer character.
   @inline(__always)
   private static func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }

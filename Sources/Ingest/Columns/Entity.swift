@@ -72,8 +72,8 @@ extension Entity {
       ]
     case .stageHistory:
       [
-        Field("opportunity_id", .text, required: true), Field("pipeline", .code),
-        Field("from_stage", .code), Field("stage", .code, required: true),
+        Field("id", .text), Field("opportunity_id", .text, required: true),
+        Field("pipeline", .code), Field("from_stage", .code), Field("stage", .code, required: true),
         Field("entered_at", .moment, required: true), Field("amount", .money),
         Field("expected_close", .date), Field("owner", .code), Field("is_deleted", .flag),
       ]
@@ -119,7 +119,9 @@ extension Entity {
       ]
     case .orders:
       [
-        Field("order_id", .text, required: true), Field("customer_id", .text),
+        // `line_id` where the export numbers the lines; `order_id` repeats for each of them.
+        Field("order_id", .text, required: true), Field("line_id", .text),
+        Field("customer_id", .text),
         Field("owner", .code), Field("date", .date, required: true),
         Field("amount", .money, required: true), Field("margin", .money),
         Field("product", .code), Field("segment", .code),

@@ -112,8 +112,13 @@ enum PseudoField {
   static let statusFromStage = "status_from_stage"
   /// A flag of HubSpot that tells a lost deal from an open one.
   static let isLost = "is_lost"
+  /// The identifiers of the records that were merged into this one.
+  static let mergedIDs = "merged_ids"
+  /// The identifier of the record that this one was merged into.
+  static let mergedInto = "merged_into"
 
   static func names(of entity: Entity) -> [String] {
-    entity == .opportunities ? [statusFromStage, isLost] : []
+    (entity == .opportunities ? [statusFromStage, isLost] : [])
+      + (entity.identityField == nil ? [] : [mergedIDs, mergedInto])
   }
 }

@@ -1,5 +1,5 @@
 /// How many single-character edits, swaps of neighbours included, turn one text into another.
-enum EditDistance {
+package enum EditDistance {
   static func between(_ left: String, _ right: String) -> Int {
     let left = Array(left.unicodeScalars)
     let right = Array(right.unicodeScalars)
@@ -25,11 +25,11 @@ enum EditDistance {
   }
 
   /// The candidate nearest to `text`, when it is near enough to be a slip: a third of the length.
-  static func nearest(to text: String, among candidates: [String]) -> String? {
+  package static func nearest(to text: String, among candidates: [String]) -> String? {
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {
       let distance = between(text, candidate)
-      if distance <= max(2, text.unicodeScalars.count / 3), distance < best?.distance ?? .max {
+      if distance <= max(1, text.unicodeScalars.count / 3), distance < best?.distance ?? .max {
         best = (distance, candidate)
       }
     }

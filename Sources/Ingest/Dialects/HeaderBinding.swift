@@ -115,7 +115,13 @@ struct HeaderBinding {
   }
 
   private var pseudoFields: [Field] {
-    source.entity == .opportunities ? [Field(PseudoField.isLost, .flag)] : []
+    PseudoField.names(of: source.entity).compactMap { name in
+      switch name {
+      case PseudoField.isLost: Field(name, .flag)
+      case PseudoField.mergedIDs, PseudoField.mergedInto: Field(name, .text)
+      default: nil
+      }
+    }
   }
 
   // MARK: The customer's own mapping
@@ -188,7 +194,8 @@ struct HeaderBinding {
   }
 
   private mutating func bindCanonicalNames(_ ignored: Set<Int>) {
-    for field in source.entity.fields where !columns.contains(where: { $0.field == field }) {
+    for field in source.entity.fields + pseudoFields
+    where !columns.contains(where: { $0.field == field }) {
       if source.headers.values.contains(field.name) { continue }
       for (ordinal, header) in folded.enumerated()
       where !taken.contains(ordinal) && !ignored.contains(ordinal) {
@@ -313,6 +320,10 @@ struct HeaderBinding {
     func asks(_ names: String...) -> Bool {
       source.projection.map { projection in names.contains { projection.contains($0) } } ?? true
     }
+    if columns.isEmpty, entered.isEmpty {
+      diagnostics.append(nothingKnown)
+      return
+    }
     for field in source.entity.fields where field.required && !has(field.name) {
       diagnostics.append(missing("a column for \(field.name)", field.name))
     }
@@ -335,6 +346,20 @@ struct HeaderBinding {
         "without it there are figures for the company only; " + (finding.explanation ?? "")
       diagnostics.append(finding)
     }
+  }
+
+  private var nothingKnown: Diagnostic {
+    Diagnostic(
+      "header-missing-column", .error, at: place,
+      "no column is known as one of \(source.entity.rawValue)",
+      explanation: "the line holds: \(headers.filter { !$0.isEmpty }.joined(separator: ", "))",
+      fixes: [
+        "check that this line is the header, and that 'entity' of source '\(source.name)' is right",
+        "if the file has no header, name its columns under 'columns' of source '\(source.name)' in "
+          + source.place.file,
+        "if its headings are its own, map them: headers: {\"heading\": "
+          + "\(source.entity.fields.first?.name ?? "field")}",
+      ])
   }
 
   private func missing(_ what: String, _ fields: String...) -> Diagnostic {

@@ -1,7 +1,7 @@
 /// What one chunk of a file held: typed columns, faults and counts, with places relative to the
 /// chunk.
 ///
-/// Chunks may be read on any thread; `FileReading` puts them together in file order.
+/// Chunks may be read on any thread; `Reading` puts them together in file order.
 struct ChunkPart: Sendable {
   /// 1-based lines of the accepted rows, counted from the chunk's start.
   var lines: [Int] = []
@@ -17,6 +17,8 @@ struct ChunkPart: Sendable {
   /// For each stage-entry column, moments beside the rows.
   var entered: [[Int64]]
   var faults: FaultLog
+  /// Kept while nobody watches it.
+  var order = IdentifierOrder()
   var repeatedHeaderCount = 0
   var footerCount = 0
   var droppedCount = 0
@@ -37,6 +39,16 @@ struct ChunkPart: Sendable {
     tables = layout.columns.map { _ in CodeTable() }
     entered = layout.entered.map { _ in [] }
     faults = FaultLog(rejectLimit: layout.rejectLimit)
+  }
+
+  /// Leaves out the rows that begin on these lines of the file.
+  mutating func leaveOut(_ excluded: Set<Int>, linesBefore: Int, _ counts: inout FileCounts) {
+    guard !excluded.isEmpty else { return }
+    let isExcluded = lines.map { excluded.contains($0 + linesBefore) }
+    guard isExcluded.contains(true) else { return }
+    let before = lines.count
+    dropRows(from: 0, where: isExcluded)
+    counts.exclude(before - lines.count)
   }
 
   /// Leaves out of everything read since `start` the rows that are marked.

@@ -4,7 +4,12 @@ struct ChunkReader: Sendable {
   let firstHeaderByte: UInt8
   let firstHeader: [UInt8]
 
-  init(layout: FileLayout) {
+  /// Set when the identifiers are trusted to be sorted.
+  private let identifiers: IdentifierReader?
+
+  init(layout: FileLayout, watchesOrder: Bool = false) {
+    identifiers =
+      watchesOrder ? IdentifierReader(layout: layout, collectsDigests: false) : nil
     self.layout = layout
     firstHeader = layout.headerRecord == nil ? [] : Array((layout.headerCells.first ?? "").utf8)
     firstHeaderByte = firstHeader.first ?? 0
@@ -13,6 +18,7 @@ struct ChunkReader: Sendable {
   func read(_ batch: borrowing RecordBatch, into part: inout ChunkPart) {
     let rows = select(batch, &part)
     guard !rows.isEmpty else { return }
+    identifiers?.follow(rows, batch, &part.order)
     let start = part.lines.count
     part.lines += lines(of: rows, batch)
     var isRejected = [Bool](repeating: false, count: rows.count)
@@ -24,29 +30,22 @@ struct ChunkReader: Sendable {
     for index in layout.entered.indices {
       readEntered(index, rows, batch, &part, &isRejected)
     }
+    refuseForeignAmounts(start, rows, batch, &part, &isRejected)
     if isRejected.contains(true) { part.dropRows(from: start, where: isRejected) }
   }
 
-  /// Runs `body` on the cell of a column: the first of its columns that is not empty.
   @inline(__always)
   func withCell<Result>(
     _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch,
     _ body: (Span<UInt8>) -> Result
   ) -> Result {
-    if column.ordinals.count == 1 {
-      return batch.withField(column.ordinals[0], ofRecord: record, body)
-    }
-    return batch.withField(filledOrdinal(column, record, batch), ofRecord: record, body)
+    column.withCell(record, batch, body)
   }
 
   func filledOrdinal(
     _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch
   ) -> Int {
-    for ordinal in column.ordinals
-    where !batch.withField(ordinal, ofRecord: record, { CellText.isMissing($0) }) {
-      return ordinal
-    }
-    return column.ordinals[0]
+    column.filledOrdinal(record, batch)
   }
 
   private func readColumn(

@@ -99,15 +99,16 @@ struct FaultLog: Sendable {
   }
 
   /// One diagnostic for each kind.
-  func diagnostics(file: String) -> [Diagnostic] {
+  func diagnostics(file: String) -> [(kind: FaultKind, diagnostic: Diagnostic)] {
     kinds.compactMap { kind in
       groups[kind].map { group in
-        Diagnostic(
+        let diagnostic = Diagnostic(
           kind.id, severities[kind] ?? .warning,
           at: Place(file: file, line: group.line, column: group.column),
           group.summary
             + (group.count > 1 ? ", and \(group.count - 1) more like it in this column" : ""),
           explanation: group.explanation, excerpt: group.excerpt, fixes: group.fixes)
+        return (kind, diagnostic)
       }
     }
   }

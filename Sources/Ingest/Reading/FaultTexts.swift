@@ -2,12 +2,13 @@
 ///
 /// Kept apart from the reading, so that the words can be read in one place.
 extension FileLayout {
-  private func setting(_ key: String, _ value: String) -> String {
-    "set \(key): \(value) under 'format' of source '\(sourceName)' in \(configurationFile)"
+  private func setting(_ key: String, _ values: String...) -> String {
+    let choices = values.map { "'\(key): \($0)'" }.joined(separator: " or ")
+    return "set \(choices) in source '\(sourceName)' of \(configurationFile)"
   }
 
   func amountText(_ id: String, _ column: Column, _ text: String) -> FaultText {
-    let name = column.field.name
+    let name = column.header
     let mark = column.decimalMark == UInt8(ascii: ",") ? "," : "."
     let other = mark == "," ? "." : ","
     switch id {
@@ -27,18 +28,18 @@ extension FileLayout {
       return FaultText(
         summary: "\(name) '\(text)' is in another currency than \(currency)",
         explanation: "amounts of different currencies are never added",
-        fixes: ["export the amount in company currency", "or export the currency column too"])
+        fixes: ["export the amount in company currency"])
     case "rate-out-of-range":
       return FaultText(
         summary: "\(name) '\(text)' is no share between 0 and 100 %",
         fixes: [
-          setting("rate_scale", "1 or 100") + ", whichever the file writes for the whole",
+          setting("scale", "{rate: 1}", "{rate: 100}") + ", whichever the file has for the whole",
           "else mend the cell in the CRM",
         ])
     default:
       return FaultText(
         summary: "\(name) '\(text)' is not a number\(Self.letterHint(text))",
-        fixes: ["mend the cell in the CRM or the export", setting("decimal", "\",\" or \".\"")])
+        fixes: ["mend the cell in the CRM or the export", setting("decimal", "\",\"", "\".\"")])
     }
   }
 
@@ -49,8 +50,15 @@ extension FileLayout {
     return ""
   }
 
+  func foreignText(_ column: Column, _ text: String) -> FaultText {
+    FaultText(
+      summary: "\(column.header) '\(text)' is not \(currency), in which the company counts",
+      explanation: "amounts of different currencies are never added",
+      fixes: ["export amounts in \(currency)", "or leave records in other currencies out"])
+  }
+
   func dateText(_ id: String, _ column: Column, _ text: String) -> FaultText {
-    let name = column.field.name
+    let name = column.header
     if id == "date-format-contradicts" {
       let order =
         switch column.dateOrder {
@@ -64,7 +72,7 @@ extension FileLayout {
         summary: "\(name) '\(text)' is no date in the order \(order)",
         explanation: "the order is decided per column, never per cell",
         fixes: [
-          setting("dates", "dmy or mdy") + ", if the whole column is written so",
+          setting("dates", "dmy", "mdy") + ", if the whole column is written so",
           "else mend the cell in the CRM or the export",
         ])
     }
@@ -79,9 +87,9 @@ extension FileLayout {
   func valueText(_ column: Column, _ text: String, rejects: Bool) -> FaultText {
     let values = Vocabulary.values(entity, column.field.name) ?? []
     return FaultText(
-      summary: "\(column.field.name) '\(text)' is not known",
+      summary: "\(column.header) '\(text)' is not known",
       explanation: rejects
-        ? "the row is left out, since its status decides every figure"
+        ? "the row is rejected, since its status decides every figure"
         : "the text is kept, but no figure counts by it",
       fixes: [
         "say what it means under 'values' of source '\(sourceName)' in \(configurationFile): "
@@ -91,7 +99,7 @@ extension FileLayout {
 
   func flagText(_ column: Column, _ text: String) -> FaultText {
     FaultText(
-      summary: "\(column.field.name) '\(text)' is neither yes nor no",
+      summary: "\(column.header) '\(text)' is neither yes nor no",
       fixes: [
         "say what it means under 'values' of source '\(sourceName)' in \(configurationFile): "
           + "\(column.field.name): {\"\(text)\": true}"
@@ -100,14 +108,14 @@ extension FileLayout {
 
   func missingText(_ column: Column) -> FaultText {
     FaultText(
-      summary: "\(column.field.name) is empty",
+      summary: "\(column.header) is empty",
       explanation: "a row of \(entity.rawValue) is nothing without it",
       fixes: ["complete the record in the CRM, or leave it out of the export"])
   }
 
   func damagedText(_ column: Column, _ text: String) -> FaultText {
     FaultText(
-      summary: "\(column.field.name) '\(text)' was turned into a number by a spreadsheet",
+      summary: "\(column.header) '\(text)' was turned into a number by a spreadsheet",
       explanation: "its digits are lost, so the record can't be matched with others",
       fixes: ["export again and don't save the file in a spreadsheet"])
   }

@@ -52,10 +52,31 @@ struct FileLayout: Sendable {
   var minorUnitsPerUnit: Int64
   var currency: String
   var isSalesforce = false
+  /// Nothing when the file's rows are not known by an identifier.
+  var identity: IdentityColumns?
   var rejectLimit: Int
   /// Name of the source and of the configuration file, for the fixes.
   var sourceName: String
   var configurationFile: String
 
   func index(of field: String) -> Int? { columns.firstIndex { $0.field.name == field } }
+}
+
+extension FileLayout.Column {
+  /// Runs `body` on the cell of a record: in the first of the columns where it is not empty.
+  @inline(__always)
+  func withCell<Result>(
+    _ record: Int, _ batch: borrowing RecordBatch, _ body: (Span<UInt8>) -> Result
+  ) -> Result {
+    batch.withField(
+      ordinals.count == 1 ? ordinals[0] : filledOrdinal(record, batch), ofRecord: record, body)
+  }
+
+  func filledOrdinal(_ record: Int, _ batch: borrowing RecordBatch) -> Int {
+    for ordinal in ordinals
+    where !batch.withField(ordinal, ofRecord: record, { CellText.isMissing($0) }) {
+      return ordinal
+    }
+    return ordinals[0]
+  }
 }

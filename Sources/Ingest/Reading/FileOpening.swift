@@ -126,7 +126,7 @@ struct FileOpening {
         "encoding-assumed", .warning, at: Place(file: file.name, line: invalid.line),
         "the file is read as \(format.encoding.rawValue): byte 0x\(byte) is not UTF-8",
         fixes: [
-          "set encoding: \(format.encoding.rawValue) under 'format' of source '\(source.name)' in "
+          "set 'encoding: \(format.encoding.rawValue)' in source '\(source.name)' of "
             + source.place.file,
           "or export as UTF-8",
         ]))
@@ -147,8 +147,8 @@ struct FileOpening {
         "the \(DelimiterName.of(head.format.delimiter)) gives one column; the "
           + "\(DelimiterName.of(best.0)) would give \(best.1 + 1)",
         fixes: [
-          "set delimiter to \(DelimiterName.of(best.0)) under 'format' of source '\(source.name)' "
-            + "in \(source.place.file)"
+          "set 'delimiter: \(DelimiterName.setting(best.0))' in source '\(source.name)' of "
+            + source.place.file
         ]))
     return false
   }

@@ -60,6 +60,17 @@ struct FormatDecision {
       case .text, .code, .flag: break
       }
     }
+    // A file has one order of dates: where the run does not read the date of the last change, an
+    // order that another column of dates proves is taken.
+    let proven = evidence.dates.sorted { $0.key < $1.key }.lazy.compactMap { _, dates in
+      switch (dates.dayFirst, dates.monthFirst) {
+      case (_?, nil): DateOrder.dmy
+      case (nil, _?): DateOrder.mdy
+      default: nil
+      }
+    }
+    let order = declared.dateOrder ?? proven.first
+    layout.identity?.updatedAtReader = DateReader(order: order, clock: declared.clock)
     layout.enteredReader = DateReader(order: declared.dateOrder ?? .ymd, clock: declared.clock)
   }
 
@@ -74,9 +85,10 @@ struct FormatDecision {
           "\(column.header) has both a decimal point ('\(point.text)', line \(point.line)) and "
             + "a decimal comma ('\(comma.text)')",
           explanation: "one mark holds for a column; both would be guessing",
+          excerpt: comma.excerpt,
           fixes: [
             "export again from the CRM, without a spreadsheet in between",
-            setting("decimal", "\".\" or \",\"") + ", so that the other cells are rejected",
+            setting("decimal", "\".\"", "\",\"") + ", so that the other cells are rejected",
           ]))
     case (let sample?, nil):
       noteInferred(column, "with a decimal point", sample, setting("decimal", "\".\""))
@@ -96,7 +108,8 @@ struct FormatDecision {
                 + "the decimals; no cell of the column tells which"
               : "with a decimal comma the point parts thousands; with a decimal point it marks "
                 + "the decimals; no cell of the column tells which",
-            fixes: [setting("decimal", "\".\"") + ", or \",\""]))
+            excerpt: sample.excerpt,
+            fixes: [setting("decimal", "\".\"", "\",\"")]))
       }
     }
     return UInt8(ascii: ".")
@@ -106,7 +119,7 @@ struct FormatDecision {
     _ column: FileLayout.Column, _ numbers: FormatEvidence.Numbers
   ) -> Int64 {
     guard let sample = numbers.aboveOne else { return 1 }
-    noteInferred(column, "as percent", sample, setting("rate_scale", "100"))
+    noteInferred(column, "as percent", sample, setting("scale", "{rate: 100}"))
     return 100
   }
 
@@ -121,9 +134,10 @@ struct FormatDecision {
           "\(column.header) has dates with the day first ('\(day.text)', line \(day.line)) and "
             + "with the month first ('\(month.text)')",
           explanation: "one order holds for a column; both would be guessing",
+          excerpt: month.excerpt,
           fixes: [
             "export again from the CRM, without joining files by hand",
-            setting("dates", "dmy or mdy") + ", so that the other cells are rejected",
+            setting("dates", "dmy", "mdy") + ", so that the other cells are rejected",
           ]))
       return .dmy
     case (let sample?, nil):
@@ -139,7 +153,8 @@ struct FormatDecision {
             "date-order-undecidable", .error, at: place(sample),
             "\(column.header) '\(sample.text)' can be two days\(Self.readings(sample.text))",
             explanation: "no cell of the column has a first or second number above 12",
-            fixes: [setting("dates", "dmy") + " for the day first, mdy for the month first"]))
+            excerpt: sample.excerpt,
+            fixes: [setting("dates", "dmy", "mdy") + ", for the day or the month first"]))
       }
       // Only dates that need no order, or that are the same in both.
       return .dmy
@@ -172,7 +187,8 @@ struct FormatDecision {
     Place(file: fileName, line: sample.line, column: sample.column)
   }
 
-  private func setting(_ key: String, _ value: String) -> String {
-    "set \(key): \(value) under 'format' of source '\(source.name)' in \(source.place.file)"
+  private func setting(_ key: String, _ values: String...) -> String {
+    let choices = values.map { "'\(key): \($0)'" }.joined(separator: " or ")
+    return "set \(choices) in source '\(source.name)' of \(source.place.file)"
   }
 }

@@ -5,6 +5,8 @@ struct FormatEvidence: Sendable {
     var text: String
     var line: Int
     var column: Int
+    /// The line of the file.
+    var excerpt: String
   }
 
   /// About the decimal mark and the scale of one column.
@@ -76,7 +78,8 @@ struct FormatEvidence: Sendable {
     return Sample(
       text: String(batch.text(ofField: ordinal, inRecord: record).prefix(60)),
       line: batch.line(ofField: ordinal, inRecord: record),
-      column: batch.column(ofField: ordinal, inRecord: record))
+      column: batch.column(ofField: ordinal, inRecord: record),
+      excerpt: batch.excerpt(ofField: ordinal, inRecord: record))
   }
 
   private enum Mark { case point, comma, either, none }
@@ -142,7 +145,9 @@ struct FormatEvidence: Sendable {
 
   mutating func merge(_ other: FormatEvidence, linesBefore lines: Int) {
     func moved(_ sample: Sample?) -> Sample? {
-      sample.map { Sample(text: $0.text, line: $0.line + lines, column: $0.column) }
+      guard var sample else { return nil }
+      sample.line += lines
+      return sample
     }
     for (index, found) in other.numbers {
       var own = numbers[index] ?? Numbers()

@@ -14,41 +14,59 @@ package struct Ingestion: Sendable {
   /// that the file has. Opportunities whose file has HubSpot's `Date entered` columns also yield
   /// tables of stage history, when the projection is nil or holds `stage_history`.
   ///
+  /// Each record comes once: of several rows with one identifier in the files of a source the one
+  /// that was changed last, of records that were merged the survivor (exports.md B4). What was left
+  /// out is in the report.
+  ///
+  /// To know that, the identifiers are looked through before the rows are read. With `restart`,
+  /// files sorted by identifier are read at once; should the order break further down, `restart` is
+  /// called, once, and every table comes again from the first on: throw away what the earlier ones
+  /// gave.
+  ///
   /// A fault never stops the reading of the other files; the caller throws the tables away when the
   /// report `hasErrors`. Only what `consume` throws ends the reading early.
   package func read<Failure: Error>(
-    into consume: (ExportTable) throws(Failure) -> Void
+    into consume: (ExportTable) throws(Failure) -> Void, restart: (() -> Void)? = nil
   ) throws(Failure) -> IngestReport {
-    var reading = Reading(plan: plan, catalogue: catalogue)
-    for source in plan.sources {
-      var identifiers = IdentifierRegister()
-      for file in source.files {
-        try reading.read(file, of: source, &identifiers, into: consume)
-      }
+    let sources = plan.sources.map { source in
+      OpenedSource(source: source, files: source.files.map { open($0, of: source) })
     }
+    if let restart {
+      var reading = Reading(plan: plan)
+      if try reading.read(sources, trustsOrder: true, into: consume) { return reading.finished() }
+      restart()
+    }
+    var reading = Reading(plan: plan)
+    _ = try reading.read(sources, trustsOrder: false, into: consume)
     return reading.finished()
+  }
+
+  private func open(
+    _ file: (path: String, name: String), of source: ReadPlan.Source
+  ) -> OpenedSource.File {
+    var opening = FileOpening(plan: plan, catalogue: catalogue, source: source, file: file)
+    let opened = opening.open()
+    return OpenedSource.File(file: file, opened: opened, diagnostics: opening.diagnostics)
   }
 }
 
 /// A reading under way.
 struct Reading {
   let plan: ReadPlan
-  let catalogue: DialectCatalogue
   private var report = IngestReport()
   private var assembly = TableAssembly()
   private var rejectCount = 0
+  /// Indices of the diagnostics that explain rejects.
+  private var rejecting: Set<Int> = []
 
-  init(plan: ReadPlan, catalogue: DialectCatalogue) {
-    self.plan = plan
-    self.catalogue = catalogue
-  }
+  init(plan: ReadPlan) { self.plan = plan }
 
   mutating func finished() -> IngestReport {
     report.dictionaries = assembly.dictionaries
     if rejectCount > plan.maximumRejects {
       // What caused the rejects is then what stops the run.
       for index in report.diagnostics.indices
-      where rejectingIDs.contains(report.diagnostics[index].id) {
+      where rejecting.contains(index) {
         report.diagnostics[index].severity = .error
       }
       report.diagnostics.append(
@@ -57,31 +75,64 @@ struct Reading {
           rejectCount == 1
             ? "1 row was rejected, \(plan.maximumRejects) are allowed"
             : "\(rejectCount) rows were rejected, \(plan.maximumRejects) are allowed",
-          fixes: ["mend what the findings above name", "or allow more with --max-rejects"]))
+          fixes: [
+            "mend what the findings above name",
+            "or allow more: 'rejects: {maximum: \(rejectCount)}', or --max-rejects",
+          ]))
     }
     return report
   }
 
-  private var rejectingIDs: Set<String> = []
+  /// Reads the sources; says no when identifiers that were trusted to be sorted are not.
+  mutating func read<Failure: Error>(
+    _ sources: [OpenedSource], trustsOrder: Bool,
+    into consume: (ExportTable) throws(Failure) -> Void
+  ) throws(Failure) -> Bool {
+    var surveys: [IdentitySurvey?] = []
+    for source in sources {
+      var survey = IdentitySurvey(source)
+      if trustsOrder && survey.isLikelySorted() {
+        surveys.append(nil)
+      } else {
+        survey.run()
+        assembly.merged.add(survey.merges, of: source.source.entity)
+        surveys.append(survey)
+      }
+    }
+    assembly.merged.settle()
+    for (source, survey) in zip(sources, surveys) {
+      let resolution = survey?.resolution(assembly.merged.survivors(of: source.source.entity))
+      for (index, file) in source.files.enumerated() {
+        report.diagnostics += file.diagnostics
+        guard let opened = file.opened else { continue }
+        let excluded = resolution?.excluded[index] ?? []
+        let isDone = try read(
+          opened, of: source.source, file.file.name, excluded: excluded,
+          watchesOrder: survey == nil,
+          into: consume)
+        if !isDone { return false }
+      }
+      report.diagnostics += resolution?.diagnostics(source: source.source) ?? []
+    }
+    return true
+  }
 
   /// Reads one file; what is wrong with it goes into the report.
-  mutating func read<Failure: Error>(
-    _ file: (path: String, name: String), of source: ReadPlan.Source,
-    _ identifiers: inout IdentifierRegister, into consume: (ExportTable) throws(Failure) -> Void
-  ) throws(Failure) {
-    var opening = FileOpening(plan: plan, catalogue: catalogue, source: source, file: file)
-    let opened = opening.open()
-    report.diagnostics += opening.diagnostics
-    guard let opened else { return }
+  ///
+  /// Says no when the order of the identifiers breaks.
+  private mutating func read<Failure: Error>(
+    _ opened: FileOpening.Opened, of source: ReadPlan.Source, _ name: String,
+    excluded: Set<Int>, watchesOrder: Bool, into consume: (ExportTable) throws(Failure) -> Void
+  ) throws(Failure) -> Bool {
     let index = report.files.count
     report.files.append(opened.description)
-    guard let layout = opened.layout else { return }
+    guard let layout = opened.layout else { return true }
 
-    let reader = ChunkReader(layout: layout)
+    let reader = ChunkReader(layout: layout, watchesOrder: watchesOrder)
     var faults = FaultLog(rejectLimit: plan.maximumRejects)
     var counts = FileCounts()
+    var order = IdentifierOrder()
     var failure: Failure?
-    identifiers.startFile()
     do throws(ScanFailure) {
       let summary = try opened.scanner.scanChunks { batch in
         batch.recordCount > 0 ? reader : nil
@@ -89,15 +140,18 @@ struct Reading {
         ChunkPart(layout: reader.layout)
       } read: { batch, reader, part in
         reader.read(batch, into: &part)
-      } merge: { part, position in
+      } merge: { complete, position in
+        var part = complete
+        order.append(part.order)
+        guard order.isKept else { return false }
         faults.merge(part.faults, linesBefore: position.linesBefore)
         counts.add(part)
+        part.leaveOut(excluded, linesBefore: position.linesBefore, &counts)
         guard !part.lines.isEmpty else { return true }
         let table = assembly.table(
           part, layout, file: index, linesBefore: position.linesBefore)
         let history = assembly.stageHistory(
           part, layout, file: index, linesBefore: position.linesBefore)
-        if IdentifierRegister.applies(to: layout.entity) { identifiers.add(table) }
         do throws(Failure) {
           try consume(table)
           if let history { try consume(history) }
@@ -110,21 +164,24 @@ struct Reading {
       report.files[index].byteCount = summary.storedByteCount
     } catch {
       report.diagnostics.append(
-        ScanFailureText(file: file.name, source: source).diagnostic(error))
+        ScanFailureText(file: name, source: source).diagnostic(error))
     }
     if let failure { throw failure }
-    finish(file.name, index, layout, faults, counts, identifiers, source)
+    guard order.isKept else { return false }
+    finish(name, index, layout, faults, counts)
+    return true
   }
 
   private mutating func finish(
-    _ name: String, _ index: Int, _ layout: FileLayout, _ faults: FaultLog, _ counts: FileCounts,
-    _ identifiers: IdentifierRegister, _ source: ReadPlan.Source
+    _ name: String, _ index: Int, _ layout: FileLayout, _ faults: FaultLog, _ counts: FileCounts
   ) {
     report.files[index].rowCount = counts.rowCount
     report.files[index].rejectCount = faults.rejectCount
     rejectCount += faults.rejectCount
-    report.diagnostics += faults.diagnostics(file: name)
-    rejectingIDs.formUnion(faults.kinds.filter(\.isReject).map(\.id))
+    for (kind, diagnostic) in faults.diagnostics(file: name) {
+      if kind.isReject { rejecting.insert(report.diagnostics.count) }
+      report.diagnostics.append(diagnostic)
+    }
     report.diagnostics += counts.diagnostics(
       file: name, layout, hasRejects: faults.rejectCount > 0)
     for reject in faults.rejects where report.rejects.count <= plan.maximumRejects {
@@ -133,75 +190,5 @@ struct Reading {
           place: Place(file: name, line: reject.line, column: reject.column), byte: reject.byte,
           field: reject.field, text: reject.text, id: reject.id, summary: reject.summary))
     }
-    if let first = identifiers.first {
-      let more = identifiers.duplicateCount - 1
-      report.diagnostics.append(
-        Diagnostic(
-          "identifier-duplicate", .warning, at: Place(file: name, line: first.line),
-          "id '\(first.text)' stands in source '\(source.name)' already"
-            + (more > 0 ? ", and \(more) more ids do" : ""),
-          explanation: "both rows are kept here; an opportunity is counted once",
-          fixes: ["export one row for each record"]))
-    }
-  }
-}
-
-/// What was left out of a file, and how many rows it gave.
-struct FileCounts {
-  private(set) var rowCount = 0
-  private var repeatedHeaderCount = 0
-  private var footerCount = 0
-  private var droppedCount = 0
-  private var inexactAmounts: [Int: Int] = [:]
-
-  mutating func add(_ part: ChunkPart) {
-    rowCount += part.lines.count
-    repeatedHeaderCount += part.repeatedHeaderCount
-    footerCount += part.footerCount
-    droppedCount += part.droppedCount
-    for (column, count) in part.inexactAmounts { inexactAmounts[column, default: 0] += count }
-  }
-
-  func diagnostics(file: String, _ layout: FileLayout, hasRejects: Bool) -> [Diagnostic] {
-    var result: [Diagnostic] = []
-    func note(_ id: String, _ severity: Diagnostic.Severity, _ summary: String, _ fix: String) {
-      result.append(Diagnostic(id, severity, at: Place(file: file), summary, fixes: [fix]))
-    }
-    func counted(_ count: Int, _ one: String, _ many: String) -> String {
-      count == 1 ? "1 \(one)" : "\(count) \(many)"
-    }
-    if repeatedHeaderCount > 0 {
-      note(
-        "header-repeated", .note,
-        counted(repeatedHeaderCount, "repeated header record was", "repeated header records were")
-          + " left out", "nothing to do; the file was put together from several")
-    }
-    if footerCount > 0 {
-      note(
-        "footer-dropped", .note,
-        counted(footerCount, "closing line was", "closing lines were") + " left out",
-        "nothing to do; they are no records")
-    }
-    if droppedCount > 0, let drop = layout.drops.first {
-      note(
-        "records-dropped", .note,
-        counted(droppedCount, "record was", "records were")
-          + " left out because '\(drop.header)' is '\(drop.value)'",
-        "nothing to do; such records are counted elsewhere or deleted")
-    }
-    for (index, count) in inexactAmounts.sorted(by: { $0.key < $1.key }) {
-      note(
-        "amount-rounded", .warning,
-        counted(count, "amount", "amounts") + " of '\(layout.columns[index].header)' "
-          + (count == 1 ? "has" : "have") + " more decimals than \(layout.currency) and "
-          + (count == 1 ? "was" : "were") + " rounded",
-        "export amounts with the decimals of the currency")
-    }
-    if rowCount == 0, !hasRejects {
-      note(
-        "source-file-without-rows", .warning, "the file has a header and no rows",
-        "nothing to do if nothing was to be exported")
-    }
-    return result
   }
 }

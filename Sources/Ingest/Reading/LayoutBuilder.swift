@@ -11,16 +11,21 @@ struct LayoutBuilder {
     let binding = header.binding
     let dialects = [header.dialect, catalogue.dialect(named: "plain")].compactMap { $0 }
     let bound = binding.columns
+    let pseudoFields = PseudoField.names(of: source.entity)
     let derivesStatus = source.entity == .opportunities && wants("status")
     let deliversEntered = !binding.entered.isEmpty && wants("stage_history")
     let inputs: Set<String> =
       derivesStatus ? ["status", "stage", "is_won", "is_closed", PseudoField.isLost] : []
+    // Amounts in another currency are refused, whether or not somebody asks for the currency.
+    let wantsMoney = bound.contains { $0.field.type == .money && wants($0.field.name) }
     var columns: [FileLayout.Column] = []
     for column in bound {
       let name = column.field.name
       let isDelivered =
-        wants(name) && name != PseudoField.isLost && !(derivesStatus && name == "status")
-      guard isDelivered || inputs.contains(name) || (deliversEntered && name == "id") else {
+        wants(name) && !pseudoFields.contains(name) && !(derivesStatus && name == "status")
+      let isChecked = name == "currency" && wantsMoney
+      guard isDelivered || isChecked || inputs.contains(name) || (deliversEntered && name == "id")
+      else {
         continue
       }
       columns.append(self.column(column, dialects, isDelivered: isDelivered))
@@ -37,8 +42,24 @@ struct LayoutBuilder {
       headerCells: header.record.cells, fieldCount: header.record.cells.count,
       derivesStatus: derivesStatus && columns.contains { inputs.contains($0.field.name) },
       minorUnitsPerUnit: plan.minorUnitsPerUnit, currency: plan.currency,
-      isSalesforce: format("record_id") == "salesforce", rejectLimit: plan.maximumRejects,
+      isSalesforce: format("record_id") == "salesforce", identity: identity(dialects),
+      rejectLimit: plan.maximumRejects,
       sourceName: source.name, configurationFile: source.place.file)
+  }
+
+  private func identity(_ dialects: [Dialect]) -> IdentityColumns? {
+    let bound = header.binding.columns
+    func column(_ name: String?) -> HeaderBinding.Bound? { bound.first { $0.field.name == name } }
+    guard let id = column(source.entity.identityField) else { return nil }
+    func ordinal(_ name: String) -> Int? { column(name)?.ordinals.first }
+    let product = column("product")
+    return IdentityColumns(
+      id: self.column(id, dialects, isDelivered: false),
+      updatedAt: column("updated_at").map { self.column($0, dialects, isDelivered: false) },
+      updatedAtReader: DateReader(order: nil, clock: clock),
+      product: product.map { self.column($0, dialects, isDelivered: false) },
+      mergedIDs: ordinal(PseudoField.mergedIDs), mergedInto: ordinal(PseudoField.mergedInto),
+      compared: bound.filter { $0.field.name != "product" }.flatMap(\.ordinals).sorted())
   }
 
   private func wants(_ name: String) -> Bool { source.projection?.contains(name) ?? true }

@@ -96,12 +96,12 @@ extension ChunkReader {
       if isEmpty { return true }
       refuse(
         record, "record-too-long", "the record has \(count) cells, the header \(layout.fieldCount)",
-        "a cell that holds the delimiter must stand in quotes", batch, &part)
+        "a cell that holds the delimiter must stand in quotes", at: layout.fieldCount, batch, &part)
     } else {
       refuse(
         record, "record-too-short",
         "the record has \(count) \(count == 1 ? "cell" : "cells"), the header \(layout.fieldCount)",
-        "a line break inside a cell must stand in quotes", batch, &part)
+        "a line break inside a cell must stand in quotes", at: count - 1, batch, &part)
     }
     return false
   }
@@ -115,11 +115,17 @@ extension ChunkReader {
       refuse(
         record, "encoding-mixed",
         "byte 0x\(String(byte, radix: 16, uppercase: true)) is not \(batch.format.encoding.rawValue)",
-        "the rest of the file is; perhaps two files were put together", batch, &part)
+        "the rest of the file is; perhaps two files were put together",
+        at: firstField(record, batch, where: { UTF8Check.firstInvalidOffset(in: $0) != nil }),
+        batch, &part)
       return false
     }
     if flags.contains(.containsNUL) {
-      refuse(record, "nul-byte", "the record holds a NUL byte", nil, batch, &part)
+      refuse(
+        record, "nul-byte", "the record holds a NUL byte", "no text has one: the file is damaged",
+        at: firstField(record, batch, where: { cell in cell.indices.contains { cell[$0] == 0 } }),
+        batch,
+        &part)
       return false
     }
     if flags.contains(.irregularQuoting) {
@@ -135,6 +141,17 @@ extension ChunkReader {
     return true
   }
 
+  /// The first cell of which `isWrong` holds; the first of all when none is found.
+  private func firstField(
+    _ record: Int, _ batch: borrowing RecordBatch, where isWrong: (Span<UInt8>) -> Bool
+  ) -> Int {
+    for ordinal in 0..<batch.fieldCount(ofRecord: record)
+    where batch.withField(ordinal, ofRecord: record, isWrong) {
+      return ordinal
+    }
+    return 0
+  }
+
   private func isDropped(_ record: Int, _ batch: borrowing RecordBatch) -> Bool {
     layout.drops.contains { drop in
       HeaderText.folded(batch.text(ofField: drop.ordinal, inRecord: record)) == drop.value
@@ -142,11 +159,15 @@ extension ChunkReader {
   }
 
   private func refuse(
-    _ record: Int, _ id: String, _ summary: String, _ explanation: String?,
+    _ record: Int, _ id: String, _ summary: String, _ explanation: String?, at ordinal: Int,
     _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) {
     part.faults.add(FaultKind(id: id, header: "", isReject: true)) {
-      (batch.line(ofRecord: record), nil, batch.excerpt(ofField: 0, inRecord: record))
+      (
+        batch.line(ofField: ordinal, inRecord: record),
+        batch.column(ofField: ordinal, inRecord: record),
+        batch.excerpt(ofField: ordinal, inRecord: record)
+      )
     } text: {
       FaultText(
         summary: summary, explanation: explanation,
@@ -155,7 +176,8 @@ extension ChunkReader {
     part.faults.reject {
       let bounds = batch.recordBounds(record)
       return PendingReject(
-        line: batch.line(ofRecord: record), column: nil,
+        line: batch.line(ofField: ordinal, inRecord: record),
+        column: batch.column(ofField: ordinal, inRecord: record),
         byte: batch.byteOffset(ofRecord: record), field: "",
         text: batch.withBytes(bounds.start..<bounds.end) {
           String(CellText.string($0, 0..<min($0.count, 800)).prefix(200))

@@ -44,7 +44,7 @@ struct ScanFailureText {
         explanation: readings.map { "\($0.encoding.rawValue): \($0.objection)" }
           .joined(separator: "; "),
         fixes: [
-          "set encoding under 'format' of source '\(source.name)' in \(configuration)",
+          "set 'encoding' in source '\(source.name)' of \(configuration)",
           "or export again as UTF-8",
         ])
     case .undecidableDelimiter(let readings):
@@ -54,7 +54,7 @@ struct ScanFailureText {
         explanation: readings.map {
           "by \(DelimiterName.of($0.delimiter)): \($0.firstRecord.prefix(4).joined(separator: " | "))"
         }.joined(separator: "; "),
-        fixes: ["set delimiter under 'format' of source '\(source.name)' in \(configuration)"])
+        fixes: ["set 'delimiter' in source '\(source.name)' of \(configuration)"])
     case .unclosedQuote(let line, let column):
       return Diagnostic(
         "quote-unclosed", .error, at: Place(file: file, line: line, column: column),
@@ -136,5 +136,10 @@ enum DelimiterName {
     case UInt8(ascii: "|"): "bar"
     default: "'\(Character(Unicode.Scalar(delimiter)))'"
     }
+  }
+
+  /// As it stands in the configuration.
+  static func setting(_ delimiter: UInt8) -> String {
+    delimiter == 0x09 ? "tab" : "\"\(Character(Unicode.Scalar(delimiter)))\""
   }
 }

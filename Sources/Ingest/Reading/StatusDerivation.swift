@@ -135,8 +135,8 @@ extension ChunkReader {
         explanation: "the status counts",
         fixes: [
           "mend the record in the CRM",
-          "or correct the stage under 'values: status_from_stage' of source "
-            + "'\(layout.sourceName)' in \(layout.configurationFile)",
+          "or say what the stage means under 'values' of source '\(layout.sourceName)' in "
+            + "\(layout.configurationFile): status: {\"…\": \(status)}",
         ])
     }
   }

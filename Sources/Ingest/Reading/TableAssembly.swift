@@ -1,10 +1,11 @@
 import Calendar
 
-/// Puts the parts of a reading together in file order: stable codes, whole tables, duplicate
-/// identifiers.
+/// Puts the parts of a reading together in file order: stable codes and whole tables.
 struct TableAssembly {
   /// By `entity.rawValue + "." + field`.
   private(set) var dictionaries: [String: CodeDictionary] = [:]
+  /// What refers to a merged record is made to refer to its survivor.
+  var merged = MergedRecords()
   private var numbers: [String: [String: Int32]] = [:]
 
   /// The code of a text in the dictionary of an entity's field.
@@ -53,7 +54,7 @@ struct TableAssembly {
         let codes = codes(of: part.tables[index], layout.entity, column.field.name)
         columns[column.field.name] = .coded(Self.remapped(values, codes))
       } else {
-        columns[column.field.name] = part.columns[index]
+        columns[column.field.name] = referring(part.columns[index], column.field.name)
       }
     }
     if layout.derivesStatus {
@@ -67,6 +68,14 @@ struct TableAssembly {
     return ExportTable(
       entity: layout.entity, file: file, lines: lines, columns: columns,
       dictionaries: dictionaries(of: layout.entity, columns))
+  }
+
+  private func referring(_ column: Column, _ field: String) -> Column {
+    guard !merged.isEmpty, let entity = Entity.references[field],
+      case .text(let identifiers) = column
+    else { return column }
+    let survivors = merged.survivors(of: entity)
+    return survivors.isEmpty ? column : .text(identifiers.replacing(survivors))
   }
 
   private func dictionaries(
@@ -150,51 +159,5 @@ struct TableAssembly {
     return ExportTable(
       entity: .stageHistory, file: file, lines: lines, columns: columns,
       dictionaries: dictionaries(of: .stageHistory, columns))
-  }
-}
-
-/// The identifiers of one source, to find the ones that come twice.
-///
-/// Keeps 8 bytes for each
-/// (ruling 32).
-struct IdentifierRegister {
-  private var hashes: Set<UInt64> = []
-  private(set) var duplicateCount = 0
-  private(set) var first: (text: String, line: Int)?
-
-  /// Entities whose `id` names one record.
-  static func applies(to entity: Entity) -> Bool {
-    switch entity {
-    case .opportunities, .leads, .customers, .accounts, .contacts, .contracts, .tickets,
-      .activities:
-      true
-    default: false
-    }
-  }
-
-  mutating func add(_ table: ExportTable) {
-    guard case .text(let identifiers) = table.columns["id"] else { return }
-    for (row, identifier) in identifiers.enumerated() {
-      guard let identifier else { continue }
-      if !hashes.insert(Self.hash(identifier)).inserted {
-        duplicateCount += 1
-        if first == nil { first = (identifier, table.lines[row]) }
-      }
-    }
-  }
-
-  /// Starts counting for the next file; identifiers of the earlier ones stay known.
-  mutating func startFile() {
-    duplicateCount = 0
-    first = nil
-  }
-
-  /// FNV-1a with a final mix: two of ten million identifiers collide once in 400,000 readings.
-  private static func hash(_ text: String) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD
-    hash = (hash ^ (hash >> 33)) &* 0xC4CE_B9FE_1A85_EC53
-    return hash ^ (hash >> 33)
   }
 }

@@ -55,6 +55,21 @@ enum ByteWords {
     return index == count || tail(left, from: index) == tail(right, from: index)
   }
 
+  /// Whether a text comes before another: the shorter one, and of equally long ones by bytes.
+  @inline(__always)
+  static func precedes(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    let count = left.count
+    if count != right.count { return count < right.count }
+    var index = 0
+    while index &+ 8 <= count {
+      let (one, other) = (word(left, at: index), word(right, at: index))
+      if one != other { return one.byteSwapped < other.byteSwapped }
+      index &+= 8
+    }
+    if index == count { return false }
+    return tail(left, from: index).byteSwapped < tail(right, from: index).byteSwapped
+  }
+
   /// Whether one of the bytes stands in the text.
   @inline(__always)
   static func contains(_ text: Span<UInt8>, anyOf first: UInt8, _ second: UInt8, _ third: UInt8)

@@ -111,7 +111,8 @@ extension TemplateCompiler {
         if parts.count > 1 || found.format != nil {
           report(
             "template-syntax", context.file, offset,
-            "'\(attribute.name)' is there or not: it takes one slot without format")
+            "'\(attribute.name)' is there or not: it takes one slot without format",
+            fix: "write \(attribute.name)=\"{{ key }}\"")
           isFine = false
         }
       case .style where found.format?.isStyleSafe != true && !isPlainInteger(found):

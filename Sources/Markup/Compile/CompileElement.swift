@@ -70,7 +70,7 @@ extension TemplateCompiler {
       if directive.name == "layout", context.depth > 1 {
         report(
           "template-layout", context.file, directive.nameStart,
-          "j:layout stands on the root of a page only")
+          "j:layout stands on the root of a page only", fix: "put it on the root, or take it out")
       }
     }
     if element.directive("include") != nil, let other = element.directive("element") {
@@ -98,7 +98,8 @@ extension TemplateCompiler {
     guard case .list(let item) = schema else {
       report(
         "template-value-kind", context.file, place(of: words[2], in: each, context),
-        "'\(words[2])' is \(schema.kind), j:each needs a list")
+        "'\(words[2])' is \(schema.kind), j:each needs a list",
+        fix: "take j:each out, or name a list")
       return nil
     }
     context.scope = context.scope.entering(words[0], item)
@@ -147,7 +148,8 @@ extension TemplateCompiler {
   ) {
     guard context.depth <= TemplateLimit.depth else {
       report(
-        "template-too-deep", context.file, element.start, "elements are nested more than 200 deep")
+        "template-too-deep", context.file, element.start, "elements are nested more than 200 deep",
+        fix: "nest them less")
       return
     }
     if let slot = element.directive("slot"), let fill = context.fills[slot.value] {
@@ -173,7 +175,8 @@ extension TemplateCompiler {
       guard case .element = schema else {
         report(
           "template-value-kind", context.file, key.valueStart,
-          "'\(key.value)' is \(schema.kind), j:element needs an element")
+          "'\(key.value)' is \(schema.kind), j:element needs an element",
+          fix: "print it with a slot, {{ \(key.value) }}")
         return
       }
       let place = Operation.Place(file: context.file, offset: key.valueStart)

@@ -70,7 +70,8 @@ struct Scope {
           fix: "repeat an element over it: j:each=\"item in \(parent)\"")
       }
       throw Fault(
-        offset: offset, summary: "'\(parent)' is \(schema.kind), it has no key '\(name)'")
+        offset: offset, summary: "'\(parent)' is \(schema.kind), it has no key '\(name)'",
+        fix: "write '\(parent)' alone")
     }
     if let index = keys.firstIndex(where: { $0.name == name }) {
       return (ValueSource.Step(name: name, hint: index), keys[index].schema)
@@ -95,7 +96,8 @@ struct Scope {
     guard let level = loops.lastIndex(where: { $0.name == name }) else {
       throw Fault(
         offset: 0, summary: "'\(name)' is not the item of a j:each around here",
-        fix: nearestName(to: name, among: loops.map(\.name)).map { "did you mean '\($0)'?" })
+        fix: nearestName(to: name, among: loops.map(\.name)).map { "did you mean '\($0)'?" }
+          ?? "repeat an element: j:each=\"\(name) in list\"")
     }
     guard let property = LoopProperty(rawValue: wanted) else {
       let known = LoopProperty.allCases.map(\.rawValue)

@@ -94,7 +94,7 @@ struct SlotParser {
       report(
         "template-unknown-format", offset + nameOffset,
         name.isEmpty ? "a format is missing after '|'" : "unknown format '\(name)'",
-        fix: suggestion(for: name, kind))
+        fix: suggestion(for: name, kind) ?? "take the format out")
       return nil
     }
     guard format.kinds.isEmpty || format.kinds.contains(kind) else {

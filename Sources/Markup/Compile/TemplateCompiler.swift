@@ -115,7 +115,8 @@ final class TemplateCompiler {
         report(
           "template-unknown-slot", page.file, name.valueStart,
           "'\(frame.file.name)' has no slot '\(name.value)'",
-          fix: nearestName(to: name.value, among: known.sorted()).map { "did you mean '\($0)'?" })
+          fix: nearestName(to: name.value, among: known.sorted()).map { "did you mean '\($0)'?" }
+            ?? "its slots: \(known.sorted().map { "'\($0)'" }.joined(separator: ", "))")
       } else if fills[name.value] != nil {
         report(
           "template-unknown-slot", page.file, name.valueStart,
@@ -162,7 +163,8 @@ final class TemplateCompiler {
         if chain.count > TemplateLimit.alternatives {
           report(
             "template-too-large", context.file, element.start,
-            "more than \(TemplateLimit.alternatives) j:else follow one element")
+            "more than \(TemplateLimit.alternatives) j:else follow one element",
+            fix: "use fewer")
           continue
         }
         flow(element, at: element.start, chain: chain[...], leading: leading, context, &builder)
@@ -231,7 +233,8 @@ final class TemplateCompiler {
     let parser = SlotParser(formats: formats, file: context.file, scope: context.scope)
     let fix: String? =
       switch found.kind {
-      case .list: "repeat an element over it with j:each, or name a format"
+      case .list:
+        "repeat an element over it with j:each" + (formats.isEmpty ? "" : ", or name a format")
       case .element: "put it in place with j:element on an element"
       default: parser.suggestion(for: "", found.kind) ?? "name a format after '|'"
       }
@@ -288,7 +291,8 @@ final class TemplateCompiler {
     }
     guard context.includes.count <= TemplateLimit.includeDepth else {
       report(
-        "template-too-deep", context.file, name.valueStart, "includes are nested more than 20 deep")
+        "template-too-deep", context.file, name.valueStart, "includes are nested more than 20 deep",
+        fix: "include less deeply")
       return
     }
     guard let included = parse(name.value, blame: context.file, at: name.valueStart) else { return }

@@ -58,14 +58,19 @@ struct SourceParser {
     where attributes.count > TemplateLimit.attributes {
       return (
         nil,
-        [file.issue("template-too-large", at: start, "an element has more than 200 attributes")]
+        [
+          file.issue(
+            "template-too-large", at: start, "an element has more than 200 attributes",
+            fix: "take some out")
+        ]
       )
     }
     _ = libraryIsReady
     guard let context = unsafe xmlNewParserCtxt() else {
       return (nil, [file.issue("template-not-well-formed", at: 0, "libxml2 has no memory left")])
     }
-    defer { unsafe xmlFreeParserCtxt(context) }
+    defer { unsafe jalon_xml_free_parser(context) }
+    unsafe jalon_xml_watch_errors(context)
     let options =
       XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
       | XML_PARSE_NOWARNING.rawValue
@@ -85,7 +90,13 @@ struct SourceParser {
       unsafe subset.pointee.children != nil || subset.pointee.ExternalID != nil
         || subset.pointee.SystemID != nil
     {
-      return (nil, [file.issue("template-doctype-refused", at: 0, "a DTD is refused")])
+      return (
+        nil,
+        [
+          file.issue(
+            "template-doctype-refused", at: 0, "a DTD is refused", fix: "write <!DOCTYPE html>")
+        ]
+      )
     }
     var parser = SourceParser(file: file, events: events)
     let element = unsafe parser.element(root, document.pointer, depth: 1)
@@ -100,20 +111,26 @@ struct SourceParser {
   private static func wellFormednessIssue(_ context: xmlParserCtxtPtr, _ file: SourceFile)
     -> TemplateIssue
   {
-    guard let error = unsafe xmlCtxtGetLastError(context) else {
+    guard let error = unsafe jalon_xml_first_error(context) else {
       return file.issue("template-not-well-formed", at: 0, "the template is not well-formed XML")
     }
     let message = unsafe error.pointee.message.map { unsafe String(cString: $0) } ?? ""
     let line = unsafe Int(error.pointee.line)
     let column = unsafe Int(error.pointee.int2)
-    // Undeclared entities are the mistake that everybody makes.
-    let fix =
-      message.hasPrefix("Entity '")
-      ? "write the character itself (U+00A0 for nbsp): only &amp; &lt; &gt; &quot; &apos; exist"
-      : nil
     return file.issue(
       "template-not-well-formed", at: file.offset(line: line, byteColumn: column),
-      "not well-formed XML: \(message.trimmingBlanks)", fix: fix)
+      "not well-formed XML: \(message.trimmingBlanks)", fix: remedy(message))
+  }
+
+  /// For the mistakes that everybody makes; undeclared entities are the first of them.
+  private static func remedy(_ message: String) -> String? {
+    if message.hasPrefix("Entity '") {
+      return
+        "write the character itself (U+00A0 for nbsp): only &amp; &lt; &gt; &quot; &apos; exist"
+    }
+    if message.hasPrefix("AttValue") { return "put the value in quotes" }
+    return message.contains(" tag ") || message.contains("tag mismatch")
+      ? "close every element" : nil
   }
 
   // MARK: Tree
@@ -124,7 +141,8 @@ struct SourceParser {
     guard let (start, scanned) = nextStartTag() else { return nil }
     let name = unsafe String(cString: node.pointee.name)
     guard depth <= TemplateLimit.depth else {
-      report("template-too-deep", start, "elements are nested more than 200 deep")
+      report(
+        "template-too-deep", start, "elements are nested more than 200 deep", fix: "nest them less")
       return nil
     }
     let uri = unsafe node.pointee.ns.map { unsafe String(cString: $0.pointee.href) }

@@ -65,7 +65,8 @@ package struct TemplateFolder: Sendable {
   private func read(_ name: String, in folder: String) throws(Problem) -> [UInt8] {
     guard let root = resolved(folder) else {
       throw Problem(
-        id: "template-unreadable", reason: "cannot be read: the folder '\(folder)' does not exist")
+        id: "template-unreadable", reason: "cannot be read: the folder '\(folder)' does not exist",
+        fix: "correct 'templates' under 'pages' in the configuration")
     }
     guard let path = resolved("\(root)/\(name)") else { throw missing(name) }
     guard path.hasPrefix(root == "/" ? "/" : root + "/") else {
@@ -78,7 +79,8 @@ package struct TemplateFolder: Sendable {
     guard descriptor >= 0 else {
       throw Problem(
         id: "template-unreadable",
-        reason: "cannot be read: \(unsafe String(cString: strerror(errno)))"
+        reason: "cannot be read: \(unsafe String(cString: strerror(errno)))",
+        fix: "give the user of the batch the right to read it"
       )
     }
     defer { close(descriptor) }
@@ -95,7 +97,8 @@ package struct TemplateFolder: Sendable {
       guard count >= 0 else {
         throw Problem(
           id: "template-unreadable",
-          reason: "cannot be read: \(unsafe String(cString: strerror(errno)))")
+          reason: "cannot be read: \(unsafe String(cString: strerror(errno)))",
+          fix: "check the disk, then run again")
       }
       if count == 0 { break }
       bytes += block[..<count]

@@ -150,8 +150,8 @@ struct TileSection {
       TemplateKey("tiles", .list(tileSchema), "the tiles"),
     ]))
 
-  /// The KPIs that deserve a tile: useful ones with a value, results and leading indicators in equal
-  /// parts unless one side has fewer.
+  /// The KPIs that deserve a tile: useful ones with a value, at most five results and five leading
+  /// indicators.
   ///
   /// Those with an objective come first, then those of the rep's role, each in the order of the
   /// catalogue's `tile` numbers; a KPI without a number only when it has an objective.
@@ -177,11 +177,9 @@ struct TileSection {
     let useful = (0...2).flatMap { wanted in ordered.filter { rank($0) == wanted } }
     let lagging = useful.filter { $0.timing == .lagging }
     let leading = useful.filter { $0.timing == .leading }
+    // One row each on a wide page.
     let half = Self.limit / 2
-    let laggingCount = min(lagging.count, max(half, Self.limit - leading.count))
-    let kept = Set(
-      lagging.prefix(laggingCount).map(\.id)
-        + leading.prefix(Self.limit - laggingCount).map(\.id))
+    let kept = Set((lagging.prefix(half) + leading.prefix(half)).map(\.id))
     return ordered.filter { kept.contains($0.id) }
   }
 

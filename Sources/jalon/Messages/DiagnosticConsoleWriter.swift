@@ -23,8 +23,8 @@ enum DiagnosticConsoleWriter {
   }
 
   private static func headline(_ diagnostic: Diagnostic) -> String {
-    let place = diagnostic.place.map { "\($0): " } ?? ""
-    return "\(place)\(diagnostic.severity): \(diagnostic.summary) [\(diagnostic.id)]"
+    let place = diagnostic.place.map { "\($0)" } ?? "jalon"
+    return "\(place): \(diagnostic.severity): \(diagnostic.summary) [\(diagnostic.id)]"
   }
 }
 

@@ -47,7 +47,9 @@ struct Messages {
   }
 
   func fail(_ failure: ArchiveFailure) -> RunEnd {
-    fail(ExitStatus(failure), "archive-not-written", "\(failure)")
+    fail(
+      ExitStatus(failure), "archive-not-written",
+      "the report is published, but the run is not in the archive: \(failure)")
   }
 
   /// What is being done, for those who asked.

@@ -45,7 +45,10 @@ struct Night {
   }
 
   /// Reads every export, and judges.
-  func result() throws -> RunResult {
+  func result() throws -> RunResult { try judged().result }
+
+  /// The result, and the owners in the exports that no person is known by.
+  func judged() throws -> (result: RunResult, unknownOwners: [String]) {
     var analyzer = Analyzer(plan: plan)
     var report = Ingestion(readPlan).read { table in analyzer.consume(table) }
     messages.report(report.diagnostics)
@@ -54,7 +57,7 @@ struct Night {
       messages.note("read \(file.rowCount) rows of \(file.name), \(file.rejectCount) rejected")
     }
     try digest(&report)
-    return analyzer.finish(report)
+    return (analyzer.finish(report), analyzer.unknownOwners)
   }
 
   /// The stored file that a source's file was read from.

@@ -2,6 +2,7 @@ import Analysis
 import Archive
 import Calendar
 import Configuration
+import Ingest
 import Publish
 import Report
 
@@ -28,14 +29,29 @@ struct Publication: ~Copyable {
   ) throws -> PublishedRun {
     do {
       var draft = try output.draft(asOf: manifest.asOf)
-      try reporter.forEachDocument(of: result) { document throws(PublishFailure) in
+      let outcome = try reporter.forEachDocument(of: result) {
+        document throws(PublishFailure) in
         try draft.write(document)
       }
+      let faults = outcome.issues.map { ReportPlan.diagnostic($0, .warning, configuration) }
+      messages.report(faults + undelivered(outcome))
       return try output.publish(draft, manifest: manifest)
     } catch let failure as PublishFailure {
       throw messages.fail(failure)
     } catch {
       throw messages.fail(.internalError, "report-not-made", "\(error)")
+    }
+  }
+
+  /// Recipients who get nothing tonight.
+  private func undelivered(_ outcome: Reporter.Outcome) -> [Diagnostic] {
+    outcome.undelivered.map { recipient in
+      let known = configuration.recipients.first { $0.email == recipient.email }
+      return Diagnostic(
+        "recipient-without-report", .warning, at: known?.place,
+        "there is no report for '\(recipient.email)': \(recipient.scope) is not in this run",
+        explanation: "the scope has nobody in the period, or an address cannot stand in a header",
+        fixes: ["correct the scope or the address of the recipient, or remove the recipient"])
     }
   }
 

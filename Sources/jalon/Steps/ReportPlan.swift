@@ -16,7 +16,7 @@ enum ReportPlan {
         templates: templates(configuration),
         options: options(configuration, asOf: asOf, threadCount: threadCount))
     } catch {
-      messages.report(error.issues.map { diagnostic($0) })
+      messages.report(error.issues.map { diagnostic($0, .error, configuration) })
       throw RunEnd(status: .configuration)
     }
   }
@@ -28,9 +28,14 @@ enum ReportPlan {
     return TemplateFolder(files: Dictionary(files) { first, _ in first })
   }
 
-  private static func diagnostic(_ issue: TemplateIssue) -> Diagnostic {
-    Diagnostic(
-      issue.id, .error, at: Place(file: issue.file, line: issue.line, column: issue.column),
+  /// Named as the user would type it: the template with the folder before it.
+  static func diagnostic(
+    _ issue: TemplateIssue, _ severity: Diagnostic.Severity, _ configuration: Configuration
+  ) -> Diagnostic {
+    let folder = configuration.pages.templates.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
+    return Diagnostic(
+      issue.id, severity,
+      at: Place(file: folder + issue.file, line: issue.line, column: issue.column),
       issue.summary, excerpt: issue.excerpt, fixes: issue.fix.map { [$0] } ?? [])
   }
 

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Configuration
 
 /// Everything that is wrong, at once.
 struct CheckCommand: ParsableCommand {
@@ -23,7 +24,12 @@ struct CheckCommand: ParsableCommand {
     let night = try Night(options, messages)
     _ = try ReportPlan.reporter(
       night.configuration, asOf: night.plan.asOf, threadCount: options.threadCount, messages)
-    _ = try night.result()
+    let (result, unknownOwners) = try night.judged()
+    messages.report(
+      DataQuality(
+        configurationFile: night.configuration.path, people: night.configuration.people,
+        unknownOwners: unknownOwners
+      ).diagnostics(result.findings))
     if strict, counter.warningCount > 0 { throw RunEnd(status: .badData) }
     messages.announce("Nothing stands in the way of a run; warnings: \(counter.warningCount)")
   }

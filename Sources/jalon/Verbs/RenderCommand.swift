@@ -41,13 +41,16 @@ struct StoredRun {
   let result: RunResult
 
   init(_ folder: String, _ messages: Messages) throws {
+    let changed: Discrepancy?
     do throws(PublishFailure) {
-      let changed = try verify(runFolder: folder).contains { $0.path == "run.json" }
-      guard !changed else {
-        throw PublishFailure.unreadableManifest(path: folder + "/run.json")
-      }
+      changed = try verify(runFolder: folder).first { $0.path == "run.json" }
     } catch {
       throw messages.fail(error)
+    }
+    if let changed {
+      throw messages.fail(
+        .badData, "published-file-\(changed.kind.rawValue)",
+        "\(folder)/\(changed.path) is \(changed.kind.rawValue)")
     }
     guard let data = try? Data(contentsOf: URL(filePath: folder + "/run.json")) else {
       throw messages.fail(.noInput, "run-missing", "\(folder) holds no run.json")
@@ -55,7 +58,9 @@ struct StoredRun {
     do throws(RunStore.Failure) {
       result = try RunStore.result(from: Array(data))
     } catch {
-      throw messages.fail(.badData, "run-unreadable", "\(folder)/run.json: \(error)")
+      throw messages.fail(
+        .badData, "run-unreadable",
+        "\(folder)/run.json is not a result that this version can read")
     }
   }
 }

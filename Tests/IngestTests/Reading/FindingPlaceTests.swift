@@ -46,18 +46,37 @@ struct FindingPlaceTests {
   }
 
   @Test(arguments: [
-    Case(id: "record-too-short", text: header + "1,Won,1,2026-01-01,A,1,0.5\n1️⃣2,Won,1\n"),
-    Case(id: "record-too-long", text: header + "1️⃣1,Won,1,2026-01-01,A,1,0.5,extra\n"),
-    Case(id: "nul-byte", text: header + "1️⃣1,Wo\0n,1,2026-01-01,A,1,0.5\n"),
-    Case(id: "quote-irregular", text: header + "1️⃣1,5\" pipe,1,2026-01-01,A,1,0.5\n"),
+    Case(id: "record-too-short", text: header + "1,Won,1,2026-01-01,A,1,0.5\n2,Won,1️⃣1\n"),
+    Case(id: "record-too-long", text: header + "1,Won,1,2026-01-01,A,1,0.5,1️⃣extra\n"),
+    Case(id: "nul-byte", text: header + "1,1️⃣Wo\0n,1,2026-01-01,A,1,0.5\n"),
   ])
-  func `a whole record is named by its line`(case: Case) throws {
+  func `a record is named by the cell where it goes wrong`(case: Case) throws {
     let marked = MarkedText(`case`.text)
     let readout = try read(marked.text) { $0.rateScale = 1 }
+    let place = marked.places[1]
     #expect(
       readout.diagnostic(`case`.id)?.place
-        == Place(file: "export.csv", line: marked.places[1]?.line))
+        == Place(file: "export.csv", line: place?.line, column: place?.column))
     #expect(readout.diagnostic(`case`.id)?.excerpt?.isEmpty == false)
+  }
+
+  @Test func `a stray quote is named by its line`() throws {
+    let readout = try read(Self.header + "1,5\" pipe,1,2026-01-01,A,1,0.5\n") { $0.rateScale = 1 }
+    let finding = readout.diagnostic("quote-irregular")
+    #expect(finding?.place == Place(file: "export.csv", line: 2))
+    #expect(finding?.excerpt?.isEmpty == false)
+  }
+
+  @Test func `amounts in another currency are refused, other rows are not`() throws {
+    let marked = MarkedText(
+      "id,amount_net,currency,status,closed_at\n1,10,EUR,won,2026-01-02\n2,20,€,won,2026-01-02\n"
+        + "3,30,,won,2026-01-02\n4,,USD,won,2026-01-02\n5,50,1️⃣usd,won,2026-01-02\n")
+    let readout = try read(marked.text) { _ in }
+    let place = marked.places[1]
+    #expect(
+      readout.report.rejects.map(\.place)
+        == [Place(file: "export.csv", line: place?.line, column: place?.column)])
+    #expect(readout.report.rejects.map(\.id) == ["currency-contradicts"])
   }
 
   @Test func `an unclosed quote is shown where it opened`() throws {

@@ -1,0 +1,126 @@
+/// What the identifiers of one chunk show without looking at any other column.
+struct IdentifierGlance: Sendable {
+  var order = IdentifierOrder()
+  /// Only when they are asked for.
+  var digests: [UInt64] = []
+  var merges: [MergedRecord] = []
+}
+
+/// Reads the identifiers of a file.
+struct IdentifierReader: Sendable {
+  let identity: IdentityColumns
+  let collectsDigests: Bool
+  private let isSalesforce: Bool
+
+  /// Nothing when the file has no identifiers.
+  init?(layout: FileLayout, collectsDigests: Bool) {
+    guard let identity = layout.identity else { return nil }
+    self.identity = identity
+    self.collectsDigests = collectsDigests
+    isSalesforce = layout.isSalesforce
+  }
+
+  /// Only follows the order of the identifiers, of rows that are selected already.
+  func follow(
+    _ records: [Int], _ batch: borrowing RecordBatch, _ order: inout IdentifierOrder
+  ) {
+    var glance = IdentifierGlance()
+    swap(&glance.order, &order)
+    read(records, batch, into: &glance)
+    swap(&glance.order, &order)
+  }
+
+  func read(
+    _ records: [Int], _ batch: borrowing RecordBatch, into glance: inout IdentifierGlance
+  ) {
+    guard !records.isEmpty else { return }
+    if identity.id.ordinals.count == 1 {
+      readPlain(records, batch, &glance)
+    } else {
+      for record in records {
+        identity.id.withCell(record, batch) { note($0, &glance) }
+      }
+    }
+    if identity.mergedIDs != nil || identity.mergedInto != nil {
+      for record in records { readMerges(record, batch, &glance) }
+    }
+  }
+
+  private func readPlain(
+    _ records: [Int], _ batch: borrowing RecordBatch, _ glance: inout IdentifierGlance
+  ) {
+    var places: [CellPlace] = []
+    batch.withCells(identity.id.ordinals[0], of: records, &places) { bytes, places in
+      var previous: Range<Int>?
+      for row in places.indices {
+        let cell = bytes.extracting(places[row].range)
+        guard !collectsDigests, !CellText.isMissing(cell),
+          RecordID.isNormal(cell, isSalesforce: isSalesforce), CellText.isTrimmed(cell)
+        else {
+          note(cell, &glance)
+          continue
+        }
+        if let previous {
+          glance.order.compare(bytes.extracting(previous), cell)
+        } else {
+          glance.order.add(cell)
+        }
+        previous = places[row].range
+      }
+      if let previous { glance.order.setLast(bytes.extracting(previous)) }
+    }
+  }
+
+  /// Takes one identifier in, as it stands in its cell.
+  private func note(_ cell: Span<UInt8>, _ glance: inout IdentifierGlance) {
+    guard !CellText.isMissing(cell) else { return }
+    guard collectsDigests else {
+      // Not in its normal form: only digests of the normal form tell what comes twice.
+      glance.order.giveUp()
+      return
+    }
+    let text = cell.extracting(CellText.trimmed(cell))
+    if RecordID.isNormal(text, isSalesforce: isSalesforce) {
+      glance.digests.append(ByteWords.digest(text))
+    } else if let id = id(text) {
+      glance.digests.append(Self.digest(id))
+    }
+  }
+
+  static func digest(_ id: String) -> UInt64 { ByteWords.digest(Array(id.utf8).span) }
+
+  private func id(_ text: Span<UInt8>) -> String? {
+    RecordID.normalised(CellText.string(text), isSalesforce: isSalesforce)
+  }
+
+  /// The identifier of a record in its normal form.
+  func id(_ record: Int, _ batch: borrowing RecordBatch) -> String? {
+    identity.id.withCell(record, batch) { cell in
+      CellText.isMissing(cell) ? nil : id(cell.extracting(CellText.trimmed(cell)))
+    }
+  }
+
+  private func readMerges(
+    _ record: Int, _ batch: borrowing RecordBatch, _ glance: inout IdentifierGlance
+  ) {
+    func others(_ ordinal: Int?) -> [String] {
+      guard let ordinal else { return [] }
+      return batch.withField(ordinal, ofRecord: record) { cell in
+        CellText.isMissing(cell)
+          ? []
+          : CellText.string(cell).split { $0 == ";" || $0 == "," }.compactMap {
+            let text = HeaderText.cleaned(String($0))
+            return text.isEmpty
+              ? nil : RecordID.normalised(text, isSalesforce: isSalesforce)
+          }
+      }
+    }
+    let losers = others(identity.mergedIDs)
+    let survivors = others(identity.mergedInto)
+    guard !losers.isEmpty || !survivors.isEmpty, let id = id(record, batch) else { return }
+    glance.merges += losers.map { MergedRecord(loser: $0, survivor: id) }
+    if let survivor = survivors.first {
+      glance.merges.append(MergedRecord(loser: id, survivor: survivor))
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Calendar
+
+extension Entity {
+  /// The field that names one record: two rows with the same text are one record told twice.
+  ///
+  /// Orders have one only where the export numbers their lines; `order_id` repeats for each line.
+  var identityField: String? {
+    switch self {
+    case .opportunities, .stageHistory, .activities, .leads, .customers, .accounts, .contacts,
+      .contracts, .surveys, .tickets:
+      "id"
+    case .orders: "line_id"
+    case .spend, .subscriptions, .features, .readings, .costs, .people, .objectives: nil
+    }
+  }
+
+  /// The fields that refer to a record of another table, and that table.
+  static let references: [String: Entity] = [
+    "opportunity_id": .opportunities, "lead_id": .leads, "account_id": .accounts,
+    "contact_id": .contacts, "customer_id": .customers,
+  ]
+}
+
+/// The columns of one file that tell its records apart, whether or not the run needs them.
+struct IdentityColumns: Sendable {
+  /// The identifier.
+  var id: FileLayout.Column
+  /// When the record was last changed.
+  var updatedAt: FileLayout.Column?
+  var updatedAtReader: DateReader
+  /// In reports with a row for each product of an opportunity, the product.
+  var product: FileLayout.Column?
+  /// The identifiers of the records that were merged into this one, parted by `;`.
+  var mergedIDs: Int?
+  /// The identifier of the record that this one was merged into.
+  var mergedInto: Int?
+  /// The columns of all known fields but the product.
+  var compared: [Int]
+}
+
+/// A record that its CRM has merged into another.
+struct MergedRecord: Sendable {
+  var loser: String
+  var survivor: String
+}
+
+/// The merged records of all sources, by table.
+struct MergedRecords: Sendable {
+  private var survivors: [Entity: [String: String]] = [:]
+
+  mutating func add(_ merges: [MergedRecord], of entity: Entity) {
+    for merge in merges where merge.loser != merge.survivor {
+      survivors[entity, default: [:]][merge.loser] = merge.survivor
+    }
+  }
+
+  /// Follows merges of merged records to the last survivor; a circle of merges names nobody.
+  mutating func settle() {
+    survivors = survivors.mapValues { direct in
+      var settled: [String: String] = [:]
+      for (loser, first) in direct {
+        var survivor = first
+        var steps = 0
+        while let next = direct[survivor], steps <= direct.count {
+          survivor = next
+          steps += 1
+        }
+        if steps <= direct.count { settled[loser] = survivor }
+      }
+      return settled
+    }
+  }
+
+  func survivors(of entity: Entity) -> [String: String] { survivors[entity] ?? [:] }
+
+  var isEmpty: Bool { survivors.isEmpty }
+}

@@ -1,0 +1,48 @@
+extension IdentityResolution {
+  /// What to say about the rows that are left out, one finding for each cause.
+  func diagnostics(source: ReadPlan.Source) -> [Diagnostic] {
+    Cause.allCases.compactMap { cause in
+      groups[cause].map { group in
+        let more = group.count - 1
+        let text = Self.text(cause, group, source)
+        return Diagnostic(
+          text.id, cause == .merged ? .note : .warning,
+          at: Place(file: source.files[group.file].name, line: group.line),
+          text.summary
+            + (more > 0 ? ", and \(more) more \(more == 1 ? "row" : "rows") like it" : ""),
+          explanation: text.explanation, fixes: [text.fix])
+      }
+    }
+  }
+
+  private static func text(
+    _ cause: Cause, _ group: Group, _ source: ReadPlan.Source
+  ) -> (id: String, summary: String, explanation: String, fix: String) {
+    let name = "'\(source.name)'"
+    switch cause {
+    case .sameRow:
+      return (
+        "row-duplicate", "the row of id '\(group.id)' stands in source \(name) more than once",
+        "it is read once", "export each record once"
+      )
+    case .sameRecordOtherProduct:
+      return (
+        "row-for-each-product", "id '\(group.id)' has several rows, which differ in the product",
+        "the record is read once, with its amount once and the product of its last row",
+        "nothing to do, or export the report without products"
+      )
+    case .otherValues:
+      return (
+        "identifier-duplicate",
+        "id '\(group.id)' stands in source \(name) more than once, with different values",
+        "the row that was changed last is read; where that is not known, the last row",
+        "export each record once, with the date of its last change"
+      )
+    case .merged:
+      return (
+        "record-merged", "record '\(group.id)' was merged into '\(group.survivor)' and is left out",
+        "what refers to it is read as referring to the other", "nothing to do"
+      )
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/// A row whose identifier may stand for another row too.
+struct IdentityCandidate: Sendable {
+  var id: String
+  /// In the chunk, then in the file.
+  var line: Int
+  /// `Column.missingNumber` where the export does not say.
+  var updatedAt: Int64
+  /// Of all cells.
+  var row: UInt64
+  /// Of the cells of all known fields but the product.
+  var record: UInt64
+  var product: UInt64
+}
+
+/// Reads the rows whose identifiers are under suspicion.
+struct CandidateReader: Sendable {
+  let suspects: Set<UInt64>
+  private let identifiers: IdentifierReader
+
+  init?(layout: FileLayout, suspects: Set<UInt64>) {
+    guard let reader = IdentifierReader(layout: layout, collectsDigests: true) else { return nil }
+    identifiers = reader
+    self.suspects = suspects
+  }
+
+  func read(
+    _ records: [Int], _ batch: borrowing RecordBatch, into candidates: inout [IdentityCandidate]
+  ) {
+    let identity = identifiers.identity
+    for record in records {
+      guard let id = identifiers.id(record, batch),
+        suspects.contains(IdentifierReader.digest(id))
+      else { continue }
+      let updatedAt = identity.updatedAt.map { column in
+        column.withCell(record, batch) { identity.updatedAtReader.read($0) }
+      }
+      var moment = Column.missingNumber
+      if case .local(let seconds, _)? = updatedAt { moment = seconds }
+      candidates.append(
+        IdentityCandidate(
+          id: id, line: batch.line(ofRecord: record), updatedAt: moment,
+          row: digest(0..<batch.fieldCount(ofRecord: record), record, batch),
+          record: digest(identity.compared, record, batch),
+          product: digest(identity.product?.ordinals ?? [], record, batch)))
+    }
+  }
+
+  /// One digest of several cells.
+  private func digest(
+    _ ordinals: some Sequence<Int>, _ record: Int, _ batch: borrowing RecordBatch
+  ) -> UInt64 {
+    var digests: [UInt8] = []
+    for ordinal in ordinals {
+      var cell = batch.withField(ordinal, ofRecord: record) { ByteWords.digest($0) }
+      for _ in 0..<8 {
+        digests.append(UInt8(truncatingIfNeeded: cell))
+        cell >>= 8
+      }
+    }
+    return ByteWords.digest(digests.span)
+  }
+}
+
+/// Decides which of several rows with one identifier counts (exports.md B4).
+///
+/// - The row with the later `updated_at` wins over the earlier, and over one that has none.
+/// - Otherwise the row further down wins, and a row of a later file over one of an earlier.
+/// - So an opportunity that a report repeats for each of its products stays once, with its amount
+///   once; the product is that of the row that stays.
+/// - A record that was merged into another is left out, whatever its row says.
+struct IdentityResolution {
+  /// Why rows are left out.
+  enum Cause: Int, CaseIterable {
+    case sameRow
+    case sameRecordOtherProduct
+    case otherValues
+    case merged
+  }
+
+  private struct Row {
+    var file: Int
+    var candidate: IdentityCandidate
+  }
+
+  /// The rows that are left out for one cause.
+  struct Group {
+    var count = 0
+    /// The first one in the order of files and lines, and the line that counts instead of it.
+    var file = 0
+    var line = Int.max
+    var id = ""
+    var survivor = ""
+  }
+
+  private let survivors: [String: String]
+  private var winners: [String: Row] = [:]
+  private(set) var groups: [Cause: Group] = [:]
+  /// By file: the lines of the rows that are left out.
+  private(set) var excluded: [Int: Set<Int>] = [:]
+
+  init(survivors: [String: String]) { self.survivors = survivors }
+
+  /// Takes the candidates of the next file in.
+  mutating func add(_ candidates: [IdentityCandidate], file: Int) {
+    for candidate in candidates {
+      let row = Row(file: file, candidate: candidate)
+      if let survivor = survivors[candidate.id] {
+        exclude(row, .merged, survivor)
+        continue
+      }
+      guard let winner = winners[candidate.id] else {
+        winners[candidate.id] = row
+        continue
+      }
+      let cause: Cause =
+        if candidate.row == winner.candidate.row {
+          .sameRow
+        } else if candidate.record == winner.candidate.record,
+          candidate.product != winner.candidate.product
+        {
+          .sameRecordOtherProduct
+        } else {
+          .otherValues
+        }
+      if candidate.updatedAt >= winner.candidate.updatedAt {
+        exclude(winner, cause, candidate.id)
+        winners[candidate.id] = row
+      } else {
+        exclude(row, cause, candidate.id)
+      }
+    }
+  }
+
+  private mutating func exclude(_ row: Row, _ cause: Cause, _ survivor: String) {
+    excluded[row.file, default: []].insert(row.candidate.line)
+    var group = groups[cause] ?? Group()
+    group.count += 1
+    if group.count == 1 || (row.file, row.candidate.line) < (group.file, group.line) {
+      group.file = row.file
+      group.line = row.candidate.line
+      group.id = row.candidate.id
+      group.survivor = survivor
+    }
+    groups[cause] = group
+  }
+}

@@ -1,0 +1,66 @@
+/// What was left out of a file, and how many rows it gave.
+struct FileCounts {
+  private(set) var rowCount = 0
+  private var excludedCount = 0
+  private var repeatedHeaderCount = 0
+  private var footerCount = 0
+  private var droppedCount = 0
+  private var inexactAmounts: [Int: Int] = [:]
+
+  mutating func add(_ part: ChunkPart) {
+    rowCount += part.lines.count
+    repeatedHeaderCount += part.repeatedHeaderCount
+    footerCount += part.footerCount
+    droppedCount += part.droppedCount
+    for (column, count) in part.inexactAmounts { inexactAmounts[column, default: 0] += count }
+  }
+
+  /// Takes rows out that were read but do not count.
+  mutating func exclude(_ count: Int) {
+    rowCount -= count
+    excludedCount += count
+  }
+
+  func diagnostics(file: String, _ layout: FileLayout, hasRejects: Bool) -> [Diagnostic] {
+    var result: [Diagnostic] = []
+    func note(_ id: String, _ severity: Diagnostic.Severity, _ summary: String, _ fix: String) {
+      result.append(Diagnostic(id, severity, at: Place(file: file), summary, fixes: [fix]))
+    }
+    func counted(_ count: Int, _ one: String, _ many: String) -> String {
+      count == 1 ? "1 \(one)" : "\(count) \(many)"
+    }
+    if repeatedHeaderCount > 0 {
+      note(
+        "header-repeated", .note,
+        counted(repeatedHeaderCount, "repeated header record was", "repeated header records were")
+          + " left out", "nothing to do; the file was put together from several")
+    }
+    if footerCount > 0 {
+      note(
+        "footer-dropped", .note,
+        counted(footerCount, "closing line was", "closing lines were") + " left out",
+        "nothing to do; they are no records")
+    }
+    if droppedCount > 0, let drop = layout.drops.first {
+      note(
+        "records-dropped", .note,
+        counted(droppedCount, "record was", "records were")
+          + " left out because '\(drop.header)' is '\(drop.value)'",
+        "nothing to do; such records are counted elsewhere or deleted")
+    }
+    for (index, count) in inexactAmounts.sorted(by: { $0.key < $1.key }) {
+      note(
+        "amount-rounded", .warning,
+        counted(count, "amount", "amounts") + " of '\(layout.columns[index].header)' "
+          + (count == 1 ? "has" : "have") + " more decimals than \(layout.currency) and "
+          + (count == 1 ? "was" : "were") + " rounded",
+        "export amounts with the decimals of the currency")
+    }
+    if rowCount == 0, excludedCount == 0, !hasRejects {
+      note(
+        "source-file-without-rows", .warning, "the file has a header and no rows",
+        "nothing to do if nothing was to be exported")
+    }
+    return result
+  }
+}

@@ -1,0 +1,120 @@
+import Analysis
+import Ingest
+
+/// What the analysis found odd in the data, as findings for `check`.
+///
+/// A run counts these and shows them on the company's page; `check` is where somebody reads them
+/// with the data at hand. What is nothing to mend is a note.
+struct DataQuality {
+  let configurationFile: String
+  let people: [Person]
+  /// As the exports write them.
+  let unknownOwners: [String]
+
+  func diagnostics(_ findings: [RunResult.Finding]) -> [Diagnostic] {
+    findings.compactMap { finding in
+      Self.texts[finding.id].map { diagnostic(finding, $0) }
+    }
+  }
+
+  private func diagnostic(_ finding: RunResult.Finding, _ text: Text) -> Diagnostic {
+    let isOwner = finding.id == "owner-unknown"
+    let summary = finding.count == 1 ? "1 \(text.one)" : "\(finding.count) \(text.many)"
+    let reasons = [text.explanation, isOwner ? owners : nil, touched(finding)].compactMap { $0 }
+    return Diagnostic(
+      finding.id, text.severity, at: finding.examples.first,
+      finding.count == 1 ? summary : summary + "; the first is here",
+      explanation: reasons.isEmpty ? nil : reasons.joined(separator: "; "),
+      fixes: isOwner ? ownerFixes : [text.fix])
+  }
+
+  private func touched(_ finding: RunResult.Finding) -> String? {
+    finding.kpis.isEmpty ? nil : "this touches \(finding.kpis.joined(separator: ", "))"
+  }
+
+  // MARK: Owners
+
+  private var owners: String {
+    let shown = unknownOwners.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    let more = unknownOwners.count - 5
+    return "unknown: \(shown)" + (more > 0 ? " and \(more) more" : "")
+  }
+
+  private var ownerFixes: [String] {
+    let names = people.map { HeaderText.folded($0.name) }
+    var fixes: [String] = []
+    for owner in unknownOwners.prefix(5) {
+      let near = EditDistance.nearest(to: HeaderText.folded(owner), among: names)
+      if let index = near.flatMap(names.firstIndex) {
+        fixes.append("if '\(owner)' is '\(people[index].name)', add it to that person's 'aliases'")
+      }
+    }
+    return fixes + ["add who is missing to the people that \(configurationFile) names"]
+  }
+
+  // MARK: Words
+
+  private struct Text {
+    var severity = Diagnostic.Severity.warning
+    /// Behind "1".
+    var one: String
+    /// Behind any other number.
+    var many: String
+    var explanation: String?
+    var fix: String
+  }
+
+  private static let nothing = "nothing to do if that is meant"
+
+  private static let texts: [String: Text] = [
+    "owner-unknown": Text(
+      one: "record belongs to an owner whom the people do not list",
+      many: "records belong to owners whom the people do not list",
+      explanation: "counted for the company only, not for a team or a person", fix: ""),
+    "owner-missing": Text(
+      one: "record has no owner", many: "records have no owner",
+      explanation: "counted for the company only, not for a team or a person",
+      fix: "give the record an owner in the CRM"),
+    "closed-without-date": Text(
+      one: "closed opportunity has no closing date",
+      many: "closed opportunities have no closing date",
+      explanation: "without that date they belong to no period",
+      fix: "complete the closing date in the CRM"),
+    "closed-after-as-of": Text(
+      one: "opportunity was closed after the as-of date",
+      many: "opportunities were closed after the as-of date",
+      explanation: "taken as open on that date",
+      fix: "mend the closing date in the CRM if it lies in the future"),
+    "closed-before-created": Text(
+      one: "opportunity was closed before it was created",
+      many: "opportunities were closed before they were created",
+      fix: "mend one of the two dates in the CRM"),
+    "won-without-amount": Text(
+      one: "won opportunity has no amount", many: "won opportunities have no amount",
+      fix: "complete the amount in the CRM"),
+    "lost-without-amount": Text(
+      one: "lost opportunity has no amount", many: "lost opportunities have no amount",
+      fix: "complete the amount in the CRM"),
+    "created-after-as-of": Text(
+      severity: .note, one: "opportunity was created after the as-of date",
+      many: "opportunities were created after the as-of date",
+      explanation: "left out: on that date nobody knew of it", fix: nothing),
+    "record-after-as-of": Text(
+      severity: .note, one: "record is dated after the as-of date",
+      many: "records are dated after the as-of date",
+      explanation: "left out: on that date nobody knew of it", fix: nothing),
+    "activity-after-as-of": Text(
+      severity: .note, one: "activity was done after the as-of date",
+      many: "activities were done after the as-of date",
+      explanation: "left out: on that date nobody knew of it", fix: nothing),
+    "opportunity-on-hold": Text(
+      severity: .note, one: "opportunity is on hold", many: "opportunities are on hold",
+      explanation: "left out of pipeline, coverage and win rates", fix: nothing),
+    "record-deleted": Text(
+      severity: .note, one: "record is deleted in the CRM",
+      many: "records are deleted in the CRM", explanation: "left out of every figure", fix: nothing),
+    "record-is-a-test": Text(
+      severity: .note, one: "record is a test", many: "records are tests",
+      explanation: "left out of every figure", fix: nothing),
+  ]
+}

@@ -1,0 +1,260 @@
+import Ingest
+import Testing
+
+/// Each record is delivered once (exports.md B4).
+struct IdentityTests {
+  /// Reads files of one source, each with the same header.
+  private func readFiles(
+    _ files: [String], of entity: Entity = .opportunities, headers: [String: String] = [:],
+    projection: Set<String>? = nil, threadCount: Int = 1
+  ) throws -> Readout {
+    let folder = try Workfolder()
+    var source = ReadPlan.Source(
+      name: "deals", entity: entity, files: [], headers: headers, projection: projection,
+      place: Place(file: "jalon.yaml", line: 3))
+    for (index, text) in files.enumerated() {
+      let name = "\(index + 1).csv"
+      source.files.append((path: try folder.write(name, Array(text.utf8)), name: name))
+    }
+    return read(plan([source], threadCount: threadCount))
+  }
+
+  static let header = "id,stage,amount_net,close_date,owner,product,updated_at\n"
+
+  struct Case: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    var files: [String]
+    /// Identifier, amount and product of the rows that are delivered.
+    var rows: [String]
+    /// Identifier and place of the findings, with the count in their summary where it is above 1.
+    var findings: [String]
+  }
+
+  static let cases: [Case] = [
+    Case(
+      testDescription: "each once, sorted",
+      files: ["1,a,10,2026-01-01,A,x,\n2,a,20,2026-01-01,A,x,\n"],
+      rows: ["1 1000 x", "2 2000 x"], findings: []),
+    Case(
+      testDescription: "each once, in no order",
+      files: ["2,a,10,2026-01-01,A,x,\n3,a,20,2026-01-01,A,x,\n1,a,30,2026-01-01,A,x,\n"],
+      rows: ["2 1000 x", "3 2000 x", "1 3000 x"], findings: []),
+    Case(
+      testDescription: "the whole row again",
+      files: ["1,a,10,2026-01-01,A,x,\n2,a,20,2026-01-01,A,x,\n1,a,10,2026-01-01,A,x,\n"],
+      rows: ["2 2000 x", "1 1000 x"], findings: ["row-duplicate 1.csv:2"]),
+    Case(
+      testDescription: "the later change wins, wherever it stands",
+      files: [
+        "1,a,10,2026-01-01,A,x,2026-03-02\n1,a,11,2026-01-01,A,x,2026-03-01\n"
+          + "1,a,12,2026-01-01,A,x,\n"
+      ], rows: ["1 1000 x"], findings: ["identifier-duplicate 1.csv:3, and 1 more row like it"]),
+    Case(
+      testDescription: "changed at the same moment: the later row",
+      files: ["1,a,10,2026-01-01,A,x,2026-03-02\n1,a,11,2026-01-01,A,x,2026-03-02\n"],
+      rows: ["1 1100 x"], findings: ["identifier-duplicate 1.csv:2"]),
+    Case(
+      testDescription: "a row for each product: the amount once",
+      files: [
+        "1,a,10,2026-01-01,A,x,\n1,a,10,2026-01-01,A,y,\n2,a,20,2026-01-01,A,x,\n"
+          + "1,a,10,2026-01-01,A,z,\n"
+      ], rows: ["2 2000 x", "1 1000 z"],
+      findings: ["row-for-each-product 1.csv:2, and 1 more row like it"]),
+    Case(
+      testDescription: "a later file wins over an earlier",
+      files: ["1,a,10,2026-01-01,A,x,\n2,a,20,2026-01-01,A,x,\n", "1,a,11,2026-01-01,A,x,\n"],
+      rows: ["2 2000 x", "1 1100 x"], findings: ["identifier-duplicate 1.csv:2"]),
+    Case(
+      testDescription: "unless its row was changed earlier",
+      files: ["1,a,10,2026-01-01,A,x,2026-03-02\n", "1,a,11,2026-01-01,A,x,2026-03-01\n"],
+      rows: ["1 1000 x"], findings: ["identifier-duplicate 2.csv:2"]),
+    Case(
+      testDescription: "a file that another repeats whole says nothing else",
+      files: ["1,a,10,2026-01-01,A,x,\n", "1,a,10,2026-01-01,A,x,\n"], rows: ["1 1000 x"],
+      findings: ["row-duplicate 1.csv:2"]),
+    Case(
+      testDescription: "damaged by a spreadsheet, but the same",
+      files: ["12,a,10,2026-01-01,A,x,\n12.0,a,11,2026-01-01,A,x,\n"], rows: ["12 1100 x"],
+      findings: ["identifier-duplicate 1.csv:2"]),
+    Case(
+      testDescription: "capital letters tell records apart",
+      files: ["ab,a,10,2026-01-01,A,x,\naB,a,20,2026-01-01,A,x,\n"],
+      rows: ["ab 1000 x", "aB 2000 x"],
+      findings: []),
+    Case(
+      testDescription: "quotes do not",
+      files: ["b,a,10,2026-01-01,A,x,\na,a,5,2026-01-01,A,x,\n\" b\",a,20,2026-01-01,A,x,\n"],
+      rows: ["a 500 x", "b 2000 x"], findings: ["identifier-duplicate 1.csv:2"]),
+  ]
+
+  @Test(arguments: cases)
+  func `one row for each record`(example: Case) throws {
+    let readout = try readFiles(example.files.map { Self.header + $0 })
+    let texts = zip(readout.texts("id"), readout.texts("product"))
+    let rows = zip(texts, readout.numbers("amount_net")).map { texts, amount in
+      "\(texts.0 ?? "-") \(amount ?? 0) \(texts.1 ?? "-")"
+    }
+    #expect(rows == example.rows)
+    let findings = readout.report.diagnostics.filter { $0.severity == .warning }.map { finding in
+      finding.id + " " + (finding.place?.description ?? "")
+        + (finding.summary.firstRange(of: ", and ").map {
+          finding.summary[$0.lowerBound...]
+        } ?? "")
+    }
+    #expect(findings == example.findings)
+    #expect(readout.report.files.map(\.rowCount).reduce(0, +) == example.rows.count)
+  }
+
+  @Test func `the identifier and the change decide though the run needs neither`() throws {
+    let readout = try readFiles(
+      [Self.header + "1,a,10,2026-01-01,A,x,02/03/2026\n1,a,11,2026-01-01,A,x,28/02/2026\n"],
+      projection: ["amount_net", "close_date"])
+    #expect(readout.numbers("amount_net") == [1100])
+    let ordered = try readFiles(
+      [Self.header + "1,a,10,31/01/2026,A,x,02/03/2026\n1,a,11,31/01/2026,A,x,28/02/2026\n"],
+      projection: ["amount_net", "close_date"])
+    #expect(ordered.numbers("amount_net") == [1000], "the order of the other dates is taken")
+  }
+
+  @Test func `lines of an order are no duplicates, unless their own number repeats`() throws {
+    let header = "order_id,date,amount,line_id\n"
+    let lines = try readFiles(
+      ["order_id,date,amount\n7,2026-01-01,1\n7,2026-01-01,1\n"], of: .orders)
+    #expect(lines.numbers("amount", of: .orders) == [100, 100])
+    let numbered = try readFiles(
+      [header + "7,2026-01-01,1,a\n7,2026-01-01,2,b\n7,2026-01-01,3,a\n"], of: .orders)
+    #expect(numbered.numbers("amount", of: .orders) == [200, 300])
+  }
+
+  @Test func `activities without identifier stay`() throws {
+    let readout = try readFiles(
+      ["id,type,owner\n1,call,A\n,call,A\n,call,A\n1,call,A\n"], of: .activities)
+    #expect(readout.texts("id", of: .activities) == [nil, nil, "1"])
+  }
+
+  @Test func `two sources may use the same numbers`() throws {
+    let folder = try Workfolder()
+    let path = try folder.write("a.csv", Array((Self.header + "1,a,10,2026-01-01,A,x,\n").utf8))
+    let sources = ["north", "south"].map { name in
+      ReadPlan.Source(
+        name: name, entity: .opportunities, files: [(path: path, name: "a.csv")],
+        place: Place(file: "jalon.yaml"))
+    }
+    #expect(read(plan(sources)).rowCount == 2)
+  }
+
+  // MARK: Merged records
+
+  @Test func `a merged deal is left out and its activities are its survivor's`() throws {
+    let folder = try Workfolder()
+    let deals = """
+      Record ID,Deal Name,Deal Stage,Amount,Close Date,Deal owner,Merged Deal IDs
+      11,A,Appointment,10,2026-01-01,Zoé,
+      12,B,Appointment,20,2026-01-01,Zoé,11;10
+      13,C,Appointment,30,2026-01-01,Zoé,12
+      14,D,Appointment,40,2026-01-01,Zoé,
+
+      """
+    let calls = "id,type,opportunity_id\n1,call,10\n2,call,11\n3,call,13\n4,call,14\n5,call,\n"
+    let history =
+      "opportunity_id,stage,entered_at\n12,a,2026-01-01 10:00:00\n14,a,2026-01-01 10:00:00\n"
+    func source(_ name: String, _ entity: Entity, _ text: String) throws -> ReadPlan.Source {
+      ReadPlan.Source(
+        name: name, entity: entity,
+        files: [(path: try folder.write("\(name).csv", Array(text.utf8)), name: "\(name).csv")],
+        place: Place(file: "jalon.yaml"))
+    }
+    let readout = read(
+      plan([
+        try source("calls", .activities, calls), try source("deals", .opportunities, deals),
+        try source("history", .stageHistory, history),
+      ]))
+    #expect(readout.texts("id") == ["13", "14"])
+    #expect(
+      readout.texts("opportunity_id", of: .activities) == ["13", "13", "13", "14", nil])
+    #expect(readout.texts("opportunity_id", of: .stageHistory) == ["13", "14"])
+    let finding = readout.diagnostic("record-merged")
+    #expect(finding?.severity == .note)
+    #expect(finding?.place == Place(file: "deals.csv", line: 2))
+    #expect(
+      finding?.summary
+        == "record '11' was merged into '13' and is left out, and 1 more row like it")
+  }
+
+  @Test func `a merged account names its survivor`() throws {
+    let text =
+      "Id,Name,Industry,MasterRecordId\n001A0000001AAAA,A,x,\n001A0000001AAAB,B,x,001A0000001AAAA\n"
+    let readout = try readFiles([text], of: .accounts)
+    #expect(readout.texts("name", of: .accounts) == ["A"])
+  }
+
+  @Test func `merges in a circle leave every record`() throws {
+    let text =
+      "Record ID,Deal Name,Deal Stage,Amount,Close Date,Deal owner,Merged Deal IDs\n"
+      + "11,A,x,10,2026-01-01,Z,12\n12,B,x,10,2026-01-01,Z,11\n"
+    #expect(try readFiles([text]).texts("id") == ["11", "12"])
+  }
+
+  // MARK: Large files
+
+  /// Many rows, with some identifiers again far below.
+  private static func large(isSorted: Bool) -> (text: String, repeats: Int) {
+    let count = 60_000
+    var text = "id,stage,amount_net,close_date,owner\n"
+    for row in 0..<count {
+      let number = isSorted ? row : row * 7_919 % count
+      text += "deal-\(100_000 + number),a,1,2026-01-01,Someone With A Long Name\n"
+    }
+    var repeats = 0
+    for row in stride(from: 0, to: count, by: 1_000) {
+      text += "deal-\(100_000 + row),a,2,2026-01-01,Someone With A Long Name\n"
+      repeats += 1
+    }
+    return (text, repeats)
+  }
+
+  @Test(arguments: [true, false], [1, 2])
+  func `repeats far below are found, on any number of threads`(isSorted: Bool, threads: Int) throws
+  {
+    let (text, repeats) = Self.large(isSorted: isSorted)
+    let readout = try readFiles([text], threadCount: threads)
+    #expect(readout.rowCount == 60_000)
+    #expect(Set(readout.texts("id")).count == 60_000)
+    #expect(
+      readout.numbers("amount_net").reduce(0) { $0 + ($1 ?? 0) } == Int64(6_000_000 + repeats * 100)
+    )
+    #expect(
+      readout.diagnostic("identifier-duplicate")?.summary.hasSuffix(
+        "\(repeats - 1) more rows like it") == true)
+  }
+
+  @Test(arguments: [
+    (text: "1,a,10,2026-01-01,A\n2,a,20,2026-01-01,A\n", restarts: 0, rows: 2),
+    (text: "2,a,10,2026-01-01,A\n1,a,20,2026-01-01,A\n", restarts: 0, rows: 2),
+    (text: "1,a,10,2026-01-01,A\n2,a,20,2026-01-01,A\n1,a,20,2026-01-01,A\n", restarts: 0, rows: 2),
+    (
+      text: large(isSorted: true).text.split(separator: "\n", maxSplits: 1).last.map(String.init)
+        ?? "", restarts: 1, rows: 60_000
+    ),
+  ])
+  func `a restart gives the same as a look ahead`(text: String, restarts: Int, rows: Int) throws {
+    let folder = try Workfolder()
+    let path = try folder.write(
+      "x.csv", Array(("id,stage,amount_net,close_date,owner\n" + text).utf8))
+    let source = ReadPlan.Source(
+      name: "deals", entity: .opportunities, files: [(path: path, name: "x.csv")],
+      place: Place(file: "jalon.yaml"))
+    var (count, restartCount) = (0, 0)
+    let report = Ingestion(plan([source])).read {
+      count += $0.rowCount
+    } restart: {
+      restartCount += 1
+      count = 0
+    }
+    #expect(restartCount == restarts)
+    #expect(count == rows)
+    let ahead = read(plan([source]))
+    #expect(ahead.rowCount == rows)
+    #expect(ahead.report.diagnostics == report.diagnostics)
+  }
+}
