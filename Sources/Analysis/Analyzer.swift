@@ -10,7 +10,7 @@ package struct Analyzer {
   private let plan: AnalysisPlan
   private let roster: Roster
   private var store: MeasureStore
-  private var history = StageHistory()
+  private var history: StageHistory
   private var findings = Findings()
   private var worklists = WorklistBuilder()
   private var deals: DealLedger
@@ -38,6 +38,7 @@ package struct Analyzer {
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
     deals = DealLedger(plan)
+    history = StageHistory(keepsDays: !deals.isEmpty)
     store = MeasureStore(
       measures: plan.measures,
       timeline: Timeline(periods: periods + GapCauses.histories(plan), asOf: plan.asOf),
@@ -64,7 +65,7 @@ package struct Analyzer {
     }
     store.add(rows, roster: roster, asOf: plan.asOf)
     worklists.add(rows, asOf: plan.asOf)
-    deals.add(rows, roster: roster)
+    deals.add(rows, roster: roster, history: history)
   }
 
   /// The judged result.

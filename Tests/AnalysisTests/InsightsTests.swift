@@ -211,6 +211,51 @@ private func deals(_ rows: String...) -> ExportTable {
     #expect(projection.probability.scaled(by: 10_000) == 190)
   }
 
+  @Test func `with stage histories a deal's chance is what its stage was worth at past points`()
+    throws
+  {
+    // Forty opportunities were in stage Late on 20 May 2026, after the same share of the second
+    // quarter; ten of them were won in June, ten in July, ten lost, ten are still open.
+    var rows = "99 | bob | lost | 1 | 2026-04-01 | 2026-04-01 | | Late\n"
+    var moves = "opportunity_id | stage | entered_at\n"
+    for index in 100..<140 {
+      let (status, date) =
+        switch index % 4 {
+        case 0: ("won", "2026-06-10")
+        case 1: ("won", "2026-07-10")
+        case 2: ("lost", "2026-06-10")
+        default: ("open", "")
+        }
+      rows += "\(index) | bob | \(status) | 100 | 2026-04-01 | \(date) | | Late\n"
+      // It went back to Early only afterwards.
+      moves += "\(index) | Early | 2026-04-01\n\(index) | Late | 2026-05-02\n"
+      moves += "\(index) | Early | 2026-07-01\n"
+    }
+    // One open deal without planned close.
+    rows += "200 | alice | open | 400 | 2026-07-01 | | | Late\n"
+    moves += "200 | Late | 2026-07-02\n"
+    let result = analyse(
+      testPlan(objectives: [quota(alice, 400)]), table(.stageHistory, moves), deals(rows))
+    let projection = try #require(outlook(result, alice))
+    // 10 of 40, drawn towards the same 10 of 40.
+    #expect(projection.probability == Quantity(.rate, 250_000, over: 1_000_000))
+    #expect(projection.newDealPeriods == 1)
+  }
+
+  @Test func `a year with one quarter left ends as quarters did`() throws {
+    let past = """
+      30 | alice | won | 50  | 2026-07-01 | 2026-07-01 | | Late
+      31 | alice | won | 600 | 2026-09-01 | 2026-09-20 | | Late
+
+      """
+    let result = analyse(
+      testPlan(
+        asOf: "2026-11-14", main: "2026-Q4", objectives: [quota(alice, 650, period: "2026")]),
+      deals(past))
+    #expect(try #require(outlook(result, alice)).newDealPeriods == 1)
+    #expect(result.objectives.first { $0.scope == alice }?.projection?.p90 == euros(1_850))
+  }
+
   @Test func `a period that is over, or another kind of objective, is not projected`() {
     var rate = quota(alice, 1)
     rate.kpi = "win_rate_closed_n"

@@ -12,18 +12,11 @@ struct Outlook {
   let maker: FigureMaker
   let deals: DealLedger
 
-  /// What is done, plus every open deal planned to close within the rest of the period as an
-  /// independent chance, plus deals that do not exist yet.
+  /// What is done, plus every open deal as an independent chance, plus deals that do not exist yet.
   ///
-  /// A deal's chance is its stage's: of the opportunities that reached it, the share that was won at
-  /// all (`StageProbabilities`). The exports rarely have enough histories to tell, stage by stage,
-  /// how many were won *inside* a period with as much time left, so a deal that slips into the next
-  /// period is counted too early; deals planned for later, overdue or undated ones are not counted,
-  /// which errs the other way.
-  ///
-  /// New deals come as in the rests of up to eight past periods of the same kind that the exports
-  /// cover and, for a rep, that began after the hiring. Where there is none the projection is a
-  /// floor (`newDealPeriods` is 0).
+  /// New deals come as in the rests of up to eight past periods that the exports cover and, for a
+  /// rep, that began after the hiring: of the same kind, else of a shorter one that ends on the same
+  /// day. Where there is none the projection is a floor (`newDealPeriods` is 0).
   func projection(
     of objective: Objective, _ result: ObjectiveResult
   ) -> ObjectiveResult.Projection? {
@@ -32,24 +25,77 @@ struct Outlook {
     else { return nil }
     let isCount = actual.unit == .count
     let stays = Set(roster.stays(of: result.scope))
-    var open: [BernoulliSum.Deal] = []
-    for deal in deals.open(question, stays: stays) {
+    guard let chances = chances(question, deals.open(question, stays: stays)) else { return nil }
+    let open = chances.map { deal, chance in
       // Without an amount a deal adds nothing to a sum, but it counts.
       let amount = isCount ? 1 : deal.amount == Column.missingNumber ? 0 : deal.amount
-      guard let chance = maker.probabilities[stageName(deal.stage)] else { return nil }
-      open.append(BernoulliSum.Deal(amount: amount, probability: Double(chance) / 1_000_000))
+      return BernoulliSum.Deal(amount: amount, probability: chance)
     }
-    let past = deals.past(question, stays: stays) { isCovered($0, of: result.scope) }
-    let amounts = past.amounts.filter { isCount || $0 != Column.missingNumber && $0 > 0 }
-    let newDeals =
-      past.periods == 0 || amounts.isEmpty
-      ? nil
-      : BernoulliSum.NewDeals(
-        expectedCount: Double(amounts.count) / Double(past.periods),
-        amounts: isCount ? [1] : amounts)
+    let past = alike(question).lazy
+      .map { deals.past($0, stays: stays) { isCovered($0, of: result.scope) } }
+      .first { $0.periods > 0 }
+    let amounts = (past?.amounts ?? []).filter {
+      isCount || $0 != Column.missingNumber && $0 > 0
+    }
+    let newDeals = past.flatMap { past in
+      amounts.isEmpty
+        ? nil
+        : BernoulliSum.NewDeals(
+          expectedCount: Double(amounts.count) / Double(past.periods),
+          amounts: isCount ? [1] : amounts)
+    }
     return PeriodProjection.historyWeighted(
       actual: actual, target: target, open: BernoulliSum.Deal.merged(open), newDeals: newDeals,
-      newDealPeriods: past.periods)
+      newDealPeriods: past?.periods ?? 0)
+  }
+
+  // MARK: Open deals
+
+  /// Weight of all stages against one stage's own history, in imaginary opportunities.
+  private static let priorWeight = 10.0
+  /// Opportunities seen at past points below which their stages are not asked.
+  private static let minimumCount = 30
+
+  /// The open deals that may be won inside the period, with their chances; nothing where no chance
+  /// is known.
+  ///
+  /// With stage histories a deal's chance is the share of the opportunities in its stage at the same
+  /// point of past periods that were won before those were over, drawn towards the share of all
+  /// stages: (k + 10 p0) / (n + 10). That counts every open deal, whatever its planned close says.
+  ///
+  /// Without, it is the share of its stage that is won at all (`StageProbabilities`), for the deals
+  /// planned to close in the rest of the period: a deal that will slip is then counted too early,
+  /// and an overdue one that will be won is not counted.
+  private func chances(
+    _ question: DealLedger.Question, _ open: [DealLedger.Open]
+  ) -> [(DealLedger.Open, Double)]? {
+    let shares =
+      alike(question).lazy.map { deals.shares($0) { isCovered($0, of: .company) } }
+      .first { !$0.isEmpty } ?? [:]
+    // Whole numbers, so that the order of the stages does not matter.
+    let seen = shares.values.reduce(0) { $0 + $1.open }
+    if seen >= Self.minimumCount {
+      let prior = Double(shares.values.reduce(0) { $0 + $1.won }) / Double(seen)
+      return open.map { deal in
+        let share = stageName(deal.stage).flatMap { shares[HeaderText.folded($0)] }
+        let chance =
+          (Double(share?.won ?? 0) + Self.priorWeight * prior)
+          / (Double(share?.open ?? 0) + Self.priorWeight)
+        return (deal, chance)
+      }
+    }
+    let days = question.period.lastDay.days(since: plan.asOf)
+    var chances: [(DealLedger.Open, Double)] = []
+    for deal in open where (1...max(days, 1)).contains(Int(deal.wait)) {
+      guard let chance = maker.probabilities[stageName(deal.stage)] else { return nil }
+      chances.append((deal, Double(chance) / 1_000_000))
+    }
+    return chances
+  }
+
+  private func alike(_ question: DealLedger.Question) -> [DealLedger.Question] {
+    DealLedger.alike(question.period, plan)
+      .map { DealLedger.Question(filter: question.filter, period: $0) }
   }
 
   private func stageName(_ code: Int16) -> String? {

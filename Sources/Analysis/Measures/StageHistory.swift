@@ -20,11 +20,23 @@ struct StageHistory: Sendable {
   }
 
   private var paths: [UInt64: Path] = [:]
+  /// By opportunity and stage code, how many days before the as-of day it was last entered, plus
+  /// one; 0 where it never was.
+  ///
+  /// Kept only for projections.
+  private var days: [UInt64: SIMD16<UInt16>] = [:]
+  private let keepsDays: Bool
   private var outcomes: [UInt64: Outcome] = [:]
   /// Texts of the history's own stage codes.
   private(set) var stageNames: [String] = []
 
+  /// `keepsDays` says that the stage of a past day will be asked for.
+  init(keepsDays: Bool = false) { self.keepsDays = keepsDays }
+
   var isEmpty: Bool { paths.isEmpty }
+
+  /// Whether there are so few stages that the one of a past day can be told.
+  var knowsDays: Bool { !days.isEmpty && stageNames.count <= SIMD16<UInt16>.scalarCount }
 
   /// Takes a batch of `stage_history`; entries after the as-of day are not known yet.
   mutating func add(_ table: ExportTable, asOf: CalendarDate) {
@@ -46,7 +58,25 @@ struct StageHistory: Sendable {
         path.lastStage = stages[row]
       }
       paths[digest(id)] = path
+      guard keepsDays, stages[row] < SIMD16<UInt16>.scalarCount else { continue }
+      let ago = (end - 1 - moments[row]) / 86_400
+      let age = UInt16(clamping: ago + 1)
+      let stage = Int(stages[row])
+      let earlier = days[digest(id), default: SIMD16()][stage]
+      if earlier == 0 || age < earlier { days[digest(id), default: SIMD16()][stage] = age }
     }
+  }
+
+  /// Code of the stage that an opportunity was in `ago` days before the as-of day; of two entered
+  /// on one day the later code, which is mostly the later stage.
+  func stage(ofOpportunity id: String, daysAgo ago: Int) -> Int? {
+    guard let days = days[digest(id)] else { return nil }
+    var found: (stage: Int, age: UInt16)?
+    for stage in days.indices where days[stage] > 0 && Int(days[stage]) - 1 >= ago {
+      if let best = found, best.age < days[stage] { continue }
+      found = (stage, days[stage])
+    }
+    return found?.stage
   }
 
   /// The stage that an opportunity was in on the as-of date; nothing when the history has none.

@@ -75,7 +75,7 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
     package var p90: Quantity
     /// P(actual at the end >= target), as a rate in millionths.
     package var probability: Quantity
-    /// False below four closed periods (ruling 21).
+    /// False until the projections of four closed periods can be set against their ends (ruling 21).
     package var isCalibrated: Bool
     /// How many closed periods the deals that do not exist yet are estimated from.
     ///

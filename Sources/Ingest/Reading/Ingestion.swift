@@ -153,8 +153,9 @@ struct Reading {
         let history = assembly.stageHistory(
           part, layout, file: index, linesBefore: position.linesBefore)
         do throws(Failure) {
-          try consume(table)
+          // A stage of the past comes before the opportunities that it tells of.
           if let history { try consume(history) }
+          try consume(table)
           return true
         } catch {
           failure = error
