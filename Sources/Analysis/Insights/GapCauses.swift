@@ -76,6 +76,8 @@ struct GapCauses {
         cause: cause, amount: Quantity(.money, amounts.0),
         mix: isSum ? Quantity(.money, amounts.1) : nil)
     }
+    // Discounts that no export has are not discounts of 0.
+    if measures.discount == nil { parts.removeAll { $0.cause == .discounts } }
     for (cause, amount) in [
       (RunResult.Attribution.Cause.overAssignment, table.assignment),
       (.unassigned, table.unassigned),
