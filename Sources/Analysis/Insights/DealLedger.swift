@@ -16,7 +16,6 @@ struct DealLedger: Sendable {
 
   struct Open: Sendable {
     var amount: Int64
-    var stay: Int32
     /// Code of its stage; -1 where there is none.
     var stage: Int16
     /// Days from the as-of day to the planned close; 0 where that has passed or is not known.
@@ -62,7 +61,8 @@ struct DealLedger: Sendable {
   private let asOf: CalendarDate
   private let filters: [[String: [String]]]
   private var pasts: [Past]
-  private var open: [[Open]]
+  /// By filter and stay.
+  private var open: [[Int32: [Open]]]
   private var won: [Won] = []
   /// Names of the codes of the stage history.
   private var stageNames: [String] = []
@@ -83,7 +83,7 @@ struct DealLedger: Sendable {
     pasts = questions.flatMap { question in
       Self.rests(of: question.period, plan).map { Past(question: question, rest: $0) }
     }
-    open = Array(repeating: [], count: filters.count)
+    open = Array(repeating: [:], count: filters.count)
   }
 
   /// Whether no objective of the run is projected.
@@ -161,10 +161,10 @@ struct DealLedger: Sendable {
     let day = rows.days["expected_close_on"]?[row] ?? Column.missingDay
     let wait = day == Column.missingDay ? 0 : UInt16(clamping: day - asOf.dayNumber)
     let stage = rows.codes["stage"]?.values[row] ?? -1
-    open[filter].append(
+    let stay = stay(rows, row, onDay: asOf.dayNumber, roster)
+    open[filter][stay, default: []].append(
       Open(
         amount: rows.numbers["amount_net"]?[row] ?? Column.missingNumber,
-        stay: stay(rows, row, onDay: asOf.dayNumber, roster),
         stage: Int16(clamping: stage), wait: wait))
   }
 
@@ -211,8 +211,7 @@ struct DealLedger: Sendable {
   /// The open deals of some stays, in an order that does not depend on that of the rows.
   func open(_ question: Question, stays: Set<Int>) -> [Open] {
     guard let index = filters.firstIndex(of: question.filter) else { return [] }
-    return open[index]
-      .filter { stays.contains(Int($0.stay)) }
+    return stays.flatMap { open[index][Int32($0)] ?? [] }
       .sorted { ($0.amount, $0.stage, $0.wait) < ($1.amount, $1.stage, $1.wait) }
   }
 

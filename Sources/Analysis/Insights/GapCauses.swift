@@ -104,7 +104,7 @@ struct GapCauses {
     switch scope.kind {
     case .rep: shares(of: scope, [objective])
     case .team, .company:
-      plan.people.sorted { $0.id < $1.id }.flatMap { person in
+      plan.people.filter { belongs($0, to: scope) }.sorted { $0.id < $1.id }.flatMap { person in
         let rep = ScopeID(.rep, person.id)
         let own = (context.objectivesByTopic[ObjectiveTopic(objective)] ?? []).filter {
           // A manager's target is the team's.
@@ -115,6 +115,11 @@ struct GapCauses {
         }
       }
     }
+  }
+
+  private func belongs(_ person: Person, to scope: ScopeID) -> Bool {
+    scope.kind == .company
+      || person.memberships.contains { context.lineage(of: $0.team).contains(scope.id) }
   }
 
   private func shares(of rep: ScopeID, _ objectives: [Objective]) -> [Share] {
