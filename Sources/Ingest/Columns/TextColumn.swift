@@ -47,7 +47,7 @@ package struct TextColumn: Sendable, RandomAccessCollection, ExpressibleByArrayL
 
   mutating func appendMissing() { ends.append(~Int32(bytes.count)) }
 
-  mutating func reserveRows(_ count: Int) { ends.reserveCapacity(ends.count + count) }
+  mutating func makeRoom(for count: Int) { ends.makeRoom(for: count) }
 
   /// Leaves out of the rows from `start` on those that are marked.
   mutating func dropRows(from start: Int, where isDropped: [Bool]) {
@@ -65,5 +65,13 @@ package struct TextColumn: Sendable, RandomAccessCollection, ExpressibleByArrayL
   /// The column with some texts replaced by others.
   func replacing(_ replacements: [String: String]) -> TextColumn {
     TextColumn(self.map { text in text.map { replacements[$0] ?? $0 } })
+  }
+}
+
+extension Array {
+  /// Makes room for more elements, at least doubling it: room for exactly as many would be made anew,
+  /// and everything copied, with each batch of a chunk.
+  mutating func makeRoom(for more: Int) {
+    if count + more > capacity { reserveCapacity(Swift.max(count + more, 2 * capacity)) }
   }
 }

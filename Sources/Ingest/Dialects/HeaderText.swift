@@ -37,6 +37,7 @@ package enum HeaderText {
   /// For comparing: `cleaned`, in lower case, without diacritics and compatibility forms, so that
   /// `Étape`, `etape` and `ETAPE ` are one.
   package static func folded(_ text: String) -> String {
+    if let plain = foldedPlain(text) { return plain }
     var result = String.UnicodeScalarView()
     for scalar in cleaned(text).unicodeScalars {
       if scalar.isASCII {
@@ -48,6 +49,25 @@ package enum HeaderText {
       }
     }
     return String(result)
+  }
+
+  /// The same for ASCII text in which only capital letters are to be changed, which most headers and
+  /// values are; nothing for any other.
+  private static func foldedPlain(_ text: String) -> String? {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    var isCapital = false
+    for byte in text.utf8 {
+      guard byte >= 0x20, byte < 0x7F, byte != 0x20 || bytes.last != 0x20 else { return nil }
+      let isLetter = byte >= 0x41 && byte <= 0x5A
+      isCapital = isCapital || isLetter
+      bytes.append(isLetter ? byte | 0x20 : byte)
+    }
+    guard let first = bytes.first, let last = bytes.last else { return text }
+    guard first != 0x20, first != UInt8(ascii: "\""), last != 0x20, last != UInt8(ascii: "*"),
+      last != UInt8(ascii: "\"")
+    else { return nil }
+    return isCapital ? String(decoding: bytes, as: UTF8.self) : text
   }
 
   /// `folded` for the start of a header, which keeps its final space.

@@ -20,7 +20,8 @@ struct ChunkReader: Sendable {
     guard !rows.isEmpty else { return }
     identifiers?.follow(rows, batch, &part.order)
     let start = part.lines.count
-    part.lines += lines(of: rows, batch)
+    part.lines.makeRoom(for: rows.count)
+    for row in rows { part.lines.append(batch.line(ofRecord: row)) }
     var isRejected = [Bool](repeating: false, count: rows.count)
     var places: [CellPlace] = []
     for index in layout.columns.indices {
@@ -61,7 +62,7 @@ struct ChunkReader: Sendable {
     case .money(let reader):
       guard case .money(var values) = part.columns[index] else { return }
       part.columns[index] = .money([])
-      values.reserveCapacity(values.count + rows.count)
+      values.makeRoom(for: rows.count)
       forEachCell(column, rows, batch, &places) { row, cell in
         let reading = reader.read(cell)
         if case .value(let value, let inexact) = reading {
@@ -69,6 +70,7 @@ struct ChunkReader: Sendable {
           if inexact { part.inexactAmounts[index, default: 0] += 1 }
         } else {
           values.append(Column.missingNumber)
+          if case .missing = reading, !column.isRequired { return }
           settle(reading, index, row, rows[row], batch, &part, &isRejected)
         }
       }
@@ -76,7 +78,7 @@ struct ChunkReader: Sendable {
     case .number(let reader), .rate(let reader):
       guard case .number(var values) = part.columns[index] else { return }
       part.columns[index] = .number([])
-      values.reserveCapacity(values.count + rows.count)
+      values.makeRoom(for: rows.count)
       let isRate = column.field.type == .rate
       forEachCell(column, rows, batch, &places) { row, cell in
         let reading = reader.read(cell)
@@ -84,6 +86,7 @@ struct ChunkReader: Sendable {
           values.append(value)
         } else {
           values.append(Column.missingNumber)
+          if case .missing = reading, !column.isRequired { return }
           settle(reading, index, row, rows[row], batch, &part, &isRejected)
         }
       }
@@ -91,13 +94,14 @@ struct ChunkReader: Sendable {
     case .date(let reader):
       guard case .date(var values) = part.columns[index] else { return }
       part.columns[index] = .date([])
-      values.reserveCapacity(values.count + rows.count)
+      values.makeRoom(for: rows.count)
       forEachCell(column, rows, batch, &places) { row, cell in
         let reading = reader.read(cell)
         if case .local(let seconds, _) = reading {
           values.append(Int32(truncatingIfNeeded: DateReader.floor(seconds, by: 86_400)))
         } else {
           values.append(Column.missingDay)
+          if case .missing = reading, !column.isRequired { return }
           settle(reading, index, row, rows[row], batch, &part, &isRejected)
         }
       }
@@ -105,13 +109,14 @@ struct ChunkReader: Sendable {
     case .moment(let reader):
       guard case .moment(var values) = part.columns[index] else { return }
       part.columns[index] = .moment([])
-      values.reserveCapacity(values.count + rows.count)
+      values.makeRoom(for: rows.count)
       forEachCell(column, rows, batch, &places) { row, cell in
         let reading = reader.read(cell)
         if case .local(let seconds, _) = reading {
           values.append(seconds)
         } else {
           values.append(Column.missingNumber)
+          if case .missing = reading, !column.isRequired { return }
           settle(reading, index, row, rows[row], batch, &part, &isRejected)
         }
       }
@@ -119,7 +124,7 @@ struct ChunkReader: Sendable {
     case .flag:
       guard case .flag(var values) = part.columns[index] else { return }
       part.columns[index] = .flag([])
-      values.reserveCapacity(values.count + rows.count)
+      values.makeRoom(for: rows.count)
       forEachCell(column, rows, batch, &places) { row, cell in
         let reading = FlagReader.read(cell)
         values.append(reading ?? Column.missingFlag)

@@ -184,9 +184,4 @@ extension ChunkReader {
         }, id: id, summary: summary)
     }
   }
-
-  /// The physical line on which each of the records begins.
-  func lines(of rows: [Int], _ batch: borrowing RecordBatch) -> [Int] {
-    rows.map { batch.line(ofRecord: $0) }
-  }
 }

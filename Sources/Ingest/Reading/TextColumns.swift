@@ -10,7 +10,7 @@ extension ChunkReader {
     let start = values.count
     let isSalesforce = layout.isSalesforce
     var needsLook = false
-    values.reserveRows(rows.count)
+    values.makeRoom(for: rows.count)
     if column.ordinals.count == 1 {
       batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
         for row in places.indices {
@@ -76,7 +76,7 @@ extension ChunkReader {
     part.tables[index] = CodeTable()
     let start = values.count
     var missingCount = 0
-    values.reserveCapacity(start + rows.count)
+    values.makeRoom(for: rows.count)
     if column.ordinals.count == 1 {
       batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
         for row in places.indices {

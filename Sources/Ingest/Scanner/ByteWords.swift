@@ -20,20 +20,29 @@ enum ByteWords {
     return mixed(state, 0x94D0_49BB_1331_11EB)
   }
 
+  /// The first eight bytes and the last eight as numbers, which may overlap; of a shorter text all
+  /// bytes, twice.
+  @inline(__always)
+  static func ends(_ text: Span<UInt8>) -> (head: UInt64, last: UInt64) {
+    if text.count >= 8 { return (word(text, at: 0), word(text, at: text.count &- 8)) }
+    let all = tail(text, from: 0)
+    return (all, all)
+  }
+
   /// As `digest`, for tables: quicker, because no step waits for the one before, and good enough to
   /// spread texts.
   @inline(__always)
-  static func bucket(_ text: Span<UInt8>) -> UInt64 {
+  static func bucket(_ text: Span<UInt8>, _ head: UInt64, _ last: UInt64) -> UInt64 {
     let count = text.count
-    var sum = UInt64(truncatingIfNeeded: count)
-    var factor: UInt64 = 0x9E37_79B9_7F4A_7C15
-    var index = 0
-    while index &+ 8 <= count {
+    var sum = head &* 0x9E37_79B9_7F4A_7C15 &+ last &* 0xC2B2_AE3D_27D4_EB4F
+    sum &+= UInt64(truncatingIfNeeded: count)
+    var factor: UInt64 = 0x3C6E_F372_FE94_F82B
+    var index = 8
+    while index &+ 8 < count {
       sum &+= word(text, at: index) &* factor
-      factor &+= 0x3C6E_F372_FE94_F82A
+      factor &+= 0xDAA6_6D2C_7DDF_743E
       index &+= 8
     }
-    if index < count { sum &+= tail(text, from: index) &* factor }
     return mixed(sum, 0xBF58_476D_1CE4_E5B9)
   }
 

@@ -1,0 +1,46 @@
+package import Ingest
+
+extension AnalysisPlan {
+  /// The fields of a table that the analysis can make use of: what the built-in rules and the
+  /// worklists read, and what the measures of the catalogue and the filters of the objectives name.
+  ///
+  /// It is meant for `ReadPlan.Source.projection`: everything else need not be decoded. `stage_history`
+  /// among the fields of opportunities asks for HubSpot's `Date entered` columns as a table of their
+  /// own. Identifiers, dates of the last change and currencies are looked at by the reading itself as
+  /// far as it needs them.
+  package func projection(of entity: Entity) -> Set<String> {
+    var fields = Self.builtIn(entity)
+    let known = Set(entity.fields.map(\.name))
+    for measure in measures where measure.entity == entity {
+      // A name that is no field of the table is derived, from fields that are built in.
+      let named = [measure.field, measure.from, measure.to, measure.date].compactMap { $0 }
+      fields.formUnion(known.intersection(named + measure.filter.keys))
+    }
+    return fields
+  }
+
+  /// What the rules of the table read, whatever is measured.
+  private static func builtIn(_ entity: Entity) -> Set<String> {
+    switch entity {
+    case .opportunities:
+      [
+        "id", "name", "owner", "stage", "status", "amount_net", "amount_gross", "discount",
+        "created_at", "close_date", "expected_close", "closed_at", "is_deleted", "is_test",
+        Entity.stageHistory.rawValue,
+      ]
+    case .activities:
+      [
+        "id", "subject", "type", "owner", "outcome", "is_done", "is_deleted", "activity_at",
+        "scheduled_at", "due_at", "done_at",
+      ]
+    case .stageHistory: ["opportunity_id", "stage", "entered_at"]
+    case .orders, .readings: ["owner", "date"]
+    case .surveys: ["agent", "at"]
+    case .tickets: ["agent", "created_at"]
+    case .leads: ["owner", "created_at"]
+    case .spend, .customers, .accounts, .contacts, .subscriptions, .contracts, .features, .costs,
+      .people, .objectives:
+      ["owner"]
+    }
+  }
+}
