@@ -50,7 +50,11 @@ struct Night {
   /// The result, and the owners in the exports that no person is known by.
   func judged() throws -> (result: RunResult, unknownOwners: [String]) {
     var analyzer = Analyzer(plan: plan)
-    var report = Ingestion(readPlan).read { table in analyzer.consume(table) }
+    var report = Ingestion(readPlan).read { table in
+      analyzer.consume(table)
+    } restart: {
+      analyzer = Analyzer(plan: plan)
+    }
     messages.report(report.diagnostics)
     try stop(at: report.diagnostics)
     for file in report.files {
