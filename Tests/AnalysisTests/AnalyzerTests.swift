@@ -85,6 +85,17 @@ private let deals = table(
     #expect(analyse(testPlan(), meetings).value("meetings_held") == "0")
   }
 
+  @Test func `a kind that a file of several kinds lacks did not happen`() {
+    let mixed = table(
+      .activities,
+      """
+      id | type | owner | activity_at | scheduled_at | outcome | due_at | is_done
+      1  | call | alice | 2026-08-03  |              | done    |        | true
+      2  | task | alice |             |              |         |        | false
+      """)
+    #expect(analyse(testPlan(), mixed).value("meetings_held") == "0")
+  }
+
   @Test(arguments: [
     ("2026-08-14", "1850", "10000"), ("2026-08-10", "1850", "10800"),
     ("2026-08-09", "1500", "11150"), ("2026-07-31", "1000", "11650"),

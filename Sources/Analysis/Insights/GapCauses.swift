@@ -20,11 +20,11 @@ struct GapCauses {
   init?(plan: AnalysisPlan, roster: Roster, store: MeasureStore, context: ObjectiveContext) {
     guard case .simple(let revenue)? = plan.catalogue.kpi(Self.kpi)?.formula,
       case .ratio(let won, let closed)? = plan.catalogue.kpi("win_rate_closed_n")?.formula,
-      [revenue, won, closed].allSatisfy(store.available.contains)
+      [revenue, won, closed].allSatisfy(store.isAvailable)
     else { return nil }
     var discount: String?
     if case .ratio(let given, _)? = plan.catalogue.kpi("discount_rate")?.formula,
-      store.available.contains(given)
+      store.isAvailable(given)
     {
       discount = given
     }

@@ -80,7 +80,7 @@ struct FigureMaker {
 
   private func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {
     let needed = kpi.formula.measureIDs
-    guard needed.allSatisfy({ store.available.contains($0) }) else { return .missingField }
+    guard needed.allSatisfy({ store.isAvailable($0) }) else { return .missingField }
     let isBeforeAll = needed.contains { id in
       guard let measure = measures[id], measure.time == .event,
         let first = store.firstDay[measure.entity]

@@ -58,8 +58,12 @@ struct MeasureStore: Sendable {
   private var distributions: [[Int: Histogram]]
   /// By measure and stay.
   private var instants: [[Int: [InstantKey: Cell]]]
-  /// Measures for which some file had every field that they need, and every kind of record.
-  private(set) var available: Set<String> = []
+  /// Measures for which some file had every field that they need, and their kind of record.
+  private var available: Set<String> = []
+  /// Measures that lack only their kind of record, so far.
+  private var withoutKind: Set<String> = []
+  /// By file, the codes of the kinds of activities in it.
+  private var kindsOfFile: [Int: Set<Int32>] = [:]
   /// By measure that is not available: the first field that no file had.
   private(set) var missingField: [String: String] = [:]
   /// By table, the first day that any of its dated rows counts on.
@@ -90,6 +94,9 @@ struct MeasureStore: Sendable {
     if rows.entity == .opportunities, let stages = rows.codes["stage"]?.texts {
       if stages.count > stageNames.count { stageNames = stages }
     }
+    if rows.entity == .activities, let kinds = rows.codes["type"]?.values {
+      kindsOfFile[rows.file, default: []].formUnion(kinds.lazy.filter { $0 >= 0 })
+    }
     var slots: [String: [Int]] = [:]
     for (index, measure) in measures.enumerated() where measure.entity == rows.entity {
       if let field = Self.missingField(of: measure, in: rows) {
@@ -99,6 +106,8 @@ struct MeasureStore: Sendable {
       if Self.hasKind(measure, in: rows) {
         available.insert(measure.id)
         missingField[measure.id] = nil
+      } else {
+        withoutKind.insert(measure.id)
       }
       let accepted = Self.accepted(measure, rows)
       if measure.time == .instant {
@@ -215,8 +224,7 @@ struct MeasureStore: Sendable {
     return accepted
   }
 
-  /// Whether the exports hold the kind of record that is counted: where no e-mail was ever exported,
-  /// the number of e-mails is not known, and not 0.
+  /// Whether the exports hold the kind of record that is counted.
   private static func hasKind(_ measure: Measure, in rows: RowSet) -> Bool {
     guard measure.entity == .activities, let kinds = measure.filter["type"] else { return true }
     return rows.codes["type"]?.texts.contains { kinds.contains($0) } ?? true
@@ -269,6 +277,16 @@ struct MeasureStore: Sendable {
       }
     }
     return total
+  }
+
+  /// Whether the exports can tell what a measure counts.
+  ///
+  /// A CRM that writes each kind of activity into a file of its own and gave none for e-mails says
+  /// nothing about e-mails: their number is not known, and not 0. Where one file mixes kinds, a kind
+  /// that it lacks did not happen.
+  func isAvailable(_ measure: String) -> Bool {
+    available.contains(measure)
+      || (withoutKind.contains(measure) && kindsOfFile.values.contains { $0.count > 1 })
   }
 
   /// Whether a stay has any row in any measure.

@@ -87,7 +87,8 @@ enum OpportunityRows {
         findings.add("closed-after-as-of", rows, row, kpis: ["open_pipeline"])
         status.append(open)
         closedOn.append(missingDay)
-        expectedOn.append(expected)
+        // Where one field is both the planned and the actual close, it is all that is known of it.
+        expectedOn.append(expected != missingDay ? expected : closeDate)
       } else if isClosed {
         status.append(current)
         closedOn.append(closed)

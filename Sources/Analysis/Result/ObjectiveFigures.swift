@@ -156,7 +156,7 @@ struct ObjectiveFigures {
   ) -> Figure? {
     guard period.contains(plan.asOf), period.id != maker.today.id else { return nil }
     var figure = figure
-    guard maker.store.available.contains(open) else {
+    guard maker.store.isAvailable(open) else {
       figure.absentReason = .missingField
       return figure
     }

@@ -169,6 +169,10 @@ struct Reading {
     }
     if let failure { throw failure }
     guard order.isKept else { return false }
+    if counts.rowCount == 0 {
+      // A valid, empty file: its columns are known, and nothing happened.
+      try consume(assembly.table(ChunkPart(layout: layout), layout, file: index, linesBefore: 0))
+    }
     finish(name, index, layout, faults, counts)
     return true
   }
