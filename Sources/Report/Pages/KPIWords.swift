@@ -102,7 +102,7 @@ struct KPIWords {
       text.phrase(
         "kpi.trend",
         [
-          "n": text.count(history.count), "first": text.value(first, .headline),
+          "n": text.count(history.drop { $0 == nil }.count), "first": text.value(first, .headline),
           "last": text.value(last, .headline),
         ])
     )
