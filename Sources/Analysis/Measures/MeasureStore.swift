@@ -50,7 +50,6 @@ struct MeasureStore: Sendable {
 
   let measures: [Measure]
   let timeline: Timeline
-  let stayCount: Int
   private let indexOfMeasure: [String: Int]
   /// By measure: `stay * spanCount + span`.
   private var cells: [[Cell]]
@@ -64,8 +63,6 @@ struct MeasureStore: Sendable {
   private var withoutKind: Set<String> = []
   /// By file, the codes of the kinds of activities in it.
   private var kindsOfFile: [Int: Set<Int32>] = [:]
-  /// By measure that is not available: the first field that no file had.
-  private(set) var missingField: [String: String] = [:]
   /// By table, the first day that any of its dated rows counts on.
   ///
   /// Before it nothing is known, which is not the same as nothing having happened.
@@ -76,7 +73,6 @@ struct MeasureStore: Sendable {
   init(measures: [Measure], timeline: Timeline, stayCount: Int) {
     self.measures = measures
     self.timeline = timeline
-    self.stayCount = stayCount
     indexOfMeasure = Dictionary(
       measures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let cellCount = stayCount * timeline.spanCount
@@ -99,13 +95,9 @@ struct MeasureStore: Sendable {
     }
     var slots: [String: [Int]] = [:]
     for (index, measure) in measures.enumerated() where measure.entity == rows.entity {
-      if let field = Self.missingField(of: measure, in: rows) {
-        if !available.contains(measure.id) { missingField[measure.id] = field }
-        continue
-      }
+      guard Self.hasFields(measure, in: rows) else { continue }
       if Self.hasKind(measure, in: rows) {
         available.insert(measure.id)
-        missingField[measure.id] = nil
       } else {
         withoutKind.insert(measure.id)
       }
@@ -230,12 +222,11 @@ struct MeasureStore: Sendable {
     return rows.codes["type"]?.texts.contains { kinds.contains($0) } ?? true
   }
 
-  private static func missingField(of measure: Measure, in rows: RowSet) -> String? {
+  private static func hasFields(_ measure: Measure, in rows: RowSet) -> Bool {
     let needed =
       [measure.field, measure.from, measure.to, measure.date].compactMap { $0 }
-      + measure.filter.filter { !$0.value.contains("") }.keys.sorted()
-    let present = rows.fieldNames
-    return needed.first { !present.contains($0) }
+      + measure.filter.filter { !$0.value.contains("") }.keys
+    return rows.fieldNames.isSuperset(of: needed)
   }
 
   // MARK: Reading
