@@ -129,6 +129,24 @@ package struct Analyzer {
     }
     isRerun = isRerun || findings.contains("closed-after-as-of")
     restoreStages(&rows, ids: ids)
+    leaveUnqualifiedOut(&rows)
+  }
+
+  /// An open opportunity in a stage that is not qualified yet is no pipeline (kpis.md 3.5); it was
+  /// created all the same.
+  private func leaveUnqualifiedOut(_ rows: inout RowSet) {
+    let unqualified = Set(
+      plan.stages.filter { !$0.isQualified }.map { HeaderText.folded($0.name) })
+    guard !unqualified.isEmpty, let stages = rows.codes["stage"],
+      var status = rows.codes["status"], let open = status.texts.firstIndex(of: "open")
+    else { return }
+    let isUnqualified = stages.texts.map { unqualified.contains(HeaderText.folded($0)) }
+    let code = Int32(status.texts.count)
+    status.texts.append("unqualified")
+    for row in 0..<rows.count where status.values[row] == Int32(open) && stages.values[row] >= 0 {
+      if isUnqualified[Int(stages.values[row])] { status.values[row] = code }
+    }
+    rows.codes["status"] = status
   }
 
   /// The stage of an open opportunity is the one its history has for the as-of date.

@@ -121,6 +121,14 @@ private let deals = table(
     #expect(result.value("overdue_open_share", "company", "2026-08-14") == "2/5")
   }
 
+  @Test func `a stage that is not qualified is no pipeline`() {
+    let stages = [AnalysisPlan.Stage(name: "proposition", isQualified: false)]
+    let result = analyse(testPlan(stages: stages), deals)
+    #expect(result.value("open_pipeline", "company", "2026-08-14") == "6000")
+    #expect(result.value("open_pipeline", "company", "2026-08-14", segment: "overdue") == "0")
+    #expect(result.value("revenue_won") == "1850")
+  }
+
   @Test func `a configured stage probability weighs the pipeline`() {
     let stages = [
       AnalysisPlan.Stage(name: "Proposition", probability: Quantity(.rate, 1, over: 2)),
