@@ -42,7 +42,7 @@ package struct Analyzer {
     store = MeasureStore(
       measures: plan.measures,
       timeline: Timeline(periods: periods + GapCauses.histories(plan), asOf: plan.asOf),
-      stayCount: roster.stays.count)
+      roster: roster)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }
 
@@ -71,8 +71,9 @@ package struct Analyzer {
   /// The judged result.
   ///
   /// `report` is what the reading found: the inputs, the rejects and the names of the files.
-  package func finish(_ report: IngestReport) -> RunResult {
-    ResultBuilder(
+  package mutating func finish(_ report: IngestReport) -> RunResult {
+    store.settle()
+    return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
       worklists: worklists.results(roster: roster), deals: deals,
       probabilities: StageProbabilities(
@@ -96,15 +97,17 @@ package struct Analyzer {
       people.append(Int32(person ?? -1))
     }
     owners[key] = people
-    for row in 0..<rows.count {
+    var resolved = rows.owners
+    for row in resolved.indices {
       let code = Int(column.values[row])
       if code >= 0, code < people.count {
-        rows.owners[row] = people[code]
+        resolved[row] = people[code]
         if people[code] < 0 { findings.add("owner-unknown", rows, row) }
       } else {
         findings.add("owner-missing", rows, row)
       }
     }
+    rows.owners = resolved
   }
 
   // MARK: Opportunities
@@ -115,16 +118,15 @@ package struct Analyzer {
   private mutating func remember(_ rows: inout RowSet) {
     let ids = rows.texts["id"]
     let closed = rows.days["closed_on"] ?? []
-    for row in 0..<rows.count where rows.isIncluded[row] {
-      guard let status = rows.codes["status"]?.values[row], status == 1 || status == 2 else {
-        continue
-      }
-      guard closed[row] != Column.missingDay, closed[row] > plan.asOf.dayNumber - Self.recentDays
+    let statuses = rows.codes["status"]?.values ?? []
+    for row in statuses.indices where rows.isIncluded[row] {
+      guard statuses[row] == 1 || statuses[row] == 2, closed[row] != Column.missingDay,
+        closed[row] > plan.asOf.dayNumber - Self.recentDays
       else { continue }
       recent.closed += 1
-      if status == 1 { recent.won += 1 }
+      if statuses[row] == 1 { recent.won += 1 }
       if needsOutcomes, let id = ids?[row] {
-        history.recordOutcome(ofOpportunity: id, isWon: status == 1)
+        history.recordOutcome(ofOpportunity: id, isWon: statuses[row] == 1)
       }
     }
     isRerun = isRerun || findings.contains("closed-after-as-of")

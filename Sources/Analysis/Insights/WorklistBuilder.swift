@@ -6,9 +6,38 @@ struct WorklistBuilder: Sendable {
   /// Actions per owner (ruling 23).
   static let itemCount = 5
 
+  /// What comes first, smaller numbers before larger ones; ties by identifier.
+  private struct Rank: Comparable {
+    let first: Int64
+    let second: Int64
+
+    static func < (left: Rank, right: Rank) -> Bool {
+      (left.first, left.second) < (right.first, right.second)
+    }
+  }
+
   private struct List {
     var items: [RunResult.Worklist.Item] = []
+    var ranks: [Rank] = []
     var total = 0
+
+    /// Puts a row in its place, if it has one among the first; only then its item is made.
+    mutating func insert(
+      _ rank: Rank, _ rows: RowSet, _ row: Int, _ item: () -> RunResult.Worklist.Item
+    ) {
+      total += 1
+      if ranks.count == itemCount, let last = ranks.last, rank > last { return }
+      let item = item()
+      let position =
+        ranks.indices.first { (rank, item.id) < (ranks[$0], items[$0].id) } ?? ranks.count
+      guard position < itemCount else { return }
+      items.insert(item, at: position)
+      ranks.insert(rank, at: position)
+      if ranks.count > itemCount {
+        items.removeLast()
+        ranks.removeLast()
+      }
+    }
   }
 
   /// By person; -1 is the unassigned line.
@@ -24,58 +53,45 @@ struct WorklistBuilder: Sendable {
   }
 
   private mutating func addOpportunities(_ rows: RowSet, asOf: CalendarDate) {
-    guard let expected = rows.days["expected_close_on"] else { return }
-    for row in 0..<rows.count where rows.isIncluded[row] && rows.text("status", row) == "open" {
+    guard let expected = rows.days["expected_close_on"], let statuses = rows.codes["status"],
+      let open = statuses.texts.firstIndex(of: "open").map(Int32.init)
+    else { return }
+    let amounts = rows.numbers["amount_net"]
+    for row in expected.indices where rows.isIncluded[row] && statuses.values[row] == open {
       guard expected[row] != Column.missingDay, expected[row] <= asOf.dayNumber else { continue }
-      let item = Self.item(rows, row, name: "name", amount: true, day: expected[row])
       // The largest first; then the oldest.
-      Self.insert(item, into: &opportunities[Int(rows.owners[row]), default: List()]) {
-        one, other in
-        let amounts = (one.amount?.numerator ?? -1, other.amount?.numerator ?? -1)
-        return amounts.0 != amounts.1 ? amounts.0 > amounts.1 : Self.isOlder(one, other)
+      let amount = amounts?[row] ?? Column.missingNumber
+      let rank = Rank(
+        first: amount == Column.missingNumber ? 1 : -amount, second: Int64(expected[row]))
+      opportunities[Int(rows.owners[row]), default: List()].insert(rank, rows, row) {
+        Self.item(rows, row, name: "name", amount: amount, day: expected[row])
       }
     }
   }
 
   private mutating func addActions(_ rows: RowSet, asOf: CalendarDate) {
-    guard let due = rows.days["due_on"], let isDone = rows.flags["is_done"] else { return }
-    for row in 0..<rows.count where rows.isIncluded[row] && rows.text("type", row) == "task" {
+    guard let due = rows.days["due_on"], let isDone = rows.flags["is_done"],
+      let types = rows.codes["type"], let task = types.texts.firstIndex(of: "task").map(Int32.init)
+    else { return }
+    for row in due.indices where types.values[row] == task && rows.isIncluded[row] {
       guard isDone[row] == 0, due[row] != Column.missingDay, due[row] <= asOf.dayNumber else {
         continue
       }
-      let item = Self.item(rows, row, name: "subject", amount: false, day: due[row])
-      Self.insert(
-        item, into: &actions[Int(rows.owners[row]), default: List()], before: Self.isOlder)
+      let rank = Rank(first: Int64(due[row]), second: 0)
+      actions[Int(rows.owners[row]), default: List()].insert(rank, rows, row) {
+        Self.item(rows, row, name: "subject", amount: Column.missingNumber, day: due[row])
+      }
     }
   }
 
   private static func item(
-    _ rows: RowSet, _ row: Int, name: String, amount: Bool, day: Int32
+    _ rows: RowSet, _ row: Int, name: String, amount: Int64, day: Int32
   ) -> RunResult.Worklist.Item {
-    let value = amount ? rows.numbers["amount_net"]?[row] ?? Column.missingNumber : .min
     let id = (rows.texts["id"]?[row]).flatMap { $0 } ?? ""
     return RunResult.Worklist.Item(
       id: id, name: (rows.texts[name]?[row]).flatMap { $0 } ?? id,
-      amount: value == Column.missingNumber ? nil : Quantity(.money, value),
+      amount: amount == Column.missingNumber ? nil : Quantity(.money, amount),
       stage: rows.text("stage", row) ?? "", date: CalendarDate(dayNumber: day))
-  }
-
-  private static func isOlder(
-    _ one: RunResult.Worklist.Item, _ other: RunResult.Worklist.Item
-  ) -> Bool {
-    if one.date != other.date { return (one.date?.dayNumber ?? 0) < (other.date?.dayNumber ?? 0) }
-    return one.id < other.id
-  }
-
-  private static func insert(
-    _ item: RunResult.Worklist.Item, into list: inout List,
-    before precedes: (RunResult.Worklist.Item, RunResult.Worklist.Item) -> Bool
-  ) {
-    list.total += 1
-    let position = list.items.firstIndex { precedes(item, $0) } ?? list.items.count
-    guard position < itemCount else { return }
-    list.items.insert(item, at: position)
-    if list.items.count > itemCount { list.items.removeLast() }
   }
 
   /// In the order of the scopes' identifiers, opportunities first.

@@ -16,57 +16,86 @@ enum ActivityRows {
   private static let settledOutcomes = doneOutcomes.union(["no_show"])
 
   static func derive(_ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings) {
+    let today = asOf.dayNumber
     let missing = Column.missingDay
-    var doneOn: [Int32] = []
-    var scheduledOn: [Int32] = []
-    var dueOn: [Int32] = []
-    var isDone: [UInt8] = []
-    for row in 0..<rows.count {
-      if rows.flags["is_deleted"]?[row] == 1 {
-        rows.isIncluded[row] = false
-        findings.add("record-deleted", rows, row)
+    exclude(&rows, findings: &findings)
+    let at = rows.days["activity_at"] ?? rows.missingDays
+    let due = rows.days["due_at"] ?? rows.missingDays
+    let scheduledAt = rows.days["scheduled_at"]
+    let doneAt = rows.days["done_at"]
+    var scheduledOn = at
+    if let scheduledAt {
+      for row in scheduledOn.indices where scheduledAt[row] != missing {
+        scheduledOn[row] = scheduledAt[row]
       }
-      func day(_ name: String) -> Int32 { rows.days[name]?[row] ?? missing }
-      let at = day("activity_at")
-      let outcome = rows.text("outcome", row)
-      let scheduled = first(day("scheduled_at"), at, day("due_at"))
-      let done = state(rows, row, outcome: outcome, at: first(day("done_at"), at), asOf: asOf)
-      let doneDay =
-        done == 1 ? first(day("done_at"), at, day("scheduled_at"), day("due_at")) : missing
-      if doneDay != missing, doneDay > asOf.dayNumber {
-        // A fact of the future is not known yet (rule C2); a plan of the future is.
-        rows.isIncluded[row] = false
-        findings.add("activity-after-as-of", rows, row)
-      } else if let outcome, settledOutcomes.contains(outcome), scheduled > asOf.dayNumber {
-        rows.isIncluded[row] = false
-        findings.add("activity-after-as-of", rows, row)
-      }
-      doneOn.append(doneDay)
-      scheduledOn.append(scheduled)
-      dueOn.append(day("due_at"))
-      isDone.append(done)
     }
+    let isDone = states(rows, doneAt.map { first($0, at) } ?? at, asOf: asOf)
+    let isSettled = rows.codes["outcome"]?.texts.map(settledOutcomes.contains) ?? []
+    let outcomes = rows.codes["outcome"]?.values
+    var doneOn = rows.missingDays
+    var isIncluded = rows.isIncluded
+    for row in 0..<rows.count {
+      if scheduledOn[row] == missing { scheduledOn[row] = due[row] }
+      if isDone[row] == 1 {
+        let said = doneAt?[row] ?? missing
+        let done = said != missing ? said : at[row] != missing ? at[row] : scheduledOn[row]
+        doneOn[row] = done
+        // A fact of the future is not known yet (rule C2); a plan of the future is.
+        if done > today {
+          isIncluded[row] = false
+          findings.add("activity-after-as-of", rows, row)
+          continue
+        }
+      }
+      if scheduledOn[row] > today, let code = outcomes?[row], code >= 0, isSettled[Int(code)] {
+        isIncluded[row] = false
+        findings.add("activity-after-as-of", rows, row)
+      }
+    }
+    rows.isIncluded = isIncluded
     rows.days["done_on"] = doneOn
     rows.days["scheduled_on"] = scheduledOn
-    rows.days["due_on"] = dueOn
+    rows.days["due_on"] = due
     rows.flags["is_done"] = isDone
   }
 
-  /// 1 for done, 0 for not done.
-  ///
-  /// What the export says wins; where it says nothing, a logged activity of the past was done.
-  private static func state(
-    _ rows: RowSet, _ row: Int, outcome: String?, at: Int32, asOf: CalendarDate
-  ) -> UInt8 {
-    if let outcome { return doneOutcomes.contains(outcome) ? 1 : 0 }
-    if let flags = rows.flags["is_done"] { return flags[row] == 1 ? 1 : 0 }
-    if rows.text("type", row) == "task" { return 0 }
-    // A meeting without outcome is "not reported", neither held nor missed.
-    if rows.text("type", row) == "meeting", rows.codes["outcome"] != nil { return 0 }
-    return at != Column.missingDay && at <= asOf.dayNumber ? 1 : 0
+  private static func exclude(_ rows: inout RowSet, findings: inout Findings) {
+    guard let isDeleted = rows.flags["is_deleted"] else { return }
+    for row in 0..<rows.count where isDeleted[row] == 1 {
+      rows.isIncluded[row] = false
+      findings.add("record-deleted", rows, row)
+    }
   }
 
-  private static func first(_ days: Int32...) -> Int32 {
-    days.first { $0 != Column.missingDay } ?? Column.missingDay
+  /// For each row 1 for done, 0 for not done.
+  ///
+  /// What the export says wins; where it says nothing, a logged activity of the past was done.
+  private static func states(_ rows: RowSet, _ at: [Int32], asOf: CalendarDate) -> [UInt8] {
+    var states: [UInt8]
+    if let flags = rows.flags["is_done"] {
+      states = flags.map { $0 == 1 ? 1 : 0 }
+    } else {
+      states = at.map { $0 != Column.missingDay && $0 <= asOf.dayNumber ? 1 : 0 }
+      if let types = rows.codes["type"] {
+        // A meeting without outcome is "not reported", neither held nor missed.
+        let isOpen = types.texts.map {
+          $0 == "task" || ($0 == "meeting" && rows.codes["outcome"] != nil)
+        }
+        for row in states.indices where types.values[row] >= 0 && isOpen[Int(types.values[row])] {
+          states[row] = 0
+        }
+      }
+    }
+    if let outcomes = rows.codes["outcome"] {
+      let isDone = outcomes.texts.map { doneOutcomes.contains($0) ? UInt8(1) : 0 }
+      for row in states.indices where outcomes.values[row] >= 0 {
+        states[row] = isDone[Int(outcomes.values[row])]
+      }
+    }
+    return states
+  }
+
+  private static func first(_ days: [Int32], _ others: [Int32]) -> [Int32] {
+    days.indices.map { days[$0] != Column.missingDay ? days[$0] : others[$0] }
   }
 }

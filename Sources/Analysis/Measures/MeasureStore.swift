@@ -22,6 +22,14 @@ struct MeasureStore: Sendable {
       count += 1
     }
 
+    /// Adds rows that count 1 each.
+    mutating func addRows(_ number: Int64) {
+      sum += Int128(number)
+      sumOfSquares.addClamping(Int128(number))
+      count += number
+      rowCount += number
+    }
+
     static func += (left: inout Cell, right: Cell) {
       left.sum += right.sum
       left.sumOfSquares.addClamping(right.sumOfSquares)
@@ -38,31 +46,40 @@ struct MeasureStore: Sendable {
     /// After the last period of the run.
     case beyond
     case undated
-  }
 
-  private struct InstantKey: Hashable, Sendable {
-    /// Code of the row's stage; -1 where there is none.
-    var stage: Int32
-    var bucket: Bucket
+    fileprivate var number: Int {
+      switch self {
+      case .undated: 0
+      case .overdue: 1
+      case .beyond: 2
+      case .span(let span): span + 3
+      }
+    }
+
+    fileprivate init(number: Int) {
+      switch number {
+      case 0: self = .undated
+      case 1: self = .overdue
+      case 2: self = .beyond
+      default: self = .span(number - 3)
+      }
+    }
   }
 
   private static let plannedDates: Set<String> = ["scheduled_on", "due_on", "expected_close_on"]
 
   let measures: [Measure]
   let timeline: Timeline
-  private let indexOfMeasure: [String: Int]
-  /// By measure: `stay * spanCount + span`.
-  private var cells: [[Cell]]
-  /// By measure and cell: whole days.
-  private var distributions: [[Int: Histogram]]
-  /// By measure and stay.
-  private var instants: [[Int: [InstantKey: Cell]]]
-  /// Measures for which some file had every field that they need, and their kind of record.
-  private var available: Set<String> = []
-  /// Measures that lack only their kind of record, so far.
-  private var withoutKind: Set<String> = []
-  /// By file, the codes of the kinds of activities in it.
-  private var kindsOfFile: [Int: Set<Int32>] = [:]
+  private let lines: CellLines
+  /// By measure: its group, its number there and its classes once all is added.
+  private var places: [String: (group: Int, member: Int, classes: [Int])] = [:]
+  private var groups: [MeasureGroup] = []
+  /// By measure: some file had every field that it needs, and its kind of record.
+  private var isAvailable: [Bool]
+  /// By measure: it lacks only its kind of record, so far.
+  private var isWithoutKind: [Bool]
+  /// By file, which codes of kinds of activities are in it.
+  private var kindsOfFile: [Int: [Bool]] = [:]
   /// By table, the first day that any of its dated rows counts on.
   ///
   /// Before it nothing is known, which is not the same as nothing having happened.
@@ -70,18 +87,40 @@ struct MeasureStore: Sendable {
   /// Texts of the opportunity stages' codes.
   private(set) var stageNames: [String] = []
 
-  init(measures: [Measure], timeline: Timeline, stayCount: Int) {
+  init(measures: [Measure], timeline: Timeline, roster: Roster) {
     self.measures = measures
     self.timeline = timeline
-    indexOfMeasure = Dictionary(
-      measures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let cellCount = stayCount * timeline.spanCount
-    cells = measures.map { measure in
-      measure.time == .event && measure.aggregate != .days
-        ? Array(repeating: Cell(), count: cellCount) : []
+    lines = CellLines(roster: roster, timeline: timeline)
+    isAvailable = Array(repeating: false, count: measures.count)
+    isWithoutKind = isAvailable
+    group()
+  }
+
+  /// Puts measures with the same rows and date together.
+  private mutating func group() {
+    struct Key: Hashable {
+      var entity: Entity
+      var date: String?
+      var time: Measure.Time
     }
-    distributions = Array(repeating: [:], count: measures.count)
-    instants = Array(repeating: [:], count: measures.count)
+    var members: [Key: [Int]] = [:]
+    var keys: [Key] = []
+    for (index, measure) in measures.enumerated() {
+      let key = Key(entity: measure.entity, date: measure.date, time: measure.time)
+      if members[key] == nil { keys.append(key) }
+      members[key, default: []].append(index)
+    }
+    for key in keys {
+      var rest = (members[key] ?? [])[...]
+      while !rest.isEmpty {
+        let some = Array(rest.prefix(RowClasses.measureLimit))
+        rest = rest.dropFirst(some.count)
+        for (member, index) in some.enumerated() {
+          places[measures[index].id] = (groups.count, member, [])
+        }
+        groups.append(MeasureGroup(some, of: measures, cellCount: lines.cellCount))
+      }
+    }
   }
 
   // MARK: Accumulating
@@ -90,97 +129,90 @@ struct MeasureStore: Sendable {
     if rows.entity == .opportunities, let stages = rows.codes["stage"]?.texts {
       if stages.count > stageNames.count { stageNames = stages }
     }
-    if rows.entity == .activities, let kinds = rows.codes["type"]?.values {
-      kindsOfFile[rows.file, default: []].formUnion(kinds.lazy.filter { $0 >= 0 })
-    }
-    var slots: [String: [Int]] = [:]
-    for (index, measure) in measures.enumerated() where measure.entity == rows.entity {
-      guard Self.hasFields(measure, in: rows) else { continue }
-      if Self.hasKind(measure, in: rows) {
-        available.insert(measure.id)
-      } else {
-        withoutKind.insert(measure.id)
-      }
-      let accepted = Self.accepted(measure, rows)
-      if measure.time == .instant {
-        addInstant(index, measure, rows, accepted, roster: roster, asOf: asOf)
-      } else if let date = measure.date {
-        if slots[date] == nil { noteFirstDay(rows, date: date) }
-        let slot = slots[date] ?? self.slots(rows, date: date, roster: roster, asOf: asOf)
+    if rows.entity == .activities, let kinds = rows.codes["type"]?.values { note(kinds, rows.file) }
+    let fields = rows.fieldNames
+    var slots: [String: [Int32]] = [:]
+    for index in groups.indices where groups[index].entity == rows.entity {
+      let available = available(groups[index].members, fields, rows)
+      guard available != 0 else { continue }
+      if groups[index].time == .instant {
+        addInstants(index, rows, available, asOf: asOf)
+      } else if let date = groups[index].date {
+        let slot = slots[date] ?? self.slots(rows, date: date, asOf: asOf)
         slots[date] = slot
-        addEvents(index, measure, rows, accepted, slot)
+        groups[index].addEvents(rows, slot, available: available)
       }
     }
   }
 
-  private mutating func noteFirstDay(_ rows: RowSet, date: String) {
-    guard let days = rows.days[date] else { return }
-    var first = firstDay[rows.entity] ?? .max
-    for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
-      first = min(first, days[row])
+  private mutating func note(_ kinds: [Int32], _ file: Int) {
+    var seen = kindsOfFile.removeValue(forKey: file) ?? []
+    for kind in kinds where kind >= 0 {
+      let kind = Int(kind)
+      if kind >= seen.count { seen += repeatElement(false, count: kind + 1 - seen.count) }
+      seen[kind] = true
     }
-    if first != .max { firstDay[rows.entity] = first }
+    kindsOfFile[file] = seen
   }
 
-  /// For each row the cell of its date and owner on that date, or -1 when no period has it.
-  private func slots(
-    _ rows: RowSet, date: String, roster: Roster, asOf: CalendarDate
-  ) -> [Int] {
-    guard let days = rows.days[date] else { return [] }
-    let spanCount = timeline.spanCount
+  /// The measures of a group that the rows have the fields for, by bit.
+  private mutating func available(
+    _ members: [Int], _ fields: Set<String>, _ rows: RowSet
+  ) -> UInt64 {
+    var mask: UInt64 = 0
+    for (member, index) in members.enumerated() where hasFields(measures[index], fields) {
+      mask |= 1 << UInt64(member)
+      if isAvailable[index] { continue }
+      if Self.hasKind(measures[index], in: rows) {
+        isAvailable[index] = true
+      } else {
+        isWithoutKind[index] = true
+      }
+    }
+    return mask
+  }
+
+  private func hasFields(_ measure: Measure, _ fields: Set<String>) -> Bool {
+    for case let field? in [measure.field, measure.from, measure.to, measure.date]
+    where !fields.contains(field) {
+      return false
+    }
+    return measure.filter.allSatisfy { $0.value.contains("") || fields.contains($0.key) }
+  }
+
+  /// Whether the exports hold the kind of record that is counted.
+  private static func hasKind(_ measure: Measure, in rows: RowSet) -> Bool {
+    guard measure.entity == .activities, let kinds = measure.filter["type"] else { return true }
+    return rows.codes["type"]?.texts.contains { kinds.contains($0) } ?? true
+  }
+
+  /// For each row the cell of its date and owner on that date, or -1 when no period has it; notes
+  /// the first day.
+  private mutating func slots(_ rows: RowSet, date: String, asOf: CalendarDate) -> [Int32] {
+    guard let days = rows.days[date] else {
+      return Array(repeating: -1, count: rows.count)
+    }
     // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
     let last = Self.plannedDates.contains(date) ? Int32.max : asOf.dayNumber
-    return (0..<rows.count).map { row in
+    var first = Int32.max
+    let slots = days.indices.map { row -> Int32 in
       let day = days[row]
-      let span = day == Column.missingDay || day > last ? -1 : timeline.span(ofDay: day)
-      guard span >= 0 else { return -1 }
-      return stay(rows, row, day: day, roster: roster) * spanCount + span
+      guard day != Column.missingDay else { return -1 }
+      if rows.isIncluded[row], day < first { first = day }
+      return day > last ? -1 : lines.cell(ofOwner: rows.owners[row], onDay: day)
     }
+    if first < firstDay[rows.entity] ?? .max { firstDay[rows.entity] = first }
+    return slots
   }
 
-  private func stay(_ rows: RowSet, _ row: Int, day: Int32, roster: Roster) -> Int {
-    let owner = Int(rows.owners[row])
-    return owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day)
-  }
-
-  private mutating func addEvents(
-    _ index: Int, _ measure: Measure, _ rows: RowSet, _ accepted: [Bool], _ slots: [Int]
+  private mutating func addInstants(
+    _ index: Int, _ rows: RowSet, _ available: UInt64, asOf: CalendarDate
   ) {
-    switch measure.aggregate {
-    case .count:
-      for row in 0..<rows.count where accepted[row] && slots[row] >= 0 {
-        cells[index][slots[row]].add(1)
-      }
-    case .sum, .mean:
-      guard let field = measure.field, let values = rows.numbers[field] else { return }
-      for row in 0..<rows.count where accepted[row] && slots[row] >= 0 {
-        cells[index][slots[row]].add(values[row])
-      }
-    case .days:
-      guard let from = measure.from.flatMap({ rows.days[$0] }),
-        let to = measure.to.flatMap({ rows.days[$0] })
-      else { return }
-      let missing = Column.missingDay
-      for row in 0..<rows.count where accepted[row] && slots[row] >= 0 {
-        // A negative duration is a finding, not a duration (kpis.md 3.6).
-        guard from[row] != missing, to[row] != missing, to[row] >= from[row] else { continue }
-        distributions[index][slots[row], default: Histogram()].add(Int64(to[row] - from[row]))
-      }
-    }
-  }
-
-  private mutating func addInstant(
-    _ index: Int, _ measure: Measure, _ rows: RowSet, _ accepted: [Bool], roster: Roster,
-    asOf: CalendarDate
-  ) {
-    let values = measure.field.flatMap { rows.numbers[$0] }
-    let stages = rows.codes["stage"]?.values
-    for row in 0..<rows.count where accepted[row] {
-      let planned = measure.date.flatMap { rows.days[$0]?[row] } ?? Column.missingDay
-      let stay = stay(rows, row, day: asOf.dayNumber, roster: roster)
-      let key = InstantKey(stage: stages?[row] ?? -1, bucket: bucket(planned, asOf: asOf))
-      instants[index][stay, default: [:]][key, default: Cell()].add(values?[row] ?? 1)
-    }
+    let today = asOf.dayNumber
+    let lines = rows.owners.map { Int32(self.lines.line(ofOwner: $0, onDay: today)) }
+    let buckets = groups[index].date.flatMap { rows.days[$0] }?
+      .map { UInt16(clamping: bucket($0, asOf: asOf).number) }
+    groups[index].addInstants(rows, available: available, lines: lines, buckets: buckets)
   }
 
   private func bucket(_ day: Int32, asOf: CalendarDate) -> Bucket {
@@ -190,81 +222,62 @@ struct MeasureStore: Sendable {
     return span < 0 ? .beyond : .span(span)
   }
 
+  /// Sorts what was added; needed once before reading.
+  mutating func settle() {
+    for index in groups.indices { groups[index].settle() }
+    for (id, place) in places {
+      places[id]?.classes = groups[place.group].classes(of: place.member)
+    }
+  }
+
   /// Row by row, whether every condition of the measure holds.
   static func accepted(_ measure: Measure, _ rows: RowSet) -> [Bool] {
-    var accepted = rows.isIncluded
-    for (field, values) in measure.filter.sorted(by: { $0.key < $1.key }) {
-      if let column = rows.codes[field] {
-        let good = column.texts.map { values.contains($0) }
-        let takesMissing = values.contains("")
-        for row in 0..<rows.count where accepted[row] {
-          let code = Int(column.values[row])
-          accepted[row] = code < 0 ? takesMissing : code < good.count && good[code]
-        }
-      } else if let column = rows.flags[field] {
-        let yes = values.contains("true")
-        let no = values.contains("false")
-        for row in 0..<rows.count where accepted[row] {
-          accepted[row] = column[row] == 1 ? yes : column[row] == 0 && no
-        }
-      } else if let column = rows.texts[field] {
-        for row in 0..<rows.count where accepted[row] {
-          accepted[row] = column[row].map { values.contains($0) } ?? false
-        }
-      }
-    }
-    return accepted
-  }
-
-  /// Whether the exports hold the kind of record that is counted.
-  private static func hasKind(_ measure: Measure, in rows: RowSet) -> Bool {
-    guard measure.entity == .activities, let kinds = measure.filter["type"] else { return true }
-    return rows.codes["type"]?.texts.contains { kinds.contains($0) } ?? true
-  }
-
-  private static func hasFields(_ measure: Measure, in rows: RowSet) -> Bool {
-    let needed =
-      [measure.field, measure.from, measure.to, measure.date].compactMap { $0 }
-      + measure.filter.filter { !$0.value.contains("") }.keys
-    return rows.fieldNames.isSuperset(of: needed)
+    var classes = RowClasses(filters: [measure.filter])
+    return classes.classes(of: rows, available: 1).map { $0 != 0 }
   }
 
   // MARK: Reading
 
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
-    guard let index = indexOfMeasure[measure], !cells[index].isEmpty else { return Cell() }
     var total = Cell()
+    guard let place = places[measure] else { return total }
     for stay in stays {
-      let base = stay * timeline.spanCount
-      for span in spans { total += cells[index][base + span] }
+      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+      groups[place.group].total(place.member, classes: place.classes, cells: cells, into: &total)
     }
     return total
   }
 
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
-    var histogram = Histogram()
-    guard let index = indexOfMeasure[measure] else { return histogram }
+    guard let place = places[measure] else { return Histogram() }
+    var days: [Int] = []
     for stay in stays {
-      for span in spans {
-        guard let cell = distributions[index][stay * timeline.spanCount + span] else { continue }
-        histogram.add(cell)
+      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+      groups[place.group].forEachDay(place.member, cells: cells) { value, count in
+        let value = Int(value)
+        if value >= days.count { days += repeatElement(0, count: value + 1 - days.count) }
+        days[value] += count
       }
     }
-    return histogram
+    return Histogram(countsByValue: days)
   }
 
   /// The total of a measure of the as-of instant, narrowed by stage and planned date.
   func instant(
     _ measure: String, stays: [Int], stage: Int32? = nil, where matches: (Bucket) -> Bool
   ) -> Cell {
-    guard let index = indexOfMeasure[measure] else { return Cell() }
     var total = Cell()
+    guard let place = places[measure] else { return total }
+    let group = groups[place.group]
+    let field = group.valueIndex(of: place.member)
     for stay in stays {
-      for (key, cell) in instants[index][stay] ?? [:] where matches(key.bucket) {
-        if let stage, key.stage != stage { continue }
-        total += cell
+      guard let line = lines.line(ofStay: stay) else { continue }
+      for entry in group.instants.entries(ofLine: line)
+      where place.classes.contains(entry.key.class) && matches(Bucket(number: entry.key.bucket)) {
+        if let stage, entry.key.stage != stage { continue }
+        if let field { total += entry.sums[field] } else { total.addRows(entry.rowCount) }
       }
     }
     return total
@@ -276,16 +289,21 @@ struct MeasureStore: Sendable {
   /// nothing about e-mails: their number is not known, and not 0. Where one file mixes kinds, a kind
   /// that it lacks did not happen.
   func isAvailable(_ measure: String) -> Bool {
-    available.contains(measure)
-      || (withoutKind.contains(measure) && kindsOfFile.values.contains { $0.count > 1 })
+    guard let place = places[measure] else { return false }
+    let index = groups[place.group].members[place.member]
+    return isAvailable[index]
+      || (isWithoutKind[index]
+        && kindsOfFile.values.contains { $0.lazy.filter { $0 }.count > 1 })
   }
 
   /// Whether a stay has any row in any measure.
   func hasRows(stay: Int) -> Bool {
-    let range = stay * timeline.spanCount..<(stay + 1) * timeline.spanCount
-    return measures.indices.contains { index in
-      instants[index][stay] != nil
-        || (!cells[index].isEmpty && cells[index][range].contains { $0.rowCount > 0 })
+    guard let line = lines.line(ofStay: stay),
+      let cells = lines.cells(ofStay: stay, spans: 0..<timeline.spanCount)
+    else { return false }
+    return groups.contains { group in
+      group.time == .instant
+        ? !group.instants.entries(ofLine: line).isEmpty : group.hasRows(cells: cells)
     }
   }
 }

@@ -22,40 +22,40 @@ enum OpportunityRows {
   private static func exclude(
     _ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings
   ) {
+    let isDeleted = rows.flags["is_deleted"]
+    let isTest = rows.flags["is_test"]
     let created = rows.days["created_at"]
     for row in 0..<rows.count {
-      if rows.flags["is_deleted"]?[row] == 1 {
-        rows.isIncluded[row] = false
-        findings.add("record-deleted", rows, row)
-      } else if rows.flags["is_test"]?[row] == 1 {
-        rows.isIncluded[row] = false
-        findings.add("record-is-a-test", rows, row)
+      let finding: String
+      if isDeleted?[row] == 1 {
+        finding = "record-deleted"
+      } else if isTest?[row] == 1 {
+        finding = "record-is-a-test"
       } else if let created, created[row] > asOf.dayNumber {
-        rows.isIncluded[row] = false
-        findings.add("created-after-as-of", rows, row)
+        finding = "created-after-as-of"
+      } else {
+        continue
       }
+      rows.isIncluded[row] = false
+      findings.add(finding, rows, row)
     }
   }
 
   private static func deriveAmounts(_ rows: inout RowSet) {
     let missing = Column.missingNumber
-    let net = rows.numbers["amount_net"]
     let gross = rows.numbers["amount_gross"]
     let discount = rows.numbers["discount"]
-    guard net != nil || gross != nil else { return }
-    var nets: [Int64] = []
-    var closures: [Int64] = []
-    for row in 0..<rows.count {
-      let (net, gross) = (net?[row] ?? missing, gross?[row] ?? missing)
-      let discount = discount?[row] ?? missing
-      if net != missing {
-        nets.append(net)
-      } else if gross != missing {
-        nets.append(discount == missing ? gross : gross &- discount)
-      } else {
-        nets.append(missing)
+    guard var nets = rows.numbers["amount_net"] ?? gross else { return }
+    if let gross {
+      let net = rows.numbers["amount_net"]
+      for row in nets.indices where net?[row] ?? missing == missing && gross[row] != missing {
+        let discount = discount?[row] ?? missing
+        nets[row] = discount == missing ? gross[row] : gross[row] &- discount
       }
-      closures.append(gross != missing ? gross : (nets.last ?? missing))
+    }
+    var closures = nets
+    if let gross {
+      for row in closures.indices where gross[row] != missing { closures[row] = gross[row] }
     }
     rows.numbers["amount_net"] = nets
     // What win_rate_closed_v compares; not named `amount_gross`, so that a discount rate is absent
@@ -66,60 +66,52 @@ enum OpportunityRows {
   private static func deriveStatus(
     _ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings
   ) {
-    let missingDay = Column.missingDay
-    var status: [Int32] = []
-    var closedOn: [Int32] = []
-    var expectedOn: [Int32] = []
+    let missing = Column.missingDay
+    let closeDate = rows.days["close_date"]
+    var closed = rows.days["closed_at"] ?? rows.missingDays
+    var expected = rows.days["expected_close"] ?? rows.missingDays
+    if let closeDate {
+      for row in closed.indices where closed[row] == missing { closed[row] = closeDate[row] }
+      // Where one field is both the planned and the actual close, it is all that is known of it.
+      for row in expected.indices where expected[row] == missing { expected[row] = closeDate[row] }
+    }
+    let exported = rows.codes["status"]
+    let meanings = (exported?.texts ?? []).map { Int32(statuses.firstIndex(of: $0) ?? Int(open)) }
+    var status = [Int32](repeating: open, count: rows.count)
+    let amounts = rows.numbers["amount_net"]
+    let created = rows.days["created_at"]
     for row in 0..<rows.count {
-      let exported = rows.text("status", row).flatMap { statuses.firstIndex(of: $0) }
-      let current = Int32(exported ?? Int(open))
-      let closeDate = rows.days["close_date"]?[row] ?? missingDay
-      let expected = rows.days["expected_close"]?[row] ?? missingDay
-      var closed = rows.days["closed_at"]?[row] ?? missingDay
-      if closed == missingDay { closed = closeDate }
-      let isClosed = current == 1 || current == 2
-      if isClosed, closed == missingDay {
+      if let code = exported?.values[row], code >= 0 { status[row] = meanings[Int(code)] }
+      guard status[row] == 1 || status[row] == 2 else {
+        closed[row] = missing
+        if status[row] == 3 { findings.add("opportunity-on-hold", rows, row) }
+        continue
+      }
+      if closed[row] == missing {
         findings.add("closed-without-date", rows, row, kpis: ["revenue_won", "n_won"])
       }
-      if isClosed, closed > asOf.dayNumber {
+      if closed[row] > asOf.dayNumber {
         // Closed only later: on the as-of date it was still open (rule C2), as far as today's
         // export can tell.
         findings.add("closed-after-as-of", rows, row, kpis: ["open_pipeline"])
-        status.append(open)
-        closedOn.append(missingDay)
-        // Where one field is both the planned and the actual close, it is all that is known of it.
-        expectedOn.append(expected != missingDay ? expected : closeDate)
-      } else if isClosed {
-        status.append(current)
-        closedOn.append(closed)
-        expectedOn.append(missingDay)
-        check(rows, row, closed: closed, status: current, findings: &findings)
+        status[row] = open
+        closed[row] = missing
+        continue
+      }
+      expected[row] = missing
+      guard rows.isIncluded[row] else { continue }
+      if let created, created[row] > closed[row], closed[row] != missing {
+        findings.add("closed-before-created", rows, row, kpis: ["cycle_won"])
+      }
+      guard let amounts, amounts[row] == 0 || amounts[row] == Column.missingNumber else { continue }
+      if status[row] == 1 {
+        findings.add("won-without-amount", rows, row, kpis: ["revenue_won", "avg_deal"])
       } else {
-        status.append(current)
-        closedOn.append(missingDay)
-        expectedOn.append(expected != missingDay ? expected : closeDate)
-        if current == 3 { findings.add("opportunity-on-hold", rows, row) }
+        findings.add("lost-without-amount", rows, row, kpis: ["win_rate_closed_v"])
       }
     }
     rows.codes["status"] = (status, statuses)
-    rows.days["closed_on"] = closedOn
-    rows.days["expected_close_on"] = expectedOn
-  }
-
-  private static func check(
-    _ rows: RowSet, _ row: Int, closed: Int32, status: Int32, findings: inout Findings
-  ) {
-    guard rows.isIncluded[row] else { return }
-    let created = rows.days["created_at"]?[row] ?? Column.missingDay
-    if created != Column.missingDay, closed != Column.missingDay, created > closed {
-      findings.add("closed-before-created", rows, row, kpis: ["cycle_won"])
-    }
-    guard let amounts = rows.numbers["amount_net"] else { return }
-    let isZero = amounts[row] == 0 || amounts[row] == Column.missingNumber
-    if isZero, status == 1 {
-      findings.add("won-without-amount", rows, row, kpis: ["revenue_won", "avg_deal"])
-    } else if isZero, status == 2 {
-      findings.add("lost-without-amount", rows, row, kpis: ["win_rate_closed_v"])
-    }
+    rows.days["closed_on"] = closed
+    rows.days["expected_close_on"] = expected
   }
 }

@@ -67,6 +67,26 @@ struct Roster: Sendable {
     return outside
   }
 
+  /// Where all of a person's events between two days count, the second excluded; nothing when that
+  /// changes between them.
+  func stay(ofPerson person: Int, throughout days: Range<Int32>) -> Int? {
+    let stay = stay(ofPerson: person, onDay: days.lowerBound)
+    // A stay that begins or ends inside splits the days.
+    for other in staysOfPerson[person].inTeams {
+      let span = stays[other].span
+      if let first = span.first, days.dropFirst().contains(first.dayNumber) { return nil }
+      if let last = span.last, days.dropLast().contains(last.dayNumber) { return nil }
+    }
+    return stay
+  }
+
+  /// The stays of a person that some day falls into.
+  func reachableStays(ofPerson person: Int) -> [Int] {
+    let (inTeams, outside) = staysOfPerson[person]
+    let isAlwaysInTeam = inTeams.contains { stays[$0].span == DaySpan() }
+    return isAlwaysInTeam ? inTeams : inTeams + [outside]
+  }
+
   /// The stays whose figures add up to a scope's.
   func stays(of scope: ScopeID) -> [Int] {
     switch scope.kind {

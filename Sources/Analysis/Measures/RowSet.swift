@@ -52,20 +52,13 @@ struct RowSet {
     return Int32(truncatingIfNeeded: moment >= 0 ? moment / 86_400 : (moment - 86_399) / 86_400)
   }
 
+  /// A column of dates that says nothing.
+  var missingDays: [Int32] { Array(repeating: Column.missingDay, count: count) }
+
   /// The text of a coded cell.
   func text(_ field: String, _ row: Int) -> String? {
     guard let column = codes[field], column.values[row] >= 0 else { return nil }
     let code = Int(column.values[row])
     return code < column.texts.count ? column.texts[code] : nil
-  }
-
-  /// Replaces a coded field by a derived one with few values.
-  mutating func setCodes(_ name: String, texts: [String], _ value: (Int) -> Int32) {
-    codes[name] = ((0..<count).map(value), texts)
-  }
-
-  /// Adds a derived date.
-  mutating func setDays(_ name: String, _ value: (Int) -> Int32) {
-    days[name] = (0..<count).map(value)
   }
 }

@@ -15,6 +15,14 @@ package struct Histogram: Hashable, Sendable {
     for value in values { add(value) }
   }
 
+  /// From the number of times that 0, 1, 2… occurred.
+  init(countsByValue: [Int]) {
+    self.init()
+    for (value, times) in countsByValue.enumerated() where times > 0 {
+      add(Int64(value), times: times)
+    }
+  }
+
   package mutating func add(_ value: Int64, times: Int = 1) {
     counts[value, default: 0] += times
     count += times

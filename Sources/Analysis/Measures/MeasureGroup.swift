@@ -1,0 +1,172 @@
+import Calendar
+import Ingest
+
+/// The measures of one table that are attributed by one date, accumulated together.
+///
+/// Each row is counted once, by its class; a sum is kept for the classes that some measure adds up.
+struct MeasureGroup: Sendable {
+  let entity: Entity
+  /// The date that attributes a row; nothing for instants without a planned date.
+  let date: String?
+  let time: Measure.Time
+  /// Indices into the measures of the run.
+  let members: [Int]
+  private let measures: [Measure]
+  private(set) var classes: RowClasses
+  /// Number of rows by class and cell.
+  private var counts: [Int64] = []
+  /// By field: its index in `sums`.
+  private let fieldIndex: [String: Int]
+  /// By field and class, by cell; empty where nothing is added up.
+  private var sums: [[[MeasureStore.Cell]]]
+  /// By measure of whole days.
+  private var days: [Int: DayCounts] = [:]
+  private(set) var instants = InstantCells()
+  private let cellCount: Int
+
+  /// At most `RowClasses.measureLimit` members.
+  init(_ members: [Int], of all: [Measure], cellCount: Int) {
+    self.members = members
+    self.cellCount = cellCount
+    measures = members.map { all[$0] }
+    entity = measures[0].entity
+    date = measures[0].date
+    time = measures[0].time
+    classes = RowClasses(filters: measures.map(\.filter))
+    let fields = Set(measures.compactMap(\.field)).sorted()
+    fieldIndex = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1, $0) })
+    sums = Array(repeating: [], count: fields.count)
+  }
+
+  // MARK: Accumulating
+
+  /// Adds rows to the cells of their dates; -1 is none.
+  mutating func addEvents(_ rows: RowSet, _ slots: [Int32], available: UInt64) {
+    let classes = self.classes.classes(of: rows, available: available)
+    let classCount = self.classes.count
+    if counts.count < classCount * cellCount {
+      counts += repeatElement(0, count: classCount * cellCount - counts.count)
+    }
+    for row in classes.indices where classes[row] != 0 && slots[row] >= 0 {
+      counts[Int(classes[row]) &* cellCount &+ Int(slots[row])] &+= 1
+    }
+    for (field, index) in fieldIndex {
+      guard let values = rows.numbers[field] else { continue }
+      addSums(index, field, values, classes, slots)
+    }
+    for (index, measure) in measures.enumerated() where measure.aggregate == .days {
+      guard let from = measure.from.flatMap({ rows.days[$0] }),
+        let to = measure.to.flatMap({ rows.days[$0] })
+      else { continue }
+      addDays(index, from, to, classes, slots)
+    }
+  }
+
+  private mutating func addSums(
+    _ index: Int, _ field: String, _ values: [Int64], _ classes: [UInt16], _ slots: [Int32]
+  ) {
+    var sums = self.sums[index]
+    self.sums[index] = []
+    let isSummed = classMembership { $0.field == field && $0.aggregate != .days }
+    sums += repeatElement([], count: max(0, isSummed.count - sums.count))
+    for number in isSummed.indices where isSummed[number] {
+      if sums[number].isEmpty {
+        guard classes.contains(UInt16(number)) else { continue }
+        sums[number] = Array(repeating: MeasureStore.Cell(), count: cellCount)
+      }
+      for row in classes.indices where classes[row] == number && slots[row] >= 0 {
+        sums[number][Int(slots[row])].add(values[row])
+      }
+    }
+    self.sums[index] = sums
+  }
+
+  private mutating func addDays(
+    _ index: Int, _ from: [Int32], _ to: [Int32], _ classes: [UInt16], _ slots: [Int32]
+  ) {
+    var days = days.removeValue(forKey: index) ?? DayCounts()
+    let isCounted = (0..<self.classes.count).map { self.classes.isCounted($0, by: index) }
+    let missing = Column.missingDay
+    for row in classes.indices where isCounted[Int(classes[row])] && slots[row] >= 0 {
+      // A negative duration is a finding, not a duration (kpis.md 3.6).
+      guard from[row] != missing, to[row] != missing, to[row] >= from[row] else { continue }
+      days.add(cell: Int(slots[row]), days: to[row] &- from[row])
+    }
+    self.days[index] = days
+  }
+
+  /// Adds rows as they stand on the as-of day, in these lines and buckets.
+  mutating func addInstants(
+    _ rows: RowSet, available: UInt64, lines: [Int32], buckets: [UInt16]?
+  ) {
+    let classes = self.classes.classes(of: rows, available: available)
+    let stages = rows.codes["stage"]?.values
+    let fields = fieldIndex.sorted { $0.value < $1.value }.map { rows.numbers[$0.key] }
+    for row in classes.indices where classes[row] != 0 {
+      let key = InstantCells.Key(
+        class: Int(classes[row]), line: Int(lines[row]), stage: stages?[row] ?? -1,
+        bucket: Int(buckets?[row] ?? 0))
+      let index = instants.index(of: key, fieldCount: fields.count)
+      instants.addRow(at: index)
+      for field in fields.indices {
+        instants.add(fields[field]?[row] ?? Column.missingNumber, field: field, at: index)
+      }
+    }
+  }
+
+  private func classMembership(_ matches: (Measure) -> Bool) -> [Bool] {
+    var mask: UInt64 = 0
+    for (index, measure) in measures.enumerated() where matches(measure) {
+      mask |= 1 << UInt64(index)
+    }
+    return classes.masks.map { $0 & mask != 0 }
+  }
+
+  // MARK: Reading
+
+  /// Sorts what was added; needed once before reading.
+  mutating func settle() {
+    for index in days.keys { days[index]?.settle() }
+    instants.settle()
+  }
+
+  /// The classes that a measure counts.
+  func classes(of measure: Int) -> [Int] {
+    (0..<classes.count).filter { classes.isCounted($0, by: measure) }
+  }
+
+  /// Adds up a measure over cells.
+  func total(_ measure: Int, classes: [Int], cells: Range<Int>, into total: inout MeasureStore.Cell)
+  {
+    let definition = measures[measure]
+    guard definition.aggregate != .count, let field = definition.field,
+      let index = fieldIndex[field]
+    else {
+      for number in classes where (number + 1) * cellCount <= counts.count {
+        for cell in cells { total.addRows(counts[number &* cellCount &+ cell]) }
+      }
+      return
+    }
+    for number in classes where number < sums[index].count && !sums[index][number].isEmpty {
+      for cell in cells { total += sums[index][number][cell] }
+    }
+  }
+
+  func forEachDay(_ measure: Int, cells: Range<Int>, _ body: (Int32, Int) -> Void) {
+    days[measure]?.forEach(inCells: cells, body)
+  }
+
+  /// Index of the value of a measure in an instant's cells; nothing when rows are counted.
+  func valueIndex(of measure: Int) -> Int? {
+    guard measures[measure].aggregate != .count else { return nil }
+    return measures[measure].field.flatMap { fieldIndex[$0] }
+  }
+
+  /// Whether any row lies in one of the cells.
+  func hasRows(cells: Range<Int>) -> Bool {
+    (0..<classes.count).contains { number in
+      number > 0 && (number + 1) * cellCount <= counts.count
+        && cells.contains { counts[number * cellCount + $0] > 0 }
+    }
+  }
+}
