@@ -1,4 +1,4 @@
-import Calendar
+package import Calendar
 package import Ingest
 
 /// The analysis of one run: batches in, one `RunResult` out.
@@ -14,6 +14,7 @@ package struct Analyzer {
   private var findings = Findings()
   private var worklists = WorklistBuilder()
   private var deals: DealLedger
+  private var witness: RecordWitness?
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -29,9 +30,12 @@ package struct Analyzer {
     entity == .surveys || entity == .tickets ? "agent" : "owner"
   }
 
-  package init(plan: AnalysisPlan) {
+  /// With a request the records behind that figure are kept; see `explanation(_:)`.
+  package init(plan: AnalysisPlan, explaining request: ExplanationRequest? = nil) {
     self.plan = plan
-    roster = Roster(people: plan.people, teams: plan.teams)
+    let roster = Roster(people: plan.people, teams: plan.teams)
+    self.roster = roster
+    witness = request.map { RecordWitness($0, plan: plan, roster: roster) }
     let today = Period.day(plan.asOf)
     let periods =
       plan.periods + [today, plan.mainPeriod, plan.trailingYear] + plan.objectives.map(\.period)
@@ -64,6 +68,7 @@ package struct Analyzer {
       DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
     }
     store.add(rows, roster: roster, asOf: plan.asOf)
+    witness?.see(rows, roster: roster)
     worklists.add(rows, asOf: plan.asOf)
     deals.add(rows, roster: roster, history: history)
   }
@@ -80,6 +85,13 @@ package struct Analyzer {
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
       isRerun: isRerun, report: report
     ).result()
+  }
+
+  /// The records behind the figure that was asked for; nothing when none was.
+  package func explanation(_ report: IngestReport) -> Explanation? {
+    witness?.explanation { file in
+      report.files.indices.contains(file) ? report.files[file].name : "?"
+    }
   }
 
   // MARK: Owners
@@ -169,7 +181,7 @@ extension AnalysisPlan {
 
 extension Period {
   /// A single day.
-  static func day(_ date: CalendarDate) -> Period {
+  package static func day(_ date: CalendarDate) -> Period {
     Period(id: date.description, kind: .day, start: date, end: date.adding(days: 1))
   }
 }

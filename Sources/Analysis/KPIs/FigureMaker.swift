@@ -75,7 +75,7 @@ struct FigureMaker {
 
   /// Whether a KPI speaks of how things stand on the as-of day.
   func isInstant(_ kpi: KPI) -> Bool {
-    kpi.formula.measureIDs.contains { measures[$0]?.time == .instant }
+    kpi.isInstant(measures)
   }
 
   private func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {
@@ -148,12 +148,7 @@ struct FigureMaker {
 
   func quantity(_ cell: MeasureStore.Cell, of measure: String) -> Quantity {
     let sum = Int64(clamping: cell.sum)
-    guard let definition = measures[measure], definition.aggregate != .count,
-      let field = definition.field
-    else { return Quantity(.count, sum) }
-    let type = definition.entity.fields.first { $0.name == field }?.type
-    return type == .number || type == .rate
-      ? Quantity(.score, sum, over: 1_000_000) : Quantity(.money, sum)
+    return measures[measure]?.quantity(sum) ?? Quantity(.count, sum)
   }
 
   // MARK: Instants

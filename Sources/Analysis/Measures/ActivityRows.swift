@@ -33,7 +33,6 @@ enum ActivityRows {
     let isSettled = rows.codes["outcome"]?.texts.map(settledOutcomes.contains) ?? []
     let outcomes = rows.codes["outcome"]?.values
     var doneOn = rows.missingDays
-    var isIncluded = rows.isIncluded
     for row in 0..<rows.count {
       if scheduledOn[row] == missing { scheduledOn[row] = due[row] }
       if isDone[row] == 1 {
@@ -42,17 +41,14 @@ enum ActivityRows {
         doneOn[row] = done
         // A fact of the future is not known yet (rule C2); a plan of the future is.
         if done > today {
-          isIncluded[row] = false
-          findings.add("activity-after-as-of", rows, row)
+          rows.exclude(row, "activity-after-as-of", &findings)
           continue
         }
       }
       if scheduledOn[row] > today, let code = outcomes?[row], code >= 0, isSettled[Int(code)] {
-        isIncluded[row] = false
-        findings.add("activity-after-as-of", rows, row)
+        rows.exclude(row, "activity-after-as-of", &findings)
       }
     }
-    rows.isIncluded = isIncluded
     rows.days["done_on"] = doneOn
     rows.days["scheduled_on"] = scheduledOn
     rows.days["due_on"] = due
@@ -62,8 +58,7 @@ enum ActivityRows {
   private static func exclude(_ rows: inout RowSet, findings: inout Findings) {
     guard let isDeleted = rows.flags["is_deleted"] else { return }
     for row in 0..<rows.count where isDeleted[row] == 1 {
-      rows.isIncluded[row] = false
-      findings.add("record-deleted", rows, row)
+      rows.exclude(row, "record-deleted", &findings)
     }
   }
 

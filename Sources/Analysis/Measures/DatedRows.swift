@@ -13,8 +13,7 @@ enum DatedRows {
   static func derive(_ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings) {
     guard let field = dateOfFact[rows.entity], let days = rows.days[field] else { return }
     for row in 0..<rows.count where days[row] > asOf.dayNumber {
-      rows.isIncluded[row] = false
-      findings.add("record-after-as-of", rows, row)
+      rows.exclude(row, "record-after-as-of", &findings)
     }
   }
 }

@@ -66,7 +66,7 @@ struct MeasureStore: Sendable {
     }
   }
 
-  private static let plannedDates: Set<String> = ["scheduled_on", "due_on", "expected_close_on"]
+  static let plannedDates: Set<String> = ["scheduled_on", "due_on", "expected_close_on"]
 
   let measures: [Measure]
   let timeline: Timeline
@@ -173,11 +173,7 @@ struct MeasureStore: Sendable {
   }
 
   private func hasFields(_ measure: Measure, _ fields: Set<String>) -> Bool {
-    for case let field? in [measure.field, measure.from, measure.to, measure.date]
-    where !fields.contains(field) {
-      return false
-    }
-    return measure.filter.allSatisfy { $0.value.contains("") || fields.contains($0.key) }
+    measure.neededFields.isSubset(of: fields)
   }
 
   /// Whether the exports hold the kind of record that is counted.

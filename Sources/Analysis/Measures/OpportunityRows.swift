@@ -36,8 +36,7 @@ enum OpportunityRows {
       } else {
         continue
       }
-      rows.isIncluded[row] = false
-      findings.add(finding, rows, row)
+      rows.exclude(row, finding, &findings)
     }
   }
 

@@ -7,7 +7,9 @@ struct RowSet {
   let file: Int
   let lines: [Int]
   /// False for rows that count nowhere: deleted, test, not yet known on the as-of date.
-  var isIncluded: [Bool]
+  private(set) var isIncluded: [Bool]
+  /// By row that counts nowhere, the finding that says why.
+  private(set) var exclusions: [Int: String] = [:]
   /// Day numbers, `Column.missingDay` where missing.
   var days: [String: [Int32]] = [:]
   /// Minor units or millionths, `Column.missingNumber` where missing.
@@ -39,6 +41,13 @@ struct RowSet {
       case .flag(let values): flags[name] = values
       }
     }
+  }
+
+  /// Has a row count nowhere.
+  mutating func exclude(_ row: Int, _ finding: String, _ findings: inout Findings) {
+    isIncluded[row] = false
+    if exclusions[row] == nil { exclusions[row] = finding }
+    findings.add(finding, self, row)
   }
 
   /// The names that measures can use on these rows.

@@ -62,9 +62,17 @@ extension FigureTable {
   /// `figures.json`: a list of objects with the columns as keys, one a line.
   ///
   /// Decimals are strings, so that no reader turns money into a binary fraction; a missing value is `null`.
-  package func json() -> [UInt8] {
+  package func json() -> [UInt8] { JSONText.table(columns: FigureTable.columns, forEachRow) }
+}
+
+/// Text of JSON (RFC 8259).
+enum JSONText {
+  /// A list of objects, one a line.
+  static func table(
+    columns: [String], _ forEachRow: (([FigureTable.Cell]) -> Void) -> Void
+  ) -> [UInt8] {
     var bytes = Array("[".utf8)
-    let keys = FigureTable.columns.map { Array("\"\($0)\":".utf8) }
+    let keys = columns.map { Array("\"\($0)\":".utf8) }
     var isFirst = true
     forEachRow { cells in
       bytes += (isFirst ? "\n{" : ",\n{").utf8
@@ -85,10 +93,7 @@ extension FigureTable {
     bytes += "\n]\n".utf8
     return bytes
   }
-}
 
-/// Strings of JSON (RFC 8259).
-enum JSONText {
   /// Appends `text` in quotation marks, with what JSON and scripts stumble over escaped.
   static func append(_ text: String, to bytes: inout [UInt8]) {
     let digits = Array("0123456789abcdef".utf8)

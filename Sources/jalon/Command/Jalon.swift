@@ -17,7 +17,7 @@ struct Jalon: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, FiguresCommand.self, RenderCommand.self,
-      VerifyCommand.self, CatalogCommand.self,
+      VerifyCommand.self, ExplainCommand.self, CatalogCommand.self,
     ])
 
   static func main() {

@@ -49,11 +49,26 @@ struct Night {
 
   /// The result, and the owners in the exports that no person is known by.
   func judged() throws -> (result: RunResult, unknownOwners: [String]) {
-    var analyzer = Analyzer(plan: plan)
+    var (analyzer, report) = try analyzed()
+    return (analyzer.finish(report), analyzer.unknownOwners)
+  }
+
+  /// The result, and the records behind one of its figures.
+  func explained(
+    _ request: ExplanationRequest
+  ) throws -> (result: RunResult, explanation: Explanation?) {
+    var (analyzer, report) = try analyzed(explaining: request)
+    return (analyzer.finish(report), analyzer.explanation(report))
+  }
+
+  private func analyzed(
+    explaining request: ExplanationRequest? = nil
+  ) throws -> (Analyzer, IngestReport) {
+    var analyzer = Analyzer(plan: plan, explaining: request)
     var report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {
-      analyzer = Analyzer(plan: plan)
+      analyzer = Analyzer(plan: plan, explaining: request)
     }
     messages.report(report.diagnostics)
     try stop(at: report.diagnostics)
@@ -61,7 +76,7 @@ struct Night {
       messages.note("read \(file.rowCount) rows of \(file.name), \(file.rejectCount) rejected")
     }
     try digest(&report)
-    return (analyzer.finish(report), analyzer.unknownOwners)
+    return (analyzer, report)
   }
 
   /// The stored file that a source's file was read from.

@@ -1,0 +1,253 @@
+import Calendar
+import Ingest
+
+/// Sees every row pass and keeps those behind one figure.
+///
+/// It asks the same questions as `MeasureStore`, row by row instead of column by column, and keeps
+/// the rows instead of adding them up.
+struct RecordWitness {
+  private struct Role {
+    let name: String
+    let measure: Measure
+    var records: [Kept] = []
+    var total: Int128 = 0
+    var isAvailable = false
+    var missingFields: Set<String> = []
+  }
+
+  /// A row before its file has a name.
+  private struct Kept {
+    var record: Explanation.Record
+    var file: Int
+  }
+
+  /// What a measure makes of a row.
+  private enum Verdict {
+    case counted(day: Int32, value: Int64)
+    case leftOut(Explanation.Reason, day: Int32)
+    /// Of another scope or period.
+    case elsewhere
+  }
+
+  private let request: ExplanationRequest
+  private let asOf: CalendarDate
+  /// The days whose events count; cumulative figures begin with the year.
+  private let days: Range<Int32>
+  private let isToday: Bool
+  private let stays: Set<Int>
+  private let takesUnknownOwners: Bool
+  private var roles: [Role]
+  private var leftOut: [(kept: Kept, reason: Explanation.Reason)] = []
+
+  init(_ request: ExplanationRequest, plan: AnalysisPlan, roster: Roster) {
+    self.request = request
+    asOf = plan.asOf
+    var first = request.period.start
+    if case .cumulative = request.kpi.formula {
+      first = CalendarDate(year: request.period.lastDay.year, month: 1, day: 1) ?? first
+    }
+    days = first.dayNumber..<max(first.dayNumber, request.period.end.dayNumber)
+    isToday = request.period.id == Period.day(plan.asOf).id
+    let stays = Set(roster.stays(of: request.scope))
+    self.stays = stays
+    takesUnknownOwners = stays.contains(Roster.unassignedStay)
+    let measures = Dictionary(
+      plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    roles = request.kpi.formula.roles.compactMap { name, id in
+      measures[id].map { Role(name: name, measure: $0) }
+    }
+  }
+
+  mutating func see(_ rows: RowSet, roster: Roster) {
+    let concerned = roles.indices.filter { roles[$0].measure.entity == rows.entity }
+    var accepted: [(role: Int, rows: [Bool])] = []
+    for role in concerned {
+      let missing = roles[role].measure.neededFields.subtracting(rows.fieldNames)
+      if missing.isEmpty {
+        roles[role].isAvailable = true
+        accepted.append((role, MeasureStore.accepted(roles[role].measure, rows)))
+      } else {
+        roles[role].missingFields.formUnion(missing)
+      }
+    }
+    guard !accepted.isEmpty else { return }
+    for row in 0..<rows.count {
+      var isCounted = false
+      var reason: (Explanation.Reason, day: Int32)?
+      for (role, accepts) in accepted {
+        switch verdict(roles[role].measure, rows, row, isAccepted: accepts[row], roster: roster) {
+        case .counted(let day, let value):
+          isCounted = true
+          keep(rows, row, day: day, value: value, role: role, roster: roster)
+        case .leftOut(let why, let day): reason = reason ?? (why, day)
+        case .elsewhere: break
+        }
+      }
+      if !isCounted, let (reason, day) = reason {
+        let kept = kept(rows, row, day: day, value: nil, roster: roster)
+        leftOut.append((kept, reason))
+      }
+    }
+  }
+
+  /// `fileName` turns a file's index into the name people know.
+  func explanation(fileName: (Int) -> String) -> Explanation {
+    func named(_ kept: Kept) -> Explanation.Record {
+      var record = kept.record
+      record.file = fileName(kept.file)
+      return record
+    }
+    return Explanation(
+      request: request,
+      roles: roles.map { role in
+        Explanation.Role(
+          name: role.name, measure: role.measure.id, entity: role.measure.entity.rawValue,
+          records: role.records.map(named),
+          total: role.measure.quantity(Int64(clamping: role.total)),
+          missingFields: role.isAvailable ? [] : role.missingFields.sorted())
+      },
+      leftOut: leftOut.map { Explanation.LeftOut(record: named($0.kept), reason: $0.reason) })
+  }
+
+  // MARK: One row
+
+  private func verdict(
+    _ measure: Measure, _ rows: RowSet, _ row: Int, isAccepted: Bool, roster: Roster
+  ) -> Verdict {
+    let day = measure.date.flatMap { rows.days[$0]?[row] } ?? Column.missingDay
+    let isDated = day != Column.missingDay
+    let isEvent = measure.time == .event
+    guard !isDated || isEvent ? !isDated || days.contains(day) : isPlannedWithin(day) else {
+      return .elsewhere
+    }
+    if !isEvent, !isDated, !isToday { return .elsewhere }
+    let placeDay = isEvent && isDated ? day : asOf.dayNumber
+    let owner = Int(rows.owners[row])
+    let isKnown = owner >= 0
+    let stay =
+      isKnown ? roster.stay(ofPerson: owner, onDay: placeDay) : Roster.unassignedStay
+    guard stays.contains(stay) || !isKnown else { return .elsewhere }
+    if let id = rows.exclusions[row] { return .leftOut(.excluded(id), day: day) }
+    guard isAccepted else {
+      // Another kind of record without the date is of no period, and of how things stand every
+      // closed opportunity is not part: neither is news.
+      guard isKnown || takesUnknownOwners, isEvent ? isDated : isSetAside(rows, row) else {
+        return .elsewhere
+      }
+      return .leftOut(mismatch(measure, rows, row), day: day)
+    }
+    if isEvent, !isDated { return .leftOut(.dateMissing(field: measure.date ?? ""), day: day) }
+    guard isKnown || takesUnknownOwners else { return .leftOut(.ownerUnknown, day: day) }
+    if isEvent, day > asOf.dayNumber, !MeasureStore.plannedDates.contains(measure.date ?? "") {
+      return .leftOut(.future(field: measure.date ?? ""), day: day)
+    }
+    return value(measure, rows, row, day: day)
+  }
+
+  /// Whether an opportunity is still open, but no pipeline.
+  private func isSetAside(_ rows: RowSet, _ row: Int) -> Bool {
+    let status = rows.text("status", row)
+    return status == "on_hold" || status == "unqualified"
+  }
+
+  private func value(_ measure: Measure, _ rows: RowSet, _ row: Int, day: Int32) -> Verdict {
+    switch measure.aggregate {
+    case .count: return .counted(day: day, value: 1)
+    case .sum, .mean:
+      let value = measure.field.flatMap { rows.numbers[$0]?[row] }
+      return .counted(day: day, value: value ?? Column.missingNumber)
+    case .days:
+      let missing = Column.missingDay
+      let from = measure.from.flatMap { rows.days[$0]?[row] } ?? missing
+      let to = measure.to.flatMap { rows.days[$0]?[row] } ?? missing
+      if from == missing { return .leftOut(.dateMissing(field: measure.from ?? ""), day: day) }
+      if to == missing { return .leftOut(.dateMissing(field: measure.to ?? ""), day: day) }
+      guard to >= from else { return .leftOut(.negativeDuration, day: day) }
+      return .counted(day: day, value: Int64(to - from))
+    }
+  }
+
+  /// Whether what is planned for a day belongs to a figure of how things stand: on the as-of day
+  /// everything does, for a period what is still to come in it.
+  private func isPlannedWithin(_ day: Int32) -> Bool {
+    isToday || (day > asOf.dayNumber && days.contains(day))
+  }
+
+  /// The first condition that does not hold.
+  private func mismatch(_ measure: Measure, _ rows: RowSet, _ row: Int) -> Explanation.Reason {
+    for (field, values) in measure.filter.sorted(by: { $0.key < $1.key }) {
+      let value =
+        rows.text(field, row) ?? rows.flags[field].map { Self.flag($0[row]) }
+        ?? rows.texts[field]?[row] ?? ""
+      if !values.contains(value) { return .filtered(field: field, value: value) }
+    }
+    return .filtered(field: "", value: "")
+  }
+
+  private static func flag(_ value: UInt8) -> String {
+    value == 1 ? "true" : value == 0 ? "false" : ""
+  }
+
+  // MARK: Keeping
+
+  private mutating func keep(
+    _ rows: RowSet, _ row: Int, day: Int32, value: Int64, role: Int, roster: Roster
+  ) {
+    let quantity =
+      value == Column.missingNumber ? nil : roles[role].measure.quantity(value)
+    if quantity != nil { roles[role].total += Int128(value) }
+    roles[role].records.append(kept(rows, row, day: day, value: quantity, roster: roster))
+  }
+
+  private func kept(
+    _ rows: RowSet, _ row: Int, day: Int32, value: Quantity?, roster: Roster
+  ) -> Kept {
+    let owner = Int(rows.owners[row])
+    let written = rows.text("owner", row) ?? rows.text("agent", row) ?? ""
+    let record = Explanation.Record(
+      id: rows.texts["id"]?[row] ?? "",
+      name: rows.texts["name"]?[row] ?? rows.texts["subject"]?[row] ?? "",
+      owner: owner >= 0 ? roster.people[owner].id : written,
+      date: day == Column.missingDay ? nil : CalendarDate(dayNumber: day), value: value,
+      file: "", line: rows.lines[row])
+    return Kept(record: record, file: rows.file)
+  }
+}
+
+extension Measure {
+  /// The fields without which it cannot be taken.
+  var neededFields: Set<String> {
+    Set([field, from, to, date].compactMap { $0 })
+      .union(filter.filter { !$0.value.contains("") }.keys)
+  }
+
+  /// A sum of the measure as a quantity: records, days, minor units, or millionths of a score.
+  func quantity(_ sum: Int64) -> Quantity {
+    if aggregate == .days { return Quantity(.days, sum) }
+    guard aggregate != .count, let field else { return Quantity(.count, sum) }
+    let type = entity.fields.first { $0.name == field }?.type
+    return type == .number || type == .rate
+      ? Quantity(.score, sum, over: 1_000_000) : Quantity(.money, sum)
+  }
+}
+
+extension KPI {
+  /// Whether it speaks of how things stand on the as-of day.
+  package func isInstant(_ measures: [String: Measure]) -> Bool {
+    formula.measureIDs.contains { measures[$0]?.time == .instant }
+  }
+}
+
+extension KPI.Formula {
+  /// The measures of the formula with what each does in it.
+  package var roles: [(name: String, measure: String)] {
+    switch self {
+    case .simple(let measure), .cumulative(let measure): [("counted", measure)]
+    case .statistic(let measure, _): [("durations", measure)]
+    case .ratio(let numerator, let denominator):
+      [("numerator", numerator), ("denominator", denominator)]
+    case .algorithm(_, let measures):
+      measures.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package import Analysis
+import Calendar
+
+/// The records behind a figure for people at a terminal.
+///
+/// Numbers are exact decimals, as in `figures.csv`. Text of the exports is printed as it is: the
+/// caller neutralises what a terminal would obey.
+package struct ExplanationText {
+  private let explanation: Explanation
+  private let result: RunResult
+  private let language: String
+  /// How many records of each list are shown.
+  private let limit: Int
+
+  package init(_ explanation: Explanation, result: RunResult, language: String, limit: Int) {
+    self.explanation = explanation
+    self.result = result
+    self.language = language
+    self.limit = limit
+  }
+
+  /// Without line ends.
+  package func lines(objective: String? = nil) -> [String] {
+    let request = explanation.request
+    let name = result.scopes.first { $0.id == request.scope }?.name ?? ""
+    var lines = ["\(request.kpi.id): \(request.kpi.label[language] ?? "")"]
+    lines += [request.kpi.definition[language]].compactMap { $0.map { "  " + $0 } }
+    lines.append("  \(request.scope)" + (name.isEmpty ? "" : " (\(name))"))
+    lines.append(
+      "  \(request.period.id): \(request.period.start) to \(request.period.lastDay), "
+        + "known by the end of \(result.asOf)")
+    lines.append("  " + (objective.flatMap(objectiveLine) ?? figureLine()))
+    for role in explanation.roles { lines += [""] + self.lines(role) }
+    if !explanation.leftOut.isEmpty { lines += [""] + leftOutLines() }
+    return lines + [""] + fileLines()
+  }
+
+  // MARK: The figure
+
+  private func figureLine() -> String {
+    let request = explanation.request
+    let figure = result.figures.first {
+      $0.kpi == request.kpi.id && $0.scope == request.scope && $0.period == request.period.id
+        && $0.segment.isEmpty
+    }
+    guard let figure else { return "no figure of this KPI is made for this scope and period" }
+    guard let value = figure.value else {
+      return "no value: \(figure.absentReason?.rawValue ?? "")"
+    }
+    var line = "value \(text(value)) \(value.unit.rawValue)"
+    if let numerator = figure.numerator, let denominator = figure.denominator {
+      line += " = \(text(numerator)) / \(text(denominator))"
+    }
+    if let count = figure.count { line += ", n = \(count)" }
+    if let interval = figure.interval {
+      line += ", 95 % interval \(text(interval.low)) to \(text(interval.high))"
+    }
+    return line + (figure.isApproximate ? ", approximate" : "")
+  }
+
+  private func objectiveLine(_ id: String) -> String? {
+    let request = explanation.request
+    let objective = result.objectives.first {
+      $0.objective == id && $0.scope == request.scope && $0.period.id == request.period.id
+    }
+    guard let objective else { return nil }
+    guard let actual = objective.actual else {
+      return "objective \(id): no value: \(objective.absentReason?.rawValue ?? "")"
+    }
+    return "objective \(id): achieved \(text(actual)) \(actual.unit.rawValue)"
+      + (objective.target.map { " of \(text($0))" } ?? "")
+  }
+
+  // MARK: Records
+
+  private func lines(_ role: Explanation.Role) -> [String] {
+    let heading = "\(role.name), \(role.measure)"
+    if !role.missingFields.isEmpty {
+      let fields = role.missingFields.joined(separator: ", ")
+      return ["\(heading): no export has \(fields) of \(role.entity)"]
+    }
+    let without = role.records.count { $0.value == nil }
+    return [
+      "\(heading): \(records(role.records.count)), total \(text(role.total))"
+        + (without > 0 ? ", \(without) without a value" : "")
+    ]
+      + table(role.records.prefix(limit).map(cells)) + more(role.records.count)
+  }
+
+  private func leftOutLines() -> [String] {
+    ["left out: \(records(explanation.leftOut.count)) of this scope and period"]
+      + table(
+        explanation.leftOut.prefix(limit).map { cells($0.record) + [words($0.reason)] })
+      + more(explanation.leftOut.count)
+  }
+
+  private func cells(_ record: Explanation.Record) -> [String] {
+    [
+      record.id, record.owner, record.date?.description ?? "-", record.value.map(text) ?? "-",
+      "\(record.file):\(record.line)", record.name,
+    ]
+  }
+
+  private func words(_ reason: Explanation.Reason) -> String {
+    switch reason {
+    case .excluded(let finding): "[\(finding)]"
+    case .filtered(let field, let value):
+      value.isEmpty ? "it has no \(field)" : "its \(field) is \(value)"
+    case .dateMissing(let field): "it has no \(field)"
+    case .future(let field): "its \(field) lies after the as-of day"
+    case .negativeDuration: "it ends before it begins"
+    case .ownerUnknown: "nobody is known by its owner"
+    }
+  }
+
+  /// Columns of one width, two spaces apart.
+  private func table(_ rows: [[String]]) -> [String] {
+    var widths: [Int] = []
+    for row in rows {
+      for (index, cell) in row.enumerated() {
+        if index == widths.count { widths.append(0) }
+        widths[index] = max(widths[index], cell.count)
+      }
+    }
+    return rows.map { row in
+      var line = " "
+      for (cell, width) in zip(row, widths) {
+        line += " " + cell + String(repeating: " ", count: width - cell.count + 1)
+      }
+      while line.hasSuffix(" ") { line.removeLast() }
+      return line
+    }
+  }
+
+  private func more(_ count: Int) -> [String] {
+    count > limit ? ["  and \(count - limit) more: --limit \(count), or --format csv"] : []
+  }
+
+  private func records(_ count: Int) -> String { count == 1 ? "1 record" : "\(count) records" }
+
+  // MARK: Files
+
+  /// The files that the records stand in, by content, so that a citation stays true.
+  private func fileLines() -> [String] {
+    let entities = Set(explanation.roles.map(\.entity))
+    return result.inputs.filter { entities.contains($0.entity) }.map { file in
+      "\(file.name): \(file.rowCount) rows read, \(file.rejectCount) rejected, "
+        + "SHA-256 \(file.sha256)"
+    }
+  }
+
+  private func text(_ quantity: Quantity) -> String {
+    DecimalText.text(quantity, minorDigits: result.currency.minorDigits)
+  }
+}

@@ -1,0 +1,140 @@
+import Analysis
+import ArgumentParser
+import Calendar
+import Configuration
+import Ingest
+import Report
+
+/// Where a figure comes from.
+struct ExplainCommand: ParsableCommand {
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case csv
+    case json
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Print a figure's definition and the records behind it, and those left out.",
+    discussion: """
+      Cost: one pass over the exports, and memory for the records of the figure.
+      Example: jalon explain win_rate_closed_n --scope team:nord --period 2026-Q3
+      """)
+
+  @Argument(help: "The KPI, as 'jalon catalog' lists it; not needed with --objective.")
+  var kpi: String?
+
+  @OptionGroup var options: RunOptions
+  @OptionGroup var messageOptions: MessageOptions
+
+  @Option(name: .long, help: "Whose figure: company, team:nord or rep:alice.")
+  var scope: String?
+
+  @Option(name: .long, help: "What was achieved of this objective, with its filters.")
+  var objective: String?
+
+  @Option(name: .long, help: "text, csv or json.")
+  var format = Format.text
+
+  @Option(name: .long, help: "How many records of each list the text shows.")
+  var limit = 20
+
+  func validate() throws {
+    if kpi == nil, objective == nil {
+      throw ValidationError("Name a KPI, or an objective with --objective.")
+    }
+    if limit < 0 { throw ValidationError("--limit must be 0 or more.") }
+  }
+
+  func run() throws {
+    let messages = Messages(options: messageOptions)
+    let choice = try PeriodOfInterest(options)
+    var night = try Night(choice.options, messages)
+    let request = try request(&night, choice)
+    let (result, explanation) = try night.explained(request)
+    guard let explanation else { throw RunEnd(status: .internalError) }
+    let bytes: [UInt8]
+    switch format {
+    case .text:
+      bytes = Array(
+        ExplanationText(
+          explanation, result: result, language: night.configuration.languages.first ?? "en",
+          limit: limit
+        ).lines(objective: objective).map { SafeText.neutralised($0) + "\n" }.joined().utf8)
+    case .csv: bytes = ExplanationTable(explanation, currency: result.currency).csv()
+    case .json: bytes = ExplanationTable(explanation, currency: result.currency).json()
+    }
+    guard Console.write(bytes) else {
+      throw messages.fail(
+        .readOrWriteFailed, "output-not-written", "cannot write to standard output")
+    }
+  }
+
+  private func request(
+    _ night: inout Night, _ choice: PeriodOfInterest
+  ) throws -> ExplanationRequest {
+    let plan = night.plan
+    let judged = try objective.map { try self.judged($0, plan) }
+    let id = kpi ?? judged?.kpi ?? ""
+    guard let kpi = plan.catalogue.kpi(id) else {
+      let near = EditDistance.nearest(to: id, among: plan.catalogue.kpis.map(\.id))
+      throw ValidationError(
+        "There is no KPI '\(id)'" + (near.map { "; did you mean '\($0)'?" } ?? ".")
+          + " 'jalon catalog' lists them.")
+    }
+    if let judged, judged.kpi != kpi.id {
+      throw ValidationError("The objective '\(judged.id)' is about \(judged.kpi), not \(kpi.id).")
+    }
+    let scope = try scope.map { try Self.scope($0, plan) } ?? judged?.owner ?? .company
+    // How things stand is known of the as-of day; what happens, of a period.
+    let usual = kpi.isInstant(plan.catalogue.measures) ? Period.day(plan.asOf) : plan.mainPeriod
+    let period = try choice.period(plan) ?? judged?.period ?? usual
+    if !night.plan.periods.contains(period) { night.plan.periods.append(period) }
+    return ExplanationRequest(kpi: kpi, scope: scope, period: period, objective: judged)
+  }
+
+  private func judged(_ id: String, _ plan: AnalysisPlan) throws -> Objective {
+    guard let found = plan.objectives.first(where: { $0.id == id }) else {
+      let near = EditDistance.nearest(to: id, among: plan.objectives.map(\.id))
+      throw ValidationError(
+        "There is no objective '\(id)'" + (near.map { "; did you mean '\($0)'?" } ?? "."))
+    }
+    return found
+  }
+
+  private static func scope(_ text: String, _ plan: AnalysisPlan) throws -> ScopeID {
+    let known =
+      [ScopeID.company, .unassigned] + plan.teams.map { ScopeID(.team, $0.id) }
+      + plan.people.map { ScopeID(.rep, $0.id) }
+    guard let found = known.first(where: { $0.description == text }) else {
+      let near = EditDistance.nearest(to: text, among: known.map(\.description))
+      throw ValidationError(
+        "There is no scope '\(text)'"
+          + (near.map { "; did you mean '\($0)'?" } ?? ", only company, team:… and rep:…."))
+    }
+    return found
+  }
+}
+
+/// The period of a figure, which beside a date may be any, past ones too.
+private struct PeriodOfInterest {
+  /// Without the period when the date is given too.
+  private(set) var options: RunOptions
+  private var text: String?
+
+  init(_ options: RunOptions) throws {
+    self.options = options
+    guard let text = options.period else { return }
+    self.text = text
+    if options.asOf != nil { self.options.period = nil }
+  }
+
+  func period(_ plan: AnalysisPlan) throws -> Period? {
+    guard let text else { return nil }
+    if let named = Period.parse(text, fiscal: plan.fiscal) { return named }
+    if let kind = Period.Kind(rawValue: text) {
+      return Period.containing(plan.asOf, kind: kind, fiscal: plan.fiscal)
+    }
+    throw ValidationError("--period must be a period such as 2026-Q3, not '\(text)'.")
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+/// `jalon explain` on the sample company.
+@Suite struct ExplainTests {
+  private static func explain(_ arguments: String...) throws -> Outcome {
+    let work = try Workdir("explain").copy("sample-data/hubspot-fr", as: "sample")
+    return try work.jalon(
+      ["explain", "--config", "sample/jalon.yaml", "--as-of", "2026-11-20"] + arguments)
+  }
+
+  @Test func `the records add up to the figure, with the lines they stand on`() throws {
+    let outcome = try Self.explain(
+      "win_rate_closed_n", "--scope", "team:nord", "--period", "2026-Q3", "--format", "csv")
+    outcome.expect(status: 0, errors: "")
+    let lines = outcome.output.split(separator: "\n")
+    let text = try Self.explain("win_rate_closed_n", "--scope", "team:nord", "--period", "2026-Q3")
+    text.expect(status: 0, errors: "")
+    let wins = lines.count { $0.contains(",numerator,won_count,") }
+    let closed = lines.count { $0.contains(",denominator,closed_count,") }
+    #expect(wins > 0 && wins < closed)
+    #expect(text.output.contains("rate = \(wins) / \(closed), n = \(closed)"), "\(text)")
+    #expect(text.output.contains("numerator, won_count: \(wins) records, total \(wins)"))
+    #expect(text.output.contains("SHA-256 "))
+  }
+
+  @Test func `a cited line of the export holds the record`() throws {
+    let outcome = try Self.explain("revenue_won", "--scope", "company", "--format", "json")
+    outcome.expect(status: 0, errors: "")
+    let rows =
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]] ?? []
+    let counted = rows.filter { $0["role"] as? String == "counted" }
+    #expect(counted.count > 20)
+    for row in counted {
+      let file = try #require(row["file"] as? String)
+      let line = try #require(row["line"] as? Int)
+      let id = try #require(row["id"] as? String)
+      let text = try String(
+        contentsOf: Package.root.appending(path: "sample-data/hubspot-fr/" + file),
+        encoding: .utf8)
+      let cited = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+        .flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }[line - 1]
+      #expect(cited.contains(id), "\(file):\(line)")
+    }
+  }
+
+  @Test(arguments: [
+    (["revenu_won"], "There is no KPI 'revenu_won'; did you mean 'revenue_won'?"),
+    (["revenue_won", "--scope", "team:nrod"], "did you mean 'team:nord'?"),
+    (["revenue_won", "--period", "someday"], "--period must be a period such as 2026-Q3"),
+    (["--objective", "nothing-like-it"], "There is no objective 'nothing-like-it'"),
+    ([], "Name a KPI, or an objective with --objective."),
+  ])
+  func `a slip is named with what was meant`(arguments: [String], expected: String) throws {
+    let work = try Workdir("explain").copy("sample-data/hubspot-fr", as: "sample")
+    let outcome = try work.jalon(
+      ["explain", "--config", "sample/jalon.yaml", "--as-of", "2026-11-20"] + arguments)
+    outcome.expect(status: 64, output: "")
+    #expect(outcome.errors.contains(expected), "\(outcome)")
+  }
+}
