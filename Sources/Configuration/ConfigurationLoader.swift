@@ -80,12 +80,14 @@ private struct ConfigurationLoader {
 
   private mutating func catalogue() -> Catalogue {
     var source = CatalogueSource(findings: findings)
-    source.read(EmbeddedText.catalogue, file: CatalogueSource.builtInName)
+    source.read(CatalogueSource.builtInFiles)
+    var own: [(text: String, name: String)] = []
     for (file, place) in root.texts("kpis") {
       if let text = sources.text(file, encoding: "utf-8", namedAt: place) {
-        source.read(text, file: file)
+        own.append((text, file))
       }
     }
+    source.read(own)
     return source.catalogue
   }
 

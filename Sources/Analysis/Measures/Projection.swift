@@ -13,7 +13,10 @@ extension AnalysisPlan {
     let known = Set(entity.fields.map(\.name))
     for measure in measures where measure.entity == entity {
       // A name that is no field of the table is derived, from fields that are built in.
-      let named = [measure.field, measure.from, measure.to, measure.date].compactMap { $0 }
+      let named = [
+        measure.field, measure.from, measure.to, measure.date, measure.within?.from,
+        measure.within?.to,
+      ].compactMap { $0 }
       fields.formUnion(known.intersection(named + measure.filter.keys))
     }
     return fields

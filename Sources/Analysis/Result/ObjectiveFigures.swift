@@ -111,7 +111,7 @@ struct ObjectiveFigures {
   ) -> [Figure] {
     let quota = results.first { isQuota($0) && $0.scope == scope.id && $0.period.id == period.id }
     return kpis.compactMap { kpi in
-      guard case .algorithm(let name, let roles) = kpi.formula else { return nil }
+      guard case .algorithm(let name, let roles, _) = kpi.formula else { return nil }
       let figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
       switch name {
       case "quota_attainment": return attainment(figure, quota: quota, period: period)

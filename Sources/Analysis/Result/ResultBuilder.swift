@@ -19,7 +19,7 @@ struct ResultBuilder {
       store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
       measures: Dictionary(
         plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      isRerun: isRerun)
+      catalogue: plan.catalogue, trailingYear: plan.trailingYear, isRerun: isRerun)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
     }

@@ -324,7 +324,7 @@ struct ObjectiveBuilder {
   ) {
     guard !draft.filters.isEmpty, let kpi else { return }
     let entities = Set(
-      kpi.formula.measures.compactMap { catalogue.measures[$0]?.entity })
+      kpi.formula.catalogueMeasureIDs.compactMap { catalogue.measures[$0]?.entity })
     let fields = Set(entities.flatMap(MeasureFields.names)).sorted()
     for (field, values) in draft.filters {
       if fields.contains(field.text), !values.isEmpty {
@@ -423,16 +423,5 @@ struct ObjectiveBuilder {
     findings.error(
       "objective-value-invalid", at: cell.place, "'\(cell.text)' is not a value of '\(key)'",
       fixes: ["write \(expected)"])
-  }
-}
-
-extension KPI.Formula {
-  /// The measures it uses.
-  var measures: [String] {
-    switch self {
-    case .simple(let measure), .statistic(let measure, _), .cumulative(let measure): [measure]
-    case .ratio(let numerator, let denominator): [numerator, denominator]
-    case .algorithm(_, let measures): measures.values.sorted()
-    }
   }
 }
