@@ -22,6 +22,8 @@ package struct AnalysisPlan: Sendable {
   /// Stages in order with their probabilities where configured (ruling 31), by pipeline-less label.
   package var stages: [Stage]
   package var thresholds: Thresholds
+  /// What the company decided about its KPIs.
+  package var definitions = Definitions()
   /// `excluding_tax` or `including_tax` (ruling 30).
   package var amounts: String
   /// Version of the binary, for the result's colophon.
@@ -33,9 +35,15 @@ package struct AnalysisPlan: Sendable {
     package var probability: Quantity?
     /// Whether open opportunities in it count as pipeline.
     package var isQualified: Bool
+    /// Whether a deal must have passed it (`process_respect`).
+    package var isMandatory: Bool
 
-    package init(name: String, probability: Quantity? = nil, isQualified: Bool = true) {
+    package init(
+      name: String, probability: Quantity? = nil, isQualified: Bool = true,
+      isMandatory: Bool = false
+    ) {
       self.name = name
+      self.isMandatory = isMandatory
       self.probability = probability
       self.isQualified = isQualified
     }

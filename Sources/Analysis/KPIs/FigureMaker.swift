@@ -6,13 +6,15 @@ import Ingest
 /// A ratio is made of the sums of its scope and period, never of other ratios (rule C8); a value
 /// that cannot be computed is absent with a reason, never 0 (rule C10).
 struct FigureMaker {
-  let store: MeasureStore
+  var store: MeasureStore
   let roster: Roster
   let asOf: CalendarDate
   let probabilities: StageProbabilities
   let measures: [String: Measure]
   let catalogue: Catalogue
   let trailingYear: Period
+  let calendar: WorkingCalendar
+  let definitions: Definitions
   /// Whether closed opportunities had to be put back to open, so that what is said of the pipeline
   /// rests on today's export (rule C2).
   let isRerun: Bool
@@ -53,6 +55,7 @@ struct FigureMaker {
     case .ratio(let numerator, let denominator):
       if measures[denominator]?.time == .instant {
         guard period.id == today.id else { return [] }
+        figure.isApproximate = isRerun
         fill(
           &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
           over: store.instant(denominator, stays: scope.stays) { _ in true },
@@ -62,6 +65,11 @@ struct FigureMaker {
           &figure, kpi, total(numerator, scope, period), over: total(denominator, scope, period),
           (numerator, denominator))
       }
+    case .statistic(let measure, let statistic) where measures[measure]?.time == .instant:
+      guard period.id == today.id else { return [] }
+      figure.isApproximate = isRerun
+      let values = store.instantDistribution(measure, stays: scope.stays)
+      fill(&figure, kpi, values, statistic: statistic)
     case .statistic(let measure, let statistic):
       let spans = store.timeline.spans(of: period)
       let values = store.distribution(measure, stays: scope.stays, spans: spans)

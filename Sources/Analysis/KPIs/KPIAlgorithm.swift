@@ -47,7 +47,7 @@ package enum KPIAlgorithm {
   typealias Body = @Sendable (AlgorithmInput) -> [Figure]
 
   /// A file of algorithms adds its table here.
-  static let all: [String: Body] = [pipeline].reduce(into: [:]) { all, table in
+  static let all: [String: Body] = [pipeline, statistical].reduce(into: [:]) { all, table in
     all.merge(table) { first, _ in first }
   }
 

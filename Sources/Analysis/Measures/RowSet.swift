@@ -50,6 +50,15 @@ struct RowSet {
     findings.add(finding, self, row)
   }
 
+  /// Rows without columns, to be filled with what other tables tell.
+  init(entity: Entity, count: Int) {
+    self.entity = entity
+    file = 0
+    lines = Array(repeating: 0, count: count)
+    isIncluded = Array(repeating: true, count: count)
+    owners = Array(repeating: -1, count: count)
+  }
+
   /// The names that measures can use on these rows.
   var fieldNames: Set<String> {
     Set(days.keys).union(numbers.keys).union(codes.keys).union(flags.keys).union(texts.keys)

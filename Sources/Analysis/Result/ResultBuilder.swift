@@ -11,6 +11,9 @@ struct ResultBuilder {
   let deals: DealLedger
   let probabilities: StageProbabilities
   let isRerun: Bool
+  let segments: SegmentStores
+  /// The tables that some export gave.
+  let entitiesRead: Set<Entity>
   let report: IngestReport
 
   func result() -> RunResult {
@@ -19,7 +22,8 @@ struct ResultBuilder {
       store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
       measures: Dictionary(
         plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      catalogue: plan.catalogue, trailingYear: plan.trailingYear, isRerun: isRerun)
+      catalogue: plan.catalogue, trailingYear: plan.trailingYear, calendar: plan.calendar,
+      definitions: plan.definitions, isRerun: isRerun)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
     }
@@ -32,8 +36,11 @@ struct ResultBuilder {
     for period in periods {
       for scope in stays {
         for kpi in plan.catalogue.kpis where concerns(kpi, period, maker) {
-          figures += maker.figures(kpi, scope: scope, period: period)
+          figures += maker.figures(kpi, scope: scope, period: period).filter {
+            isWorthSaying($0, kpi)
+          }
         }
+        figures += segmentFigures(maker, scope: scope, period: period)
         figures += objectiveFigures.figures(
           plan.catalogue.kpis, results: objectives, scope: scope, period: period)
       }
@@ -56,6 +63,45 @@ struct ResultBuilder {
   /// The as-of day is there for what is known of an instant only, unless it was asked for.
   private func concerns(_ kpi: KPI, _ period: Period, _ maker: FigureMaker) -> Bool {
     period.id != maker.today.id || maker.isInstant(kpi) || plan.periods.contains(period)
+  }
+
+  /// Of a table that no export gave, it is enough to say so once.
+  private func isWorthSaying(_ figure: Figure, _ kpi: KPI) -> Bool {
+    guard figure.absentReason == .missingField, figure.scope != .company else { return true }
+    let entities = Set(kpi.formula.measureIDs.compactMap { plan.catalogue.measures[$0]?.entity })
+    return !entities.isDisjoint(with: entitiesRead)
+  }
+
+  /// The figures of the configured KPIs for each value of each dimension; nothing where no record
+  /// has the value.
+  private func segmentFigures(
+    _ maker: FigureMaker, scope: FigureMaker.ScopeStays, period: Period
+  ) -> [Figure] {
+    var figures: [Figure] = []
+    func add(_ name: String, _ maker: FigureMaker, _ stays: FigureMaker.ScopeStays) {
+      for kpi in plan.segmentKPIs where concerns(kpi, period, maker) {
+        figures += maker.figures(kpi, scope: stays, period: period).compactMap { figure in
+          guard figure.segment.isEmpty, figure.count ?? 0 > 0 else { return nil }
+          var figure = figure
+          figure.segment = name
+          return figure
+        }
+      }
+    }
+    for segment in segments.segments {
+      guard let store = segments.stores[segment] else { continue }
+      var narrowed = maker
+      narrowed.store = maker.store.narrowed(to: store)
+      add(segment.name, narrowed, scope)
+    }
+    for dimension in plan.definitions.segments where SegmentStores.ofPeople.contains(dimension) {
+      let groups = Dictionary(grouping: scope.stays) { roster.value(of: dimension, stay: $0) }
+      for (value, stays) in groups.sorted(by: { $0.key < $1.key }) {
+        add(
+          "\(dimension)=\(value)", maker, FigureMaker.ScopeStays(id: scope.id, stays: stays))
+      }
+    }
+    return figures
   }
 
   /// The periods of the plan in order, and the as-of day for what is known of an instant.

@@ -180,11 +180,12 @@ struct CatalogueSource {
     return (kpi, examples.examples(section))
   }
 
+  /// `win_rate_closed_n`, `win_incidence_AJ[90d]`.
   private static func isIdentifier(_ id: String) -> Bool {
     let name = id.prefix { $0 != "[" }
     let rest = id.dropFirst(name.count)
     return !name.isEmpty
-      && name.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_" }
+      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
       && (rest.isEmpty || (rest.hasSuffix("]") && rest.count > 2))
   }
 }
@@ -193,14 +194,9 @@ struct CatalogueSource {
 /// derives from them.
 enum MeasureFields {
   static func names(_ entity: Entity) -> [String] {
-    entity.fields.map(\.name) + (derived[entity] ?? [])
+    entity.fields.map(\.name)
+      + JoinedFields.own(entity).union(JoinedFields.all(entity)).sorted()
   }
-
-  private static let derived: [Entity: [String]] = [
-    // What the close date means depends on the status (ruling 27).
-    .opportunities: ["closed_on", "expected_close_on", "amount_at_closure"],
-    .activities: ["done_on", "scheduled_on", "due_on"],
-  ]
 }
 
 /// `filter`: field to one accepted value or several.
