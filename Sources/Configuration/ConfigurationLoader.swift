@@ -49,7 +49,8 @@ private struct ConfigurationLoader {
     let zone =
       CompanySection.zone(root) ?? TimeZoneRules.named("Europe/Paris") ?? TimeZoneRules.utc
     let (calendar, fiscal) = CalendarSection.decode(root)
-    let catalogue = catalogue()
+    let stages = CompanySection.stages(root)
+    let catalogue = catalogue().expanded(stages: stages.map(\.name))
     let teamDrafts = TeamSection.decode(root)
     let (people, teams) = PeopleBuilder.build(
       personDrafts(), teams: teamDrafts, findings: findings)
@@ -65,7 +66,8 @@ private struct ConfigurationLoader {
         ?? "excluding_tax",
       zone: zone, calendar: calendar, fiscal: fiscal, report: OutputSections.report(root),
       exports: ExportsSection.decode(root), people: people, teams: teams, objectives: objectives,
-      stages: CompanySection.stages(root), thresholds: CompanySection.thresholds(root),
+      stages: stages, definitions: DefinitionsSection.decode(root, catalogue: catalogue),
+      thresholds: CompanySection.thresholds(root),
       maximumRejects: rejects?.integer("maximum", in: 0...1_000_000_000) ?? 0,
       recipients: OutputSections.recipients(root, language: languages[0], names: names),
       mail: OutputSections.mail(root),

@@ -16,6 +16,8 @@ package struct KPIExample: Sendable, Codable, Hashable {
     }
   }
 
+  /// The KPI meant, where the entry stands for one for each stage.
+  package var kpi: String?
   package var asOf: CalendarDate
   /// Identifier of the period the value is of; the as-of day where the KPI is of an instant.
   package var period: String
@@ -30,9 +32,10 @@ package struct KPIExample: Sendable, Codable, Hashable {
   package var place: Place
 
   package init(
-    asOf: CalendarDate, period: String, scope: ScopeID, segment: String, tables: [Table],
+    kpi: String? = nil, asOf: CalendarDate, period: String, scope: ScopeID, segment: String, tables: [Table],
     stages: [String], gives: String, place: Place
   ) {
+    self.kpi = kpi
     self.asOf = asOf
     self.period = period
     self.scope = scope
@@ -55,11 +58,13 @@ package struct KPIExample: Sendable, Codable, Hashable {
       fiscal: .calendarYear, catalogue: catalogue, people: reading.people(place: place), teams: [],
       objectives: [], stages: stages.map { AnalysisPlan.Stage(name: $0) },
       thresholds: Thresholds(), amounts: "excluding_tax", version: "")
-    plan.catalogue.kpis = catalogue.kpis(neededFor: [kpi.id])
+    let id = self.kpi ?? kpi.id
+    plan.catalogue = catalogue.expanded(stages: stages)
+    plan.catalogue.kpis = plan.catalogue.kpis(neededFor: [id])
     var analyzer = Analyzer(plan: plan)
     for batch in batches { analyzer.consume(batch) }
     let found = analyzer.finish(IngestReport()).figures.filter {
-      $0.kpi == kpi.id && $0.scope == scope && $0.segment == segment
+      $0.kpi == id && $0.scope == scope && $0.segment == segment
     }
     let figure = found.first { $0.period == period } ?? found.first
     guard let figure else { return "no figure" }

@@ -14,6 +14,6 @@ extension CatalogueSource {
   static let builtInFiles: [(text: String, name: String)] = [
     (EmbeddedText.results, "results"), (EmbeddedText.conversion, "conversion"),
     (EmbeddedText.pipeline, "pipeline"), (EmbeddedText.cycle, "cycle"),
-    (EmbeddedText.activity, "activity"),
+    (EmbeddedText.activity, "activity"), (EmbeddedText.people, "people"),
   ].map { ($0.0, "\(builtInFolder)\($0.1).yaml") }
 }

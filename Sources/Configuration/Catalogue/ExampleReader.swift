@@ -24,7 +24,7 @@ struct ExampleReader {
   }
 
   private static let keys = [
-    "as_of", "period", "scope", "segment", "tables", "rows", "stages", "gives",
+    "kpi", "as_of", "period", "scope", "segment", "tables", "rows", "stages", "gives",
   ]
 
   /// The examples under `examples` of a KPI.
@@ -39,7 +39,7 @@ struct ExampleReader {
         section.invalid("period", period, section.place(of: "period"), "a period such as 2026-Q3")
       }
       return KPIExample(
-        asOf: asOf, period: period, scope: scope(section), segment: section.text("segment") ?? "",
+        kpi: section.text("kpi"), asOf: asOf, period: period, scope: scope(section), segment: section.text("segment") ?? "",
         tables: shared(section) + own(section), stages: section.texts("stages").map(\.text),
         gives: gives, place: node.place)
     }

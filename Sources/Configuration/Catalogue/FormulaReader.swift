@@ -74,7 +74,8 @@ struct FormulaReader {
       let days = section.integer("days", in: 0...3660)
     else { return nil }
     let fields = catalogue.measures[measure].map { MeasureFields.names($0.entity) } ?? []
-    if catalogue.measures[measure] != nil, !fields.contains(field) {
+    // `reached:Proposition` is the day on which a deal reached a stage or a later one.
+    if catalogue.measures[measure] != nil, !fields.contains(field), !field.hasPrefix("reached:") {
       FormatSection.unknownField(field, at: section.place(of: "to"), fields: fields, findings)
     }
     let filter = section["filter"].map { Filters.decode($0, fields: fields, findings: findings) }
