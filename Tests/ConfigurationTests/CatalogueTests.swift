@@ -33,7 +33,8 @@ struct CatalogueTests {
     for (id, examples) in catalogue.examples {
       guard let kpi = catalogue.kpi(id) else { continue }
       for example in examples {
-        #expect(example.outcome(of: kpi, in: catalogue) == example.gives, "\(id) at \(example.place)")
+        #expect(
+          example.outcome(of: kpi, in: catalogue) == example.gives, "\(id) at \(example.place)")
       }
     }
   }

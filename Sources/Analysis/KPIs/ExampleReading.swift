@@ -1,5 +1,5 @@
-package import Ingest
 import Calendar
+package import Ingest
 
 /// Reads the tables of worked examples as the reading of exports would: with codes that go on from
 /// table to table.

@@ -32,7 +32,8 @@ package struct KPIExample: Sendable, Codable, Hashable {
   package var place: Place
 
   package init(
-    kpi: String? = nil, asOf: CalendarDate, period: String, scope: ScopeID, segment: String, tables: [Table],
+    kpi: String? = nil, asOf: CalendarDate, period: String, scope: ScopeID, segment: String,
+    tables: [Table],
     stages: [String], gives: String, place: Place
   ) {
     self.kpi = kpi

@@ -18,7 +18,9 @@ enum OpportunityFacts {
   ) {
     let today = asOf.dayNumber
     let missing = Column.missingDay
-    if needed.contains("known_on") { rows.setDays("known_on") { _ in today } }
+    if needed.contains("known_on") {
+      rows.days["known_on"] = Array(repeating: today, count: rows.count)
+    }
     if needed.contains("has_amount"), let amounts = rows.numbers["amount_net"] {
       rows.flags["has_amount"] = amounts.map { $0 == Column.missingNumber || $0 == 0 ? 0 : 1 }
     }

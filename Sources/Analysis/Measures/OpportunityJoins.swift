@@ -96,7 +96,8 @@ struct OpportunityJoins: Sendable {
         contacts[key] ?? Contact(first: .max, owner: -1, replied: Column.missingDay)
       let isInbound = rows.text("direction", row) == "inbound"
       if !isInbound,
-        days[row] < contact.first || (days[row] == contact.first && rows.owners[row] < contact.owner)
+        days[row] < contact.first
+          || (days[row] == contact.first && rows.owners[row] < contact.owner)
       {
         contact.first = days[row]
         contact.owner = rows.owners[row]
@@ -146,7 +147,7 @@ struct OpportunityJoins: Sendable {
   ) {
     let missing = Column.missingDay
     if needed.contains("demo_on"), !demos.isEmpty {
-      rows.setDays("demo_on") { demos[ids[$0]] ?? missing }
+      rows.days["demo_on"] = ids.map { demos[$0] ?? missing }
     }
     guard needsVisits, !visits.isEmpty else { return }
     let today = plan.asOf.dayNumber

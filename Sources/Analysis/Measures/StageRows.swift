@@ -90,7 +90,8 @@ enum StageRows {
         let lastStay = path.last { $0.stage == visit.stage }
         let rank = ranks[Int(visit.stage)]
         let hasMovedOn =
-          isWon || rank.map { rank in path.contains { (ranks[Int($0.stage)] ?? -1) > rank } } == true
+          isWon
+          || rank.map { rank in path.contains { (ranks[Int($0.stage)] ?? -1) > rank } } == true
         sources.append(row)
         stage.append(visit.stage)
         entered.append(visit.entered)

@@ -73,7 +73,8 @@ struct CatalogueSource {
         switch catalogue.kpi(part)?.formula {
         case nil:
           findings.error(
-            "kpi-part-unknown", at: kpi.place, "KPI '\(kpi.id)' is made of '\(part)', which is none",
+            "kpi-part-unknown", at: kpi.place,
+            "KPI '\(kpi.id)' is made of '\(part)', which is none",
             fixes: NearestName.fixes(part, among: catalogue.kpis.map(\.id)))
         case .derived:
           findings.error(
@@ -146,7 +147,7 @@ struct CatalogueSource {
           "id", "label", "question", "why", "definition", "formula", "unit", "direction", "timing",
           "roles", "test", "sources", "tile", "lacks", "examples",
         ], findings: findings),
-      let id = section.requiredText("id"), 
+      let id = section.requiredText("id"),
       let formula = FormulaReader(findings: findings, catalogue: catalogue).formula(section),
       section.required("unit") != nil, let unit: Unit = section.choice("unit")
     else { return nil }

@@ -39,7 +39,8 @@ struct ExampleReader {
         section.invalid("period", period, section.place(of: "period"), "a period such as 2026-Q3")
       }
       return KPIExample(
-        kpi: section.text("kpi"), asOf: asOf, period: period, scope: scope(section), segment: section.text("segment") ?? "",
+        kpi: section.text("kpi"), asOf: asOf, period: period, scope: scope(section),
+        segment: section.text("segment") ?? "",
         tables: shared(section) + own(section), stages: section.texts("stages").map(\.text),
         gives: gives, place: node.place)
     }

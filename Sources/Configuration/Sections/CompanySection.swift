@@ -59,7 +59,8 @@ enum CompanySection {
       }
       guard
         let section = Section(
-          node, "stages", keys: ["name", "probability", "qualified", "mandatory"], findings: root.findings),
+          node, "stages", keys: ["name", "probability", "qualified", "mandatory"],
+          findings: root.findings),
         let name = section.requiredText("name")
       else { return nil }
       let stage = AnalysisPlan.Stage(
