@@ -164,9 +164,10 @@ extension KPIAlgorithm {
     return [figure]
   }
 
-  /// How much more the rates of reps differ than chance alone makes them: the mean of
-  /// (k - n p)² / (n p (1 - p)) over the reps with five trials, R - 1 of them being free. One is
-  /// chance; reps within it cannot be told apart (kpis.md 3.11).
+  /// How much more the rates of reps differ than chance alone makes them.
+  ///
+  /// It is the sum of (k - n p)² / (n p (1 - p)) over the reps with five trials, over R - 1 of them.
+  /// One is chance: reps within it cannot be told apart (kpis.md 3.11).
   private static func betweenRepSpread(_ input: AlgorithmInput) -> [Figure] {
     guard input.scope.id.kind != .rep else { return [] }
     let store = input.maker.store

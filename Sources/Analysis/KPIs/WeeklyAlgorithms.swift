@@ -22,8 +22,9 @@ extension KPIAlgorithm {
     return [figure]
   }
 
-  /// The share of the weeks with at least the weekly floor, scaled to the days worked; weeks of
-  /// absence are left out. Of a team it is the weeks of its reps (kpis.md 3.7).
+  /// The share of the weeks with at least the weekly floor, scaled to the days worked.
+  ///
+  /// Weeks of absence are left out; of a team it is the weeks of its reps (kpis.md 3.7).
   static func rhythm(_ input: AlgorithmInput) -> [Figure] {
     guard input.isToday else { return [] }
     let floor = Int64(input.maker.definitions.weeklyMeetings)
