@@ -20,6 +20,7 @@ package struct Analyzer {
   private var entitiesRead: Set<Entity> = []
   /// Derived fields of opportunities that some measure asks for.
   private let opportunityFacts: Set<String>
+  private var ledgers: TableLedgers
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -57,6 +58,7 @@ package struct Analyzer {
     segments = SegmentStores(plan, timeline: timeline)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
+    ledgers = TableLedgers(plan: plan, timeline: timeline)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }
 
@@ -77,17 +79,21 @@ package struct Analyzer {
         &rows, needed: opportunityFacts, asOf: plan.asOf, definitions: plan.definitions)
       remember(&rows)
       joins.add(opportunities: rows)
+      MarketingOrigin.derive(&rows, sources: plan.marketingSources)
     case .activities:
       ActivityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
       joins.add(activities: rows)
     default:
       DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+      TableRows.derive(
+        &rows, asOf: plan.asOf, fiscal: plan.fiscal, findings: &findings)
     }
     store.add(rows, roster: roster, asOf: plan.asOf)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
     worklists.add(rows, asOf: plan.asOf)
     deals.add(rows, roster: roster, history: history)
+    ledgers.add(rows, roster: roster, findings: &findings)
   }
 
   /// The judged result.
@@ -99,9 +105,12 @@ package struct Analyzer {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
     }
+    var findings = findings
+    ledgers.base.reportOrphans(&findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
       worklists: worklists.results(roster: roster), deals: deals,
+      ledgers: ledgers,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
       isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report

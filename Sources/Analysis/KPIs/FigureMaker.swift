@@ -12,6 +12,7 @@ struct FigureMaker {
   let probabilities: StageProbabilities
   let measures: [String: Measure]
   let catalogue: Catalogue
+  let tables: TableFigures
   let trailingYear: Period
   let calendar: WorkingCalendar
   let definitions: Definitions
@@ -37,7 +38,7 @@ struct FigureMaker {
       return []
     }
     var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
-    if let reason = unavailability(kpi, in: period) {
+    if !checksItself(kpi), let reason = unavailability(kpi, in: period) {
       guard !isInstant(kpi) || period.id == today.id else { return [] }
       figure.absentReason = reason
       return [figure]
@@ -97,6 +98,13 @@ struct FigureMaker {
   /// Whether a KPI speaks of how things stand on the as-of day.
   func isInstant(_ kpi: KPI) -> Bool {
     kpi.isInstant(measures)
+  }
+
+  private func checksItself(_ kpi: KPI) -> Bool {
+    if case .algorithm(let name, _, _) = kpi.formula {
+      return KPIAlgorithm.selfChecking.contains(name)
+    }
+    return false
   }
 
   private func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {

@@ -47,9 +47,19 @@ package enum KPIAlgorithm {
   typealias Body = @Sendable (AlgorithmInput) -> [Figure]
 
   /// A file of algorithms adds its table here.
-  static let all: [String: Body] = [pipeline, statistical].reduce(into: [:]) { all, table in
+  static let all: [String: Body] = [
+    pipeline, statistical, responses, surveys, costs, customers, customerRevenue,
+  ].reduce(into: [:]) { all, table in
     all.merge(table) { first, _ in first }
   }
+
+  /// Those that can do without some of their measures, and say themselves what is missing.
+  static let selfChecking = Set(customers.keys).union(customerRevenue.keys).union(costs.keys)
+
+  /// Those among them that are known of the as-of day only.
+  static let ofInstant: Set<String> = [
+    "lifetime", "at_risk_contacted", "feature_adoption", "inactive_customers",
+  ]
 
   /// Made with the objectives, in `ObjectiveFigures`.
   static let needingTarget: Set<String> = ["quota_attainment", "coverage"]

@@ -234,7 +234,10 @@ extension Measure {
 extension KPI {
   /// Whether it speaks of how things stand on the as-of day.
   package func isInstant(_ measures: [String: Measure]) -> Bool {
-    formula.measureIDs.contains { measures[$0]?.time == .instant }
+    if case .algorithm(let name, _, _) = formula, KPIAlgorithm.ofInstant.contains(name) {
+      return true
+    }
+    return formula.measureIDs.contains { measures[$0]?.time == .instant }
   }
 }
 

@@ -9,6 +9,7 @@ struct ResultBuilder {
   let findings: Findings
   let worklists: [RunResult.Worklist]
   let deals: DealLedger
+  let ledgers: TableLedgers
   let probabilities: StageProbabilities
   let isRerun: Bool
   let segments: SegmentStores
@@ -22,8 +23,10 @@ struct ResultBuilder {
       store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
       measures: Dictionary(
         plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      catalogue: plan.catalogue, trailingYear: plan.trailingYear, calendar: plan.calendar,
-      definitions: plan.definitions, isRerun: isRerun)
+      catalogue: plan.catalogue,
+      tables: TableFigures(ledgers, roster: roster, timeline: store.timeline, plan: plan),
+      trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
+      isRerun: isRerun)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
     }

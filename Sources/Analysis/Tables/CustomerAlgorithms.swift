@@ -5,8 +5,8 @@ import Ingest
 extension KPIAlgorithm {
   static let customers: [String: Body] = [
     "customers_active": active,
-    "retention": { kept($0) { kept, _, cohort in (kept, cohort) } },
-    "logo_churn": { kept($0) { kept, _, cohort in (cohort - kept, cohort) } },
+    "retention": { kept($0) { kept, _ in kept } },
+    "logo_churn": { kept($0) { kept, cohort in cohort - kept } },
     "churn_net": netChurn,
     "lifetime": lifetime,
     "cohort_retention": cohorts,
@@ -42,14 +42,37 @@ extension KPIAlgorithm {
   }
 
   private static func kept(
-    _ input: AlgorithmInput, _ share: (Int, Int, Int) -> (Int, Int)
+    _ input: AlgorithmInput, _ share: (_ kept: Int, _ cohort: Int) -> Int
   ) -> [Figure] {
     guard input.lastKnownDay != nil else { return [] }
     guard input.tables.knowsEnds else { return input.unavailable }
     guard let (start, kept) = startCohort(input) else { return [] }
     if start.isEmpty, input.scope.id != .company { return [] }
-    let (numerator, denominator) = share(kept, 0, start.count)
-    return [input.share(Int64(numerator), of: Int64(denominator))]
+    var figure = input.share(Int64(share(kept, start.count)), of: Int64(start.count))
+    if input.parameters["annual"] == 1 {
+      guard let perYear = periodsPerYear(input.period) else { return [] }
+      figure.value = figure.value.map { annualised(Fraction($0), perYear).quantity(.rate) }
+      // The bounds are those of the period, not of the year.
+      figure.interval = nil
+    }
+    return [figure]
+  }
+
+  /// How often a period fits into a year; nothing for periods of no fixed share of it.
+  private static func periodsPerYear(_ period: Period) -> Int? {
+    switch period.kind {
+    case .month: 12
+    case .quarter: 4
+    case .half: 2
+    case .year: 1
+    default: nil
+    }
+  }
+
+  /// 1 - (1 - q)^k: what is lost is lost from what is left, so that it is not k q.
+  private static func annualised(_ rate: Fraction, _ count: Int) -> Fraction {
+    let kept = (0..<count).reduce(Fraction.one) { product, _ in product * (Fraction.one - rate) }
+    return Fraction.one - kept
   }
 
   /// Lost, less those who came back in the period after having been lost before it.

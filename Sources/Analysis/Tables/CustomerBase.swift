@@ -45,6 +45,7 @@ struct CustomerBase: Sendable {
   /// Measures of customers, a bit each.
   let bitOfMeasure: [String: UInt64]
   private let customerMeasures: [Measure]
+  private let withoutCondition: UInt64
   private var indices: [UInt64: Int32] = [:]
   /// Rows that name a customer whom no row of the customers' table has told of so far.
   private var references: [Int32: (entity: Entity, file: Int, line: Int)] = [:]
@@ -54,6 +55,9 @@ struct CustomerBase: Sendable {
     bitOfMeasure = Dictionary(
       customerMeasures.enumerated().map { ($1.id, UInt64(1) << UInt64($0)) },
       uniquingKeysWith: { first, _ in first })
+    withoutCondition = customerMeasures.enumerated().reduce(0) { bits, measure in
+      measure.element.filter.isEmpty ? bits | 1 << UInt64(measure.offset) : bits
+    }
   }
 
   func has(_ entity: Entity, _ column: String) -> Bool { columns[entity]?.contains(column) == true }
@@ -62,7 +66,10 @@ struct CustomerBase: Sendable {
     let digest = IdentifierDigest.of(id)
     if let index = indices[digest] { return index }
     let index = Int32(customers.count)
-    customers.append(Customer())
+    var customer = Customer()
+    // Nothing is known of a customer whom only other tables name: conditions fail.
+    customer.accepted = withoutCondition
+    customers.append(customer)
     indices[digest] = index
     return index
   }

@@ -16,6 +16,8 @@ struct CustomerFigures {
   let asOf: CalendarDate
   /// First and last month of which anything is said.
   let knownMonths: ClosedRange<Int32>?
+  /// The first day of which the table of orders says anything.
+  let firstOrderDay: Int32?
   private let monthRange: [Range<Int>]
   private let orderRange: [Range<Int>]
   /// By person, -1 first.
@@ -28,6 +30,7 @@ struct CustomerFigures {
     customers = base.customers
     months = Self.summed(base.months)
     orders = Self.joined(base.orders)
+    firstOrderDay = orders.lazy.map(\.day).min()
     monthRange = Self.ranges(months.lazy.map(\.customer), count: customers.count)
     orderRange = Self.ranges(orders.lazy.map(\.customer), count: customers.count)
     let known = months.map(\.month)

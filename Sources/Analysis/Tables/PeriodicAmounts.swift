@@ -21,33 +21,16 @@ struct PeriodicAmounts: Sendable {
 
   func hasKind(_ kind: String) -> Bool { sums.keys.contains { $0.kind == kind } }
 
-  mutating func add(
-    _ rows: RowSet, accepted: [Bool], fiscal: FiscalCalendar, asOf: CalendarDate,
-    findings: inout Findings
-  ) {
-    guard let periods = rows.texts["period"], let amounts = rows.numbers["amount"] else { return }
+  mutating func add(_ rows: RowSet, accepted: [Bool]) {
+    guard let starts = rows.days["period_start"], let ends = rows.days["period_end"],
+      let amounts = rows.numbers["amount"]
+    else { return }
     for row in 0..<rows.count where accepted[row] && amounts[row] != Column.missingNumber {
-      guard let text = periods[row], let period = Self.period(text, fiscal: fiscal) else {
-        findings.add("amount-period-unknown", rows, row)
-        continue
-      }
-      guard period.start <= asOf else {
-        findings.add("record-after-as-of", rows, row)
-        continue
-      }
       let key = Key(
-        start: period.start, end: period.end, scope: rows.text("scope", row) ?? "company",
-        kind: rows.text("kind", row) ?? "")
+        start: CalendarDate(dayNumber: starts[row]), end: CalendarDate(dayNumber: ends[row]),
+        scope: rows.text("scope", row) ?? "company", kind: rows.text("kind", row) ?? "")
       sums[key, default: 0] += Int128(amounts[row])
     }
-  }
-
-  /// An identifier of ruling 6, or a day as spreadsheets write the first of a month.
-  private static func period(_ text: String, fiscal: FiscalCalendar) -> Period? {
-    if let date = CalendarDate(iso: text), date.day == 1 {
-      return Period.containing(date, kind: .month)
-    }
-    return Period.parse(text, fiscal: fiscal)
   }
 
   enum Total: Equatable {

@@ -21,8 +21,8 @@ extension KPIAlgorithm {
     return (timeline.spans(of: input.period), timeline.spanCount)
   }
 
-  /// Mean, median or a percentile of the times of those who were answered; beside it, as a segment,
-  /// how many still wait.
+  /// Mean, median or a percentile of the times of those who were answered; beside it, as segments,
+  /// how many still wait and how many were answered while nobody had to be there.
   private static func responseTime(_ input: AlgorithmInput) -> [Figure] {
     guard let key = request(input).response, let ledger = input.tables.ledgers.responses[key] else {
       return []
@@ -45,8 +45,10 @@ extension KPIAlgorithm {
     }
     figure.value = seconds.map { ($0 / Fraction(3600)).quantity(.hours) }
     if figure.value == nil { figure.absentReason = .noEvent }
-    return times.waiting > 0
-      ? [figure, input.count(times.waiting, segment: "unanswered")] : [figure]
+    var figures = [figure]
+    if times.waiting > 0 { figures.append(input.count(times.waiting, segment: "unanswered")) }
+    if times.outside > 0 { figures.append(input.count(times.outside, segment: "outside_hours")) }
+    return figures
   }
 
   private static func share(_ input: AlgorithmInput, role: String) -> [Figure] {
@@ -56,7 +58,7 @@ extension KPIAlgorithm {
     let (spans, spanCount) = spans(input)
     let sums = ledger.total(stays: input.scope.stays, spans: spans, spanCount: spanCount)
     if input.scope.id != .company, sums.count + sums.pending == 0 { return [] }
-    let isByValue = input.maker.measures[input.measure(role)]?.field != nil
+    let isByValue = if case .renewed(_, .some) = ledger.rule { true } else { false }
     var figure = input.share(
       Int64(clamping: sums.numerator), of: Int64(clamping: sums.denominator),
       unit: isByValue ? .money : .count)

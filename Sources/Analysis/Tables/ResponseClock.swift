@@ -15,6 +15,11 @@ enum ResponseClock: Hashable, Sendable {
     }
   }
 
+  /// Whether somebody has to be there at a local moment.
+  func isOpen(at moment: Int64) -> Bool {
+    if case .business(let hours) = self { hours.isOpen(at: moment) } else { true }
+  }
+
   private static func instant(_ local: Int64, _ zone: TimeZoneRules) -> Int64 {
     switch zone.localToUTC(local) {
     case .unique(let instant), .gap(change: let instant), .fold(first: let instant, second: _):

@@ -6,8 +6,8 @@ struct ResponseLedger: Sendable {
     var answered = Histogram()
     /// Rows without an answer.
     var waiting = 0
-    /// Answers before the question, which are left out.
-    var backwards = 0
+    /// Answers outside business hours, whose time is short or nothing.
+    var outside = 0
   }
 
   let from: String
@@ -31,11 +31,10 @@ struct ResponseLedger: Sendable {
         continue
       }
       let seconds = clock.seconds(from: starts[row], to: ends[row])
-      if seconds < 0 {
-        times[slots[row], default: Times()].backwards += 1
-      } else {
-        times[slots[row], default: Times()].answered.add(seconds)
-      }
+      // An answer before the question is no answer to it.
+      guard seconds >= 0 else { continue }
+      times[slots[row], default: Times()].answered.add(seconds)
+      if !clock.isOpen(at: ends[row]) { times[slots[row], default: Times()].outside += 1 }
     }
   }
 
@@ -46,7 +45,7 @@ struct ResponseLedger: Sendable {
         guard let part = times[stay * spanCount + span] else { continue }
         total.answered.add(part.answered)
         total.waiting += part.waiting
-        total.backwards += part.backwards
+        total.outside += part.outside
       }
     }
     return total

@@ -209,7 +209,7 @@ extension KPIAlgorithm {
     let figures = input.tables.customers
     let plan = input.tables.plan
     let before = input.period.previous(fiscal: plan.fiscal)
-    guard let first = input.maker.store.firstDay[.orders], before.start.dayNumber >= first else {
+    guard let first = figures.firstOrderDay, before.start.dayNumber >= first else {
       return input.scope.id == .company ? input.absent(.insufficientHistory) : []
     }
     let elapsed = plan.calendar.workingDays(in: input.period.start..<last.adding(days: 1))

@@ -54,8 +54,7 @@ struct TableLedgers: Sendable {
     for id in measuresInUse(of: rows.entity) {
       guard let measure = measures[id], MeasureStore.hasFields(measure, in: rows) else { continue }
       let accepted = MeasureStore.accepted(measure, rows)
-      amounts[id]?.add(
-        rows, accepted: accepted, fiscal: plan.fiscal, asOf: plan.asOf, findings: &findings)
+      amounts[id]?.add(rows, accepted: accepted)
       guard let date = measure.date else { continue }
       answers[id]?.add(rows, accepted: accepted, date: date, roster: roster)
       let keys = (Array(shares.keys) + Array(responses.keys)).filter { $0.measure == id }
