@@ -51,8 +51,9 @@ struct TableLedgers: Sendable {
   /// Takes in a batch whose derived fields are made.
   mutating func add(_ rows: RowSet, roster: Roster, findings: inout Findings) {
     if needsBase { base.add(rows, roster: roster, asOf: plan.asOf, findings: &findings) }
+    let names = rows.fieldNames
     for id in measuresInUse(of: rows.entity) {
-      guard let measure = measures[id], MeasureStore.hasFields(measure, in: rows) else { continue }
+      guard let measure = measures[id], names.isSuperset(of: measure.neededFields) else { continue }
       let accepted = MeasureStore.accepted(measure, rows)
       amounts[id]?.add(rows, accepted: accepted)
       guard let date = measure.date else { continue }

@@ -124,6 +124,9 @@ extension Configuration {
       people: people, teams: teams, objectives: dated + rolledUp, stages: stages,
       thresholds: thresholds, amounts: amounts, version: version)
     plan.definitions = definitions
+    plan.openingHours = openingHours
+    plan.marketingSources = marketingSources
+    plan.keyFeatures = keyFeatures
     return plan
   }
 
