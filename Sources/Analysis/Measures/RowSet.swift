@@ -54,6 +54,9 @@ struct RowSet {
     findings.add(finding, self, row)
   }
 
+  /// Has a row count nowhere, without a finding.
+  mutating func leaveOut(_ row: Int) { isIncluded[row] = false }
+
   /// Rows without columns, to be filled with what other tables tell.
   init(entity: Entity, count: Int) {
     self.entity = entity
