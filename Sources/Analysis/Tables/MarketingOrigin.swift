@@ -11,10 +11,11 @@ enum MarketingOrigin {
     guard campaign != nil || (source != nil && !sources.isEmpty) else { return }
     let wanted = Set(sources.map(HeaderText.folded))
     let isMarketing = source?.texts.map { wanted.contains(HeaderText.folded($0)) } ?? []
-    rows.setCodes("origin", texts: ["marketing", "other", "unknown"]) { row in
+    let origins = (0..<rows.count).map { row -> Int32 in
       if let campaign, campaign.values[row] >= 0 { return 0 }
       guard let code = source?.values[row], code >= 0 else { return 2 }
       return isMarketing[Int(code)] ? 0 : 1
     }
+    rows.codes["origin"] = (origins, ["marketing", "other", "unknown"])
   }
 }

@@ -53,7 +53,7 @@ struct TableLedgers: Sendable {
     if needsBase { base.add(rows, roster: roster, asOf: plan.asOf, findings: &findings) }
     let names = rows.fieldNames
     for id in measuresInUse(of: rows.entity) {
-      guard let measure = measures[id], names.isSuperset(of: measure.neededFields) else { continue }
+      guard let measure = measures[id], measure.neededFields.isSubset(of: names) else { continue }
       let accepted = MeasureStore.accepted(measure, rows)
       amounts[id]?.add(rows, accepted: accepted)
       guard let date = measure.date else { continue }

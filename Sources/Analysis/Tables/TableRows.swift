@@ -49,7 +49,7 @@ enum TableRows {
     let sales = rows.days["sql_at"]
     guard marketing != nil || sales != nil else { return }
     let missing = Column.missingDay
-    rows.setDays("qualified_on") { row in
+    rows.days["qualified_on"] = (0..<rows.count).map { row in
       [marketing?[row] ?? missing, sales?[row] ?? missing].filter { $0 != missing }.min()
         ?? missing
     }
@@ -63,7 +63,7 @@ enum TableRows {
     let due = rows.days["renewal_due"]
     let end = rows.days["end"]
     guard due != nil || end != nil else { return }
-    rows.setDays("due_on") { row in
+    rows.days["due_on"] = (0..<rows.count).map { row in
       if let due, due[row] != Column.missingDay { return due[row] }
       return end?[row] ?? Column.missingDay
     }
