@@ -22,7 +22,7 @@ import Testing
     """
 
   private func analysed(
-    _ yaml: String = "", asOf: String = "2026-08-31", _ tables: [(Entity, String)]
+    _ yaml: String, asOf: String = "2026-08-31", _ tables: [(Entity, String)]
   ) throws -> RunResult {
     let files = MemoryFiles(["jalon.yaml": Self.people + yaml, "leads.csv": ""])
     let (loaded, diagnostics) = Configuration.load(path: "jalon.yaml", files: files)
@@ -63,13 +63,13 @@ import Testing
   func `a lead counts for its owner, in the owner's team of the day`(
     scope: String, mql: String, inTime: String
   ) throws {
-    let result = try analysed([(.leads, Self.leads)])
+    let result = try analysed("", [(.leads, Self.leads)])
     #expect(value(result, "mql", scope) == mql)
     #expect(value(result, "leads_48h", scope) == inTime)
   }
 
   @Test func `a KPI of a table that nobody exports is said once, not for everybody`() throws {
-    let result = try analysed([(.leads, Self.leads)])
+    let result = try analysed("", [(.leads, Self.leads)])
     let absent = result.figures.filter { $0.kpi == "nrr" }
     #expect(absent.map(\.scope) == [.company])
     #expect(absent.map(\.absentReason) == [.missingField])
@@ -80,7 +80,7 @@ import Testing
       id | agent | created_at | first_public_human_reply_at
       1 | lea | 2026-08-13 08:00 | 2026-08-13 14:00
       """
-    let plain = try analysed([(.tickets, tickets)])
+    let plain = try analysed("", [(.tickets, tickets)])
     #expect(value(plain, "frt", "rep:lea") == "5")
     let early = try analysed(
       "calendar: {opening_hours: [\"08:00-12:00\", \"13:30-17:00\"]}\n", [(.tickets, tickets)])
@@ -93,7 +93,7 @@ import Testing
       1 | ana | open | 100 | 2026-08-03 | Salon
       2 | ana | open | 300 | 2026-08-03 | Appel
       """
-    #expect(value(try analysed([(.opportunities, deals)]), "mkt_pipeline_share", "company")
+    #expect(value(try analysed("", [(.opportunities, deals)]), "mkt_pipeline_share", "company")
       == "missing_field")
     let named = try analysed("marketing: {sources: [SALON]}\n", [(.opportunities, deals)])
     #expect(value(named, "mkt_pipeline_share", "company") == "1/4")
@@ -164,6 +164,7 @@ import Testing
           kind: reach
           comparator: ">="
           target: 2
+          baseline: 1
           period: 2026-08
           filters: {segment: PME}
 
@@ -192,7 +193,7 @@ import Testing
     (.subscriptions, "customer_id | month | mrr\na | 2026-09-01 | 10", "record-after-as-of"),
   ])
   func `what is odd is a finding`(entity: Entity, rows: String, id: String) throws {
-    let findings = try analysed([(entity, rows)]).findings.map(\.id)
+    let findings = try analysed("", [(entity, rows)]).findings.map(\.id)
     #expect(findings.contains(id))
   }
 
@@ -208,7 +209,7 @@ import Testing
       [(Entity.orders, orders), (.customers, customers)],
       [(.customers, customers), (.orders, orders)],
     ] {
-      let found = try analysed(tables).findings.first { $0.id == "customer-unknown" }
+      let found = try analysed("", tables).findings.first { $0.id == "customer-unknown" }
       #expect(found?.count ?? 0 == count)
     }
   }
