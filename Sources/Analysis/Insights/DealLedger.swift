@@ -99,7 +99,8 @@ struct DealLedger: Sendable {
       measure.date == "closed_on", measure.filter["status"] == ["won"],
       measure.aggregate == .count || measure.field == "amount_net"
     else { return nil }
-    var filter = measure.filter.merging(objective.filters) { own, _ in own }
+    var filter = measure.filter.merging(
+      objective.filters, uniquingKeysWith: Measure.narrowed)
     filter["status"] = nil
     return Question(filter: filter, period: objective.period)
   }

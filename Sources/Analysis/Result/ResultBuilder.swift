@@ -10,6 +10,8 @@ struct ResultBuilder {
   let worklists: [RunResult.Worklist]
   let deals: DealLedger
   let ledgers: TableLedgers
+  let readings: ReadingStore
+  let populations: PopulationStore
   let probabilities: StageProbabilities
   let isRerun: Bool
   let segments: SegmentStores
@@ -26,12 +28,12 @@ struct ResultBuilder {
       catalogue: plan.catalogue,
       tables: TableFigures(ledgers, roster: roster, timeline: store.timeline, plan: plan),
       trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
-      isRerun: isRerun)
+      isRerun: isRerun, readings: readings)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
     }
     let objectiveFigures = ObjectiveFigures(
-      plan: plan, roster: roster, maker: maker,
+      plan: plan, roster: roster, maker: maker, populations: populations,
       outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
     let objectives = objectiveFigures.results()
     let periods = periods()
