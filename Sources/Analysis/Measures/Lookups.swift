@@ -32,12 +32,19 @@ struct Lookups: Sendable {
     fields = wanted.values.reduce(into: []) { $0.formUnion($1) }
   }
 
-  /// The links of a table that have to be read for its filters.
+  /// What has to be read of a table beside its own filters: the links to related records, and what
+  /// the filters of other tables ask of its records.
   static func linkFields(of entity: Entity, in measures: [Measure]) -> Set<String> {
-    let lookups = Lookups(measures: measures)
-    guard !lookups.fields.isEmpty else { return [] }
-    var fields = Set(entity.links.map(\.field)).union(entity.linkTargetFields)
-    fields.formUnion(lookups.fields.intersection(entity.fields.map(\.name)))
+    let wanted = Lookups(measures: measures).wanted
+    var fields: Set<String> = []
+    for (other, names) in wanted {
+      let asked =
+        other == entity
+        ? names.subtracting(["seniority", "role"]) : names.intersection(entity.linkTargetFields)
+      guard !asked.isEmpty else { continue }
+      fields.formUnion(entity.links.map(\.field))
+      if other != entity, other.reaches(entity) { fields.formUnion(asked.union(["id"])) }
+    }
     return fields
   }
 
@@ -169,7 +176,16 @@ extension Entity {
       fields.formUnion(link.entity.linkTargetFields)
       for next in link.entity.links { fields.formUnion(next.entity.linkTargetFields) }
     }
-    return fields.subtracting(self.fields.map(\.name).filter { $0 == "id" }).sorted()
+    // A field of its own wins by name; only what describes the account may also come from there.
+    let own = Set(self.fields.map(\.name)).subtracting(Entity.accounts.linkTargetFields)
+    return fields.subtracting(own).sorted()
+  }
+
+  /// Whether its records point to those of another table, directly or through one between.
+  fileprivate func reaches(_ other: Entity) -> Bool {
+    links.contains { link in
+      link.entity == other || link.entity.links.contains { $0.entity == other }
+    }
   }
 
   /// What other tables may be narrowed by.

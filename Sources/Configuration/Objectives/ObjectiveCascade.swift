@@ -32,7 +32,8 @@ struct ObjectiveCascade {
         && $0.period == parent.period && $0.cadence == parent.cadence
         && $0.target?.unit == target.unit
     }
-    guard !alike.isEmpty else { return }
+    // One child alone is one of several levers; two or more are a distribution.
+    guard alike.count > 1 else { return }
     let sum = alike.compactMap { $0.target.map { Fraction($0) } }.sum()
     let share = sum / Fraction(target)
     if share < .one {
@@ -72,7 +73,8 @@ struct ObjectiveCascade {
     let members = Set(objectives.flatMap(\.members))
     for objective in objectives
     where objective.parent == nil && children[objective.id] == nil
-      && !members.contains(objective.id)
+      && !members.contains(objective.id) && objective.annotations["reward"] == nil
+      && objective.annotations["challenge"] == nil
       && [.tactical, .operational].contains(objective.level)
     {
       findings.warning(

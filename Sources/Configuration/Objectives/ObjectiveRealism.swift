@@ -79,7 +79,7 @@ struct ObjectiveRealism {
     return factor - .one
   }
 
-  /// A junior with the target of the seniors (objectives.md 1.8).
+  /// A junior with the target of the middle one of the seniors in the same role (objectives.md 1.8).
   private func checkSeniority(_ objectives: [Objective]) {
     let groups = Dictionary(
       grouping: objectives.filter {
@@ -91,20 +91,24 @@ struct ObjectiveRealism {
       {
         // One entry for "each rep" says on purpose that it is the same for all.
         let seniors = group.filter {
-          seniority($0) == "senior" && $0.place != objective.place
-        }.compactMap(\.target)
-        guard let least = seniors.min(by: { Fraction($0) < Fraction($1) }),
-          let target = objective.target, target.unit == least.unit,
-          Fraction(target) >= Fraction(least),
+          seniority($0) == "senior" && role($0) == role(objective) && $0.place != objective.place
+        }.compactMap(\.target).sorted { Fraction($0) < Fraction($1) }
+        guard !seniors.isEmpty, let target = objective.target,
+          target.unit == seniors[(seniors.count - 1) / 2].unit,
+          Fraction(target) >= Fraction(seniors[(seniors.count - 1) / 2]),
           people[objective.owner.id]?.ramp.isEmpty ?? true
         else { continue }
         findings.warning(
           "objective-junior-as-senior", at: objective.place,
-          "\(objective.owner) is a junior with the target of a senior",
+          "\(objective.owner) is a junior with the target of the seniors",
           explanation: "the same number from the first day discourages, and hides who needs help",
           fixes: ["lower it, or give the person a 'ramp' in the people file"])
       }
     }
+  }
+
+  private func role(_ objective: Objective) -> String {
+    HeaderText.folded(people[objective.owner.id]?.role ?? "")
   }
 
   private func seniority(_ objective: Objective) -> String {
