@@ -24,6 +24,9 @@ package struct Analyzer {
   private var lookups: Lookups
   private var readings: ReadingStore
   private var populations: PopulationStore
+  private var seasons: SeasonalLedger
+  private var vocabulary: FilterVocabulary
+  private var actions: ActionLedger
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -49,12 +52,16 @@ package struct Analyzer {
     let periods =
       plan.periods + [today, plan.mainPeriod, plan.trailingYear] + plan.objectives.map(\.period)
       + plan.objectives.flatMap { $0.units(fiscal: plan.fiscal) }
+      + plan.objectives.flatMap { $0.historyPeriods(fiscal: plan.fiscal) }
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
     deals = DealLedger(plan)
     lookups = Lookups(measures: plan.measures)
     readings = ReadingStore(plan)
     populations = PopulationStore(plan)
+    seasons = SeasonalLedger(plan)
+    vocabulary = FilterVocabulary(plan)
+    actions = ActionLedger(plan)
     history = StageHistory(keepsDays: !deals.isEmpty)
     let measures = plan.measures
     let timeline = Timeline(
@@ -99,6 +106,9 @@ package struct Analyzer {
     lookups.derive(&rows, roster: roster)
     readings.add(rows, roster: roster, asOf: plan.asOf)
     populations.add(rows, roster: roster)
+    seasons.add(rows, roster: roster)
+    vocabulary.add(rows)
+    actions.add(rows, history: history)
     store.add(rows, roster: roster, asOf: plan.asOf)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
@@ -121,7 +131,8 @@ package struct Analyzer {
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
       worklists: worklists.results(roster: roster), deals: deals,
-      ledgers: ledgers, readings: readings, populations: populations,
+      ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
+      vocabulary: vocabulary, actions: actions,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
       isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report

@@ -48,6 +48,11 @@ struct ReadingStore: Sendable {
 
   var isEmpty: Bool { readings.isEmpty }
 
+  /// Whether an objective can be judged by readings.
+  func knows(_ kpi: KPI, _ objective: Objective) -> Bool {
+    readings[Key(kpi: kpi.id, owner: .objective(objective.id))] != nil || hasReadings(of: kpi.id)
+  }
+
   func hasReadings(of kpi: String) -> Bool { readings.keys.contains { $0.kpi == kpi } }
 
   /// Takes a batch of the table `readings`; one without a date counts for the as-of day.

@@ -1,4 +1,5 @@
 import Calendar
+import Ingest
 
 /// Judges every objective of the plan with the figures of its scope, and makes the figures that need
 /// a target: attainment and coverage.
@@ -7,11 +8,13 @@ struct ObjectiveFigures {
   let roster: Roster
   let maker: FigureMaker
   let populations: PopulationStore
+  let seasons: SeasonalLedger
   let outlook: Outlook
 
   /// The results by scope, the most important first, with one headline a scope (ruling 20).
-  func results() -> [ObjectiveResult] {
-    let context = ObjectiveContext(plan, baselines: baselines())
+  func judged() -> (results: [ObjectiveResult], forecasts: [RunResult.Forecast]) {
+    let context = context()
+    var forecasts: [RunResult.Forecast] = []
     let objectives = (plan.objectives + context.impliedObjectives(plan)).filter(isRunning)
     var byID: [String: ObjectiveResult] = [:]
     var results: [ObjectiveResult] = []
@@ -23,21 +26,72 @@ struct ObjectiveFigures {
       var result = context.evaluate(
         objective, scope: objective.owner, actual: figure(of: objective, in: objective.period),
         evidence: evidence)
-      result.projection = outlook.projection(of: objective, result)
+      if let projected = outlook.projection(of: objective, result) {
+        result.projection = projected.projection
+        forecasts.append(projected.forecast)
+      }
       byID[objective.id] = result
       results.append(result)
     }
-    return markHeadlines(results)
+    forecasts.sort { ($0.scope, $0.objective) < ($1.scope, $1.objective) }
+    return (markHeadlines(results), forecasts)
+  }
+
+  private func context() -> ObjectiveContext {
+    ObjectiveContext(
+      plan, baselines: baselines(),
+      seasonal: seasons.shares(firstDay: maker.store.firstDay, calendar: plan.calendar),
+      seasonalMonths: seasons.months(firstDay: maker.store.firstDay, calendar: plan.calendar))
+  }
+
+  /// Every objective that is judged, by identifier.
+  private func objectivesByID(_ context: ObjectiveContext) -> [String: Objective] {
+    Dictionary(
+      (plan.objectives + context.impliedObjectives(plan)).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What the gaps of the headlines probably come from.
+  func diagnoses(
+    of results: [ObjectiveResult], attributions: [RunResult.Attribution]
+  ) -> [RunResult.Diagnosis] {
+    let diagnoses = Diagnoses(
+      plan: plan, roster: roster, maker: maker, rules: plan.catalogue.diagnoses)
+    return results.compactMap { result in
+      diagnoses.diagnosis(
+        of: result,
+        attribution: attributions.first {
+          $0.scope == result.scope && $0.objective == result.objective
+        })
+    }
+  }
+
+  /// What is left to do for the revenue targets.
+  func leftToDo(of results: [ObjectiveResult]) -> [RunResult.LeftToDo] {
+    let context = context()
+    guard
+      let maker = LeftToDoMaker(plan: plan, roster: roster, store: maker.store, context: context)
+    else { return [] }
+    let objectives = objectivesByID(context)
+    return results.compactMap { result in
+      objectives[result.objective].flatMap { maker.work(for: result, $0) }
+    }
+  }
+
+  /// What objectives ask that cannot be, as far as the exports tell.
+  func findings(vocabulary: FilterVocabulary, tables: Set<Entity>) -> [Diagnostic] {
+    HistoryLint(
+      plan: plan, roster: roster, maker: maker, context: context(), vocabulary: vocabulary,
+      tables: tables
+    ).findings()
   }
 
   /// The causes of the gaps of the headline objectives.
   func attributions(of results: [ObjectiveResult]) -> [RunResult.Attribution] {
-    let context = ObjectiveContext(plan, baselines: baselines())
+    let context = context()
     guard let causes = GapCauses(plan: plan, roster: roster, store: maker.store, context: context)
     else { return [] }
-    let objectives = Dictionary(
-      (plan.objectives + context.impliedObjectives(plan)).map { ($0.id, $0) },
-      uniquingKeysWith: { first, _ in first })
+    let objectives = objectivesByID(context)
     return results.compactMap { result in
       objectives[result.objective].flatMap { causes.attribution(of: result, $0) }
     }

@@ -17,5 +17,6 @@ extension CatalogueSource {
     (EmbeddedText.activity, "activity"), (EmbeddedText.leads, "leads"),
     (EmbeddedText.customers, "customers"), (EmbeddedText.support, "support"),
     (EmbeddedText.people, "people"), (EmbeddedText.readings, "readings"),
+    (EmbeddedText.diagnoses, "diagnoses"),
   ].map { ($0.0, "\(builtInFolder)\($0.1).yaml") }
 }

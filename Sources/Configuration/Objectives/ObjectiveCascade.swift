@@ -124,15 +124,16 @@ struct ObjectiveCascade {
       else { continue }
       let implied = Fraction.one - Fraction(kept)
       guard implied <= Fraction(lost) else { continue }
+      let isRevenue = retention.kpi != "show_rate"
       findings.warning(
         "objective-implied", at: churn.place,
         "objective '\(churn.id)' asks for nothing that '\(retention.id)' does not ask already",
         explanation: "over one window \(retention.kpi) of \(Fraction(kept).scaled(by: 100)) % is "
-          + "\(churn.kpi) of \(implied.scaled(by: 100)) % if both count revenue",
-        fixes: [
-          "keep '\(retention.id)' alone",
-          "or keep both if churn counts customers (logos), and say so in 'why'",
-        ])
+          + "\(churn.kpi) of \(implied.scaled(by: 100)) %"
+          + (isRevenue ? " if both count revenue" : ""),
+        fixes: ["keep '\(retention.id)' alone"]
+          + (isRevenue
+            ? ["or keep both if churn counts customers (logos), and say so in 'why'"] : []))
     }
   }
 
