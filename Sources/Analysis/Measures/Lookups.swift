@@ -215,3 +215,10 @@ extension Entity {
     }
   }
 }
+
+extension RowSet {
+  /// Replaces a coded field by a derived one.
+  fileprivate mutating func setCodes(_ name: String, texts: [String], _ value: (Int) -> Int32) {
+    codes[name] = ((0..<count).map(value), texts)
+  }
+}

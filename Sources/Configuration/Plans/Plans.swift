@@ -52,6 +52,13 @@ extension Configuration {
     return (plan, diagnostics)
   }
 
+  /// A finding with the line of the configuration file that it blames.
+  package func excerpted(_ diagnostic: Diagnostic) -> Diagnostic {
+    var diagnostic = diagnostic
+    diagnostic.excerpt = diagnostic.excerpt ?? diagnostic.place.flatMap(line)
+    return diagnostic
+  }
+
   /// The line of a configuration file, to show beside a finding.
   private func line(at place: Place) -> String? {
     guard let line = place.line, let input = inputs.first(where: { $0.name == place.file }) else {
