@@ -108,7 +108,7 @@ package struct Analyzer {
     populations.add(rows, roster: roster)
     seasons.add(rows, roster: roster)
     vocabulary.add(rows)
-    actions.add(rows, history: history)
+    actions.add(rows)
     store.add(rows, roster: roster, asOf: plan.asOf)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)

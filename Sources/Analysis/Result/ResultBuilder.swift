@@ -72,7 +72,8 @@ struct ResultBuilder {
     result.diagnoses = objectiveFigures.diagnoses(of: objectives, attributions: attributions)
     result.leftToDo = objectiveFigures.leftToDo(of: objectives)
     result.actions = actions.results(roster: roster)
-    result.objectiveFindings = objectiveFigures.findings(vocabulary: vocabulary, tables: entitiesRead)
+    result.objectiveFindings = objectiveFigures.findings(
+      vocabulary: vocabulary, tables: entitiesRead)
     return result
   }
 
