@@ -56,8 +56,8 @@ private struct ConfigurationLoader {
       personDrafts(), teams: teamDrafts, findings: findings)
     let names = ScopeNames(companyName: company, people: people, teams: teams)
     let builder = ObjectiveBuilder(
-      catalogue: catalogue, names: names, people: people, managerTarget: managerTarget(),
-      currency: currency, fiscal: fiscal, findings: findings)
+      catalogue: catalogue, names: names, people: people, teams: teams,
+      managerTarget: managerTarget(), currency: currency, fiscal: fiscal, findings: findings)
     let objectives = builder.build(objectiveDrafts())
     let rejects = root.section("rejects", keys: ["maximum"])
     return Configuration(

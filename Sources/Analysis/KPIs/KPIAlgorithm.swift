@@ -64,6 +64,15 @@ package enum KPIAlgorithm {
   /// Made with the objectives, in `ObjectiveFigures`.
   static let needingTarget: Set<String> = ["quota_attainment", "coverage"]
 
+  /// Made of readings alone: what was read in a period added up, or the latest of it.
+  static let ofReadings: Set<String> = ["reading_sum", "reading_last"]
+
+  /// Those whose amounts add up over a period; the others are levels and shares.
+  static let accumulating: Set<String> = [
+    "reading_sum", "new_customers", "new_recurring_revenue",
+  ]
+
   /// Every name that a catalogue may use.
-  package static let names: [String] = (Set(all.keys).union(needingTarget)).sorted()
+  package static let names: [String] =
+    Set(all.keys).union(needingTarget).union(ofReadings).sorted()
 }

@@ -16,6 +16,7 @@ extension CatalogueSource {
     (EmbeddedText.pipeline, "pipeline"), (EmbeddedText.cycle, "cycle"),
     (EmbeddedText.activity, "activity"), (EmbeddedText.leads, "leads"),
     (EmbeddedText.customers, "customers"), (EmbeddedText.support, "support"),
-    (EmbeddedText.people, "people"),
+    (EmbeddedText.people, "people"), (EmbeddedText.readings, "readings"),
+    (EmbeddedText.diagnoses, "diagnoses"),
   ].map { ($0.0, "\(builtInFolder)\($0.1).yaml") }
 }
