@@ -66,26 +66,28 @@ package struct Reporter: Sendable {
   ) throws -> Outcome {
     var outcome = Outcome()
     let figures = FigureTable(result)
-    try body(Document(path: "figures.csv", mediaType: "text/csv", bytes: figures.csv()))
-    try body(Document(path: "figures.json", mediaType: "application/json", bytes: figures.json()))
+    try body(figures.csvDocument())
+    try body(figures.jsonDocument())
     try body(
       Document(path: "rejects.csv", mediaType: "text/csv", bytes: RejectTable.csv(result.rejects)))
-    try body(
-      Document(path: "run.json", mediaType: "application/json", bytes: try RunStore.bytes(result)))
+    try body(try RunStore.document(result))
     let index = ResultIndex(result)
+    try body(try FigureWorkbook(index: index, language: site.defaultLanguage).document())
     let tasks = tasks(index)
+    // While one batch is taken away, the next is being made.
     let batchSize = max(1, options.threadCount) * 8
-    var start = 0
-    while start < tasks.count {
-      let batch = tasks[start..<min(start + batchSize, tasks.count)]
-      for product in products(of: batch, index) {
+    var waiting = batch(of: tasks.prefix(batchSize), index)
+    var next = batchSize
+    while let products = waiting?.wait() {
+      waiting = batch(of: tasks.dropFirst(next).prefix(batchSize), index)
+      next += batchSize
+      for product in products {
         for document in product.documents { try body(document) }
         for issue in product.issues where !outcome.issues.contains(issue) {
           outcome.issues.append(issue)
         }
         outcome.undelivered += product.undelivered
       }
-      start += batchSize
     }
     return outcome
   }
@@ -119,25 +121,55 @@ package struct Reporter: Sendable {
     return tasks
   }
 
-  /// What some tasks make, worked on at the same time and returned in their order.
-  private func products(of tasks: ArraySlice<Task>, _ index: ResultIndex) -> [Product] {
-    guard options.threadCount > 1, tasks.count > 1 else {
-      return tasks.map { product(of: $0, index) }
+  /// What some tasks make, in their order; nothing where there are none.
+  private func batch(of tasks: ArraySlice<Task>, _ index: ResultIndex) -> Batch? {
+    guard !tasks.isEmpty else { return nil }
+    return Batch(count: tasks.count, threadCount: options.threadCount) {
+      product(of: tasks[tasks.startIndex + $0], index)
     }
-    let slots = Mutex([Product](repeating: Product(), count: tasks.count))
-    let next = Mutex(0)
-    DispatchQueue.concurrentPerform(iterations: min(options.threadCount, tasks.count)) { _ in
-      while true {
-        let place = next.withLock { value in
-          defer { value += 1 }
-          return value
+  }
+
+  /// Products that are being made, on as many threads as there may be; with one, when they are
+  /// waited for.
+  private final class Batch: Sendable {
+    private let count: Int
+    private let make: @Sendable (Int) -> Product
+    private let slots: Mutex<[Product]>
+    private let isConcurrent: Bool
+    private let group = DispatchGroup()
+
+    init(count: Int, threadCount: Int, make: @escaping @Sendable (Int) -> Product) {
+      self.count = count
+      self.make = make
+      slots = Mutex([Product](repeating: Product(), count: count))
+      isConcurrent = threadCount > 1
+      guard isConcurrent else { return }
+      let work = NextNumber()
+      for _ in 0..<min(threadCount, count) {
+        DispatchQueue.global().async(group: group) { [self] in
+          while let number = work.take(below: count) {
+            let product = make(number)
+            slots.withLock { $0[number] = product }
+          }
         }
-        guard place < tasks.count else { return }
-        let product = product(of: tasks[tasks.startIndex + place], index)
-        slots.withLock { $0[place] = product }
       }
     }
-    return slots.withLock { $0 }
+
+    func wait() -> [Product] {
+      guard isConcurrent else { return (0..<count).map(make) }
+      group.wait()
+      return slots.withLock { $0 }
+    }
+  }
+
+  /// Numbers from 0, each given once.
+  private final class NextNumber: Sendable {
+    private let next = Atomic(0)
+
+    func take(below end: Int) -> Int? {
+      let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      return number < end ? number : nil
+    }
   }
 
   private func product(of task: Task, _ index: ResultIndex) -> Product {

@@ -118,10 +118,8 @@ struct Colophon {
     ) { first, _ in first }
     return .list(
       index.result.findings.map { finding in
-        let key = "finding.\(finding.id)"
-        let said = text[key]
-        return .record([
-          "label": .text(said == key ? finding.id : said), "id": .text(finding.id),
+        .record([
+          "label": .text(Self.label(of: finding, text)), "id": .text(finding.id),
           "count": .text(text.count(finding.count)),
           "amount": .optional(finding.amount.map { text.value($0) }),
           "examples": .text(
@@ -150,7 +148,17 @@ struct Colophon {
       + text.plural("reliability.rows", rows) + "."
   }
 
+  /// What a finding is called.
+  static func label(of finding: RunResult.Finding, _ text: PageText) -> String {
+    text.named("finding", finding.id)
+  }
+
   func facts(of scope: Scope) -> TemplateValue {
+    .list(
+      factTexts(of: scope).map { .record(["label": .text($0.label), "value": .text($0.value)]) })
+  }
+
+  func factTexts(of scope: Scope?) -> [(label: String, value: String)] {
     let result = index.result
     let bounds = result.thresholds
     let facts: [(String, String)] = [
@@ -185,19 +193,16 @@ struct Colophon {
       ("fact.zone", "\(result.zoneName) (\(result.zoneDataVersion))"),
       ("fact.version", "Jalon \(result.version)"),
     ]
-    let role = [scope.role, scope.seniority].filter { !$0.isEmpty }.joined(separator: ", ")
+    let role = [scope?.role ?? "", scope?.seniority ?? ""].filter { !$0.isEmpty }
+      .joined(separator: ", ")
     let own = role.isEmpty ? [] : [("fact.role", role)]
-    return .list(
-      (own + facts).map { key, value in .record(["label": .text(text[key]), "value": .text(value)])
-      })
+    return (own + facts).map { (label: text[$0.0], value: $0.1) }
   }
 }
 
 extension PageText {
   /// The word for a token, or the token itself.
   func named(_ prefix: String, _ token: String) -> String {
-    let key = "\(prefix).\(token)"
-    let word = language[key]
-    return word == key ? token : word
+    language.phrases["\(prefix).\(token)"] ?? token
   }
 }

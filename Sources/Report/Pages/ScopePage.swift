@@ -99,7 +99,7 @@ struct ScopePage {
   }
 
   private func value(_ objective: ObjectiveResult, _ text: PageText) -> TemplateValue {
-    let kpi = view.index.result.kpis.first { $0.id == objective.kpi }
+    let kpi = view.index.kpi(objective.kpi)
     return ObjectiveWords(objective, text)
       .value(kpiLabel: kpi.flatMap { text.written($0.label) } ?? objective.kpi)
   }
