@@ -28,17 +28,25 @@ package struct Reporter: Sendable {
     }
     site = SitePlan(languages: languages)
     words = Dictionary(languages.map { ($0.code, WordRecord.value($0)) }) { first, _ in first }
-    templates = try Template.compile(Self.schemas(), in: folder, formats: [:])
+    let schemas = Self.schemas().filter { file, _ in
+      !Self.optionalFiles.contains(file) || folder.isPage(file)
+    }
+    templates = try Template.compile(schemas, in: folder, formats: [:])
   }
+
+  /// Pages that a folder of templates may do without.
+  private static let optionalFiles = Set(DetailPage.allCases.map(\.template))
 
   /// What each template may name, for `check` and for documentation.
   package static func schemas() -> [String: TemplateSchema] {
     let words = WordRecord.schema(Language.french.withPages)
-    return [
-      contentsFile: ContentsPage.schema(words: words),
-      scopeFile: ScopePage.schema(words: words),
+    let scope = ScopePage.schema(words: words)
+    var schemas = [
+      contentsFile: ContentsPage.schema(words: words), scopeFile: scope,
       mailFile: MailPage.schema(words: words),
     ]
+    for page in DetailPage.allCases { schemas[page.template] = scope }
+    return schemas
   }
 
   /// What had to be left out of the documents of a run, for the caller to tell.
@@ -180,10 +188,23 @@ package struct Reporter: Sendable {
         Self.contentsFile, at: site.languageFolder(language) + "index",
         page.values(words: words[language.code] ?? .absent))
     case .scope(let scope, let language):
-      let page = ScopePage(view: index.view(of: scope), site: site, language: language)
-      return pages(
-        Self.scopeFile, at: site.path(scope, language) + "index",
-        page.values(words: words[language.code] ?? .absent))
+      let details = DetailPage.allCases.filter {
+        $0.isMade(for: scope) && templates[$0.template] != nil
+      }
+      let page = ScopePage(
+        view: index.view(of: scope), site: site, language: language, pages: details)
+      var values = page.values(words: words[language.code] ?? .absent)
+      let shown = page.shownPages(values)
+      let folder = site.path(scope, language)
+      page.turn(&values, to: nil, of: shown)
+      var product = pages(Self.scopeFile, at: folder + "index", values)
+      for detail in shown {
+        page.turn(&values, to: detail, of: shown)
+        let made = pages(detail.template, at: folder + detail.rawValue, values)
+        product.documents += made.documents
+        product.issues += made.issues
+      }
+      return product
     case .mail(let recipient, let file):
       guard let settings = options.mail, let template = templates[Self.mailFile],
         let scope = index.scopes[recipient.scope], scope.id != .unassigned

@@ -59,7 +59,8 @@ import Testing
 
   @Test func `the JSON says the same as the CSV`() throws {
     let result = Fixture.result()
-    let parsed = try JSONSerialization.jsonObject(with: Data(FigureTable(result).jsonDocument().bytes))
+    let parsed = try JSONSerialization.jsonObject(
+      with: Data(FigureTable(result).jsonDocument().bytes))
     let objects = try #require(parsed as? [[String: Any]])
     #expect(objects.count == result.figures.count + result.objectives.count)
     // The first object names every column; the others leave out what is missing.
@@ -91,19 +92,20 @@ import Testing
 
   /// Cells of a CSV whose texts hold no line end.
   private func rows(_ result: RunResult) -> [[String]] {
-    String(decoding: FigureTable(result).csvDocument().bytes, as: UTF8.self).split(separator: "\n").map { line in
-      var cells = [""]
-      var isQuoted = false
-      for character in line {
-        if character == "\"" {
-          isQuoted.toggle()
-        } else if character == ",", !isQuoted {
-          cells.append("")
-        } else {
-          cells[cells.count - 1].append(character)
+    String(decoding: FigureTable(result).csvDocument().bytes, as: UTF8.self).split(separator: "\n")
+      .map { line in
+        var cells = [""]
+        var isQuoted = false
+        for character in line {
+          if character == "\"" {
+            isQuoted.toggle()
+          } else if character == ",", !isQuoted {
+            cells.append("")
+          } else {
+            cells[cells.count - 1].append(character)
+          }
         }
+        return cells
       }
-      return cells
-    }
   }
 }

@@ -77,7 +77,8 @@ struct FigureWorkbook {
         Column(title: text["table.solidity"], style: .text, width: 16),
         Column(title: text["table.index"], style: .percent, width: 10),
         valueColumn("table.actual"), valueColumn("table.expected"), valueColumn("table.target"),
-        valueColumn("table.gap_to_date"), valueColumn("table.gap_to_objective"), valueColumn("workbook.low"),
+        valueColumn("table.gap_to_date"), valueColumn("table.gap_to_objective"),
+        valueColumn("workbook.low"),
         valueColumn("workbook.middle"), valueColumn("workbook.high"),
         Column(title: text["table.chances"], style: .percent, width: 10),
         Column(title: text["workbook.objective_id"], style: .text, width: 34),
@@ -176,7 +177,9 @@ struct FigureWorkbook {
           let values = view.history(kpi.id)
           guard values.contains(where: { $0 != nil }) else { continue }
           row(
-            scopeCells(scope) + [.text(text.written(kpi.label) ?? kpi.id), .text(unitText(kpi.unit))]
+            scopeCells(scope) + [
+              .text(text.written(kpi.label) ?? kpi.id), .text(unitText(kpi.unit)),
+            ]
               + values.map { number($0) })
         }
       }

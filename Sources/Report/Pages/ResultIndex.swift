@@ -12,6 +12,7 @@ struct ResultIndex: Sendable {
   fileprivate let periodNumbers: [String: Int]
   private let kpiOrder: [String: Int]
   private let currentKPIs: Set<String>
+  private let kpisByMonth: Set<String>
   /// Whether a current figure is told by stage or otherwise narrowed.
   let hasSegments: Bool
   private let objectives: [ScopeID: [ObjectiveResult]]
@@ -40,6 +41,7 @@ struct ResultIndex: Sendable {
     periodNumbers = places.periods
     kpiOrder = Dictionary(result.kpis.enumerated().map { ($1.id, $0) }) { first, _ in first }
     currentKPIs = places.currentKPIs
+    kpisByMonth = places.kpisByMonth
     hasSegments = places.hasSegments
     objectives = Dictionary(grouping: result.objectives, by: \.scope)
     worklists = Dictionary(grouping: result.worklists, by: \.scope)
@@ -73,12 +75,21 @@ struct ResultIndex: Sendable {
   /// The entry of the dictionary.
   func kpi(_ id: String) -> KPI? { kpiOrder[id].map { result.kpis[$0] } }
 
+  /// Whether a KPI is told by the months since something began: `month:3`.
+  func hasMonthSegments(_ kpi: String) -> Bool { kpisByMonth.contains(kpi) }
+
   /// Whether anybody has a figure of a KPI for the as-of day or the main period.
   func hasCurrentFigure(of kpi: String) -> Bool { currentKPIs.contains(kpi) }
 
   func headline(of scope: ScopeID) -> ObjectiveResult? {
     objectives[scope]?.first { $0.isHeadline }
   }
+
+  /// A scope's own, in the order of the result.
+  func objectives(of scope: ScopeID) -> [ObjectiveResult] { objectives[scope] ?? [] }
+
+  /// A scope's own.
+  func worklists(of scope: ScopeID) -> [RunResult.Worklist] { worklists[scope] ?? [] }
 
   /// The reps whom a page about `scope` shows: all of the company's, a team's own and those of the
   /// teams below it, or the rep alone.
@@ -100,6 +111,21 @@ struct ResultIndex: Sendable {
     }
   }
 
+  /// Every team below a scope, each before those below it.
+  func allTeams(below scope: ScopeID) -> [Scope] {
+    if scope == .company { return teams }
+    var seen: Set<ScopeID> = [scope]
+    var found: [Scope] = []
+    func add(_ scope: ScopeID) {
+      for team in teams(below: scope) where seen.insert(team.id).inserted {
+        found.append(team)
+        add(team.id)
+      }
+    }
+    add(scope)
+    return found
+  }
+
   /// The teams directly below a scope; for the company also those without a parent.
   func teams(below scope: ScopeID) -> [Scope] {
     if scope == .company { return teams.filter { $0.parent == nil || $0.parent == .company } }
@@ -113,6 +139,7 @@ private struct FigurePlaces {
   var kpis: [String: Int] = [:]
   var periods: [String: Int] = [:]
   var currentKPIs: Set<String> = []
+  var kpisByMonth: Set<String> = []
   var hasSegments = false
 
   init(_ result: RunResult) {
@@ -134,6 +161,7 @@ private struct FigurePlaces {
       }
       run?.places.append(Int32(place))
       if kpis[figure.kpi] == nil { kpis[figure.kpi] = kpis.count }
+      if figure.segment.hasPrefix("month:") { kpisByMonth.insert(figure.kpi) }
       if isCurrent {
         currentKPIs.insert(figure.kpi)
         if !figure.segment.isEmpty { hasSegments = true }
@@ -151,6 +179,7 @@ struct ScopeView: Sendable {
   let worklists: [RunResult.Worklist]
   /// The place of the figure without a segment for each KPI and period; -1 for none.
   private let totals: [Int32]
+  private let places: [Int32]
   /// Figures with a segment, of the as-of day or the main period.
   let segmented: [Figure]
 
@@ -178,6 +207,7 @@ struct ScopeView: Sendable {
       }
     }
     self.totals = totals
+    self.places = places
     self.segmented = segmented
   }
 
@@ -193,6 +223,11 @@ struct ScopeView: Sendable {
   private func figure(_ kpi: String, _ period: String) -> Figure? {
     guard let cell = index.cell(kpi, period), totals[cell] >= 0 else { return nil }
     return index.result.figures[Int(totals[cell])]
+  }
+
+  /// Every figure of a KPI, of all periods and segments.
+  func figures(of kpi: String) -> [Figure] {
+    places.lazy.map { index.result.figures[Int($0)] }.filter { $0.kpi == kpi }
   }
 
   /// The values of the last months, oldest first.
