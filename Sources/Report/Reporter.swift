@@ -20,10 +20,17 @@ package struct Reporter: Sendable {
   package init(
     templates folder: TemplateFolder, options: ReportOptions
   ) throws(TemplateFailure) {
+    try self.init(templates: folder, options: options, known: Language.all)
+  }
+
+  /// With languages that may be others than the product's own.
+  init(
+    templates folder: TemplateFolder, options: ReportOptions, known all: [Language]
+  ) throws(TemplateFailure) {
     self.options = options
-    let known = options.languages.compactMap { Language.named($0)?.withPages }
+    let known = options.languages.compactMap { code in all.first { $0.code == code } }
     var seen: Set<String> = []
-    let languages = (known.isEmpty ? [Language.french.withPages] : known).filter {
+    let languages = (known.isEmpty ? [Language.french] : known).filter {
       seen.insert($0.code).inserted
     }
     site = SitePlan(languages: languages)
@@ -39,7 +46,7 @@ package struct Reporter: Sendable {
 
   /// What each template may name, for `check` and for documentation.
   package static func schemas() -> [String: TemplateSchema] {
-    let words = WordRecord.schema(Language.french.withPages)
+    let words = WordRecord.schema(Language.french)
     let scope = ScopePage.schema(words: words)
     var schemas = [
       contentsFile: ContentsPage.schema(words: words), scopeFile: scope,
@@ -226,9 +233,14 @@ package struct Reporter: Sendable {
     guard let template = templates[file] else { return Product() }
     // Links stay within one kind of page; nothing else differs.
     var values = values
-    values["ending"] = .text("html")
+    let definitions = values["definitions"]
+    func turn(to ending: String) {
+      values["ending"] = .text(ending)
+      if case .text(let page) = definitions { values["definitions"] = .text("\(page).\(ending)") }
+    }
+    turn(to: "html")
     let html = template.render(values, as: .html)
-    values["ending"] = .text("xhtml")
+    turn(to: "xhtml")
     let xhtml = template.render(values, as: .xhtml)
     return Product(
       documents: [

@@ -8,7 +8,7 @@ import Testing
   private static let unzip = "/usr/bin/unzip"
 
   private func workbook(_ result: RunResult = Fixture.result()) throws -> [UInt8] {
-    try FigureWorkbook(index: ResultIndex(result), language: Language.french.withPages)
+    try FigureWorkbook(index: ResultIndex(result), language: Language.french)
       .document().bytes
   }
 

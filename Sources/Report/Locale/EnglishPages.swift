@@ -2,6 +2,20 @@
 extension Language {
   static let englishPages = PagePhrases(
     phrases: [
+      "finding.open-past-expected-close": "Past its expected close",
+      "finding.open-without-amount": "Open without an amount",
+      "finding.amount-negative": "Negative amount",
+      "finding.wins-without-losses": "Wins without a single loss",
+      "finding.account-unknown": "Account in no export",
+      "finding.opportunity-unknown": "Opportunity in no export",
+      "finding.customer-unknown": "Customer in no export",
+      "finding.status-contradicts-stage": "Status and stage contradict",
+      "finding.value-unknown": "Unknown value",
+      "finding.amount-rounded": "Amounts rounded",
+      "finding.row-duplicate": "Repeated row",
+      "finding.identifier-duplicate": "Repeated identifier",
+      "finding.row-for-each-product": "A row for each product",
+      "finding.record-merged": "Merged record",
       "page.index": "Essentials",
       "page.objectives": "Objectives",
       "page.forecast": "Forecast",

@@ -2,6 +2,20 @@
 extension Language {
   static let frenchPages = PagePhrases(
     phrases: [
+      "finding.open-past-expected-close": "Échéance dépassée",
+      "finding.open-without-amount": "Affaire ouverte sans montant",
+      "finding.amount-negative": "Montant négatif",
+      "finding.wins-without-losses": "Gagnées sans aucune perdue",
+      "finding.account-unknown": "Compte absent des exports",
+      "finding.opportunity-unknown": "Affaire absente des exports",
+      "finding.customer-unknown": "Client absent des exports",
+      "finding.status-contradicts-stage": "Statut et étape se contredisent",
+      "finding.value-unknown": "Valeur inconnue",
+      "finding.amount-rounded": "Montants arrondis",
+      "finding.row-duplicate": "Ligne en double",
+      "finding.identifier-duplicate": "Identifiant en double",
+      "finding.row-for-each-product": "Une ligne par produit",
+      "finding.record-merged": "Fiche fusionnée",
       "page.index": "L’essentiel",
       "page.objectives": "Objectifs",
       "page.forecast": "Prévision",

@@ -47,7 +47,7 @@ struct ForecastSection {
     return .record([
       "rows": .list(ordered.compactMap { row($0) }), "curve": .optional(curve),
       "curve_title": .optional(curve == nil ? nil : view.headline.map { label($0) }),
-      "points": .list(curve == nil ? [] : points.map { row($0) }),
+      "points": .list(curve == nil ? [] : points.dropFirst().map { row($0) }),
       "effort": .optional(Verdict(objective: view.headline, text: text).effort),
     ])
   }

@@ -321,7 +321,6 @@ struct IndicatorSection {
   private func explain(_ kpi: KPI) -> String {
     let scope = view.scope.id.kind == .company ? "" : " --scope \(view.scope.id)"
     let id = kpi.id.contains { "[>]%".contains($0) } ? "'\(kpi.id)'" : kpi.id
-    let period = view.current(kpi.id)?.period ?? view.index.result.mainPeriod.id
-    return "jalon explain \(id)\(scope) --period \(period)"
+    return "jalon explain \(id)\(scope) --period \(view.index.result.mainPeriod.id)"
   }
 }

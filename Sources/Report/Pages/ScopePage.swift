@@ -13,6 +13,8 @@ struct ScopePage {
   static func schema(words: TemplateSchema) -> TemplateSchema {
     .record(
       PageHeading.keys(words: words) + [
+        TemplateKey(
+          "definitions", .text, "file of the page with the dictionary, unless it is this one"),
         TemplateKey("has_pages", .flag, "what follows the standings is on pages of its own"),
         TemplateKey("is_company", .flag, "the page is about the company"),
         TemplateKey("is_team", .flag, "the page is about a team"),
@@ -111,7 +113,7 @@ struct ScopePage {
       ("notes", NotesSection(view: view, text: text).value()),
       ("findings", isCompany ? colophon.findings() : .list([])),
       ("inputs", isCompany ? colophon.inputs() : .list([])), ("facts", colophon.facts(of: scope)),
-      ("dictionary", indicators.dictionary()),
+      ("definitions", .absent), ("dictionary", .list([])),
     ]
     for (name, value) in own { values[name] = value }
     return values
@@ -138,6 +140,11 @@ struct ScopePage {
     let text = PageText(
       language: language, medium: .web, currency: view.index.result.currency)
     values["navigation"] = PageNavigation(pages: pages, text: text).value(current: page)
+    // The definitions stand once: on the page of the indicators, where there is one.
+    let isElsewhere = pages.contains(.indicators) && page != .indicators
+    values["definitions"] = isElsewhere ? .text(DetailPage.indicators.rawValue) : .absent
+    values["dictionary"] =
+      isElsewhere ? .list([]) : IndicatorSection(view: view, text: text).dictionary()
     let title = page.map { text["page.\($0.rawValue)"] }
     values["page_title"] = .optional(title)
     values["window_title"] = .text(
