@@ -1,6 +1,7 @@
 import Analysis
 import Calendar
 import Foundation
+import Ingest
 import Markup
 import Report
 import Testing
@@ -54,8 +55,8 @@ import Testing
             segment: "stage:\(text)", value: money, count: 1))
       }
       var written = Objective(
-        id: "o\(number)", kpi: "revenue_won", kind: .cumul, period: Fixture.quarter,
-        place: .init(file: "o"))
+        id: "o\(number)", owner: rep, kpi: "revenue_won", kind: .cumul, target: money,
+        period: Fixture.quarter, place: .init(file: "o", line: 1))
       written.label = LocalizedText(["fr": text])
       written.why = LocalizedText(["fr": text])
       var objective = ObjectiveResult(objective: written, scope: rep)

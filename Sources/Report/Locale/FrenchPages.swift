@@ -2,13 +2,49 @@
 extension Language {
   static let frenchPages = PagePhrases(
     phrases: [
+      "section.guidance": "Que faire d’abord",
+      "section.diagnosis": "D’où vient l’écart",
+      "section.left": "Ce qui reste à faire",
+      "section.backtests": "Ce que valaient les projections passées",
+      "diagnosis.inconclusive":
+        "Aucun écart significatif\u{A0}: le volume est insuffisant pour conclure.",
+      "diagnosis.action": "Ce qui aide",
+      "table.now": "Maintenant",
+      "table.before": "Douze mois avant",
+      "table.why_listed": "Pourquoi",
+      "table.since": "Depuis",
+      "table.step": "Étape",
+      "table.left_total": "Reste",
+      "table.per_week": "Par semaine",
+      "action.overdue_action": "Action en retard",
+      "action.past_close": "Clôture prévue passée",
+      "action.stuck": "Affaire qui n’avance plus",
+      "action.no_next_step": "Sans prochaine étape",
+      "action.at_risk_customer": "Client à risque",
+      "action.inactive_customer": "Client inactif",
+      "action.focus": "Affaire prioritaire",
+      "step.wins": "Affaires à gagner",
+      "step.opportunities": "Opportunités à clore",
+      "step.meetings": "Rendez-vous à tenir",
+      "step.calls": "Appels à passer",
+      "left.basis":
+        "D’après un taux de conclusion de {rate} et un panier moyen de {deal}, sur les douze mois d’avant la période.",
+      "backtest.held": "dans la fourchette",
+      "backtest.missed": "en dehors",
+      "backtest.coverage":
+        "La fourchette a tenu {held} du temps (80\u{A0}% visés)\u{A0}; erreur moyenne du milieu\u{A0}: {error}.",
+      "spread.one_deal": "La fourchette est large\u{A0}: une seule affaire en décide.",
+      "spread.open_deals": "La fourchette est large\u{A0}: beaucoup dépend des affaires en cours.",
+      "spread.new_deals":
+        "La fourchette est large\u{A0}: beaucoup doit venir d’affaires qui n’existent pas encore.",
+      "spread.history":
+        "La fourchette est large\u{A0}: les périodes passées ont fini loin de leurs projections.",
       "finding.open-past-expected-close": "Échéance dépassée",
       "finding.open-without-amount": "Affaire ouverte sans montant",
       "finding.amount-negative": "Montant négatif",
       "finding.wins-without-losses": "Gagnées sans aucune perdue",
       "finding.account-unknown": "Compte absent des exports",
       "finding.opportunity-unknown": "Affaire absente des exports",
-      "finding.customer-unknown": "Client absent des exports",
       "finding.status-contradicts-stage": "Statut et étape se contredisent",
       "finding.value-unknown": "Valeur inconnue",
       "finding.amount-rounded": "Montants arrondis",
@@ -276,6 +312,10 @@ extension Language {
       "worklist.overdue_opportunities.date": "Clôture prévue",
     ],
     plurals: [
+      "actions.total": Plural("{n} en tout, pour {amount}", "{n} en tout, pour {amount}"),
+      "left.revenue": Plural(
+        "Il reste {amount} à signer en {n} jour ouvré.",
+        "Il reste {amount} à signer en {n} jours ouvrés."),
       "tree.more": Plural(
         "{n} autre objectif n’est pas montré.", "{n} autres objectifs ne sont pas montrés."),
       "cohort.months": Plural("{n} mois", "{n} mois"),

@@ -17,6 +17,7 @@ struct ResultIndex: Sendable {
   let hasSegments: Bool
   private let objectives: [ScopeID: [ObjectiveResult]]
   private let worklists: [ScopeID: [RunResult.Worklist]]
+  private let actions: [ScopeID: RunResult.ActionList]
   private let children: [ScopeID: [Scope]]
   /// The teams in the order of the result.
   let teams: [Scope]
@@ -45,6 +46,7 @@ struct ResultIndex: Sendable {
     hasSegments = places.hasSegments
     objectives = Dictionary(grouping: result.objectives, by: \.scope)
     worklists = Dictionary(grouping: result.worklists, by: \.scope)
+    actions = Dictionary(result.actions.map { ($0.scope, $0) }) { first, _ in first }
     teams = result.scopes.filter { $0.id.kind == .team }
     reps = result.scopes.filter { $0.id.kind == .rep && $0.id != .unassigned }
     unassigned = result.scopes.filter { $0.id == .unassigned }
@@ -87,6 +89,9 @@ struct ResultIndex: Sendable {
 
   /// A scope's own, in the order of the result.
   func objectives(of scope: ScopeID) -> [ObjectiveResult] { objectives[scope] ?? [] }
+
+  /// What is worth doing first.
+  func actions(of scope: ScopeID) -> RunResult.ActionList? { actions[scope] }
 
   /// A scope's own.
   func worklists(of scope: ScopeID) -> [RunResult.Worklist] { worklists[scope] ?? [] }

@@ -26,6 +26,8 @@ struct ScopePage {
         TemplateKey("tile_groups", TileSection.schema, "at most ten tiles in two groups"),
         TemplateKey("standings", .list(Standings.schema), "teams, then reps, side by side"),
         TemplateKey("tree", ObjectiveTree.schema, "the cascade of objectives"),
+        TemplateKey("guidance", GuidanceSection.schema, "what it comes from, and what to do first"),
+        TemplateKey("back_tests", BackTestSection.schema, "how past projections held"),
         TemplateKey("forecast", ForecastSection.schema, "where the period will probably end"),
         TemplateKey("pipeline", PipelineSection.schema, "open opportunities by stage"),
         TemplateKey("funnel", FunnelSection.schema, "conversion from stage to stage"),
@@ -92,6 +94,8 @@ struct ScopePage {
         scope.id.kind == .rep
           ? .absent : ObjectiveTree(view: view, text: text).value(link: link)
       ),
+      ("guidance", GuidanceSection(view: view, text: text).value()),
+      ("back_tests", BackTestSection(view: view, text: text).value()),
       ("forecast", ForecastSection(view: view, text: text).value()),
       ("pipeline", PipelineSection(view: view, text: text).value()),
       ("funnel", FunnelSection(view: view, text: text).value()),
