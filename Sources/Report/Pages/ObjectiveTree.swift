@@ -102,6 +102,8 @@ struct SMARTState {
   private let parts: [(letter: String, isMet: Bool)]
   private let text: PageText
 
+  /// Judges the five parts of an objective by its result.
+  ///
   /// Specific: it has an owner, a KPI and a target. Measurable: what was done is known. Attainable:
   /// it is reached, or the chances are not below one in twenty where they are known. Relevant: it
   /// serves another one, or is at the top. Time-bound: its period has an end.
