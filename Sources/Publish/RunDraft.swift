@@ -36,8 +36,15 @@ package struct RunDraft: ~Copyable {
       try FileSystem.makeFolder(path + "/" + parent, mode: Mode.folder)
     }
     let mode = document.isPrivate ? Mode.personal : Mode.shared
-    try FileSystem.create(path + "/" + document.path, mode: mode, bytes: document.bytes)
-    outputs.append(Manifest.File(path: document.path, digest: Digest(of: document.bytes)))
+    var digest = DigestBuilder()
+    try FileSystem.create(path + "/" + document.path, mode: mode) {
+      (write: ([UInt8]) throws(PublishFailure) -> Void) throws(PublishFailure) in
+      try document.forEachPart { part throws(PublishFailure) in
+        digest.add(part)
+        try write(part)
+      }
+    }
+    outputs.append(Manifest.File(path: document.path, digest: digest.finish()))
   }
 
   /// Writes the manifest, whose outputs are filled in here, and makes every folder durable.

@@ -103,7 +103,7 @@ package struct RunResult: Sendable, Codable {
 
   /// At most five items for one rep (ruling 23).
   package struct Worklist: Sendable, Codable, Hashable {
-    package enum Kind: String, Sendable, Codable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
       /// Open opportunities whose expected close has passed.
       case overdueOpportunities = "overdue_opportunities"
       /// Open tasks whose due date has passed.

@@ -4,7 +4,7 @@ import Analysis
 struct SitePlan: Sendable {
   let languages: [Language]
 
-  var defaultLanguage: Language { languages.first ?? Language.french.withPages }
+  var defaultLanguage: Language { languages.first ?? Language.french }
 
   /// `company/`, `teams/nord/`, `reps/alice/`.
   static func folder(of scope: Scope) -> String {

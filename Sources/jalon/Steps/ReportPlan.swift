@@ -21,11 +21,11 @@ enum ReportPlan {
     }
   }
 
-  /// The customer's templates, or those that the binary carries.
+  /// The customer's templates over those that the binary carries.
   private static func templates(_ configuration: Configuration) -> TemplateFolder {
-    if let path = configuration.pages.templates { return TemplateFolder(path: path) }
     let files = EmbeddedText.files.map { ($0.path, Array($0.text.utf8)) }
-    return TemplateFolder(files: Dictionary(files) { first, _ in first })
+    let own = TemplateFolder(files: Dictionary(files) { first, _ in first })
+    return configuration.pages.templates.map { TemplateFolder(path: $0).over(own) } ?? own
   }
 
   /// Named as the user would type it: the template with the folder before it.
