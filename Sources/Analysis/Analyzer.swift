@@ -12,6 +12,8 @@ package struct Analyzer {
   private var store: MeasureStore
   private var history: StageHistory
   private var findings = Findings()
+  private var quality = QualityTally()
+  private var orphans: OrphanSearch
   private var worklists = WorklistBuilder()
   private var deals: DealLedger
   private var witness: RecordWitness?
@@ -41,6 +43,7 @@ package struct Analyzer {
       plan.periods + [today, plan.mainPeriod, plan.trailingYear] + plan.objectives.map(\.period)
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
+    orphans = OrphanSearch(entities: plan.entities)
     deals = DealLedger(plan)
     history = StageHistory(keepsDays: !deals.isEmpty)
     store = MeasureStore(
@@ -67,6 +70,8 @@ package struct Analyzer {
     default:
       DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
     }
+    quality.add(rows, asOf: plan.asOf)
+    orphans.add(rows)
     store.add(rows, roster: roster, asOf: plan.asOf)
     witness?.see(rows, roster: roster)
     worklists.add(rows, asOf: plan.asOf)
@@ -78,8 +83,11 @@ package struct Analyzer {
   /// `report` is what the reading found: the inputs, the rejects and the names of the files.
   package mutating func finish(_ report: IngestReport) -> RunResult {
     store.settle()
+    orphans.report(to: &findings)
+    quality.report(report, to: &findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
+      quality: quality.result(report, plan),
       worklists: worklists.results(roster: roster), deals: deals,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),

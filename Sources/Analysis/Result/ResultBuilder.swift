@@ -7,6 +7,7 @@ struct ResultBuilder {
   let roster: Roster
   let store: MeasureStore
   let findings: Findings
+  let quality: DataQuality
   let worklists: [RunResult.Worklist]
   let deals: DealLedger
   let probabilities: StageProbabilities
@@ -50,7 +51,7 @@ struct ResultBuilder {
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
-      attributions: objectiveFigures.attributions(of: objectives))
+      attributions: objectiveFigures.attributions(of: objectives), dataQuality: quality)
   }
 
   /// The as-of day is there for what is known of an instant only, unless it was asked for.

@@ -36,6 +36,9 @@ package struct RunResult: Sendable, Codable {
   package var worklists: [Worklist]
   /// Why a scope is where it is: the causes of the gap of its headline objective, by scope.
   package var attributions: [Attribution]
+  /// What each table holds, how new and how complete it is; nothing for runs stored before it was
+  /// kept.
+  package var dataQuality: DataQuality?
 
   package init(
     companyName: String, asOf: CalendarDate, mainPeriod: Period, periods: [Period],
@@ -43,7 +46,7 @@ package struct RunResult: Sendable, Codable {
     version: String, thresholds: Thresholds, scopes: [Scope], kpis: [KPI], stages: [String],
     figures: [Figure], objectives: [ObjectiveResult], findings: [Finding],
     inputs: [InputFile], rejects: [Reject], worklists: [Worklist],
-    attributions: [Attribution] = []
+    attributions: [Attribution] = [], dataQuality: DataQuality? = nil
   ) {
     self.companyName = companyName
     self.asOf = asOf
@@ -65,6 +68,7 @@ package struct RunResult: Sendable, Codable {
     self.rejects = rejects
     self.worklists = worklists
     self.attributions = attributions
+    self.dataQuality = dataQuality
   }
 
   /// A data-quality fact: counted, priced, and never hidden in a log.

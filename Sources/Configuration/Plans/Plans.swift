@@ -118,11 +118,13 @@ extension Configuration {
     let rolledUp = periods.flatMap {
       ObjectiveRollUp.objectives(for: $0, from: dated, fiscal: fiscal)
     }
-    return AnalysisPlan(
+    var plan = AnalysisPlan(
       companyName: companyName, asOf: asOf, mainPeriod: main, periods: periods,
       currency: currency, zone: zone, calendar: calendar, fiscal: fiscal, catalogue: catalogue,
       people: people, teams: teams, objectives: dated + rolledUp, stages: stages,
       thresholds: thresholds, amounts: amounts, version: version)
+    plan.entities = Set(exports.map(\.entity))
+    return plan
   }
 
   /// A standing objective is judged over the period of its review that the day lies in.

@@ -25,29 +25,34 @@ package struct DecimalReader: Sendable {
   /// The currency whose sign may stand in the cell; nothing accepts every sign.
   private let currency: String?
   private let allowsCurrency: Bool
+  /// What a `k` or an `M` behind the number must stand for: what the file was declared to be in.
+  private let scale: Int64
   /// By count of decimals, what the digits are multiplied by, as long as that is a whole number.
   private let exactFactors: [UInt64]
 
   private init(
-    mark: UInt8, multiplier: UInt64, isRate: Bool, currency: String?, allowsCurrency: Bool
+    mark: UInt8, multiplier: UInt64, isRate: Bool, currency: String?, allowsCurrency: Bool,
+    scale: Int64 = 1
   ) {
     self.mark = mark
     self.multiplier = multiplier
     self.isRate = isRate
     self.currency = currency
     self.allowsCurrency = allowsCurrency
+    self.scale = scale
     exactFactors = Array(
       Self.powersOfTen.prefix { multiplier > 0 && multiplier % $0 == 0 }.map { multiplier / $0 })
   }
 
-  /// Amounts in minor units of `currency`; `scale` is 1,000 for a file in thousands.
+  /// Amounts in minor units of `currency`; `scale` is 1,000 for a file in thousands, in which `k€`
+  /// may then stand behind the number.
   package static func money(
     mark: UInt8, minorUnitsPerUnit: Int64, scale: Int64 = 1, currency: String?
   ) -> DecimalReader {
     let product = minorUnitsPerUnit.magnitude.multipliedReportingOverflow(by: scale.magnitude)
     return DecimalReader(
       mark: mark, multiplier: product.overflow ? .max : product.partialValue, isRate: false,
-      currency: currency, allowsCurrency: true)
+      currency: currency, allowsCurrency: true, scale: scale)
   }
 
   /// Plain numbers in millionths.
@@ -76,6 +81,7 @@ package struct DecimalReader: Sendable {
     if CellText.isMissing(cell) { return .missing }
     guard let text = NumberText(cell) else { return .notANumber }
     if text.isPercent && !isRate { return .notANumber }
+    if text.scale != 1 && text.scale != scale { return .notANumber }
     if let sign = text.currency {
       guard allowsCurrency else { return .notANumber }
       if let currency, !NumberText.currencies(of: sign).contains(currency) {

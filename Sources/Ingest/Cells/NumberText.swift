@@ -2,6 +2,8 @@
 struct NumberText {
   private(set) var isNegative = false
   private(set) var isPercent = false
+  /// 1,000 or 1,000,000 where `k` or `M` stands before the currency, else 1.
+  private(set) var scale: Int64 = 1
   /// The sign or ISO code that stands with the number, such as `€` or `EUR`.
   private(set) var currency: String?
   /// Digits, `.`, `,`, space and apostrophe; every kind of space became one.
@@ -26,6 +28,8 @@ struct NumberText {
     takeSign(&symbols)
     takeCurrency(&symbols)
     trim()
+    takeScale(&symbols)
+    trim()
     takeSign(&symbols)
     if symbols.last == UInt8(ascii: "%") {
       isPercent = true
@@ -40,6 +44,17 @@ struct NumberText {
       }
     }
     body = symbols
+  }
+
+  /// `45,3 k€`, `1.2 M€`; a number must stand before the letter.
+  private mutating func takeScale(_ symbols: inout [UInt8]) {
+    guard symbols.count > 1, let letter = symbols.last else { return }
+    switch letter {
+    case UInt8(ascii: "k"), UInt8(ascii: "K"): scale = 1_000
+    case UInt8(ascii: "M"): scale = 1_000_000
+    default: return
+    }
+    symbols.removeLast()
   }
 
   private var signTaken: Bool = false

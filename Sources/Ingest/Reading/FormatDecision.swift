@@ -17,6 +17,8 @@ struct FormatDecision {
     var dateOrder: DateOrder?
     var rateScale: Int64?
     var money: @Sendable (UInt8) -> DecimalReader
+    /// For a column whose cells are whole minor units.
+    var minorUnits: @Sendable (UInt8) -> DecimalReader
     var clock: WallClock
   }
 
@@ -42,7 +44,8 @@ struct FormatDecision {
         let mark = declared.decimalMark ?? decideMark(column, numbers)
         layout.columns[index].decimalMark = mark
         if column.field.type == .money {
-          layout.columns[index].cells = .money(declared.money(mark))
+          layout.columns[index].cells = .money(
+            column.isMinorUnits ? declared.minorUnits(mark) : declared.money(mark))
         } else if column.field.type == .number {
           layout.columns[index].cells = .number(.number(mark: mark))
         } else {
@@ -72,6 +75,49 @@ struct FormatDecision {
     let order = declared.dateOrder ?? proven.first
     layout.identity?.updatedAtReader = DateReader(order: order, clock: declared.clock)
     layout.enteredReader = DateReader(order: declared.dateOrder ?? .ymd, clock: declared.clock)
+  }
+
+  /// One format for the whole file, as a configuration writes it down.
+  struct Formats: Sendable, Equatable {
+    /// Nothing without a column of numbers.
+    var decimalMark: UInt8?
+    /// Nothing without a column of dates, and when only people can tell the order.
+    var dateOrder: DateOrder?
+    var rateScale: Int64?
+  }
+
+  /// What the cells prove, else what is declared, else what allows the least: a decimal point, and
+  /// dates with the year first.
+  func formats(declared: Declared, _ evidence: FormatEvidence) -> Formats {
+    var formats = Formats()
+    let numbers = evidence.numbers.sorted { $0.key < $1.key }.map(\.value)
+    let hasNumbers = layout.columns.contains {
+      [.money, .number, .rate].contains($0.field.type)
+    }
+    if hasNumbers {
+      let hasComma = numbers.contains { $0.comma != nil && $0.point == nil }
+      let hasPoint = numbers.contains { $0.point != nil }
+      formats.decimalMark =
+        hasComma
+        ? UInt8(ascii: ",")
+        : hasPoint
+          ? UInt8(ascii: ".")
+          : declared.decimalMark
+            ?? UInt8(ascii: ".")
+    }
+    if layout.columns.contains(where: { [.date, .moment].contains($0.field.type) }) {
+      let dates = evidence.dates.sorted { $0.key < $1.key }.map(\.value)
+      let proven = dates.lazy.compactMap { dates -> DateOrder? in
+        dates.dayFirst != nil ? .dmy : dates.monthFirst != nil ? .mdy : nil
+      }.first
+      let isOpen = dates.contains { $0.either != nil }
+      formats.dateOrder = proven ?? (isOpen ? nil : declared.dateOrder ?? .ymd)
+    }
+    if layout.columns.contains(where: { $0.field.type == .rate }) {
+      let isPercent = numbers.contains { $0.aboveOne != nil }
+      formats.rateScale = declared.rateScale ?? (isPercent ? 100 : nil)
+    }
+    return formats
   }
 
   private mutating func decideMark(

@@ -154,7 +154,8 @@ extension ChunkReader {
 
   private func isDropped(_ record: Int, _ batch: borrowing RecordBatch) -> Bool {
     layout.drops.contains { drop in
-      HeaderText.folded(batch.text(ofField: drop.ordinal, inRecord: record)) == drop.value
+      let text = HeaderText.folded(batch.text(ofField: drop.ordinal, inRecord: record))
+      return drop.values.contains(text) != drop.keeps
     }
   }
 

@@ -94,6 +94,20 @@ struct DecimalReaderTests {
     #expect(euros("0.00001", scale: 1_000) == cents(1))
   }
 
+  @Test(
+    arguments: [
+      ("45,3 k€", 1_000, 4_530_000), ("45,3k€", 1_000, 4_530_000), ("45,3 kEUR", 1_000, 4_530_000),
+      ("-1 200 K€", 1_000, -120_000_000), ("45,3", 1_000, 4_530_000), ("45,3 k", 1_000, 4_530_000),
+      ("1,2 M€", 1_000_000, 120_000_000),
+    ] as [(String, Int64, Int64)])
+  func `a letter for thousands stands only in a file declared to be in thousands`(
+    text: String, scale: Int64, expected: Int64
+  ) {
+    #expect(euros(text, mark: ",", scale: scale) == cents(expected))
+    if text.contains(where: \.isLetter) { #expect(euros(text, mark: ",") == .notANumber) }
+    if text.contains("M") { #expect(euros(text, mark: ",", scale: 1_000) == .notANumber) }
+  }
+
   @Test func `yen have no minor unit`() {
     let reader = DecimalReader.money(mark: 0x2E, minorUnitsPerUnit: 1, currency: "JPY")
     #expect(reader.read(Array("¥1,234".utf8).span) == .value(1_234, inexact: false))

@@ -142,6 +142,7 @@ import Testing
     #expect(fits.failure == nil)
     let bare = try scanText("a,b\n1,\(long)\n", options: options)
     #expect(bare.failure == .fieldTooLong(line: 2, column: 3, limit: 50))
+    #expect(bare.table == [["a", "b"]], "what stands before the fault is delivered")
     let quoted = try scanText("a,b\n1,\"\n\(long)\n\"\n", options: options)
     #expect(quoted.failure == .fieldTooLong(line: 2, column: 3, limit: 50))
     let record = try scanText(
