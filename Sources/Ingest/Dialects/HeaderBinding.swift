@@ -190,7 +190,11 @@ struct HeaderBinding {
       if columns.contains(where: { $0.field.name == field.name && $0.ordinals.contains(ordinal) }) {
         continue
       }
-      add(field, ordinal, language: rule.language, joins: rule.joins)
+      // `Ticket ID` is the same in both languages, and tells neither.
+      let isShared = dialect.headers.contains {
+        $0.entity == rule.entity && $0.folded == rule.folded && $0.language != rule.language
+      }
+      add(field, ordinal, language: isShared ? "" : rule.language, joins: rule.joins)
       if rule.isMinorUnits, !isBound { columns[columns.count - 1].isMinorUnits = true }
       isBound = true
       if rule.isCompanyCurrency { isCompanyCurrency = true }

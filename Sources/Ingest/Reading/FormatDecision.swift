@@ -34,14 +34,35 @@ struct FormatDecision {
     }
   }
 
+  /// What one column proves for those of the same file that leave it open: a tool writes all its
+  /// dates, and all its numbers, in one way. Nothing when columns disagree.
+  private struct Proofs {
+    var order: (order: DateOrder, sample: FormatEvidence.Sample)?
+    var mark: (mark: UInt8, sample: FormatEvidence.Sample)?
+
+    init(_ evidence: FormatEvidence) {
+      let dates = evidence.dates.sorted { $0.key < $1.key }.map(\.value)
+      let day = dates.lazy.compactMap(\.dayFirst).first
+      let month = dates.lazy.compactMap(\.monthFirst).first
+      if let day, month == nil { order = (.dmy, day) }
+      if let month, day == nil { order = (.mdy, month) }
+      let numbers = evidence.numbers.sorted { $0.key < $1.key }.map(\.value)
+      let point = numbers.lazy.compactMap(\.point).first
+      let comma = numbers.lazy.compactMap(\.comma).first
+      if let point, comma == nil { mark = (UInt8(ascii: "."), point) }
+      if let comma, point == nil { mark = (UInt8(ascii: ","), comma) }
+    }
+  }
+
   /// Gives every column its reader.
   mutating func settle(_ declared: Declared, _ evidence: FormatEvidence) {
+    let proofs = Proofs(evidence)
     for index in layout.columns.indices {
       let column = layout.columns[index]
       switch column.field.type {
       case .money, .number, .rate:
         let numbers = evidence.numbers[index] ?? FormatEvidence.Numbers()
-        let mark = declared.decimalMark ?? decideMark(column, numbers)
+        let mark = declared.decimalMark ?? decideMark(column, numbers, proofs)
         layout.columns[index].decimalMark = mark
         if column.field.type == .money {
           layout.columns[index].cells = .money(
@@ -54,7 +75,7 @@ struct FormatDecision {
         }
       case .date, .moment:
         let dates = evidence.dates[index] ?? FormatEvidence.Dates()
-        let order = declared.dateOrder ?? decideOrder(column, dates)
+        let order = declared.dateOrder ?? decideOrder(column, dates, proofs)
         layout.columns[index].dateOrder = order
         let reader = DateReader(
           order: order, clock: declared.clock,
@@ -121,7 +142,7 @@ struct FormatDecision {
   }
 
   private mutating func decideMark(
-    _ column: FileLayout.Column, _ numbers: FormatEvidence.Numbers
+    _ column: FileLayout.Column, _ numbers: FormatEvidence.Numbers, _ proofs: Proofs
   ) -> UInt8 {
     switch (numbers.point, numbers.comma) {
     case (let point?, let comma?):
@@ -142,6 +163,13 @@ struct FormatDecision {
       noteInferred(column, "with a decimal comma", sample, setting("decimal", "\",\""))
       return UInt8(ascii: ",")
     case (nil, nil):
+      if numbers.either != nil, let proof = proofs.mark {
+        let isComma = proof.mark == UInt8(ascii: ",")
+        noteInferred(
+          column, isComma ? "with a decimal comma" : "with a decimal point", proof.sample,
+          setting("decimal", isComma ? "\",\"" : "\".\""))
+        return proof.mark
+      }
       if let sample = numbers.either {
         let bytes = Array(sample.text.utf8)
         let usesComma = bytes.contains(UInt8(ascii: ","))
@@ -170,7 +198,7 @@ struct FormatDecision {
   }
 
   private mutating func decideOrder(
-    _ column: FileLayout.Column, _ dates: FormatEvidence.Dates
+    _ column: FileLayout.Column, _ dates: FormatEvidence.Dates, _ proofs: Proofs
   ) -> DateOrder {
     switch (dates.dayFirst, dates.monthFirst) {
     case (let day?, let month?):
@@ -193,6 +221,12 @@ struct FormatDecision {
       noteInferred(column, "with the month first", sample, setting("dates", "mdy"))
       return .mdy
     case (nil, nil):
+      if dates.either != nil, let proof = proofs.order {
+        noteInferred(
+          column, proof.order == .dmy ? "with the day first" : "with the month first",
+          proof.sample, setting("dates", proof.order.rawValue))
+        return proof.order
+      }
       if let sample = dates.either {
         diagnostics.append(
           Diagnostic(

@@ -1,4 +1,5 @@
 import Ingest
+import Testing
 
 /// A small export of a vendor in one language, composed of evidenced headers, and what must come of
 /// it without anything being declared.
