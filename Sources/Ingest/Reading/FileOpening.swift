@@ -114,7 +114,9 @@ struct FileOpening {
         return false
       }
     } catch {
-      diagnostics.append(ScanFailureText(file: file.name, source: source).diagnostic(error))
+      diagnostics.append(
+        ScanFailureText(file: file.name, source: source, excerpt: { scanner.excerpt(line: $0) })
+          .diagnostic(error))
       return nil
     }
     if let head, !head.records.isEmpty { return head }
@@ -205,7 +207,9 @@ struct FileOpening {
           return true
         }
       } catch {
-        diagnostics.append(ScanFailureText(file: file.name, source: source).diagnostic(error))
+        diagnostics.append(
+          ScanFailureText(file: file.name, source: source, excerpt: { scanner.excerpt(line: $0) })
+            .diagnostic(error))
         return nil
       }
     }
