@@ -70,12 +70,10 @@ extension Configuration {
 
   /// `exports/all-*.zip/deals.csv` is that member of every archive that the first part matches.
   private func matches(_ pattern: String, files: some FileAccess) -> [ExportFile] {
-    if let range = pattern.lowercased().firstRange(of: ".zip/") {
-      let count = pattern.distance(from: pattern.startIndex, to: range.lowerBound) + 4
-      let member = pattern.dropFirst(count)
-      return matches(String(pattern.prefix(count)), files: files).map { archive in
+    if let (archives, member) = FilePattern.archive(in: pattern) {
+      return matches(archives, files: files).map { archive in
         ExportFile(
-          path: archive.path + member, name: archive.name + member, date: archive.date)
+          path: "\(archive.path)/\(member)", name: "\(archive.name)/\(member)", date: archive.date)
       }
     }
     let folder = FilePath.folder(of: path)
