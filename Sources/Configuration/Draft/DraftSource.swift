@@ -13,7 +13,8 @@ struct DraftSource {
     var newest: [String: (date: CalendarDate?, survey: FileSurvey)] = [:]
     for survey in surveys where survey.recognition != nil {
       let pattern = pattern(of: survey, among: surveys, zone)
-      let date = FilePattern.date(in: FilePath.name(of: survey.file.name), zone: zone)
+      let stored = FilePattern.archive(in: survey.file.name)?.archive ?? survey.file.name
+      let date = FilePattern.date(in: FilePath.name(of: stored), zone: zone)
       if let known = newest[pattern]?.date, let date, date < known { continue }
       newest[pattern] = (date, survey)
     }
@@ -51,11 +52,13 @@ struct DraftSource {
   private static func pattern(
     of survey: FileSurvey, among surveys: [FileSurvey], _ zone: TimeZoneRules
   ) -> String {
-    let (folder, name) = (
-      FilePath.folder(of: survey.file.name), FilePath.name(of: survey.file.name)
-    )
-    // A member of an archive is named as it is.
-    if folder.lowercased().hasSuffix(".zip") { return survey.file.name }
+    if let (archive, member) = FilePattern.archive(in: survey.file.name) {
+      let name = FilePattern.undated(FilePath.name(of: archive), zone: zone)
+      return FilePath.joined(FilePath.folder(of: archive), name ?? FilePath.name(of: archive))
+        + "/\(member)"
+    }
+    let folder = FilePath.folder(of: survey.file.name)
+    let name = FilePath.name(of: survey.file.name)
     guard let wildcard = FilePattern.undated(name, zone: zone) else { return survey.file.name }
     let others = surveys.filter {
       FilePath.folder(of: $0.file.name) == folder

@@ -34,8 +34,9 @@ struct FormatDecision {
     }
   }
 
-  /// What one column proves for those of the same file that leave it open: a tool writes all its
-  /// dates, and all its numbers, in one way. Nothing when columns disagree.
+  /// What one column proves for those of the same file that leave it open.
+  ///
+  /// A tool writes all its dates, and all its numbers, in one way. Nothing when columns disagree.
   private struct Proofs {
     var order: (order: DateOrder, sample: FormatEvidence.Sample)?
     var mark: (mark: UInt8, sample: FormatEvidence.Sample)?
