@@ -124,14 +124,19 @@ package struct DecimalReader: Sendable {
       }
     }
     return Self.scaled(
-      Decimal(mantissa: mantissa, fractionDigits: fractionDigits), by: multiplier,
+      Decimal(mantissa: UInt128(mantissa), fractionDigits: fractionDigits), by: multiplier,
       isNegative: false)
   }
 
   /// A number as digits and the count of those after the decimal mark.
+  ///
+  /// 28 digits: 19 before rounding in an `Int64`, and enough behind them to round by.
   struct Decimal: Equatable {
-    var mantissa: UInt64
+    var mantissa: UInt128
     var fractionDigits: Int
+
+    static let digits = 28
+    static let largest = (0..<digits).reduce(UInt128(1)) { power, _ in power * 10 }
   }
 
   private static let powersOfTen: [UInt64] = [
@@ -148,28 +153,25 @@ package struct DecimalReader: Sendable {
     var fractionDigits = decimal.fractionDigits
     if mantissa == 0 { return .value(0, inexact: false) }
     while fractionDigits < 0 {
-      let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
-      if overflow { return .tooLarge }
-      mantissa = product
+      mantissa *= 10
+      if mantissa > Decimal.largest { return .tooLarge }
       fractionDigits += 1
     }
-    while fractionDigits > 18, mantissa > 0 {
+    while fractionDigits > Decimal.digits, mantissa > 0 {
       mantissa /= 10
       fractionDigits -= 1
     }
     if mantissa == 0 { return .value(0, inexact: true) }
-    let divisor = powersOfTen[fractionDigits]
-    let product = mantissa.multipliedFullWidth(by: multiplier)
-    if product.high >= divisor { return .tooLarge }
-    let (quotient, remainder) =
-      product.high == 0
-      ? product.low.quotientAndRemainder(dividingBy: divisor) : divisor.dividingFullWidth(product)
-    // Half away from zero; `remainder` is less than 10^18, so nothing overflows.
+    let (product, overflow) = mantissa.multipliedReportingOverflow(by: UInt128(multiplier))
+    if overflow { return .tooLarge }
+    let divisor = (0..<fractionDigits).reduce(UInt128(1)) { power, _ in power * 10 }
+    let (quotient, remainder) = product.quotientAndRemainder(dividingBy: divisor)
+    // Half away from zero.
     let roundsUp = remainder != 0 && remainder >= divisor - remainder
-    let magnitude = quotient.addingReportingOverflow(roundsUp ? 1 : 0)
-    if magnitude.overflow || magnitude.partialValue > UInt64(Int64.max) { return .tooLarge }
+    let magnitude = quotient + (roundsUp ? 1 : 0)
+    if magnitude > UInt128(Int64.max) { return .tooLarge }
     let difference = roundsUp ? divisor - remainder : remainder
-    let value = Int64(magnitude.partialValue)
+    let value = Int64(magnitude)
     return .value(isNegative ? -value : value, inexact: difference > divisor / 1_000_000)
   }
 }

@@ -112,7 +112,7 @@ struct NumberText {
 
   /// The number under this decimal mark, or nothing when the groups do not fit it.
   func decimal(mark: UInt8) -> DecimalReader.Decimal? {
-    var mantissa: UInt64 = 0
+    var mantissa: UInt128 = 0
     var fractionDigits = 0
     var droppedDigits = 0
     var separator: UInt8?
@@ -127,11 +127,11 @@ struct NumberText {
         groupLength += 1
         if separator != nil, !sawMark, groupLength > 3 { return nil }
         if digitCount == 1, symbol == 0x30 { firstGroupIsZero = true }
-        if mantissa > 1_844_674_407_370_955_160 {
-          // Digits beyond 19 cannot change the rounding of a fraction.
+        if mantissa >= DecimalReader.Decimal.largest / 10 {
+          // Digits beyond these cannot change the rounding of a fraction.
           if !sawMark { droppedDigits += 1 }
         } else {
-          mantissa = mantissa * 10 + UInt64(symbol - 48)
+          mantissa = mantissa * 10 + UInt128(symbol - 48)
           if sawMark { fractionDigits += 1 }
         }
       case mark:
