@@ -23,14 +23,9 @@ struct OrphanSearch: Sendable {
       id: "opportunity-unknown", kpis: []),
     Reference(
       entity: .leads, field: "opportunity_id", target: .opportunities, id: "opportunity-unknown",
-      kpis: ["lead_to_opportunity"]),
-    Reference(
-      entity: .orders, field: "customer_id", target: .customers, id: "customer-unknown", kpis: []),
+      kpis: []),
     Reference(
       entity: .tickets, field: "customer_id", target: .customers, id: "customer-unknown", kpis: []),
-    Reference(
-      entity: .contracts, field: "customer_id", target: .customers, id: "customer-unknown",
-      kpis: []),
   ]
 
   /// The first record that refers to an identifier, and how many do.

@@ -39,6 +39,16 @@ package struct RunResult: Sendable, Codable {
   /// What each table holds, how new and how complete it is; nothing for runs stored before it was
   /// kept.
   package var dataQuality: DataQuality?
+  /// How each projection came about.
+  package var forecasts: [Forecast] = []
+  /// What the gap of each scope's headline probably comes from.
+  package var diagnoses: [Diagnosis] = []
+  /// What is left to do for each scope's revenue target, down to the calls.
+  package var leftToDo: [LeftToDo] = []
+  /// What is worth doing first, in euros, per rep.
+  package var actions: [ActionList] = []
+  /// What objectives ask that cannot be measured, or is not realistic beside what was done before.
+  package var objectiveFindings: [Diagnostic] = []
 
   package init(
     companyName: String, asOf: CalendarDate, mainPeriod: Period, periods: [Period],
