@@ -12,6 +12,8 @@ package struct Analyzer {
   private var store: MeasureStore
   private var history: StageHistory
   private var findings = Findings()
+  private var quality = QualityTally()
+  private var orphans: OrphanSearch
   private var worklists = WorklistBuilder()
   private var deals: DealLedger
   private var witness: RecordWitness?
@@ -55,6 +57,7 @@ package struct Analyzer {
       + plan.objectives.flatMap { $0.historyPeriods(fiscal: plan.fiscal) }
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
+    orphans = OrphanSearch(entities: plan.entities)
     deals = DealLedger(plan)
     lookups = Lookups(measures: plan.measures)
     readings = ReadingStore(plan)
@@ -102,6 +105,8 @@ package struct Analyzer {
       TableRows.derive(
         &rows, asOf: plan.asOf, fiscal: plan.fiscal, findings: &findings)
     }
+    quality.add(rows, asOf: plan.asOf)
+    orphans.add(rows)
     lookups.note(rows)
     lookups.derive(&rows, roster: roster)
     readings.add(rows, roster: roster, asOf: plan.asOf)
@@ -126,10 +131,12 @@ package struct Analyzer {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
     }
-    var findings = findings
     ledgers.base.reportOrphans(&findings)
+    orphans.report(to: &findings)
+    quality.report(report, to: &findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
+      quality: quality.result(report, plan),
       worklists: worklists.results(roster: roster), deals: deals,
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,

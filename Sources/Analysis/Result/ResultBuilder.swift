@@ -7,6 +7,7 @@ struct ResultBuilder {
   let roster: Roster
   let store: MeasureStore
   let findings: Findings
+  let quality: DataQuality
   let worklists: [RunResult.Worklist]
   let deals: DealLedger
   let ledgers: TableLedgers
@@ -67,7 +68,7 @@ struct ResultBuilder {
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
-      attributions: attributions)
+      attributions: attributions, dataQuality: quality)
     result.forecasts = judged.forecasts
     result.diagnoses = objectiveFigures.diagnoses(of: objectives, attributions: attributions)
     result.leftToDo = objectiveFigures.leftToDo(of: objectives)

@@ -36,6 +36,9 @@ package struct RunResult: Sendable, Codable {
   package var worklists: [Worklist]
   /// Why a scope is where it is: the causes of the gap of its headline objective, by scope.
   package var attributions: [Attribution]
+  /// What each table holds, how new and how complete it is; nothing for runs stored before it was
+  /// kept.
+  package var dataQuality: DataQuality?
   /// How each projection came about.
   package var forecasts: [Forecast] = []
   /// What the gap of each scope's headline probably comes from.
@@ -53,7 +56,7 @@ package struct RunResult: Sendable, Codable {
     version: String, thresholds: Thresholds, scopes: [Scope], kpis: [KPI], stages: [String],
     figures: [Figure], objectives: [ObjectiveResult], findings: [Finding],
     inputs: [InputFile], rejects: [Reject], worklists: [Worklist],
-    attributions: [Attribution] = []
+    attributions: [Attribution] = [], dataQuality: DataQuality? = nil
   ) {
     self.companyName = companyName
     self.asOf = asOf
@@ -75,6 +78,7 @@ package struct RunResult: Sendable, Codable {
     self.rejects = rejects
     self.worklists = worklists
     self.attributions = attributions
+    self.dataQuality = dataQuality
   }
 
   /// A data-quality fact: counted, priced, and never hidden in a log.

@@ -76,7 +76,14 @@ extension Configuration {
     var date: CalendarDate?
   }
 
+  /// `exports/all-*.zip/deals.csv` is that member of every archive that the first part matches.
   private func matches(_ pattern: String, files: some FileAccess) -> [ExportFile] {
+    if let (archives, member) = FilePattern.archive(in: pattern) {
+      return matches(archives, files: files).map { archive in
+        ExportFile(
+          path: "\(archive.path)/\(member)", name: "\(archive.name)/\(member)", date: archive.date)
+      }
+    }
     let folder = FilePath.folder(of: path)
     let directory = FilePath.folder(of: pattern)
     let wanted = FilePath.name(of: pattern)
@@ -131,6 +138,7 @@ extension Configuration {
       currency: currency, zone: zone, calendar: calendar, fiscal: fiscal, catalogue: catalogue,
       people: people, teams: teams, objectives: dated + rolledUp, stages: stages,
       thresholds: thresholds, amounts: amounts, version: version)
+    plan.entities = Set(exports.map(\.entity))
     plan.definitions = definitions
     plan.openingHours = openingHours
     plan.marketingSources = marketingSources

@@ -16,7 +16,7 @@ struct Jalon: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, CheckCommand.self, FiguresCommand.self, RenderCommand.self,
+      RunCommand.self, InitCommand.self, CheckCommand.self, FiguresCommand.self, RenderCommand.self,
       VerifyCommand.self, ExplainCommand.self, CatalogCommand.self,
     ])
 
