@@ -15,6 +15,9 @@ package struct Analyzer {
   private var worklists = WorklistBuilder()
   private var deals: DealLedger
   private var witness: RecordWitness?
+  private var survey: HealthSurvey
+  /// Told what each opportunity was at the end of the as-of day, batch by batch.
+  package var observe: (([OpportunityState]) -> Void)?
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -42,6 +45,7 @@ package struct Analyzer {
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
     deals = DealLedger(plan)
+    survey = HealthSurvey(asOf: plan.asOf)
     history = StageHistory(keepsDays: !deals.isEmpty)
     store = MeasureStore(
       measures: plan.measures,
@@ -58,6 +62,7 @@ package struct Analyzer {
     }
     var rows = RowSet(table)
     resolveOwners(&rows)
+    survey.add(rows, ownerField: Self.ownerField(of: rows.entity))
     switch table.entity {
     case .opportunities:
       OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
@@ -70,6 +75,9 @@ package struct Analyzer {
     store.add(rows, roster: roster, asOf: plan.asOf)
     witness?.see(rows, roster: roster)
     worklists.add(rows, asOf: plan.asOf)
+    if let observe, rows.entity == .opportunities {
+      observe(OpportunityState.states(of: rows, people: roster.people))
+    }
     deals.add(rows, roster: roster, history: history)
   }
 
@@ -83,7 +91,7 @@ package struct Analyzer {
       worklists: worklists.results(roster: roster), deals: deals,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun, report: report
+      isRerun: isRerun, report: report, survey: survey
     ).result()
   }
 

@@ -12,6 +12,7 @@ struct ResultBuilder {
   let probabilities: StageProbabilities
   let isRerun: Bool
   let report: IngestReport
+  let survey: HealthSurvey
 
   func result() -> RunResult {
     let scopes = scopes()
@@ -50,7 +51,8 @@ struct ResultBuilder {
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
-      attributions: objectiveFigures.attributions(of: objectives))
+      attributions: objectiveFigures.attributions(of: objectives),
+      health: RunResult.Health(sources: survey.sources(report)))
   }
 
   /// The as-of day is there for what is known of an instant only, unless it was asked for.

@@ -36,6 +36,13 @@ package struct RunResult: Sendable, Codable {
   package var worklists: [Worklist]
   /// Why a scope is where it is: the causes of the gap of its headline objective, by scope.
   package var attributions: [Attribution]
+  /// How much was read and how fresh it is; absent in results of earlier versions.
+  package var health: Health?
+  /// Set where a later run was held, for the banner of the pages.
+  package var staleness: Staleness?
+  /// How the pipeline went since the main period began and in the last week, by scope; absent where
+  /// the archive does not reach back.
+  package var waterfalls: [Waterfall]?
 
   package init(
     companyName: String, asOf: CalendarDate, mainPeriod: Period, periods: [Period],
@@ -43,7 +50,7 @@ package struct RunResult: Sendable, Codable {
     version: String, thresholds: Thresholds, scopes: [Scope], kpis: [KPI], stages: [String],
     figures: [Figure], objectives: [ObjectiveResult], findings: [Finding],
     inputs: [InputFile], rejects: [Reject], worklists: [Worklist],
-    attributions: [Attribution] = []
+    attributions: [Attribution] = [], health: Health? = nil
   ) {
     self.companyName = companyName
     self.asOf = asOf
@@ -65,6 +72,7 @@ package struct RunResult: Sendable, Codable {
     self.rejects = rejects
     self.worklists = worklists
     self.attributions = attributions
+    self.health = health
   }
 
   /// A data-quality fact: counted, priced, and never hidden in a log.

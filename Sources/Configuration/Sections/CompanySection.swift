@@ -7,7 +7,7 @@ enum CompanySection {
   static let keys = [
     "company", "language", "languages", "currency", "amounts", "time_zone", "calendar", "report",
     "exports", "people", "teams", "managers", "objectives", "stages", "thresholds", "rejects",
-    "recipients", "mail", "pages", "archive", "kpis",
+    "recipients", "mail", "pages", "archive", "kpis", "gate", "retention", "metrics",
   ]
 
   /// Languages with a locale.

@@ -27,6 +27,9 @@ extension Language {
       "contents.reps": "Reps",
       "contents.teams": "Teams",
       "contents.title": "Contents",
+      "correction.opening":
+        "The report as of {date} was corrected. What has changed for you; the corrected report follows.",
+      "correction.subject": "Correction: {name}, {date}",
       "counters.objectives": "Your objectives",
       "counters.reps": "Reps, by their main objective",
       "direction.down": "less is better",

@@ -27,6 +27,9 @@ extension Language {
       "contents.reps": "Les commerciaux",
       "contents.teams": "Les équipes",
       "contents.title": "Sommaire",
+      "correction.opening":
+        "Le rapport arrêté au {date} a été corrigé. Ce qui a changé pour vous\u{A0}; le rapport corrigé suit.",
+      "correction.subject": "Correction\u{A0}: {name}, {date}",
       "counters.objectives": "Vos objectifs",
       "counters.reps": "Commerciaux, par leur objectif principal",
       "direction.down": "moins, c’est mieux",

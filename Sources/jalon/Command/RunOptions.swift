@@ -2,6 +2,13 @@ import ArgumentParser
 import Configuration
 import Ingest
 
+/// Which exports a past date is reported on from.
+enum ExportOrigin: String, ExpressibleByArgument, CaseIterable {
+  case auto
+  case live
+  case archived
+}
+
 enum LogFormat: String, ExpressibleByArgument, CaseIterable {
   case text
   case json
@@ -41,6 +48,11 @@ struct RunOptions: ParsableArguments {
 
   @Option(name: .long, help: "Fail when more rows than this cannot be used.")
   var maxRejects: Int?
+
+  @Option(
+    name: .long,
+    help: "For a past date: those of the archive, live ones, or auto: of the archive if it has any.")
+  var exports = ExportOrigin.auto
 
   @Option(name: .long, help: ArgumentHelp("Read a source from this file.", valueName: "name=file"))
   var source: [String] = []
