@@ -84,6 +84,11 @@ package struct PublishedFigure: Hashable, Sendable {
   package var index: Int?
   package var position: ObjectiveResult.Position?
 
+  /// The rows that a result would publish.
+  package static func all(of result: RunResult) -> [PublishedFigure] {
+    result.figures.map(PublishedFigure.init) + result.objectives.map(PublishedFigure.init)
+  }
+
   init(_ figure: Figure) {
     period = figure.period
     scope = figure.scope

@@ -38,7 +38,8 @@ package struct SnapshotDraft: Sendable {
     try archive.read { database in
       try History.forEachPair(
         database, "temp.state", "1",
-        "opportunity_version", History.isValid(on: date)) { body($1, $0) }
+        "opportunity_version", History.isValid(on: date)
+      ) { body($1, $0) }
     }
   }
 }

@@ -14,6 +14,8 @@ package struct OutputFolder: ~Copyable {
   package static let runsName = OutputNames.runs
 
   private let path: String
+  /// As it was given.
+  var root: String { path }
   private let lock: OutputLock
 
   /// Makes the folder when it is missing (not its parents), takes its lock and removes what killed
@@ -110,6 +112,24 @@ package struct OutputFolder: ~Copyable {
     for run in heldRuns() where run.asOf == asOf {
       FileSystem.remove(path + "/" + run.heldPath)
     }
+  }
+
+  /// Notes the run that says that a later one is held.
+  package func setBanner(_ run: PublishedRun) throws(PublishFailure) {
+    try FileSystem.replace(
+      path + "/" + OutputNames.banner, mode: RunDraft.Mode.shared,
+      bytes: Array(run.folderName.utf8))
+  }
+
+  /// Once a later date is published, the run with the banner goes, and its date shows the run that it
+  /// stood for.
+  package func removeBanner(before asOf: String) throws(PublishFailure) {
+    let file = path + "/" + OutputNames.banner
+    guard !FileSystem.isMissing(file) else { return }
+    let name = String(decoding: try FileSystem.read(file), as: UTF8.self)
+    guard let run = PublishedRun(folderName: name), run.asOf < asOf else { return }
+    try remove([run])
+    FileSystem.remove(file)
   }
 
   // MARK: Undoing and thinning out

@@ -5,6 +5,8 @@ enum OutputNames {
   static let latest = "latest"
   /// Runs that a check held, whole, until they are released or replaced.
   static let held = "held"
+  /// Names the run whose pages say that a later one is held.
+  static let banner = "held/banner"
   /// A link that is about to replace another.
   static let temporarySuffix = ".new"
   /// A run's folder that is being written.

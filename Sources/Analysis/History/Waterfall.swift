@@ -91,10 +91,21 @@ package struct WaterfallBuilder: Sendable {
     let then = before.map { scopes($0.owner, then: true) } ?? []
     let now = after.map { scopes($0.owner, then: false) } ?? []
     let (old, new) = (before?.amount ?? 0, after?.amount ?? 0)
-    if wasIn { count(then) { $0.start += old; $0.startCount += 1 } }
-    if isIn { count(now) { $0.end += new; $0.endCount += 1 } }
-    guard let before, before.status == "open" || before.status == "unqualified"
-      || before.status == "on_hold"
+    if wasIn {
+      count(then) {
+        $0.start += old
+        $0.startCount += 1
+      }
+    }
+    if isIn {
+      count(now) {
+        $0.end += new
+        $0.endCount += 1
+      }
+    }
+    guard let before,
+      before.status == "open" || before.status == "unqualified"
+        || before.status == "on_hold"
     else {
       if isIn { move(before == nil ? .created : .reopened, new, now) }
       return

@@ -18,7 +18,9 @@ struct Jalon: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, FiguresCommand.self, RenderCommand.self,
-      SendCommand.self, VerifyCommand.self, ExplainCommand.self, CatalogCommand.self,
+      SendCommand.self, ReleaseCommand.self, CompareCommand.self, WaterfallCommand.self,
+      BackfillCommand.self, ForgetCommand.self, VerifyCommand.self, ExplainCommand.self,
+      CatalogCommand.self,
     ])
 
   static func main() {

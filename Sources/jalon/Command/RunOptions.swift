@@ -51,7 +51,8 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "For a past date: those of the archive, live ones, or auto: of the archive if it has any.")
+    help: "For a past date: those of the archive, live ones, or auto: of the archive if it has any."
+  )
   var exports = ExportOrigin.auto
 
   @Option(name: .long, help: ArgumentHelp("Read a source from this file.", valueName: "name=file"))

@@ -6,6 +6,9 @@ import Publish
 
 /// What is kept of a run.
 enum Archiving {
+  /// The digest under which the archive keeps some bytes.
+  static func digest(_ bytes: [UInt8]) -> String { Digest(of: bytes).sha256 }
+
   static func record(
     _ result: RunResult, number: Int, of night: Night, snapshot: SnapshotDraft?, isHeld: Bool
   ) -> RunRecord {

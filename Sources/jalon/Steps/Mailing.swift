@@ -132,7 +132,8 @@ struct Mailing {
   ) throws -> Item {
     let sent = log.deliveries(to: mail.recipient, about: scope.description)
       .filter { $0.asOf == result.asOf.description }
-    func item(_ decision: Decision, _ id: String = mail.messageID, _ bytes: [UInt8]? = nil) -> Item {
+    func item(_ decision: Decision, _ id: String = mail.messageID, _ bytes: [UInt8]? = nil) -> Item
+    {
       Item(
         mail: mail, scope: scope, messageID: id,
         content: MailContent.digest(of: result, scope: scope), decision: decision,
@@ -179,7 +180,8 @@ struct Mailing {
       let lines = items.map {
         "\($0.decision.rawValue)\t\($0.mail.recipient)\t\($0.scope)\t\($0.mail.path)\n"
       }
-      _ = Console.write(lines.map { SafeText.neutralised(String($0.dropLast()), keepsTabs: true) + "\n" }.joined())
+      _ = Console.write(
+        lines.map { SafeText.neutralised(String($0.dropLast()), keepsTabs: true) + "\n" }.joined())
       return counts
     }
     for item in items where item.decision != .send {

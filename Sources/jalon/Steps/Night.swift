@@ -32,24 +32,27 @@ struct Night {
 
   /// Loads the configuration and decides what is read, and as of when.
   ///
-  /// `files` stands for those of this machine, where a folder of old exports is read.
+  /// `exports` stands for the files of this machine where a folder of old ones is read, and
+  /// `rereading` names an archived run whose own files are read.
   init(
     _ options: RunOptions, _ messages: Messages, for purpose: Purpose = .reading,
-    exports: DatedExports? = nil
+    exports: DatedExports? = nil, rereading: ArchivedRun? = nil
   ) throws {
     self.messages = messages
     let current = try Self.load(options, messages)
     messages.counts?.begin(current)
     let now = Clock.now()
     let usual =
-      exports?.date ?? current.defaultAsOf(now: now, files: LocalFiles()).date
+      exports?.date ?? rereading?.asOf ?? current.defaultAsOf(now: now, files: LocalFiles()).date
     let choice = try PeriodChoice(options, usualAsOf: usual, current)
     messages.note("as of \(choice.asOf)")
     archive = try Self.archive(current, purpose, messages)
     archived =
       exports == nil
-      ? try Self.inputs(options, choice.asOf, usual: usual, archive, current, messages) : nil
-    today = options.asOf == nil && exports == nil ? current.zone.localDate(at: now) : nil
+      ? try Self.inputs(
+        options, choice.asOf, usual: usual, rereading, archive, current, messages) : nil
+    let isAsked = options.asOf != nil || exports != nil || rereading != nil
+    today = isAsked ? nil : current.zone.localDate(at: now)
     var configuration = current
     if let archived {
       configuration = try Self.configuration(of: archived, current, options, messages)
@@ -103,9 +106,16 @@ struct Night {
 
   /// What was known then: the exports of that night, else those of the first night after it.
   private static func inputs(
-    _ options: RunOptions, _ asOf: CalendarDate, usual: CalendarDate, _ archive: Archive?,
-    _ configuration: Configuration, _ messages: Messages
+    _ options: RunOptions, _ asOf: CalendarDate, usual: CalendarDate, _ rereading: ArchivedRun?,
+    _ archive: Archive?, _ configuration: Configuration, _ messages: Messages
   ) throws -> ArchivedInputs? {
+    if let archive, let rereading {
+      do {
+        return try ArchivedInputs(rereading, of: archive, configuration: configuration.path)
+      } catch let failure as ArchiveFailure {
+        throw messages.fail(failure)
+      }
+    }
     guard let archive, options.exports != .live, options.source.isEmpty,
       options.exports == .archived || asOf < usual
     else { return nil }
@@ -187,6 +197,17 @@ struct Night {
     }
     try digest(&report)
     return (analyzer, report)
+  }
+
+  /// A place for what every opportunity was; nothing without opportunities, or without an archive to
+  /// keep their changes.
+  func snapshot() throws -> SnapshotDraft? {
+    guard let archive, readPlan.sources.contains(where: { $0.entity == .opportunities }) else {
+      return nil
+    }
+    do throws(ArchiveFailure) { return try archive.snapshot() } catch {
+      throw messages.fail(error)
+    }
   }
 
   /// The stored file that a source's file was read from.

@@ -2,7 +2,6 @@ import Analysis
 import Archive
 import Calendar
 import Configuration
-import Ingest
 import Publish
 import Report
 
@@ -40,7 +39,7 @@ struct NightlyRun {
     let reporter = try ReportPlan.reporter(
       configuration, asOf: night.plan.asOf, threadCount: options.threadCount, messages)
     let publication = try Publication(configuration, messages)
-    let snapshot = try snapshot()
+    let snapshot = try night.snapshot()
     var result = try night.judged(snapshot: snapshot).result
     let gate = try Gatekeeping(night, &result, snapshot: snapshot)
     messages.counts?.health = result.health
@@ -73,16 +72,6 @@ struct NightlyRun {
     try publication.thinOut()
     try thinOutArchive()
     return Published(configuration: configuration, run: run, messages: messages)
-  }
-
-  /// Where the exports have opportunities and there is an archive to keep their changes.
-  private func snapshot() throws -> SnapshotDraft? {
-    guard let archive = night.archive,
-      night.readPlan.sources.contains(where: { $0.entity == .opportunities })
-    else { return nil }
-    do throws(ArchiveFailure) { return try archive.snapshot() } catch {
-      throw messages.fail(error)
-    }
   }
 
   private func thinOutArchive() throws {
@@ -120,7 +109,8 @@ struct StaleReport {
     result.staleness = staleness
     let reporter = try ReportPlan.reporter(
       configuration, asOf: result.asOf, threadCount: threadCount, messages)
-    _ = try publication.publish(
+    let run = try publication.publish(
       result, reporter: reporter, manifest: Manifest(result, configuration))
+    try publication.rememberBanner(run)
   }
 }

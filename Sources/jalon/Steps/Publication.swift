@@ -53,6 +53,7 @@ struct Publication: ~Copyable {
         throw messages.fail(.internalError, "report-not-made", "the run was not placed")
       }
       output.removeHeld(asOf: manifest.asOf)
+      try output.removeBanner(before: manifest.asOf)
       return published
     }
   }
@@ -73,8 +74,32 @@ struct Publication: ~Copyable {
 
   /// Publishes a held run as it is.
   func release(_ held: PublishedRun) throws -> PublishedRun {
-    try guarded { try output.release(held) }
+    try guarded {
+      let run = try output.release(held)
+      try output.removeBanner(before: run.asOf)
+      return run
+    }
   }
+
+  /// Publishes a held run and makes it one of the archive like the others, both or neither;
+  /// `snapshot` gathers what every opportunity was.
+  func release(
+    _ held: PublishedRun, in archive: Archive, archived: ArchivedRun?,
+    snapshot: (ArchivedRun) throws -> SnapshotDraft?
+  ) throws -> PublishedRun {
+    guard let archived else { return try release(held) }
+    return try guarded {
+      var run = held
+      try archive.release(archived, snapshot: try snapshot(archived)) {
+        run = try output.release(held)
+      }
+      try output.removeBanner(before: run.asOf)
+      return run
+    }
+  }
+
+  /// Notes which run shows the banner, so that it goes when a later one is published.
+  func rememberBanner(_ run: PublishedRun) throws { try guarded { try output.setBanner(run) } }
 
   /// The held runs, by date.
   func heldRuns() -> [PublishedRun] { output.heldRuns() }
