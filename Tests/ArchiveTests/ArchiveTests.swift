@@ -156,7 +156,9 @@ import Testing
     let archive = try open()
     try archive.record(
       try run("2026-08-31"), files: [file("deals.csv", "content")], result: result())
-    try archive.write { try $0.execute(sql: "UPDATE content_chunk SET bytes = x'00' WHERE length(bytes) < 40") }
+    try archive.write {
+      try $0.execute(sql: "UPDATE content_chunk SET bytes = x'00' WHERE length(bytes) < 40")
+    }
     #expect(try archive.checkIntegrity().count == 1)
   }
 

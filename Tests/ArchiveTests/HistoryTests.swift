@@ -60,7 +60,9 @@ import Testing
 
   private func rows(_ changed: Set<Int> = [], count: Int = 2_000) -> String {
     "id;name;amount\n"
-      + (0..<count).map { "\($0);Deal \($0 &* 7919 % 9973);\($0 * (changed.contains($0) ? 3 : 1))\n" }
+      + (0..<count).map {
+        "\($0);Deal \($0 &* 7919 % 9973);\($0 * (changed.contains($0) ? 3 : 1))\n"
+      }
       .joined()
   }
 
@@ -110,7 +112,10 @@ import Testing
   }
 
   @Test func `bytes come back from being compressed`() throws {
-    for bytes in [[], [0], Array(repeating: UInt8(7), count: 1 << 20), (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }] {
+    for bytes in [
+      [], [0], Array(repeating: UInt8(7), count: 1 << 20),
+      (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) },
+    ] {
       let compressed = try #require(Compressor.compressed(bytes))
       #expect(Compressor.restored(compressed, byteCount: bytes.count) == bytes)
       if !bytes.isEmpty {
@@ -141,7 +146,8 @@ import Testing
   func `every day is known as it was, in whatever order the days come`(order: [Int]) throws {
     let days = ["2026-08-01", "2026-08-10", "2026-08-20"]
     let states = [
-      [state("a", 1), state("b", 5)], [state("a", 2), state("c", 7)], [state("a", 2), state("b", 5)],
+      [state("a", 1), state("b", 5)], [state("a", 2), state("c", 7)],
+      [state("a", 2), state("b", 5)],
     ]
     for day in order { try record(days[day], "\(day)", states: states[day]) }
     #expect(try known("2026-07-31") == [])
@@ -212,7 +218,8 @@ import Testing
       #expect(try archive.forEachChunk(ofContent: TestDigest.of(text)) { bytes += $0 })
       #expect(bytes == text)
     }
-    #expect(try archive.forEachChunk(ofContent: TestDigest.of(Array(rows([0]).utf8))) { _ in } == false)
+    #expect(
+      try archive.forEachChunk(ofContent: TestDigest.of(Array(rows([0]).utf8))) { _ in } == false)
     #expect(try known("2026-08-08") == ["a 7"])
     #expect(try archive.checkIntegrity() == [])
   }

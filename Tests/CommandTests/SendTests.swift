@@ -85,7 +85,9 @@ import Testing
     for text in corrections {
       let original = text.components(separatedBy: "In-Reply-To:\r\n ")[1].prefix { $0 != "\r\n" }
       #expect(try folder.sent().contains { $0.contains("Message-ID:\r\n \(original)\r\n") })
-      #expect(text.contains("1=E2=80=AF234=C2=A0=E2=82=AC") || text.contains("1=C2=A0234") || text.contains("1=C2=A0235"), "\(text.prefix(2000))")
+      #expect(
+        text.contains("1=E2=80=AF234=C2=A0=E2=82=AC") || text.contains("1=C2=A0234")
+          || text.contains("1=C2=A0235"), "\(text.prefix(2000))")
       #expect(text.contains("2=C2=A0000"), "\(text.prefix(2000))")
     }
     try folder.jalon("send", "--correct").expect(status: 0)

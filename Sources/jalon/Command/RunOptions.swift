@@ -60,7 +60,7 @@ struct RunOptions: ParsableArguments {
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
-    if let lang, !["fr", "en"].contains(lang) { throw ValidationError("--lang must be fr or en.") }
+    try Self.checkLanguage(lang)
     if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects must be 0 or more.") }
     for text in source where !text.dropFirst().dropLast().contains("=") {
       throw ValidationError("--source must be NAME=FILE, not '\(text)'.")
@@ -69,6 +69,11 @@ struct RunOptions: ParsableArguments {
 }
 
 extension RunOptions {
+  /// Refuses a language that nothing is written in.
+  static func checkLanguage(_ code: String?) throws {
+    if let code, !["fr", "en"].contains(code) { throw ValidationError("--lang must be fr or en.") }
+  }
+
   var threadCount: Int { threads ?? 1 }
 
   /// What the command line says wins over the file.

@@ -69,7 +69,7 @@ struct Gatekeeping {
     }
     return Dictionary(
       catalogue.kpis.map { kpi in
-        let measures = kpi.formula.measures.compactMap { catalogue.measures[$0] }
+        let measures = kpi.formula.measureIDs.compactMap { catalogue.measures[$0] }
         let text = encoded(
           Definition(formula: kpi.formula, unit: kpi.unit, measures: measures))
         return (kpi.id, String(Digest(of: Array((text ?? "").utf8)).sha256.prefix(12)))
@@ -110,16 +110,5 @@ struct Gatekeeping {
       waterfalls += builder.waterfalls.filter { known.contains($0.scope) }
     }
     return waterfalls
-  }
-}
-
-extension KPI.Formula {
-  /// The measures it is made of, sorted.
-  var measures: [String] {
-    switch self {
-    case .simple(let measure), .cumulative(let measure), .statistic(let measure, _): [measure]
-    case .ratio(let numerator, let denominator): [numerator, denominator]
-    case .algorithm(_, let measures): measures.values.sorted()
-    }
   }
 }

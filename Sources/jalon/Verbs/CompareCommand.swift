@@ -141,7 +141,7 @@ struct CompareCommand: ParsableCommand {
   private static func entities(_ catalogue: Catalogue) -> [String: Set<Entity>] {
     Dictionary(
       catalogue.kpis.map { kpi in
-        (kpi.id, Set(kpi.formula.measures.compactMap { catalogue.measures[$0]?.entity }))
+        (kpi.id, Set(kpi.formula.measureIDs.compactMap { catalogue.measures[$0]?.entity }))
       }, uniquingKeysWith: { first, _ in first })
   }
 }
