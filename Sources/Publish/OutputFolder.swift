@@ -231,7 +231,9 @@ package struct OutputFolder: ~Copyable {
       FileSystem.remove(path + "/" + OutputNames.runs + "/" + name)
     }
     for name in try FileSystem.names(in: path)
-    where name.hasSuffix(OutputNames.temporarySuffix) && !FileSystem.isFolder(path + "/" + name) {
+    where name.hasSuffix(OutputNames.temporarySuffix)
+      && (FileSystem.isLink(path + "/" + name) || OutputNames.isTemporary(name))
+    {
       FileSystem.remove(path + "/" + name)
     }
   }

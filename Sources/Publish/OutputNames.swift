@@ -12,6 +12,13 @@ enum OutputNames {
   /// A run's folder that is being written.
   static let partialSuffix = ".partial"
 
+  /// Whether a name is that of a file which replaces another, or is there while a mail is handed over.
+  static func isTemporary(_ name: String) -> Bool {
+    [".mail", ".mail-words", "jalon.prom", SendLog.fileName].contains {
+      $0 + temporarySuffix == name
+    }
+  }
+
   /// Whether a text has the form `YYYY-MM-DD`, so that it is safe in a path and orders by time.
   static func isDate(_ text: String) -> Bool {
     let bytes = Array(text.utf8)

@@ -1,4 +1,5 @@
 import Calendar
+import Ingest
 import Testing
 
 @testable import Analysis

@@ -5,7 +5,7 @@ import Testing
 @testable import Analysis
 
 /// From one day's pipeline to another's, to the cent.
-@Suite struct `Waterfall` {
+@Suite struct `From one pipeline to another` {
   private static let period = Period(
     id: "2026-Q3", kind: .quarter, start: CalendarDate(firstOfMonth: 7, of: 2026),
     end: CalendarDate(firstOfMonth: 10, of: 2026))

@@ -1,7 +1,7 @@
 import Calendar
 import Testing
 
-@Suite struct `Retention` {
+@Suite struct `What is kept` {
   private let last = CalendarDate(firstOfMonth: 9, of: 2026).adding(days: -1)
 
   @Test func `every day for a while, then one a week, then one a month`() {

@@ -77,10 +77,10 @@ import Testing
     let folder = try Workdir.pipeline("definition")
     let kpi = """
       measures:
-        - {id: big, entity: opportunities, aggregate: count, date: created_at, filter: {stage: [A]}}
+        big: {entity: opportunities, aggregate: count, date: created_at, filter: {stage: [A]}}
       kpis:
         - {id: big_deals, label: {fr: X, en: X}, question: {fr: X, en: X}, why: {fr: X, en: X},
-           definition: {fr: X, en: X}, formula: {simple: big}, unit: count, direction: up,
+           definition: {fr: X, en: X}, formula: {measure: big}, unit: count, direction: up,
            timing: leading, test: [true, true, true]}
 
       """

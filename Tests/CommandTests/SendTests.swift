@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The mails of a run, handed to a program that is a few lines of shell here.
-@Suite struct `Sending` {
+@Suite struct `Mails are sent` {
   @Test func `each recipient gets their own mail once`() throws {
     let folder = try Workdir.mailing("send")
     try folder.run().expect(status: 0)

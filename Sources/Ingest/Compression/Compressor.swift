@@ -46,7 +46,10 @@ package enum Compressor {
         unsafe archive_read_open_memory(archive, input.baseAddress, input.count) == ARCHIVE_OK
       else { return false }
       var entry: OpaquePointer?
-      guard unsafe archive_read_next_header(archive, &entry) == ARCHIVE_OK else { return false }
+      // Without its frame, what is there would come back as it is.
+      guard unsafe archive_read_next_header(archive, &entry) == ARCHIVE_OK,
+        unsafe archive_filter_code(archive, 0) == ARCHIVE_FILTER_ZSTD
+      else { return false }
       var filled = 0
       return unsafe output.withUnsafeMutableBytes { buffer in
         while filled < byteCount {

@@ -36,21 +36,23 @@ struct Night {
   /// `rereading` names an archived run whose own files are read.
   init(
     _ options: RunOptions, _ messages: Messages, for purpose: Purpose = .reading,
-    exports: DatedExports? = nil, rereading: ArchivedRun? = nil
+    exports: DatedExports? = nil,
+    rereading: (run: ArchivedRun, archive: Archive)? = nil
   ) throws {
     self.messages = messages
     let current = try Self.load(options, messages)
     messages.counts?.begin(current)
     let now = Clock.now()
     let usual =
-      exports?.date ?? rereading?.asOf ?? current.defaultAsOf(now: now, files: LocalFiles()).date
+      exports?.date ?? rereading?.run.asOf
+      ?? current.defaultAsOf(now: now, files: LocalFiles()).date
     let choice = try PeriodChoice(options, usualAsOf: usual, current)
     messages.note("as of \(choice.asOf)")
-    archive = try Self.archive(current, purpose, messages)
+    archive = try rereading?.archive ?? Self.archive(current, purpose, messages)
     archived =
       exports == nil
       ? try Self.inputs(
-        options, choice.asOf, usual: usual, rereading, archive, current, messages) : nil
+        options, choice.asOf, usual: usual, rereading?.run, archive, current, messages) : nil
     let isAsked = options.asOf != nil || exports != nil || rereading != nil
     today = isAsked ? nil : current.zone.localDate(at: now)
     var configuration = current

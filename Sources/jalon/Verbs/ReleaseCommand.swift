@@ -71,7 +71,7 @@ struct ReleaseCommand: ParsableCommand {
     ) { run in
       // What every opportunity was is read again from the run's own exports.
       let options = try RunOptions.parse(["--config", config])
-      let night = try Night(options, messages, for: .publishing, rereading: run)
+      let night = try Night(options, messages, for: .publishing, rereading: (run, archive))
       guard let snapshot = try night.snapshot() else { return nil }
       _ = try night.judged(snapshot: snapshot)
       return snapshot
