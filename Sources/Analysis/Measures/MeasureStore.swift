@@ -86,8 +86,13 @@ struct MeasureStore: Sendable {
   private(set) var firstDay: [Entity: Int32] = [:]
   /// Texts of the opportunity stages' codes.
   private(set) var stageNames: [String] = []
+  /// The measures that need more than the dense tables here.
+  var special: SpecialStore
 
   init(measures: [Measure], timeline: Timeline, roster: Roster) {
+    special = SpecialStore(
+      measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline)
+    let measures = measures.filter { !SpecialStore.takes($0) }
     self.measures = measures
     self.timeline = timeline
     lines = CellLines(roster: roster, timeline: timeline)
@@ -143,6 +148,7 @@ struct MeasureStore: Sendable {
         groups[index].addEvents(rows, slot, available: available)
       }
     }
+    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf) }
   }
 
   private mutating func note(_ kinds: [Int32], _ file: Int) {
@@ -236,6 +242,7 @@ struct MeasureStore: Sendable {
 
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
+    if let total = special.total(measure, stays: stays, spans: spans) { return total }
     var total = Cell()
     guard let place = places[measure] else { return total }
     for stay in stays {
@@ -247,6 +254,7 @@ struct MeasureStore: Sendable {
 
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
+    if let special = special.distribution(measure, stays: stays, spans: spans) { return special }
     guard let place = places[measure] else { return Histogram() }
     var days: [Int] = []
     for stay in stays {
@@ -264,6 +272,9 @@ struct MeasureStore: Sendable {
   func instant(
     _ measure: String, stays: [Int], stage: Int32? = nil, where matches: (Bucket) -> Bool
   ) -> Cell {
+    if let special = special.instant(measure, stays: stays, stage: stage, where: matches) {
+      return special
+    }
     var total = Cell()
     guard let place = places[measure] else { return total }
     let group = groups[place.group]
@@ -285,11 +296,24 @@ struct MeasureStore: Sendable {
   /// nothing about e-mails: their number is not known, and not 0. Where one file mixes kinds, a kind
   /// that it lacks did not happen.
   func isAvailable(_ measure: String) -> Bool {
+    if let special = special.isAvailable(measure) { return special }
     guard let place = places[measure] else { return false }
     let index = groups[place.group].members[place.member]
     return isAvailable[index]
       || (isWithoutKind[index]
         && kindsOfFile.values.contains { $0.lazy.filter { $0 }.count > 1 })
+  }
+
+  /// The distribution of a `days` or `values` measure of the as-of instant.
+  func instantDistribution(_ measure: String, stays: [Int]) -> Histogram {
+    special.instantDistribution(measure, stays: stays) ?? Histogram()
+  }
+
+  /// The same knowledge of what there is, with the sums of a segment.
+  func narrowed(to segment: SpecialStore) -> MeasureStore {
+    var store = self
+    store.special = segment
+    return store
   }
 
   /// Whether a stay has any row in any measure.

@@ -13,10 +13,38 @@ extension AnalysisPlan {
     let known = Set(entity.fields.map(\.name))
     for measure in measures where measure.entity == entity {
       // A name that is no field of the table is derived, from fields that are built in.
-      let named = [measure.field, measure.from, measure.to, measure.date].compactMap { $0 }
+      let named = [
+        measure.field, measure.from, measure.to, measure.date, measure.within?.from,
+        measure.within?.to,
+      ].compactMap { $0 }
       fields.formUnion(known.intersection(named + measure.filter.keys))
     }
-    return fields
+    fields.formUnion(known.intersection(definitions.segments))
+    fields.formUnion(known.intersection(joinFields(of: entity)))
+    return fields.union(Lookups.linkFields(of: entity, in: measures))
+  }
+
+  /// What derived and joined fields of measures are made of.
+  private func joinFields(of entity: Entity) -> Set<String> {
+    let asked = measures.filter { $0.entity == .opportunities || $0.entity == .stageHistory }
+      .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
+    let asksContacts = measures.contains { $0.fieldNames.contains("first_contact_on") }
+    switch entity {
+    case .opportunities:
+      var fields: Set<String> = []
+      if !asked.isDisjoint(with: ["is_stuck", "is_critical", "is_pooled"]) {
+        fields.formUnion(["pipeline", "segment"])
+      }
+      if asked.contains("has_margin") { fields.insert("margin") }
+      if asked.contains("plans_next_step") { fields.insert("next_step_at") }
+      if asked.contains("is_active") { fields.insert("last_activity_at") }
+      return fields
+    case .activities:
+      let demos: Set<String> = asked.contains("demo_on") ? ["opportunity_id"] : []
+      return asksContacts ? demos.union(["contact_id", "direction"]) : demos
+    case .stageHistory: return ["is_deleted"]
+    default: return []
+    }
   }
 
   /// What the rules of the table read, whatever is measured.
@@ -34,7 +62,8 @@ extension AnalysisPlan {
         "scheduled_at", "due_at", "done_at",
       ]
     case .stageHistory: ["opportunity_id", "stage", "entered_at"]
-    case .orders, .readings: ["owner", "date"]
+    case .orders: ["owner", "date"]
+    case .readings: ["kpi", "scope", "date", "value"]
     case .surveys: ["agent", "at"]
     case .tickets: ["agent", "created_at"]
     case .leads: ["owner", "created_at"]

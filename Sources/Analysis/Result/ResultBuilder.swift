@@ -9,8 +9,17 @@ struct ResultBuilder {
   let findings: Findings
   let worklists: [RunResult.Worklist]
   let deals: DealLedger
+  let ledgers: TableLedgers
+  let readings: ReadingStore
+  let populations: PopulationStore
+  let seasons: SeasonalLedger
+  let vocabulary: FilterVocabulary
+  let actions: ActionLedger
   let probabilities: StageProbabilities
   let isRerun: Bool
+  let segments: SegmentStores
+  /// The tables that some export gave.
+  let entitiesRead: Set<Entity>
   let report: IngestReport
   let survey: HealthSurvey
 
@@ -20,27 +29,35 @@ struct ResultBuilder {
       store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
       measures: Dictionary(
         plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      isRerun: isRerun)
+      catalogue: plan.catalogue,
+      tables: TableFigures(ledgers, roster: roster, timeline: store.timeline, plan: plan),
+      trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
+      isRerun: isRerun, readings: readings)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
     }
     let objectiveFigures = ObjectiveFigures(
-      plan: plan, roster: roster, maker: maker,
+      plan: plan, roster: roster, maker: maker, populations: populations, seasons: seasons,
       outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
-    let objectives = objectiveFigures.results()
+    let judged = objectiveFigures.judged()
+    let objectives = judged.results
     let periods = periods()
     var figures: [Figure] = []
     for period in periods {
       for scope in stays {
         for kpi in plan.catalogue.kpis where concerns(kpi, period, maker) {
-          figures += maker.figures(kpi, scope: scope, period: period)
+          figures += maker.figures(kpi, scope: scope, period: period).filter {
+            isWorthSaying($0, kpi)
+          }
         }
+        figures += segmentFigures(maker, scope: scope, period: period)
         figures += objectiveFigures.figures(
           plan.catalogue.kpis, results: objectives, scope: scope, period: period)
       }
     }
     let fileNames = report.files.map(\.name)
-    return RunResult(
+    let attributions = objectiveFigures.attributions(of: objectives)
+    var result = RunResult(
       companyName: plan.companyName, asOf: plan.asOf, mainPeriod: plan.mainPeriod,
       periods: periods, currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
       zoneDataVersion: TimeZoneRules.dataVersion, version: plan.version,
@@ -51,13 +68,59 @@ struct ResultBuilder {
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
-      attributions: objectiveFigures.attributions(of: objectives),
+      attributions: attributions,
       health: RunResult.Health(sources: survey.sources(report)))
+    result.forecasts = judged.forecasts
+    result.diagnoses = objectiveFigures.diagnoses(of: objectives, attributions: attributions)
+    result.leftToDo = objectiveFigures.leftToDo(of: objectives)
+    result.actions = actions.results(roster: roster)
+    result.objectiveFindings = objectiveFigures.findings(
+      vocabulary: vocabulary, tables: entitiesRead)
+    return result
   }
 
   /// The as-of day is there for what is known of an instant only, unless it was asked for.
   private func concerns(_ kpi: KPI, _ period: Period, _ maker: FigureMaker) -> Bool {
     period.id != maker.today.id || maker.isInstant(kpi) || plan.periods.contains(period)
+  }
+
+  /// Of a table that no export gave, it is enough to say so once.
+  private func isWorthSaying(_ figure: Figure, _ kpi: KPI) -> Bool {
+    guard figure.absentReason == .missingField, figure.scope != .company else { return true }
+    let entities = Set(kpi.formula.measureIDs.compactMap { plan.catalogue.measures[$0]?.entity })
+    return !entities.isDisjoint(with: entitiesRead)
+  }
+
+  /// The figures of the configured KPIs for each value of each dimension; nothing where no record
+  /// has the value.
+  private func segmentFigures(
+    _ maker: FigureMaker, scope: FigureMaker.ScopeStays, period: Period
+  ) -> [Figure] {
+    var figures: [Figure] = []
+    func add(_ name: String, _ maker: FigureMaker, _ stays: FigureMaker.ScopeStays) {
+      for kpi in plan.segmentKPIs where concerns(kpi, period, maker) {
+        figures += maker.figures(kpi, scope: stays, period: period).compactMap { figure in
+          guard figure.segment.isEmpty, figure.count ?? 0 > 0 else { return nil }
+          var figure = figure
+          figure.segment = name
+          return figure
+        }
+      }
+    }
+    for segment in segments.segments {
+      guard let store = segments.stores[segment] else { continue }
+      var narrowed = maker
+      narrowed.store = maker.store.narrowed(to: store)
+      add(segment.name, narrowed, scope)
+    }
+    for dimension in plan.definitions.segments where SegmentStores.ofPeople.contains(dimension) {
+      let groups = Dictionary(grouping: scope.stays) { roster.value(of: dimension, stay: $0) }
+      for (value, stays) in groups.sorted(by: { $0.key < $1.key }) {
+        add(
+          "\(dimension)=\(value)", maker, FigureMaker.ScopeStays(id: scope.id, stays: stays))
+      }
+    }
+    return figures
   }
 
   /// The periods of the plan in order, and the as-of day for what is known of an instant.

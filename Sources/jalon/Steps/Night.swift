@@ -167,7 +167,11 @@ struct Night {
     snapshot: SnapshotDraft? = nil
   ) throws -> (result: RunResult, unknownOwners: [String]) {
     var (analyzer, report) = try analyzed(snapshot: snapshot)
-    return (analyzer.finish(report), analyzer.unknownOwners)
+    let result = analyzer.finish(report)
+    let findings = result.objectiveFindings.map(configuration.excerpted)
+    messages.report(findings)
+    try stop(at: findings)
+    return (result, analyzer.unknownOwners)
   }
 
   /// The result, and the records behind one of its figures.
