@@ -17,6 +17,9 @@ package struct Analyzer {
   private var worklists = WorklistBuilder()
   private var deals: DealLedger
   private var witness: RecordWitness?
+  private var survey: HealthSurvey
+  /// Told what each opportunity was at the end of the as-of day, batch by batch.
+  package var observe: (([OpportunityState]) -> Void)?
   private var joins: OpportunityJoins
   private var segments: SegmentStores
   private var entitiesRead: Set<Entity> = []
@@ -59,6 +62,7 @@ package struct Analyzer {
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
     orphans = OrphanSearch(entities: plan.entities)
     deals = DealLedger(plan)
+    survey = HealthSurvey(asOf: plan.asOf)
     lookups = Lookups(measures: plan.measures)
     readings = ReadingStore(plan)
     populations = PopulationStore(plan)
@@ -89,6 +93,7 @@ package struct Analyzer {
     }
     var rows = RowSet(table)
     resolveOwners(&rows)
+    survey.add(rows, ownerField: Self.ownerField(of: rows.entity))
     switch table.entity {
     case .opportunities:
       OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
@@ -118,6 +123,9 @@ package struct Analyzer {
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
     worklists.add(rows, asOf: plan.asOf)
+    if let observe, rows.entity == .opportunities {
+      observe(OpportunityState.states(of: rows, people: roster.people))
+    }
     deals.add(rows, roster: roster, history: history)
     ledgers.add(rows, roster: roster, findings: &findings)
   }
@@ -142,7 +150,8 @@ package struct Analyzer {
       vocabulary: vocabulary, actions: actions,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report
+      isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report,
+      survey: survey
     ).result()
   }
 

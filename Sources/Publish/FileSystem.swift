@@ -23,6 +23,36 @@ enum FileSystem {
   ) throws(PublishFailure) {
     let descriptor = retrying { jalon_create_file(path, mode) }
     guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: .last) }
+    try finish(descriptor, path, mode: mode, bytes: bytes)
+  }
+
+  /// Adds to the end of a file, made when it is missing; durable when this returns.
+  static func append(
+    _ path: String, mode: mode_t, bytes: some DataProtocol
+  ) throws(PublishFailure) {
+    let descriptor = retrying { jalon_append_file(path, mode) }
+    guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: .last) }
+    try finish(descriptor, path, mode: mode, bytes: bytes)
+  }
+
+  /// Writes a file anew in one step: readers see the old or the new one, never a part.
+  static func replace(
+    _ path: String, mode: mode_t, bytes: some DataProtocol
+  ) throws(PublishFailure) {
+    let temporary = path + OutputNames.temporarySuffix
+    _ = jalon_remove_file(temporary)
+    do {
+      try create(temporary, mode: mode, bytes: bytes)
+      try rename(temporary, to: path)
+    } catch {
+      _ = jalon_remove_file(temporary)
+      throw error
+    }
+  }
+
+  private static func finish(
+    _ descriptor: Int32, _ path: String, mode: mode_t, bytes: some DataProtocol
+  ) throws(PublishFailure) {
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
     do {
       guard retrying({ fchmod(descriptor, mode) }) == 0 else { throw SystemReason.last }

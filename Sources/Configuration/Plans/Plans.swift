@@ -120,6 +120,12 @@ extension Configuration {
     return (zone.localDate(at: now).adding(days: -1), false)
   }
 
+  /// The dates in the names of all files that some pattern takes, sorted.
+  package func exportDates(files: some FileAccess) -> [CalendarDate] {
+    Set(exports.flatMap(\.patterns).flatMap { matches($0.text, files: files).compactMap(\.date) })
+      .sorted()
+  }
+
   /// What the analysis is told, with the objectives of its periods that only their parts give.
   ///
   /// `period` is the main period's kind, the configured one when absent; `version` that of the

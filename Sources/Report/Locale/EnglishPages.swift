@@ -146,12 +146,23 @@ extension Language {
       "causes.missing":
         "Causes are read against the twelve months before the period, in which no deal "
         + "won is known. They will be here from {date}.",
+      "check.definition_changed": "a KPI is defined otherwise",
+      "check.export_stale": "the export is too old",
+      "check.owners_fell": "owners are missing",
+      "check.range_shrank": "the export covers fewer days",
+      "check.records_stale": "nothing new in the records",
+      "check.rows_fell": "records are missing",
+      "check.totals_differ": "totals do not add up",
       "comparison.attained": "{share} reached",
       "comparison.previous_whole": "whole previous period: {value}",
       "contents.intro": "The figures are in the pages of each.",
       "contents.reps": "Reps",
       "contents.teams": "Teams",
       "contents.title": "Contents",
+      "correction.opening":
+        "The report as of {date} was corrected. What has changed for you; the corrected "
+        + "report follows.",
+      "correction.subject": "Correction: {name}, {date}",
       "counters.objectives": "Your objectives",
       "counters.reps": "Reps, by their main objective",
       "direction.down": "less is better",
@@ -247,6 +258,9 @@ extension Language {
       "section.reps_short": "By rep",
       "scope.unassigned": "No owner",
       "sort.hint": "sort",
+      "stale.banner":
+        "The report as of {date} was not published: {reasons}. This page shows the last report "
+        + "that passed the checks.",
       "table.amount_share": "Share",
       "table.cause": "Cause",
       "table.chances": "Chances",

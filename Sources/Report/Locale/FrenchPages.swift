@@ -149,12 +149,23 @@ extension Language {
       "causes.missing":
         "Les causes se lisent contre les douze mois d’avant la période, où aucune "
         + "affaire gagnée n’est connue. Elles seront là à partir du {date}.",
+      "check.definition_changed": "un indicateur est défini autrement",
+      "check.export_stale": "l’export est trop ancien",
+      "check.owners_fell": "des responsables manquent",
+      "check.range_shrank": "l’export couvre moins de jours",
+      "check.records_stale": "aucun enregistrement récent",
+      "check.rows_fell": "des enregistrements manquent",
+      "check.totals_differ": "les totaux ne se recoupent pas",
       "comparison.attained": "atteint à {share}",
       "comparison.previous_whole": "période précédente entière\u{A0}: {value}",
       "contents.intro": "Les chiffres sont dans les pages de chacun.",
       "contents.reps": "Les commerciaux",
       "contents.teams": "Les équipes",
       "contents.title": "Sommaire",
+      "correction.opening":
+        "Le rapport arrêté au {date} a été corrigé. Ce qui a changé pour vous\u{A0}; le rapport "
+        + "corrigé suit.",
+      "correction.subject": "Correction\u{A0}: {name}, {date}",
       "counters.objectives": "Vos objectifs",
       "counters.reps": "Commerciaux, par leur objectif principal",
       "direction.down": "moins, c’est mieux",
@@ -253,6 +264,9 @@ extension Language {
       "section.reps_short": "Par commercial",
       "scope.unassigned": "Sans responsable",
       "sort.hint": "trier",
+      "stale.banner":
+        "Le rapport arrêté au {date} n’a pas été publié\u{A0}: {reasons}. Cette page montre le "
+        + "dernier rapport qui a passé les contrôles.",
       "table.amount_share": "Part",
       "table.cause": "Cause",
       "table.chances": "Chances",

@@ -199,6 +199,7 @@ struct PageHeading {
       TemplateKey("as_of", .text, "`données arrêtées au 14 août 2026`"),
       TemplateKey("as_of_iso", .text, "`2026-08-14`"),
       TemplateKey("amounts", .text, "currency, and whether amounts include taxes"),
+      TemplateKey("stale", .text, "said when a later report was held; absent otherwise"),
       TemplateKey(
         "alternates",
         .list(
@@ -224,6 +225,7 @@ struct PageHeading {
       "as_of": .text(text.phrase("as_of", ["date": text.date(result.asOf)])),
       "as_of_iso": .text(result.asOf.description),
       "amounts": .text(text["amounts.\(result.amounts)"] + ", " + result.currency.code),
+      "stale": .optional(stale),
       "alternates": .list(
         alternates.map { language, folder in
           .record([
@@ -231,5 +233,17 @@ struct PageHeading {
           ])
         }),
     ]
+  }
+
+  /// Why a later report is not there yet.
+  private var stale: String? {
+    index.result.staleness.map { staleness in
+      text.phrase(
+        "stale.banner",
+        [
+          "date": text.date(staleness.heldAsOf),
+          "reasons": text.language.list(staleness.checks.map { text["check.\($0.rawValue)"] }),
+        ])
+    }
   }
 }

@@ -1,6 +1,7 @@
 import Analysis
 import Calendar
 import Configuration
+import FoundationEssentials
 import Ingest
 import Markup
 import Report
@@ -11,6 +12,13 @@ enum ReportPlan {
   static func reporter(
     _ configuration: Configuration, asOf: CalendarDate, threadCount: Int, _ messages: Messages
   ) throws -> Reporter {
+    if let folder = configuration.pages.templates,
+      !FileManager.default.fileExists(atPath: folder)
+    {
+      throw messages.fail(
+        .configuration, "template-folder-missing",
+        "there is no folder '\(folder)' with templates, which \(configuration.path) names")
+    }
     do throws(TemplateFailure) {
       return try Reporter(
         templates: templates(configuration),
