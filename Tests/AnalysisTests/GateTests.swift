@@ -97,7 +97,8 @@ import Testing
     }
     func holds(_ figures: [Figure]) -> [Hold.Check] {
       Gate.holds(
-        result([], kpis: [kpi], figures: figures), previous: nil, today: nil, rules: GateRules()
+        result([], kpis: [kpi], figures: figures), previous: nil, today: nil, rules: GateRules(),
+        additive: [kpi.id]
       ).map(\.check)
     }
     #expect(holds(figures(300, [100, 200])) == [])

@@ -108,8 +108,8 @@ def full_disks():
         print("full disks: not tried, needs root")
         return
     for what, size, options in (
-            ("full disk of 1 MB", "1m", ""), ("disk without inodes", "64m", ",nr_inodes=40"),
-            ("read-only disk", "64m", "")):
+            ("full disk of 1 MB", "1m", ""), ("full disk of 4 MB", "4m", ""),
+            ("disk without inodes", "64m", ",nr_inodes=120"), ("read-only disk", "64m", "")):
         mount = os.path.join(folder, what.replace(" ", "-"))
         os.makedirs(mount)
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}{options}", "tmpfs", mount],
@@ -130,7 +130,8 @@ def full_disks():
                 wrong += (result.returncode not in (73, 74, 77) or tree(path + "/output") != kept
                           or result.stderr.count("\n") != 1)
             wrong += not any(codes)
-            report(what, len(codes), wrong, "ended with " + ", ".join(
+            old = f"an old report of {len(kept)} files" if kept else "no old report"
+            report(what, len(codes), wrong, old + ", ended with " + ", ".join(
                 f"{code} ({codes.count(code)})" for code in sorted(set(codes))))
         finally:
             subprocess.run(["umount", "-l", mount])

@@ -55,15 +55,16 @@ package struct GateRules: Sendable, Hashable {
 package enum Gate {
   /// Compares a result with the health of the run before, and with itself.
   ///
-  /// `today` is the day of the run where the as-of date was not asked for; the result's health must
-  /// be there.
+  /// `today` is the day of the run where the as-of date was not asked for, and `additive` the KPIs
+  /// whose values of the reps add up to the company's; the result's health must be there.
   package static func holds(
-    _ result: RunResult, previous: RunResult.Health?, today: CalendarDate?, rules: GateRules
+    _ result: RunResult, previous: RunResult.Health?, today: CalendarDate?, rules: GateRules,
+    additive: Set<String> = []
   ) -> [Hold] {
     guard let health = result.health else { return [] }
     return stale(result, health, today, rules)
       + (previous.map { fallen(health, $0, rules) + changed(health, $0, rules) } ?? [])
-      + differing(result)
+      + differing(result, additive)
   }
 
   private static func stale(
@@ -155,14 +156,7 @@ package enum Gate {
   }
 
   /// Sums and counts of the reps, with what nobody owns, make those of the company.
-  private static func differing(_ result: RunResult) -> [Hold] {
-    let additive = Set(
-      result.kpis.compactMap { kpi -> String? in
-        guard case .simple = kpi.formula, kpi.unit == .money || kpi.unit == .count else {
-          return nil
-        }
-        return kpi.id
-      })
+  private static func differing(_ result: RunResult, _ additive: Set<String>) -> [Hold] {
     struct Key: Hashable {
       var period: String
       var kpi: String

@@ -34,7 +34,8 @@ enum OutputSections {
     root.nodes("recipients").compactMap { node in
       guard
         let section = Section(
-          node, "recipients", keys: ["name", "email", "scope", "language", "cadence", "only_if_changed"],
+          node, "recipients",
+          keys: ["name", "email", "scope", "language", "cadence", "only_if_changed"],
           findings: root.findings)
       else { return nil }
       guard let email = address(section, "email", required: true),
@@ -58,7 +59,8 @@ enum OutputSections {
   static func mail(_ root: Section) -> Configuration.MailSettings? {
     guard
       let section = root.section(
-        "mail", keys: [
+        "mail",
+        keys: [
           "from", "reply_to", "list_id", "domain", "send_at", "program", "timeout_seconds",
         ]),
       let from = address(section, "from", required: true)

@@ -3,6 +3,7 @@ import Archive
 import Calendar
 import Configuration
 import FoundationEssentials
+import Ingest
 import Publish
 
 /// Sets a result against the run before it: its health, how the pipeline went, and whether it may be
@@ -36,7 +37,8 @@ struct Gatekeeping {
       earlierRuns =
         read.isEmpty ? nil : Digest(of: Array(read.joined(separator: "\n").utf8)).sha256
       holds = Gate.holds(
-        result, previous: previous?.health, today: night.today, rules: night.configuration.gate)
+        result, previous: previous?.health, today: night.today, rules: night.configuration.gate,
+        additive: Self.additive(night.plan.catalogue))
     } catch {
       throw night.messages.fail(error)
     }
@@ -59,6 +61,19 @@ struct Gatekeeping {
   }
 
   // MARK: Definitions
+
+  /// Plain sums and numbers of what belongs to one rep: different values, means and instants of other
+  /// tables do not add up.
+  private static func additive(_ catalogue: Catalogue) -> Set<String> {
+    Set(
+      catalogue.kpis.compactMap { kpi in
+        guard case .simple(let id) = kpi.formula, let measure = catalogue.measures[id],
+          measure.aggregate == .count || measure.aggregate == .sum,
+          [.opportunities, .activities, .orders].contains(measure.entity)
+        else { return nil }
+        return kpi.id
+      })
+  }
 
   /// By KPI, twelve digits of a digest of what it is made of; not of its texts.
   static func definitions(_ catalogue: Catalogue) -> [String: String] {
