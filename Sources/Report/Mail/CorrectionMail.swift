@@ -16,7 +16,7 @@ package struct CorrectionMail {
     self.new = new
     self.scope = scope
     words = PageText(
-      language: (Language.named(language) ?? .french).withPages, medium: .mail,
+      language: Language.named(language) ?? .french, medium: .mail,
       currency: new.currency)
   }
 
@@ -112,8 +112,8 @@ package struct CorrectionMail {
     var (before, after) = (said(from), said(to))
     if before == after, let from, let to {
       // Rounding hides the difference: both in full.
-      before = DecimalText.text(from, minorDigits: new.currency.minorDigits)
-      after = DecimalText.text(to, minorDigits: new.currency.minorDigits)
+      before = DecimalText(from, minorDigits: new.currency.minorDigits).text
+      after = DecimalText(to, minorDigits: new.currency.minorDigits).text
     }
     return label + segment + ", " + (period ?? key.period) + words["verdict.colon"] + before
       + " → " + after
