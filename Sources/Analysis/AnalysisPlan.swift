@@ -22,6 +22,8 @@ package struct AnalysisPlan: Sendable {
   /// Stages in order with their probabilities where configured (ruling 31), by pipeline-less label.
   package var stages: [Stage]
   package var thresholds: Thresholds
+  /// What other currencies are worth; without them amounts in one are refused.
+  package var rates = ExchangeRates()
   /// What the company decided about its KPIs.
   package var definitions = Definitions()
   /// `excluding_tax` or `including_tax` (ruling 30).

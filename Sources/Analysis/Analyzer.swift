@@ -16,6 +16,7 @@ package struct Analyzer {
   private var deals: DealLedger
   private var witness: RecordWitness?
   private var joins: OpportunityJoins
+  private var credits = Credits()
   private var segments: SegmentStores
   private var entitiesRead: Set<Entity> = []
   /// Derived fields of opportunities that some measure asks for.
@@ -53,7 +54,7 @@ package struct Analyzer {
       periods: periods + GapCauses.histories(plan) + plan.periodsOfAlgorithms, asOf: plan.asOf)
     store = MeasureStore(
       measures: measures, timeline: timeline, roster: roster)
-    joins = OpportunityJoins(plan, measures: measures)
+    joins = OpportunityJoins(plan, measures: measures, keepsTexts: witness != nil)
     segments = SegmentStores(plan, timeline: timeline)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
@@ -70,20 +71,33 @@ package struct Analyzer {
     }
     var rows = RowSet(table)
     resolveOwners(&rows)
+    var shares: [Int: [Credits.Credit]] = [:]
     switch table.entity {
     case .opportunities:
       OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+      plan.rates.convert(
+        &rows, own: plan.currency.code, dateOfEvent: "closed_on", asOf: plan.asOf,
+        findings: &findings)
       OpportunityFacts.derive(
         &rows, needed: opportunityFacts, asOf: plan.asOf, definitions: plan.definitions)
       remember(&rows)
+      shares = credits.apply(&rows, findings: &findings)
       joins.add(opportunities: rows)
+    case .credits:
+      credits.add(rows)
+      return
     case .activities:
       ActivityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
       joins.add(activities: rows)
     default:
       DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+      if table.entity == .orders {
+        plan.rates.convert(
+          &rows, own: plan.currency.code, dateOfEvent: "date", asOf: plan.asOf,
+          findings: &findings)
+      }
     }
-    store.add(rows, roster: roster, asOf: plan.asOf)
+    store.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
     worklists.add(rows, asOf: plan.asOf)
@@ -98,6 +112,7 @@ package struct Analyzer {
     for rows in joins.results() {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
+      witness?.see(rows, roster: roster, isJoined: true)
     }
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
@@ -203,7 +218,9 @@ extension AnalysisPlan {
         if case .algorithm(let name, _, _) = kpi.formula { name } else { nil }
       })
     var periods: [Period] = []
-    if names.contains("linearity") { periods += self.periods.map(\.lastThird) }
+    if names.contains("linearity") {
+      periods += (self.periods + [mainPeriod] + objectives.map(\.period)).map(\.lastThird)
+    }
     if !names.isDisjoint(with: ["signal", "rhythm", "rhythm_variation"]) {
       periods += FigureMaker.weeks(asOf: asOf)
     }

@@ -11,6 +11,11 @@ package struct ExampleReading {
 
   package init() {}
 
+  /// A reading that goes on after a table with these codes.
+  package init(_ entity: Entity, dictionaries: [String: CodeDictionary]) {
+    self.dictionaries = [entity: dictionaries]
+  }
+
   /// A batch of the rows of a text.
   package mutating func table(_ entity: Entity, _ text: String) -> ExportTable {
     let lines = text.split(separator: "\n").map { line in

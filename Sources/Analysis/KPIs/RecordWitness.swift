@@ -58,14 +58,21 @@ struct RecordWitness {
     }
   }
 
-  mutating func see(_ rows: RowSet, roster: Roster) {
-    let concerned = roles.indices.filter { roles[$0].measure.entity == rows.entity }
+  /// Rows as they are read, or those that other tables were joined to.
+  mutating func see(_ rows: RowSet, roster: Roster, isJoined: Bool = false) {
+    let joined = JoinedFields.all(rows.entity)
+    let concerned = roles.indices.filter {
+      roles[$0].measure.entity == rows.entity
+        && joined.isDisjoint(with: roles[$0].measure.fieldNames) != isJoined
+    }
     var accepted: [(role: Int, rows: [Bool])] = []
     for role in concerned {
       let missing = roles[role].measure.neededFields.subtracting(rows.fieldNames)
       if missing.isEmpty {
         roles[role].isAvailable = true
-        accepted.append((role, MeasureStore.accepted(roles[role].measure, rows)))
+        let measure = roles[role].measure
+        accepted.append(
+          (role, SpecialStore.inTime(measure, rows, MeasureStore.accepted(measure, rows))))
       } else {
         roles[role].missingFields.formUnion(missing)
       }
@@ -153,7 +160,8 @@ struct RecordWitness {
   private func value(_ measure: Measure, _ rows: RowSet, _ row: Int, day: Int32) -> Verdict {
     switch measure.aggregate {
     case .count: return .counted(day: day, value: 1)
-    case .sum, .mean:
+    case .distinct: return .counted(day: day, value: 1)
+    case .sum, .mean, .values:
       let value = measure.field.flatMap { rows.numbers[$0]?[row] }
       return .counted(day: day, value: value ?? Column.missingNumber)
     case .days:
@@ -215,16 +223,13 @@ struct RecordWitness {
 }
 
 extension Measure {
-  /// The fields without which it cannot be taken.
-  var neededFields: Set<String> {
-    Set([field, from, to, date].compactMap { $0 })
-      .union(filter.filter { !$0.value.contains("") }.keys)
-  }
-
   /// A sum of the measure as a quantity: records, days, minor units, or millionths of a score.
   func quantity(_ sum: Int64) -> Quantity {
     if aggregate == .days { return Quantity(.days, sum) }
-    guard aggregate != .count, let field else { return Quantity(.count, sum) }
+    guard aggregate != .count, aggregate != .distinct, let field else {
+      return Quantity(.count, sum)
+    }
+    if field == "stay_days" { return Quantity(.days, sum) }
     let type = entity.fields.first { $0.name == field }?.type
     return type == .number || type == .rate
       ? Quantity(.score, sum, over: 1_000_000) : Quantity(.money, sum)
@@ -234,7 +239,8 @@ extension Measure {
 extension KPI {
   /// Whether it speaks of how things stand on the as-of day.
   package func isInstant(_ measures: [String: Measure]) -> Bool {
-    formula.measureIDs.contains { measures[$0]?.time == .instant }
+    if case .derived(let expression) = formula { return expression.isOfInstant }
+    return formula.measureIDs.contains { measures[$0]?.time == .instant }
   }
 }
 
@@ -246,7 +252,10 @@ extension KPI.Formula {
     case .statistic(let measure, _): [("durations", measure)]
     case .ratio(let numerator, let denominator):
       [("numerator", numerator), ("denominator", denominator)]
-    case .algorithm(_, let measures):
+    case .conversion(let measure, _, _, _):
+      [("numerator", conversionMeasureID ?? measure), ("denominator", measure)]
+    case .derived, .unavailable: []
+    case .algorithm(_, let measures, _):
       measures.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
   }

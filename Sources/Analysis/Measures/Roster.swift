@@ -13,6 +13,8 @@ struct Roster: Sendable {
     /// Index into `teams`; nothing outside every team.
     let team: Int?
     let span: DaySpan
+    /// Results that show on the person and in no total (rule C5).
+    var isOverlay = false
   }
 
   let people: [Person]
@@ -21,6 +23,8 @@ struct Roster: Sendable {
   let stays: [Stay]
   /// By person: the stays in teams in order of their first day, and the stay outside every team.
   private let staysOfPerson: [(inTeams: [Int], outside: Int)]
+  /// By person, the stay of overlay credits.
+  private let overlays: [Int]
   private let personOfAlias: [String: Int]
   private let teamIndex: [String: Int]
 
@@ -34,6 +38,7 @@ struct Roster: Sendable {
     var stays = [Stay(person: nil, team: nil, span: DaySpan())]
     var staysOfPerson: [(inTeams: [Int], outside: Int)] = []
     var aliases: [String: Int] = [:]
+    var overlays: [Int] = []
     for (index, person) in people.enumerated() {
       var inTeams: [Int] = []
       let ordered = person.memberships.sorted {
@@ -46,6 +51,8 @@ struct Roster: Sendable {
       }
       staysOfPerson.append((inTeams, stays.count))
       stays.append(Stay(person: index, team: nil, span: DaySpan()))
+      overlays.append(stays.count)
+      stays.append(Stay(person: index, team: nil, span: DaySpan(), isOverlay: true))
       for alias in [person.id, person.name, person.email ?? ""] + person.aliases {
         let key = HeaderText.folded(alias)
         if !key.isEmpty, aliases[key] == nil { aliases[key] = index }
@@ -53,6 +60,7 @@ struct Roster: Sendable {
     }
     self.stays = stays
     self.staysOfPerson = staysOfPerson
+    self.overlays = overlays
     personOfAlias = aliases
   }
 
@@ -90,14 +98,14 @@ struct Roster: Sendable {
   /// The stays whose figures add up to a scope's.
   func stays(of scope: ScopeID) -> [Int] {
     switch scope.kind {
-    case .company: return Array(stays.indices)
+    case .company: return stays.indices.filter { !stays[$0].isOverlay }
     case .team:
       guard let team = teamIndex[scope.id] else { return [] }
       return stays.indices.filter { stays[$0].team.map { isTeam($0, within: team) } ?? false }
     case .rep:
       if scope == .unassigned { return [Self.unassignedStay] }
       guard let person = people.firstIndex(where: { $0.id == scope.id }) else { return [] }
-      return staysOfPerson[person].inTeams + [staysOfPerson[person].outside]
+      return staysOfPerson[person].inTeams + [staysOfPerson[person].outside, overlays[person]]
     }
   }
 
@@ -125,6 +133,9 @@ struct Roster: Sendable {
     guard let person = stays[stay].person else { return "" }
     return dimension == "role" ? people[person].role : people[person].seniority
   }
+
+  /// Where overlay credits of a person are added up.
+  func overlayStay(ofPerson person: Int) -> Int { overlays[person] }
 
   /// Whether a person belongs to some team at some time.
   func isInTeam(_ person: Int) -> Bool { !staysOfPerson[person].inTeams.isEmpty }

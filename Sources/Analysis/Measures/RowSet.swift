@@ -50,13 +50,16 @@ struct RowSet {
     findings.add(finding, self, row)
   }
 
+  /// Leaves a row out of these rows alone: it counts elsewhere.
+  mutating func hide(_ row: Int) { isIncluded[row] = false }
+
   /// Rows without columns, to be filled with what other tables tell.
-  init(entity: Entity, count: Int) {
+  init(entity: Entity, file: Int, lines: [Int]) {
     self.entity = entity
-    file = 0
-    lines = Array(repeating: 0, count: count)
-    isIncluded = Array(repeating: true, count: count)
-    owners = Array(repeating: -1, count: count)
+    self.file = file
+    self.lines = lines
+    isIncluded = Array(repeating: true, count: lines.count)
+    owners = Array(repeating: -1, count: lines.count)
   }
 
   /// The names that measures can use on these rows.

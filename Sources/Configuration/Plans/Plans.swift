@@ -45,10 +45,19 @@ extension Configuration {
         values: source.values, constants: source.constants, place: source.place)
     }
     let minorUnits = (0..<currency.minorDigits).reduce(Int64(1)) { value, _ in value * 10 }
-    let plan = ReadPlan(
-      sources: sources, zone: zone, minorUnitsPerUnit: minorUnits, currency: currency.code,
+    var plan = ReadPlan(
+      sources: Self.inOrder(sources), zone: zone, minorUnitsPerUnit: minorUnits,
+      currency: currency.code,
       maximumRejects: maximumRejects, threadCount: threadCount)
+    plan.convertible = Set(rates.rates.keys)
     return (plan, diagnostics)
+  }
+
+  /// Histories and credits come before the opportunities that they tell of.
+  private static func inOrder(_ sources: [ReadPlan.Source]) -> [ReadPlan.Source] {
+    let first: Set<Entity> = [.stageHistory, .credits]
+    return sources.filter { first.contains($0.entity) }
+      + sources.filter { !first.contains($0.entity) }
   }
 
   /// The line of a configuration file, to show beside a finding.
@@ -124,6 +133,7 @@ extension Configuration {
       people: people, teams: teams, objectives: dated + rolledUp, stages: stages,
       thresholds: thresholds, amounts: amounts, version: version)
     plan.definitions = definitions
+    plan.rates = rates
     return plan
   }
 
