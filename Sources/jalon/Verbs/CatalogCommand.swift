@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Configuration
 import Foundation
+import Ingest
 
 /// The dictionary of KPIs.
 struct CatalogCommand: ParsableCommand {
@@ -95,7 +96,7 @@ extension KPIEntry {
     return all.isEmpty ? "" : "(\(all.joined(separator: ", ")))"
   }
 
-  private static func words(_ expression: Expression) -> String {
+  private static func words(_ expression: Analysis.Expression) -> String {
     switch expression {
     case .number(let number): "\(number)"
     case .kpi(let id, .period): id
