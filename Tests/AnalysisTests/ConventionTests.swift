@@ -108,6 +108,38 @@ import Testing
     #expect(result.value("revenue_won") == "100")
   }
 
+  @Test func `C4 seniority is that of the day, and segments add up`() {
+    var climber = person("alice", team: "nord")
+    climber.seniority = "senior"
+    climber.positions = [
+      Person.Position(
+        role: "", seniority: "junior", span: DaySpan(first: nil, last: day("2026-07-31")))
+    ]
+    var plan = testPlan(people: [climber, person("bob", team: "sud")])
+    plan.definitions.segments = ["seniority", "product"]
+    let deals = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net | created_at | closed_at  | product
+      1  | alice | won    | 100        | 2026-07-01 | 2026-07-31 | X
+      2  | alice | won    | 200        | 2026-07-01 | 2026-08-01 | Y
+      3  | bob   | won    | 400        | 2026-07-01 | 2026-08-01 | X
+      4  | bob   | lost   | 400        | 2026-07-01 | 2026-08-01 |
+      """)
+    let result = analyse(plan, deals)
+    func revenue(_ segment: String, _ scope: String = "company") -> String {
+      result.value("revenue_won", scope, segment: segment)
+    }
+    #expect(revenue("seniority=junior") == "100")
+    #expect(revenue("seniority=senior") == "200")
+    #expect(revenue("seniority=") == "400")
+    #expect(revenue("product=X") == "500")
+    #expect(revenue("product=X", "team:nord") == "100")
+    #expect(revenue("product=Y", "rep:alice") == "200")
+    #expect(result.value("win_rate_closed_n", segment: "product=") == "0")
+    #expect(revenue("product=Y", "rep:bob") == "-")
+  }
+
   // MARK: C6, C8, C9
 
   @Test func `C6 what is left out is counted and listed, and a reopened deal is not won`() {

@@ -80,7 +80,7 @@ package struct ExampleReading {
   }
 
   /// A person for each owner, the text being name and identifier.
-  func people(place: Place) -> [Person] {
+  package func people(place: Place) -> [Person] {
     let owners = dictionaries.values.flatMap { fields in
       ["owner", "agent"].flatMap { fields[$0]?.values ?? [] }
     }

@@ -13,6 +13,9 @@ struct Roster: Sendable {
     /// Index into `teams`; nothing outside every team.
     let team: Int?
     let span: DaySpan
+    /// What the person was in these days.
+    var role = ""
+    var seniority = ""
     /// Results that show on the person and in no total (rule C5).
     var isOverlay = false
   }
@@ -46,11 +49,19 @@ struct Roster: Sendable {
       }
       for membership in ordered {
         guard let team = teamIndex[membership.team] else { continue }
-        inTeams.append(stays.count)
-        stays.append(Stay(person: index, team: team, span: membership.span))
+        for part in Self.parts(of: membership.span, person) {
+          inTeams.append(stays.count)
+          stays.append(
+            Stay(
+              person: index, team: team, span: part.span, role: part.role,
+              seniority: part.seniority))
+        }
       }
       staysOfPerson.append((inTeams, stays.count))
-      stays.append(Stay(person: index, team: nil, span: DaySpan()))
+      stays.append(
+        Stay(
+          person: index, team: nil, span: DaySpan(), role: person.role,
+          seniority: person.seniority))
       overlays.append(stays.count)
       stays.append(Stay(person: index, team: nil, span: DaySpan(), isOverlay: true))
       for alias in [person.id, person.name, person.email ?? ""] + person.aliases {
@@ -62,6 +73,32 @@ struct Roster: Sendable {
     self.staysOfPerson = staysOfPerson
     self.overlays = overlays
     personOfAlias = aliases
+  }
+
+  /// A membership cut where the role or seniority of the person changes.
+  private static func parts(of span: DaySpan, _ person: Person) -> [Person.Position] {
+    var starts = Set(
+      person.positions.flatMap { position in
+        [position.span.first, position.span.last?.adding(days: 1)].compactMap { $0 }
+      }.filter { day in
+        (span.first.map { $0 < day } ?? true) && (span.last.map { day <= $0 } ?? true)
+      }
+    ).sorted()[...]
+    var parts: [Person.Position] = []
+    var first = span.first
+    while true {
+      let next = starts.popFirst()
+      let last = next?.adding(days: -1) ?? span.last
+      // Any day of the part will do: nothing changes within it.
+      let sample = first ?? last ?? CalendarDate(dayNumber: 0)
+      let position = person.positions.last { $0.span.contains(sample) }
+      parts.append(
+        Person.Position(
+          role: position?.role ?? person.role, seniority: position?.seniority ?? person.seniority,
+          span: DaySpan(first: first, last: last)))
+      guard let next else { return parts }
+      first = next
+    }
   }
 
   /// The person an export means by a name, an e-mail or an identifier.
@@ -130,8 +167,7 @@ struct Roster: Sendable {
 
   /// The role or seniority of the person of a stay, empty where it is not known.
   func value(of dimension: String, stay: Int) -> String {
-    guard let person = stays[stay].person else { return "" }
-    return dimension == "role" ? people[person].role : people[person].seniority
+    dimension == "role" ? stays[stay].role : stays[stay].seniority
   }
 
   /// Where overlay credits of a person are added up.
