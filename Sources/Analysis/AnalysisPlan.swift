@@ -14,6 +14,8 @@ package struct AnalysisPlan: Sendable {
   package var currency: Currency
   package var zone: TimeZoneRules
   package var calendar: WorkingCalendar
+  /// When somebody is there to answer; 9 to 18 o'clock of working days unless set.
+  package var openingHours: OpeningHours
   package var fiscal: FiscalCalendar
   package var catalogue: Catalogue
   package var people: [Person]
@@ -26,6 +28,10 @@ package struct AnalysisPlan: Sendable {
   package var rates = ExchangeRates()
   /// What the company decided about its KPIs.
   package var definitions = Definitions()
+  /// Sources of opportunities that are marketing's doing.
+  package var marketingSources: [String] = []
+  /// The features whose use says that a customer has taken the product up; all when empty.
+  package var keyFeatures: [String] = []
   /// `excluding_tax` or `including_tax` (ruling 30).
   package var amounts: String
   /// Version of the binary, for the result's colophon.
@@ -64,6 +70,7 @@ package struct AnalysisPlan: Sendable {
     self.currency = currency
     self.zone = zone
     self.calendar = calendar
+    openingHours = OpeningHours(calendar: calendar)
     self.fiscal = fiscal
     self.catalogue = catalogue
     self.people = people

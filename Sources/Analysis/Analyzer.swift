@@ -21,6 +21,13 @@ package struct Analyzer {
   private var entitiesRead: Set<Entity> = []
   /// Derived fields of opportunities that some measure asks for.
   private let opportunityFacts: Set<String>
+  private var ledgers: TableLedgers
+  private var lookups: Lookups
+  private var readings: ReadingStore
+  private var populations: PopulationStore
+  private var seasons: SeasonalLedger
+  private var vocabulary: FilterVocabulary
+  private var actions: ActionLedger
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -45,9 +52,17 @@ package struct Analyzer {
     let today = Period.day(plan.asOf)
     let periods =
       plan.periods + [today, plan.mainPeriod, plan.trailingYear] + plan.objectives.map(\.period)
+      + plan.objectives.flatMap { $0.units(fiscal: plan.fiscal) }
+      + plan.objectives.flatMap { $0.historyPeriods(fiscal: plan.fiscal) }
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
     deals = DealLedger(plan)
+    lookups = Lookups(measures: plan.measures)
+    readings = ReadingStore(plan)
+    populations = PopulationStore(plan)
+    seasons = SeasonalLedger(plan)
+    vocabulary = FilterVocabulary(plan)
+    actions = ActionLedger(plan)
     history = StageHistory(keepsDays: !deals.isEmpty)
     let measures = plan.measures
     let timeline = Timeline(
@@ -58,6 +73,7 @@ package struct Analyzer {
     segments = SegmentStores(plan, timeline: timeline)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
+    ledgers = TableLedgers(plan: plan, timeline: timeline)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }
 
@@ -82,7 +98,7 @@ package struct Analyzer {
         &rows, needed: opportunityFacts, asOf: plan.asOf, definitions: plan.definitions)
       remember(&rows)
       shares = credits.apply(&rows, findings: &findings)
-      joins.add(opportunities: rows)
+      MarketingOrigin.derive(&rows, sources: plan.marketingSources)
     case .credits:
       credits.add(rows)
       return
@@ -91,17 +107,28 @@ package struct Analyzer {
       joins.add(activities: rows)
     default:
       DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+      TableRows.derive(
+        &rows, asOf: plan.asOf, fiscal: plan.fiscal, findings: &findings)
       if table.entity == .orders {
         plan.rates.convert(
           &rows, own: plan.currency.code, dateOfEvent: "date", asOf: plan.asOf,
           findings: &findings)
       }
     }
+    lookups.note(rows)
+    lookups.derive(&rows, roster: roster)
+    if rows.entity == .opportunities { joins.add(opportunities: rows) }
+    readings.add(rows, roster: roster, asOf: plan.asOf)
+    populations.add(rows, roster: roster)
+    seasons.add(rows, roster: roster)
+    vocabulary.add(rows)
+    actions.add(rows)
     store.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
     worklists.add(rows, asOf: plan.asOf)
     deals.add(rows, roster: roster, history: history)
+    ledgers.add(rows, roster: roster, findings: &findings)
   }
 
   /// The judged result.
@@ -114,9 +141,13 @@ package struct Analyzer {
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       witness?.see(rows, roster: roster, isJoined: true)
     }
+    var findings = findings
+    ledgers.base.reportOrphans(&findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
       worklists: worklists.results(roster: roster), deals: deals,
+      ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
+      vocabulary: vocabulary, actions: actions,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
       isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report
@@ -207,6 +238,14 @@ package struct Analyzer {
       if let code = stages.texts.firstIndex(of: name) { stages.values[row] = Int32(code) }
     }
     rows.codes["stage"] = stages
+  }
+}
+
+extension Objective {
+  /// The weeks or months in which it falls due, where it is one of those that are read one by one.
+  fileprivate func units(fiscal: FiscalCalendar) -> [Period] {
+    guard let cadence, kind == .each || kind == .recur else { return [] }
+    return Period.all(cadence, over: period.range, fiscal: fiscal)
   }
 }
 

@@ -48,7 +48,7 @@ private struct ConfigurationLoader {
     let currency = CompanySection.currency(root)
     let zone =
       CompanySection.zone(root) ?? TimeZoneRules.named("Europe/Paris") ?? TimeZoneRules.utc
-    let (calendar, fiscal) = CalendarSection.decode(root)
+    let (calendar, openingHours, fiscal) = CalendarSection.decode(root)
     let stages = CompanySection.stages(root)
     let catalogue = catalogue().expanded(stages: stages.map(\.name))
     let teamDrafts = TeamSection.decode(root)
@@ -56,15 +56,17 @@ private struct ConfigurationLoader {
       personDrafts(), teams: teamDrafts, findings: findings)
     let names = ScopeNames(companyName: company, people: people, teams: teams)
     let builder = ObjectiveBuilder(
-      catalogue: catalogue, names: names, people: people, managerTarget: managerTarget(),
-      currency: currency, fiscal: fiscal, findings: findings)
+      catalogue: catalogue, names: names, people: people, teams: teams,
+      managerTarget: managerTarget(), currency: currency, fiscal: fiscal, findings: findings)
     let objectives = builder.build(objectiveDrafts())
     let rejects = root.section("rejects", keys: ["maximum"])
     return Configuration(
       path: path, companyName: company, languages: languages, currency: currency,
       amounts: root.word("amounts", among: ["excluding_tax", "including_tax"])
         ?? "excluding_tax",
-      zone: zone, calendar: calendar, fiscal: fiscal, report: OutputSections.report(root),
+      zone: zone, calendar: calendar, openingHours: openingHours, fiscal: fiscal,
+      marketingSources: texts("marketing", "sources"),
+      keyFeatures: texts("customers", "key_features"), report: OutputSections.report(root),
       exports: ExportsSection.decode(root), people: people, teams: teams, objectives: objectives,
       stages: stages, rates: RatesSection.decode(root),
       definitions: DefinitionsSection.decode(root, catalogue: catalogue),
@@ -75,6 +77,11 @@ private struct ConfigurationLoader {
       pages: OutputSections.pages(root, folder: folder, names: names),
       archivePath: OutputSections.archive(root, folder: folder), catalogue: catalogue,
       inputs: sources.inputs)
+  }
+
+  /// The texts under the one key of a section.
+  private func texts(_ name: String, _ key: String) -> [String] {
+    root.section(name, keys: [key])?.texts(key).map(\.text) ?? []
   }
 
   private func managerTarget() -> Configuration.ManagerTarget {

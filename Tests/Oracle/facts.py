@@ -89,6 +89,9 @@ class Company:
         self.activities = None
         self.orders = None
         self.targets = None
+        # Rows of text by table, for what lies beside opportunities and activities.
+        self.tables = {}
+        self.zone = "Europe/Paris"
         self.history = None  # by deal, (moment, stage)
         self.stages = []
         # Optional columns that the exports have.

@@ -5,6 +5,8 @@ from fractions import Fraction
 from activity_kpis import ActivityKPIs
 from facts import UNASSIGNED, history, periods_of, periods_touching, quarter_period, year_period
 from numbers_as_text import fraction, known_sum, money, rounded
+from customer_kpis import CustomerKPIs
+from lead_kpis import LeadKPIs
 from opportunity_kpis import OpportunityKPIs
 from stage_kpis import StageKPIs
 
@@ -14,7 +16,7 @@ COLUMNS = [
 ]
 
 
-class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs):
+class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
     def __init__(self, company, all_periods=False, calls_of_any_direction=False):
         self.company = company
         self.as_of = company.as_of
@@ -54,6 +56,14 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs):
             self._invoiced()
         if self.company.targets is not None:
             self._attainment()
+        tables = self.company.tables
+        for name in ("leads", "tickets", "surveys", "contracts"):
+            if name in tables:
+                getattr(self, name)()
+        if "spend" in tables and "leads" in tables:
+            self.costs()
+        if tables.keys() & {"customers", "subscriptions", "orders"}:
+            self.customers()
         return sorted(self.rows, key=lambda row: (row[0], row[1], row[2], row[3], row[4]))
 
     # MARK: facts to scopes

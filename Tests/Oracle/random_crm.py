@@ -36,6 +36,7 @@ FEATURES = {
     "utc": "moments of activities in UTC, near midnight",
     "line-breaks": "names with commas, quotes and line breaks",
     "orders": "invoices",
+    "tables": "leads, tickets, surveys, customers, contracts, subscriptions, features, spend",
     "history": "stages entered, skipped, left and come back to",
     "depth": "margins, discounts, next steps, last activities, pipelines, segments, products",
     "contacts": "whom an activity was with, and which deal it was about",
@@ -61,6 +62,7 @@ class Generator:
         self.as_of = self._as_of()
         self.people = []
         self.moves = []
+        self.tables = []
 
     def has(self, feature, chance=1.0):
         # The draw is made in any case, so that a feature left out changes little else.
@@ -335,6 +337,7 @@ class Generator:
         entities = ["opportunities", "activities"]
         if "orders" in self.features:
             entities.append("orders")
+        entities += self.tables
         if "history" in self.features:
             entities.insert(0, "stage_history")
         exports = "\n".join(
@@ -414,6 +417,10 @@ def main():
         write(
             options.folder / "orders.csv", ["order_id", "owner", "date", "amount"],
             generator.orders())
+    if "tables" in generator.features:
+        import random_tables
+
+        generator.tables = random_tables.add(options.folder, generator)
     (options.folder / "jalon.yaml").write_text(generator.configuration(), encoding="utf-8")
     (options.folder / "as-of.txt").write_text(f"{generator.as_of}\n")
 

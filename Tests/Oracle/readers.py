@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import tables
 from facts import Activity, Company, Day, Deal, Order, Target, fold, slug
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -92,6 +93,7 @@ def sample(as_of):
             outcome=outcomes[row["Résultat de la réunion"]])
         for row in export("toutes-les-reunions")
     ]
+    company.tables = tables.sample(SAMPLE / "exports")
     company.activities += [
         Activity(
             row["Attribué à"], "task", due=iso_day(row["Date d'échéance"]),
@@ -209,7 +211,9 @@ def folder(path, as_of):
             row.get("id") or slug(row["name"]),
             [row["name"], row.get("email"), *(row.get("aliases") or "").split("|")],
             row["team"] or None, iso_day(row["from"]), iso_day(row["to"]))
-    company.deals = [canonical_deal(row) for row in kept(path / "opportunities.csv", company)]
+    company.tables, company.zone = tables.folder(path), zone
+    company.tables["opportunities"] = kept(path / "opportunities.csv", company)
+    company.deals = [canonical_deal(row) for row in company.tables["opportunities"]]
     columns = {
         "margin": "margin", "discount": "discount", "next_step_at": "next_step",
         "last_activity_at": "last_activity"}
@@ -225,8 +229,11 @@ def folder(path, as_of):
         for row in records(path / "stage_history.csv"):
             moment = datetime.datetime.fromisoformat(row["entered_at"])
             company.history.setdefault(row["opportunity_id"], []).append((moment, row["stage"]))
+    company.tables["activities"] = kept(path / "activities.csv", company)
     company.activities = [
-        canonical_activity(row, zone) for row in kept(path / "activities.csv", company)]
+        canonical_activity(row, zone) for row in company.tables["activities"]]
+    for row, activity in zip(company.tables["activities"], company.activities):
+        row["_done"] = done_day(activity)
     if (path / "orders.csv").exists():
         company.orders = [
             Order(row["owner"], iso_day(row["date"]), cents(row["amount"]))
@@ -265,6 +272,13 @@ def canonical_deal(row):
         discount=cents(row.get("discount")), margin=cents(row.get("margin")),
         next_step=iso_day(row.get("next_step_at")),
         last_activity=iso_day(row.get("last_activity_at")))
+
+
+def done_day(activity):
+    """The day an activity was done, as far as it was."""
+    outcomes = {"done", "answered", "no_answer", "replied", "bounced", "auto_reply"}
+    is_done = activity.outcome in outcomes if activity.outcome else activity.is_done
+    return (activity.done or activity.scheduled or activity.due) if is_done else None
 
 
 def canonical_activity(row, zone):

@@ -8,13 +8,17 @@ package struct Catalogue: Sendable, Codable, Hashable {
   package var kpis: [KPI]
   /// Worked examples by KPI.
   package var examples: [String: [KPIExample]]
+  /// What gaps can come from, in the order of the file.
+  package var diagnoses: [DiagnosisRule]
 
   package init(
-    measures: [String: Measure] = [:], kpis: [KPI] = [], examples: [String: [KPIExample]] = [:]
+    measures: [String: Measure] = [:], kpis: [KPI] = [], examples: [String: [KPIExample]] = [:],
+    diagnoses: [DiagnosisRule] = []
   ) {
     self.measures = measures
     self.kpis = kpis
     self.examples = examples
+    self.diagnoses = diagnoses
   }
 
   package func kpi(_ id: String) -> KPI? { kpis.first { $0.id == id } }

@@ -12,12 +12,15 @@ struct FigureMaker {
   let probabilities: StageProbabilities
   let measures: [String: Measure]
   let catalogue: Catalogue
+  let tables: TableFigures
   let trailingYear: Period
   let calendar: WorkingCalendar
   let definitions: Definitions
   /// Whether closed opportunities had to be put back to open, so that what is said of the pipeline
   /// rests on today's export (rule C2).
   let isRerun: Bool
+  /// What was read by hand, for KPIs that no export tells.
+  var readings: ReadingStore?
 
   /// A scope with its stays, looked up once.
   struct ScopeStays {
@@ -32,12 +35,33 @@ struct FigureMaker {
 
   /// The figures of a KPI for a scope and a period; several where it has segments, none where the
   /// period does not concern it.
+  ///
+  /// What no export tells is what was read by hand (ruling 25).
   func figures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
+    guard let readings, readings.hasReadings(of: kpi.id) || kpi.isReading else {
+      return exportFigures(kpi, scope: scope, period: period)
+    }
+    let figures = kpi.isReading ? [] : exportFigures(kpi, scope: scope, period: period)
+    let isTold =
+      figures.contains { $0.value != nil || $0.absentReason != .missingField }
+      || kpi.formula.measureIDs.contains { store.isAvailable($0) }
+    if isTold { return figures }
+    if period.id == today.id, kpi.isReading, !isInstant(kpi) { return [] }
+    let reading = readings.figure(
+      of: kpi, scope: scope.id, period: period, asOf: asOf, roster: roster,
+      sums: kpi.accumulates(measures))
+    if let reading { return [reading] }
+    var absent = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
+    absent.absentReason = .missingField
+    return [absent]
+  }
+
+  private func exportFigures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
     if case .algorithm(let name, _, _) = kpi.formula, KPIAlgorithm.needingTarget.contains(name) {
       return []
     }
     var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
-    if let reason = unavailability(kpi, in: period) {
+    if !checksItself(kpi), let reason = unavailability(kpi, in: period) {
       guard !isInstant(kpi) || period.id == today.id else { return [] }
       figure.absentReason = reason
       return [figure]
@@ -97,6 +121,13 @@ struct FigureMaker {
   /// Whether a KPI speaks of how things stand on the as-of day.
   func isInstant(_ kpi: KPI) -> Bool {
     kpi.isInstant(measures)
+  }
+
+  private func checksItself(_ kpi: KPI) -> Bool {
+    if case .algorithm(let name, _, _) = kpi.formula {
+      return KPIAlgorithm.selfChecking.contains(name)
+    }
+    return false
   }
 
   private func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {

@@ -47,13 +47,32 @@ package enum KPIAlgorithm {
   typealias Body = @Sendable (AlgorithmInput) -> [Figure]
 
   /// A file of algorithms adds its table here.
-  static let all: [String: Body] = [pipeline, statistical].reduce(into: [:]) { all, table in
+  static let all: [String: Body] = [
+    pipeline, statistical, responses, surveys, costs, customers, customerRevenue,
+  ].reduce(into: [:]) { all, table in
     all.merge(table) { first, _ in first }
   }
+
+  /// Those that can do without some of their measures, and say themselves what is missing.
+  static let selfChecking = Set(customers.keys).union(customerRevenue.keys).union(costs.keys)
+
+  /// Those among them that are known of the as-of day only.
+  static let ofInstant: Set<String> = [
+    "lifetime", "at_risk_contacted", "feature_adoption", "inactive_customers",
+  ]
 
   /// Made with the objectives, in `ObjectiveFigures`.
   static let needingTarget: Set<String> = ["quota_attainment", "coverage"]
 
+  /// Made of readings alone: what was read in a period added up, or the latest of it.
+  static let ofReadings: Set<String> = ["reading_sum", "reading_last"]
+
+  /// Those whose amounts add up over a period; the others are levels and shares.
+  static let accumulating: Set<String> = [
+    "reading_sum", "new_customers", "new_recurring_revenue",
+  ]
+
   /// Every name that a catalogue may use.
-  package static let names: [String] = (Set(all.keys).union(needingTarget)).sorted()
+  package static let names: [String] =
+    Set(all.keys).union(needingTarget).union(ofReadings).sorted()
 }

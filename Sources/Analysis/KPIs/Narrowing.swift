@@ -64,11 +64,21 @@ extension AnalysisPlan {
       add(kpi) { plain in
         var measure = plain
         measure.id += objective.filterSuffix
-        measure.filter.merge(objective.filters) { own, _ in own }
+        measure.filter.merge(objective.filters, uniquingKeysWith: Measure.narrowed)
         return measure
       }
     }
     return measures
+  }
+}
+
+extension Measure {
+  /// The values of a measure's own condition that an objective's filter accepts too; a text that no
+  /// export has where there is none.
+  static func narrowed(_ own: [String], by filter: [String]) -> [String] {
+    let match = FilterMatch(filter)
+    let both = own.filter { !$0.isEmpty && match.accepts($0) }
+    return both.isEmpty ? ["\u{0}"] : both
   }
 }
 

@@ -240,6 +240,9 @@ extension KPI {
   /// Whether it speaks of how things stand on the as-of day.
   package func isInstant(_ measures: [String: Measure]) -> Bool {
     if case .derived(let expression) = formula { return expression.isOfInstant }
+    if case .algorithm(let name, _, _) = formula, KPIAlgorithm.ofInstant.contains(name) {
+      return true
+    }
     return formula.measureIDs.contains { measures[$0]?.time == .instant }
   }
 }

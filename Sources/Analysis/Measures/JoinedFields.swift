@@ -33,9 +33,13 @@ package enum JoinedFields {
       [
         "closed_on", "expected_close_on", "amount_at_closure", "known_on", "has_amount",
         "has_margin", "closes_later", "plans_next_step", "is_active", "is_long_overdue",
-        "fx_effect",
+        "fx_effect", "origin",
       ]
     case .activities: ["done_on", "scheduled_on", "due_on"]
+    case .leads: ["qualified_on", "is_direct_sql"]
+    case .contracts: ["due_on"]
+    case .spend, .costs: ["period_start", "period_end"]
+    case .surveys: ["is_answered", "is_followed_up"]
     default: []
     }
   }

@@ -141,7 +141,7 @@ struct MeasureStore: Sendable {
     guard !credits.isEmpty else { return add(rows, asOf: asOf) }
     credited.add(rows, credits, asOf: asOf)
     var others = rows
-    for row in credits.keys { others.hide(row) }
+    for row in credits.keys { others.leaveOut(row) }
     add(others, asOf: asOf)
   }
 

@@ -22,7 +22,7 @@ extension AnalysisPlan {
     fields.formUnion(known.intersection(definitions.segments))
     if !rates.isEmpty, known.contains("currency") { fields.insert("currency") }
     fields.formUnion(known.intersection(joinFields(of: entity)))
-    return fields
+    return fields.union(Lookups.linkFields(of: entity, in: measures))
   }
 
   /// What derived and joined fields of measures are made of.
@@ -63,7 +63,8 @@ extension AnalysisPlan {
         "scheduled_at", "due_at", "done_at",
       ]
     case .stageHistory: ["opportunity_id", "stage", "entered_at"]
-    case .orders, .readings: ["owner", "date"]
+    case .orders: ["owner", "date"]
+    case .readings: ["kpi", "scope", "date", "value"]
     case .surveys: ["agent", "at"]
     case .tickets: ["agent", "created_at"]
     case .leads: ["owner", "created_at"]

@@ -12,6 +12,8 @@ struct RowSet {
   private(set) var exclusions: [Int: String] = [:]
   /// Day numbers, `Column.missingDay` where missing.
   var days: [String: [Int32]] = [:]
+  /// Local seconds of the moments, `Column.missingNumber` where missing; their days are in `days`.
+  var moments: [String: [Int64]] = [:]
   /// Minor units or millionths, `Column.missingNumber` where missing.
   var numbers: [String: [Int64]] = [:]
   /// Codes with their texts, -1 where missing.
@@ -37,7 +39,9 @@ struct RowSet {
       case .coded(let values): codes[name] = (values, table.dictionaries[name]?.values ?? [])
       case .money(let values), .number(let values): numbers[name] = values
       case .date(let values): days[name] = values
-      case .moment(let values): days[name] = values.map(Self.day(ofMoment:))
+      case .moment(let values):
+        days[name] = values.map(Self.day(ofMoment:))
+        moments[name] = values
       case .flag(let values): flags[name] = values
       }
     }
@@ -50,8 +54,8 @@ struct RowSet {
     findings.add(finding, self, row)
   }
 
-  /// Leaves a row out of these rows alone: it counts elsewhere.
-  mutating func hide(_ row: Int) { isIncluded[row] = false }
+  /// Has a row count nowhere, without a finding.
+  mutating func leaveOut(_ row: Int) { isIncluded[row] = false }
 
   /// Rows without columns, to be filled with what other tables tell.
   init(entity: Entity, file: Int, lines: [Int]) {

@@ -44,7 +44,7 @@ struct SegmentStores: Sendable {
       for code in Set(column.values).sorted() {
         let value = code < 0 ? "" : column.texts[Int(code)]
         var part = rows
-        for row in 0..<rows.count where column.values[row] != code { part.hide(row) }
+        for row in 0..<rows.count where column.values[row] != code { part.leaveOut(row) }
         stores[
           Segment(dimension: dimension, value: value),
           default: SpecialStore(measures: measures, timeline: timeline)

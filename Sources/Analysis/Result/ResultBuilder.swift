@@ -9,6 +9,12 @@ struct ResultBuilder {
   let findings: Findings
   let worklists: [RunResult.Worklist]
   let deals: DealLedger
+  let ledgers: TableLedgers
+  let readings: ReadingStore
+  let populations: PopulationStore
+  let seasons: SeasonalLedger
+  let vocabulary: FilterVocabulary
+  let actions: ActionLedger
   let probabilities: StageProbabilities
   let isRerun: Bool
   let segments: SegmentStores
@@ -22,15 +28,18 @@ struct ResultBuilder {
       store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
       measures: Dictionary(
         plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      catalogue: plan.catalogue, trailingYear: plan.trailingYear, calendar: plan.calendar,
-      definitions: plan.definitions, isRerun: isRerun)
+      catalogue: plan.catalogue,
+      tables: TableFigures(ledgers, roster: roster, timeline: store.timeline, plan: plan),
+      trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
+      isRerun: isRerun, readings: readings)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
     }
     let objectiveFigures = ObjectiveFigures(
-      plan: plan, roster: roster, maker: maker,
+      plan: plan, roster: roster, maker: maker, populations: populations, seasons: seasons,
       outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
-    let objectives = objectiveFigures.results()
+    let judged = objectiveFigures.judged()
+    let objectives = judged.results
     let periods = periods()
     var figures: [Figure] = []
     for period in periods {
@@ -46,7 +55,8 @@ struct ResultBuilder {
       }
     }
     let fileNames = report.files.map(\.name)
-    return RunResult(
+    let attributions = objectiveFigures.attributions(of: objectives)
+    var result = RunResult(
       companyName: plan.companyName, asOf: plan.asOf, mainPeriod: plan.mainPeriod,
       periods: periods, currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
       zoneDataVersion: TimeZoneRules.dataVersion, version: plan.version,
@@ -57,7 +67,14 @@ struct ResultBuilder {
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
-      attributions: objectiveFigures.attributions(of: objectives))
+      attributions: attributions)
+    result.forecasts = judged.forecasts
+    result.diagnoses = objectiveFigures.diagnoses(of: objectives, attributions: attributions)
+    result.leftToDo = objectiveFigures.leftToDo(of: objectives)
+    result.actions = actions.results(roster: roster)
+    result.objectiveFindings = objectiveFigures.findings(
+      vocabulary: vocabulary, tables: entitiesRead)
+    return result
   }
 
   /// The as-of day is there for what is known of an instant only, unless it was asked for.

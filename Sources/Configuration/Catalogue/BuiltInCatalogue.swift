@@ -14,6 +14,9 @@ extension CatalogueSource {
   static let builtInFiles: [(text: String, name: String)] = [
     (EmbeddedText.results, "results"), (EmbeddedText.conversion, "conversion"),
     (EmbeddedText.pipeline, "pipeline"), (EmbeddedText.cycle, "cycle"),
-    (EmbeddedText.activity, "activity"), (EmbeddedText.people, "people"),
+    (EmbeddedText.activity, "activity"), (EmbeddedText.leads, "leads"),
+    (EmbeddedText.customers, "customers"), (EmbeddedText.support, "support"),
+    (EmbeddedText.people, "people"), (EmbeddedText.readings, "readings"),
+    (EmbeddedText.diagnoses, "diagnoses"),
   ].map { ($0.0, "\(builtInFolder)\($0.1).yaml") }
 }

@@ -24,7 +24,8 @@ struct CatalogueSource {
       guard let root = YAMLDocument.read(file.text, file: file.name, findings: findings) else {
         return nil
       }
-      return Section(root, "kpis", keys: ["measures", "tables", "kpis"], findings: findings)
+      return Section(
+        root, "kpis", keys: ["measures", "tables", "kpis", "diagnoses"], findings: findings)
     }
     for section in sections {
       readMeasures(section)
@@ -50,6 +51,7 @@ struct CatalogueSource {
   }
 
   private mutating func readKPIs(_ section: Section) {
+    catalogue.diagnoses += DiagnosisSource.rules(section)
     for node in section.nodes("kpis") {
       guard let (kpi, examples) = kpi(node) else { continue }
       if let known = catalogue.kpi(kpi.id) {

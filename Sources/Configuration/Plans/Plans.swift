@@ -46,18 +46,18 @@ extension Configuration {
     }
     let minorUnits = (0..<currency.minorDigits).reduce(Int64(1)) { value, _ in value * 10 }
     var plan = ReadPlan(
-      sources: Self.inOrder(sources), zone: zone, minorUnitsPerUnit: minorUnits,
+      sources: sources.readingOrder, zone: zone, minorUnitsPerUnit: minorUnits,
       currency: currency.code,
       maximumRejects: maximumRejects, threadCount: threadCount)
     plan.convertible = Set(rates.rates.keys)
     return (plan, diagnostics)
   }
 
-  /// Histories and credits come before the opportunities that they tell of.
-  private static func inOrder(_ sources: [ReadPlan.Source]) -> [ReadPlan.Source] {
-    let first: Set<Entity> = [.stageHistory, .credits]
-    return sources.filter { first.contains($0.entity) }
-      + sources.filter { !first.contains($0.entity) }
+  /// A finding with the line of the configuration file that it blames.
+  package func excerpted(_ diagnostic: Diagnostic) -> Diagnostic {
+    var diagnostic = diagnostic
+    diagnostic.excerpt = diagnostic.excerpt ?? diagnostic.place.flatMap(line)
+    return diagnostic
   }
 
   /// The line of a configuration file, to show beside a finding.
@@ -134,13 +134,28 @@ extension Configuration {
       thresholds: thresholds, amounts: amounts, version: version)
     plan.definitions = definitions
     plan.rates = rates
+    plan.openingHours = openingHours
+    plan.marketingSources = marketingSources
+    plan.keyFeatures = keyFeatures
     return plan
   }
 
   /// A standing objective is judged over the period of its review that the day lies in.
+  ///
+  /// A level that is to be held every month is judged over the running month.
   private func cut(_ objective: Objective, asOf: CalendarDate) -> Objective {
-    guard objective.period == Self.continuous else { return objective }
     var objective = objective
+    guard objective.period == Self.continuous else {
+      if let cadence = objective.cadence, [.hold, .cap].contains(objective.kind),
+        objective.period.contains(asOf)
+      {
+        let running = Period.containing(asOf, kind: cadence, fiscal: fiscal)
+        if running.start >= objective.period.start, running.end <= objective.period.end {
+          objective.period = running
+        }
+      }
+      return objective
+    }
     let kind = objective.annotations["review"].flatMap(Period.Kind.init(rawValue:)) ?? .quarter
     objective.period = Period.containing(asOf, kind: kind, fiscal: fiscal)
     return objective
@@ -158,5 +173,22 @@ extension Configuration {
         main, main.previous(fiscal: fiscal), main.sameLastYear(fiscal: fiscal),
       ])
     return all.sorted { ($0.start, $0.end, $0.id) < ($1.start, $1.end, $1.id) }
+  }
+}
+
+extension [ReadPlan.Source] {
+  /// Tables that others link to come before those that point to them, stage histories and credits before the
+  /// opportunities that they tell of; otherwise the order is that of the configuration.
+  fileprivate var readingOrder: [ReadPlan.Source] {
+    func rank(_ entity: Entity) -> Int {
+      if entity == .stageHistory || entity == .credits { return Entity.linked.count - 1 }
+      return Entity.linked.firstIndex(of: entity).map {
+        $0 == Entity.linked.count - 1 ? $0 + 1 : $0
+      }
+        ?? Entity.linked.count + 1
+    }
+    return enumerated().sorted {
+      (rank($0.element.entity), $0.offset) < (rank($1.element.entity), $1.offset)
+    }.map(\.element)
   }
 }

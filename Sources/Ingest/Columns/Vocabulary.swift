@@ -18,6 +18,7 @@ enum Vocabulary {
     case (.activities, "direction"): ["outbound", "inbound"]
     case (.credits, "type"): ["revenue", "overlay"]
     case (.costs, "kind"): ["sales", "marketing"]
+    case (.surveys, "kind"): ["nps", "csat"]
     default: nil
     }
   }

@@ -50,7 +50,11 @@ struct Night {
   /// The result, and the owners in the exports that no person is known by.
   func judged() throws -> (result: RunResult, unknownOwners: [String]) {
     var (analyzer, report) = try analyzed()
-    return (analyzer.finish(report), analyzer.unknownOwners)
+    let result = analyzer.finish(report)
+    let findings = result.objectiveFindings.map(configuration.excerpted)
+    messages.report(findings)
+    try stop(at: findings)
+    return (result, analyzer.unknownOwners)
   }
 
   /// The result, and the records behind one of its figures.
