@@ -29,6 +29,15 @@ struct CatalogueTests {
     }
   }
 
+  @Test func `every row of the list of KPIs is covered, or says what it lacks`() {
+    let rows = Set((1...73).map { $0 < 10 ? "K0\($0)" : "K\($0)" })
+    let covered = Set(builtIn().catalogue.kpis.flatMap(\.sources))
+    #expect(rows.subtracting(covered) == [])
+    for kpi in builtIn().catalogue.kpis where kpi.formula == .unavailable {
+      #expect(kpi.lacks.texts.count == 2, "\(kpi.id) has neither a formula nor a reason")
+    }
+  }
+
   /// The shared tables of the examples, all in one company.
   private func result(rowsAtOnce: Int) throws -> RunResult {
     let catalogue = builtIn().catalogue
