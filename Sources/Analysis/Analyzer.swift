@@ -12,9 +12,14 @@ package struct Analyzer {
   private var store: MeasureStore
   private var history: StageHistory
   private var findings = Findings()
+  private var quality = QualityTally()
+  private var orphans: OrphanSearch
   private var worklists = WorklistBuilder()
   private var deals: DealLedger
   private var witness: RecordWitness?
+  private var survey: HealthSurvey
+  /// Told what each opportunity was at the end of the as-of day, batch by batch.
+  package var observe: (([OpportunityState]) -> Void)?
   private var joins: OpportunityJoins
   private var credits = Credits()
   private var segments: SegmentStores
@@ -56,7 +61,9 @@ package struct Analyzer {
       + plan.objectives.flatMap { $0.historyPeriods(fiscal: plan.fiscal) }
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
+    orphans = OrphanSearch(entities: plan.entities)
     deals = DealLedger(plan)
+    survey = HealthSurvey(asOf: plan.asOf)
     lookups = Lookups(measures: plan.measures)
     readings = ReadingStore(plan)
     populations = PopulationStore(plan)
@@ -87,6 +94,7 @@ package struct Analyzer {
     }
     var rows = RowSet(table)
     resolveOwners(&rows)
+    survey.add(rows, ownerField: Self.ownerField(of: rows.entity))
     var shares: [Int: [Credits.Credit]] = [:]
     switch table.entity {
     case .opportunities:
@@ -115,6 +123,8 @@ package struct Analyzer {
           findings: &findings)
       }
     }
+    quality.add(rows, asOf: plan.asOf)
+    orphans.add(rows)
     lookups.note(rows)
     lookups.derive(&rows, roster: roster)
     if rows.entity == .opportunities { joins.add(opportunities: rows) }
@@ -127,6 +137,9 @@ package struct Analyzer {
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
     worklists.add(rows, asOf: plan.asOf)
+    if let observe, rows.entity == .opportunities {
+      observe(OpportunityState.states(of: rows, people: roster.people))
+    }
     deals.add(rows, roster: roster, history: history)
     ledgers.add(rows, roster: roster, findings: &findings)
   }
@@ -141,16 +154,19 @@ package struct Analyzer {
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       witness?.see(rows, roster: roster, isJoined: true)
     }
-    var findings = findings
     ledgers.base.reportOrphans(&findings)
+    orphans.report(to: &findings)
+    quality.report(report, to: &findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
+      quality: quality.result(report, plan),
       worklists: worklists.results(roster: roster), deals: deals,
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report
+      isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report,
+      survey: survey
     ).result()
   }
 

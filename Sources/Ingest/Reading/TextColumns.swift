@@ -76,12 +76,14 @@ extension ChunkReader {
     part.tables[index] = CodeTable()
     let start = values.count
     var missingCount = 0
+    var unverified: Set<String> = []
     values.makeRoom(for: rows.count)
     if column.ordinals.count == 1 {
       batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
         for row in places.indices {
           let cell = bytes.extracting(places[row].range)
-          let number = table.number(of: cell) ?? Self.newNumber(cell, mapping, &table)
+          let number =
+            table.number(of: cell) ?? Self.newNumber(cell, mapping, &table, &unverified)
           if number < 0 { missingCount &+= 1 }
           values.append(number)
         }
@@ -89,7 +91,7 @@ extension ChunkReader {
     } else {
       for record in rows {
         let number = batch.withField(filledOrdinal(column, record, batch), ofRecord: record) {
-          Self.newNumber($0, mapping, &table)
+          Self.newNumber($0, mapping, &table, &unverified)
         }
         if number < 0 { missingCount += 1 }
         values.append(number)
@@ -97,6 +99,9 @@ extension ChunkReader {
     }
     part.tables[index] = table
     part.columns[index] = .coded(values)
+    if !unverified.isEmpty {
+      part.unverifiedValues[column.header, default: []].formUnion(unverified)
+    }
     guard table.hasUnknown || (missingCount > 0 && column.isRequired) else { return }
     var rejects = false
     if case .status = role { rejects = true }
@@ -115,12 +120,14 @@ extension ChunkReader {
   /// The number of a text that is not in the table as it stands in the cell.
   @inline(never)
   private static func newNumber(
-    _ cell: Span<UInt8>, _ mapping: ValueMapping?, _ table: inout CodeTable
+    _ cell: Span<UInt8>, _ mapping: ValueMapping?, _ table: inout CodeTable,
+    _ unverified: inout Set<String>
   ) -> Int32 {
     if CellText.isMissing(cell), mapping?.mapsEmpty != true { return Column.missingCode }
     let text = cell.extracting(CellText.trimmed(cell))
     if let number = table.number(of: text) { return number }
     let string = CellText.string(text)
+    if mapping?.isUnverified(string) == true { unverified.insert(string) }
     return table.add(text, mapping?.meaning(of: string) ?? .value(string))
   }
 

@@ -61,9 +61,12 @@ struct FiguresCommand: ParsableCommand {
         || series?.excludes(objective.period.id) == true
     }
     let table = FigureTable(result)
-    guard Console.write(format == .csv ? table.csv() : table.json()) else {
-      throw messages.fail(
-        .readOrWriteFailed, "output-not-written", "cannot write to standard output")
+    let document = format == .csv ? table.csvDocument() : table.jsonDocument()
+    try document.forEachPart { part in
+      guard Console.write(part) else {
+        throw messages.fail(
+          .readOrWriteFailed, "output-not-written", "cannot write to standard output")
+      }
     }
   }
 
