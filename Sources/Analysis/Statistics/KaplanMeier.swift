@@ -26,6 +26,8 @@ package struct KaplanMeier: Sendable {
   /// The longest time seen; nothing without observations.
   package let longest: Int64?
 
+  /// Estimates survival from what ended, and what was last seen still lasting.
+  ///
   /// S(t) is the product over the times of an end up to t of (n - d) / n, n being those at risk
   /// just before and d the ends.
   ///
