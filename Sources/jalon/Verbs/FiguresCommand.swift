@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Calendar
 import Report
 
 /// The tidy table on standard output.
