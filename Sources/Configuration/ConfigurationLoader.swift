@@ -68,13 +68,16 @@ private struct ConfigurationLoader {
       marketingSources: texts("marketing", "sources"),
       keyFeatures: texts("customers", "key_features"), report: OutputSections.report(root),
       exports: ExportsSection.decode(root), people: people, teams: teams, objectives: objectives,
-      stages: stages, definitions: DefinitionsSection.decode(root, catalogue: catalogue),
+      stages: stages, rates: RatesSection.decode(root),
+      definitions: DefinitionsSection.decode(root, catalogue: catalogue),
       thresholds: CompanySection.thresholds(root),
       maximumRejects: rejects?.integer("maximum", in: 0...1_000_000_000) ?? 0,
       recipients: OutputSections.recipients(root, language: languages[0], names: names),
       mail: OutputSections.mail(root),
       pages: OutputSections.pages(root, folder: folder, names: names),
-      archivePath: OutputSections.archive(root, folder: folder), catalogue: catalogue,
+      archivePath: OutputSections.archive(root, folder: folder),
+      gate: NightSections.gate(root), retention: NightSections.retention(root),
+      metrics: NightSections.metrics(root, folder: folder), catalogue: catalogue,
       inputs: sources.inputs)
   }
 

@@ -22,12 +22,15 @@ enum ErrorCatalogueIdentifiers {
 
   /// Those that no folder can provoke, with the reason.
   static let unprovoked = [
+    "archive-unsound": "a content must be damaged and the database still be one; "
+      + "the archive's tests do that",
     "changed-while-reading": "an export must grow or shrink while it is read; "
       + "the scanner's tests do that",
     "dialect-rule-unusable": "the dialects are part of the binary, and a test proves them sound",
     "dialect-unknown": "an unknown `crm` is a `configuration-value-invalid` already",
     "field-unknown": "an unknown field is a `configuration-field-unknown` already",
     "format-unknown": "an unknown format is a `configuration-value-invalid` already",
+    "kpi-example-fails": "only `jalon catalog --check` works examples out",
     "report-not-made": "the report of a sound result can always be made",
     "template-format-argument": "the pages' values are texts already: there are no formats",
     "template-format-kind": "the pages' values are texts already: there are no formats",

@@ -86,6 +86,8 @@ struct MeasureStore: Sendable {
   private(set) var firstDay: [Entity: Int32] = [:]
   /// Texts of the opportunity stages' codes.
   private(set) var stageNames: [String] = []
+  /// What opportunities with credits add to the measures here (rule C5).
+  private var credited: CreditedStore
   /// The measures that need more than the dense tables here.
   var special: SpecialStore
 
@@ -94,6 +96,7 @@ struct MeasureStore: Sendable {
       measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline)
     let measures = measures.filter { !SpecialStore.takes($0) }
     self.measures = measures
+    credited = CreditedStore(measures: measures, timeline: timeline, roster: roster)
     self.timeline = timeline
     lines = CellLines(roster: roster, timeline: timeline)
     isAvailable = Array(repeating: false, count: measures.count)
@@ -130,7 +133,19 @@ struct MeasureStore: Sendable {
 
   // MARK: Accumulating
 
-  mutating func add(_ rows: RowSet, roster: Roster, asOf: CalendarDate) {
+  /// Adds rows; those with credits count by them.
+  mutating func add(
+    _ rows: RowSet, roster: Roster, asOf: CalendarDate, credits: [Int: [Credits.Credit]] = [:]
+  ) {
+    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf) }
+    guard !credits.isEmpty else { return add(rows, asOf: asOf) }
+    credited.add(rows, credits, asOf: asOf)
+    var others = rows
+    for row in credits.keys { others.leaveOut(row) }
+    add(others, asOf: asOf)
+  }
+
+  private mutating func add(_ rows: RowSet, asOf: CalendarDate) {
     if rows.entity == .opportunities, let stages = rows.codes["stage"]?.texts {
       if stages.count > stageNames.count { stageNames = stages }
     }
@@ -148,7 +163,6 @@ struct MeasureStore: Sendable {
         groups[index].addEvents(rows, slot, available: available)
       }
     }
-    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf) }
   }
 
   private mutating func note(_ kinds: [Int32], _ file: Int) {
@@ -243,7 +257,7 @@ struct MeasureStore: Sendable {
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
     if let total = special.total(measure, stays: stays, spans: spans) { return total }
-    var total = Cell()
+    var total = credited.total(measure, stays: stays, spans: spans)
     guard let place = places[measure] else { return total }
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
@@ -265,7 +279,9 @@ struct MeasureStore: Sendable {
         days[value] += count
       }
     }
-    return Histogram(countsByValue: days)
+    var histogram = Histogram(countsByValue: days)
+    histogram.add(credited.distribution(measure, stays: stays, spans: spans))
+    return histogram
   }
 
   /// The total of a measure of the as-of instant, narrowed by stage and planned date.
@@ -275,7 +291,7 @@ struct MeasureStore: Sendable {
     if let special = special.instant(measure, stays: stays, stage: stage, where: matches) {
       return special
     }
-    var total = Cell()
+    var total = credited.instant(measure, stays: stays, stage: stage, where: matches)
     guard let place = places[measure] else { return total }
     let group = groups[place.group]
     let field = group.valueIndex(of: place.member)

@@ -22,6 +22,7 @@ struct ResultBuilder {
   /// The tables that some export gave.
   let entitiesRead: Set<Entity>
   let report: IngestReport
+  let survey: HealthSurvey
 
   func result() -> RunResult {
     let scopes = scopes()
@@ -68,7 +69,8 @@ struct ResultBuilder {
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
-      attributions: attributions, dataQuality: quality)
+      attributions: attributions, dataQuality: quality,
+      health: RunResult.Health(sources: survey.sources(report)))
     result.forecasts = judged.forecasts
     result.diagnoses = objectiveFigures.diagnoses(of: objectives, attributions: attributions)
     result.leftToDo = objectiveFigures.leftToDo(of: objectives)

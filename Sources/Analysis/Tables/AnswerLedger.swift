@@ -27,7 +27,8 @@ struct AnswerLedger: Sendable {
         owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: days[row])
       answers.append(
         Answer(
-          customer: customers?[row].map { IdentifierDigest.of($0) }, day: days[row], stay: Int32(stay),
+          customer: customers?[row].map { IdentifierDigest.of($0) }, day: days[row],
+          stay: Int32(stay),
           score: scores[row]))
     }
   }

@@ -42,6 +42,7 @@ struct LayoutBuilder {
       headerCells: header.record.cells, fieldCount: header.record.cells.count,
       derivesStatus: derivesStatus && columns.contains { inputs.contains($0.field.name) },
       minorUnitsPerUnit: plan.minorUnitsPerUnit, currency: plan.currency,
+      convertible: plan.convertible,
       isSalesforce: format("record_id") == "salesforce", identity: identity(dialects),
       rejectLimit: plan.maximumRejects,
       sourceName: source.name, configurationFile: source.place.file)

@@ -1,32 +1,59 @@
 import Analysis
 
 /// Exact decimal text of a quantity, for files that programs read: a point, no grouping, no unit.
-enum DecimalText {
+struct DecimalText: Hashable {
+  /// The value times ten to the power of `decimals`.
+  private let scaled: Int64
+  private let decimals: Int
+  private let isTrimmed: Bool
+
+  /// `scaled` with its last `decimals` digits behind a point; trimmed, without zeros at the end.
+  init(_ scaled: Int64, decimals: Int, isTrimmed: Bool) {
+    self.scaled = scaled
+    self.decimals = decimals
+    self.isTrimmed = isTrimmed
+  }
+
   /// Money with exactly the currency's digits; all else with at most six, no trailing zero.
   ///
   /// Rounded half away from zero; -0 is written 0.
-  static func text(_ quantity: Quantity, minorDigits: Int) -> String {
+  init(_ quantity: Quantity, minorDigits: Int) {
     switch quantity.unit {
-    case .money:
-      digits(quantity.rounded, decimals: minorDigits, trimmed: false)
+    case .money: self.init(quantity.rounded, decimals: minorDigits, isTrimmed: false)
     case .count, .rate, .points, .days, .hours, .score, .ratio:
-      digits(quantity.scaled(by: 1_000_000), decimals: 6, trimmed: true)
+      if quantity.denominator == 1 {
+        self.init(quantity.numerator, decimals: 0, isTrimmed: false)
+      } else {
+        self.init(quantity.scaled(by: 1_000_000), decimals: 6, isTrimmed: true)
+      }
     }
   }
 
-  /// `value` with its last `decimals` digits behind a point.
-  static func digits(_ value: Int64, decimals: Int, trimmed: Bool) -> String {
-    var text = Array(String(value.magnitude).utf8)
-    guard decimals > 0 else { return (value < 0 ? "-" : "") + String(value.magnitude) }
-    if text.count <= decimals {
-      text.insert(
-        contentsOf: repeatElement(UInt8(ascii: "0"), count: decimals + 1 - text.count), at: 0)
+  /// The text's bytes, at the end of `bytes`.
+  func append(to bytes: inout [UInt8]) {
+    if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
+    var rest = scaled.magnitude
+    var places = decimals
+    if isTrimmed {
+      while places > 0, rest.isMultiple(of: 10) {
+        rest /= 10
+        places -= 1
+      }
     }
-    text.insert(UInt8(ascii: "."), at: text.count - decimals)
-    if trimmed {
-      while text.last == UInt8(ascii: "0") { text.removeLast() }
-      if text.last == UInt8(ascii: ".") { text.removeLast() }
-    }
-    return (value < 0 ? "-" : "") + String(decoding: text, as: UTF8.self)
+    // Written from the last digit on, then turned round.
+    let start = bytes.count
+    repeat {
+      if places == 0, decimals > 0, bytes.count > start { bytes.append(UInt8(ascii: ".")) }
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+      places -= 1
+    } while rest > 0 || places >= 0
+    bytes[start...].reverse()
+  }
+
+  var text: String {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
