@@ -28,7 +28,7 @@ struct BadInputMatrixTests {
   static let faults: [Fault] = [
     Fault(
       name: "extra column", record: "#,Zoé,10.50,EUR,won,2026-01-05,2026-03-31,x",
-      id: "record-too-long", column: 45),
+      id: "record-too-long", column: 43),
     Fault(name: "short row", record: "#,Zoé,10.50", id: "record-too-short", column: 7),
     Fault(
       name: "quote inside a bare field", record: "#,Zo\"é,10.50,EUR,won,2026-01-05,2026-03-31",
