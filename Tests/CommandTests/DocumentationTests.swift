@@ -222,7 +222,11 @@ private struct MarkdownFile {
       }
       guard let place else { return nil }
       let ends: Set<String> = ["|", ">", "&&", "#"]
-      let arguments = Array(words[(place + 1)...].prefix { !ends.contains($0) })
+      var arguments = Array(words[(place + 1)...].prefix { !ends.contains($0) })
+      if let last = arguments.firstIndex(where: { $0.hasSuffix(";") }) {
+        arguments = Array(arguments[...last])
+        arguments[last].removeLast()
+      }
       return arguments.isEmpty ? nil : arguments
     }
   }
