@@ -80,7 +80,11 @@ struct CatalogueTests {
   func `figures do not depend on how many rows come at once`(rowsAtOnce: Int) throws {
     let whole = try result(rowsAtOnce: 1000)
     #expect(whole.figures.count > 100)
-    #expect(try result(rowsAtOnce: rowsAtOnce).figures == whole.figures)
+    let parts = try result(rowsAtOnce: rowsAtOnce)
+    #expect(parts.figures.count == whole.figures.count)
+    for (part, figure) in zip(parts.figures, whole.figures) where part != figure {
+      Issue.record("\(part) for \(figure)")
+    }
   }
 
   @Test func `every worked example gives what it says`() {
