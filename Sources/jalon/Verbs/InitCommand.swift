@@ -60,12 +60,13 @@ struct InitCommand: ParsableCommand {
     guard let draft = ConfigurationDraft(files: files, settings: settings) else {
       throw ValidationError("--currency: '\(currency ?? "")' is not a currency.")
     }
-    messages.report(draft.diagnostics)
     guard draft.sourceCount > 0 else {
+      messages.report(draft.diagnostics.filter { $0.id != "init-to-confirm" })
       throw messages.fail(
         .noInput, "init-nothing-recognised",
         files.isEmpty ? "no CSV file in \(folder)" : "no export is recognised in \(folder)")
     }
+    messages.report(draft.diagnostics)
     do {
       if let people = draft.people {
         try write(people, to: place.appending(path: settings.peopleFile))
