@@ -73,7 +73,8 @@ struct InitCommand: ParsableCommand {
       }
       try write(draft.text, to: target)
     } catch {
-      throw messages.fail(.cannotCreate, "init-not-written", "\(config ?? folder + "/jalon.yaml") cannot be written")
+      throw messages.fail(
+        .cannotCreate, "init-not-written", "\(config ?? folder + "/jalon.yaml") cannot be written")
     }
     messages.announce("\(target.path): \(draft.sourceCount) sources")
     if draft.diagnostics.contains(where: { $0.severity == .error }) {
