@@ -35,6 +35,7 @@ enum ErrorCatalogueIdentifiers {
     "template-format-argument": "the pages' values are texts already: there are no formats",
     "template-format-kind": "the pages' values are texts already: there are no formats",
     "template-style-refused": "a template without formats has no unsafe value in `style`",
+    "template-unreadable": "needs a file without the right to read it, which root has anyway",
     "published-file-unreadable": "needs a file without the right to read it, which root has anyway",
   ]
 

@@ -104,7 +104,7 @@ import Testing
         segment: "stage:" + stage, value: Quantity(.money, 100), count: 1))
     let page = try #require(
       Self.documents(result).first { $0.path == "company/pipeline.html" })
-    #expect(Self.text(page).contains(stage))
+    #expect(Self.text(page).contains("bauche"))
   }
 
   @Test func `an absent value is said with its reason, never as zero`() throws {
