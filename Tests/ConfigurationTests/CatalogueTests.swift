@@ -41,7 +41,7 @@ struct CatalogueTests {
   /// The shared tables of the examples, all in one company.
   private func result(rowsAtOnce: Int) throws -> RunResult {
     let catalogue = builtIn().catalogue
-    let examples = catalogue.examples.values.flatMap { $0 }.flatMap(\.tables)
+    let examples = catalogue.examples.sorted { $0.key < $1.key }.flatMap(\.value).flatMap(\.tables)
     func table(_ entity: Entity, with text: String) throws -> KPIExample.Table {
       try #require(examples.first { $0.entity == entity && $0.rows.contains(text) })
     }
