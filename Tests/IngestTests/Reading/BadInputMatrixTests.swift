@@ -74,6 +74,9 @@ struct BadInputMatrixTests {
       name: "unknown currency", record: "#,Zoé,10.50,XYZ,won,2026-01-05,2026-03-31",
       id: "currency-contradicts", column: 13),
     Fault(
+      name: "another currency in the cell", record: "#,Zoé,$10.50,EUR,won,2026-01-05,2026-03-31",
+      id: "currency-contradicts", column: 7),
+    Fault(
       name: "unknown status", record: "#,Zoé,10.50,EUR,gagnissime,2026-01-05,2026-03-31",
       id: "value-unknown", column: 17),
     Fault(
