@@ -12,6 +12,7 @@ package struct Analyzer {
   private var store: MeasureStore
   private var history: StageHistory
   private var findings = Findings()
+  private var rejects = Rejects()
   private var quality = QualityTally()
   private var orphans: OrphanSearch
   private var worklists = WorklistBuilder()
@@ -101,7 +102,7 @@ package struct Analyzer {
       OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
       plan.rates.convert(
         &rows, own: plan.currency.code, dateOfEvent: "closed_on", asOf: plan.asOf,
-        findings: &findings)
+        findings: &findings, rejects: &rejects)
       OpportunityFacts.derive(
         &rows, needed: opportunityFacts, asOf: plan.asOf, definitions: plan.definitions)
       remember(&rows)
@@ -120,7 +121,7 @@ package struct Analyzer {
       if table.entity == .orders {
         plan.rates.convert(
           &rows, own: plan.currency.code, dateOfEvent: "date", asOf: plan.asOf,
-          findings: &findings)
+          findings: &findings, rejects: &rejects)
       }
     }
     quality.add(rows, asOf: plan.asOf)
@@ -148,6 +149,7 @@ package struct Analyzer {
   ///
   /// `report` is what the reading found: the inputs, the rejects and the names of the files.
   package mutating func finish(_ report: IngestReport) -> RunResult {
+    let report = rejects.added(to: report)
     store.settle()
     for rows in joins.results() {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
@@ -165,7 +167,7 @@ package struct Analyzer {
       vocabulary: vocabulary, actions: actions,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report,
+      isRerun: isRerun, segments: segments, hasOwners: !owners.isEmpty, entitiesRead: entitiesRead, report: report,
       survey: survey
     ).result()
   }
@@ -273,6 +275,10 @@ extension AnalysisPlan {
         if case .algorithm(let name, _, _) = kpi.formula { name } else { nil }
       })
     var periods: [Period] = []
+    // What is accumulated from January needs the days since then, also those before the first period.
+    if catalogue.kpis.contains(where: \.isCumulative) {
+      periods += (self.periods + [mainPeriod] + objectives.map(\.period)).map(\.sinceJanuary)
+    }
     if names.contains("linearity") {
       periods += (self.periods + [mainPeriod] + objectives.map(\.period)).map(\.lastThird)
     }
@@ -290,7 +296,18 @@ extension AnalysisPlan {
   var trailingYear: Period { .rolling(months: 12, lastDay: asOf) }
 }
 
+extension KPI {
+  fileprivate var isCumulative: Bool {
+    if case .cumulative = formula { true } else { false }
+  }
+}
+
 extension Period {
+  /// From the first of January of the year in which it ends to its last day.
+  var sinceJanuary: Period {
+    .window(from: CalendarDate(year: lastDay.year, month: 1, day: 1) ?? start, to: lastDay)
+  }
+
   /// A single day.
   package static func day(_ date: CalendarDate) -> Period {
     Period(id: date.description, kind: .day, start: date, end: date.adding(days: 1))

@@ -73,8 +73,7 @@ struct FigureMaker {
       }
       fill(&figure, kpi, total(measure, scope, period), measure: measure)
     case .cumulative(let measure):
-      let start = CalendarDate(year: period.lastDay.year, month: 1, day: 1) ?? period.start
-      let spans = store.timeline.spans(from: start, to: period.end)
+      let spans = store.timeline.spans(of: period.sinceJanuary)
       fill(&figure, kpi, store.total(measure, stays: scope.stays, spans: spans), measure: measure)
     case .ratio(let numerator, let denominator):
       if measures[denominator]?.time == .instant {
@@ -234,15 +233,29 @@ struct FigureMaker {
       var figures = [filled(segment: "", everything)]
       guard measures[measure]?.date != nil else { return figures }
       let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
-      figures.append(filled(segment: "overdue", overdue))
+      if isDated(measure, scope) { figures.append(filled(segment: "overdue", overdue)) }
       for (code, name) in store.stageNames.enumerated() {
         let cell = store.instant(measure, stays: scope.stays, stage: Int32(code)) { _ in true }
         if cell.rowCount > 0 { figures.append(filled(segment: "stage:\(name)", cell)) }
       }
       return figures
     }
-    guard period.contains(asOf) else { return [] }
+    // What has no planned date is known of the day only.
+    guard period.contains(asOf), measures[measure]?.date != nil else { return [] }
+    guard isDated(measure, scope) else {
+      var absent = figure
+      absent.absentReason = .missingField
+      return [absent]
+    }
     return [filled(segment: "", stillToCome(measure, scope, period))]
+  }
+
+  /// Whether anything can be said by planned date: of open records none of which has one, neither
+  /// what is overdue nor what a period will bring is known, which is not 0.
+  func isDated(_ measure: String, _ scope: ScopeStays) -> Bool {
+    let undated = store.instant(measure, stays: scope.stays) { $0 == .undated }
+    return undated.rowCount == 0
+      || undated.rowCount < store.instant(measure, stays: scope.stays) { _ in true }.rowCount
   }
 
   /// What is planned between the day after the as-of date and the end of a period.

@@ -58,7 +58,8 @@ package enum KPIAlgorithm {
 
   /// Those among them that are known of the as-of day only.
   static let ofInstant: Set<String> = [
-    "lifetime", "at_risk_contacted", "feature_adoption", "inactive_customers",
+    "lifetime", "at_risk_contacted", "feature_adoption", "inactive_customers", "signal", "rhythm",
+    "rhythm_variation", "own_progress",
   ]
 
   /// Made with the objectives, in `ObjectiveFigures`.

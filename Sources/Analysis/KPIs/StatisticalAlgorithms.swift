@@ -42,9 +42,12 @@ extension KPIAlgorithm {
           count: count)
       }
     }
-    guard !observations.isEmpty else { return input.absent(.noEvent) }
     var figure = input.figure
     figure.count = observations.count
+    guard !observations.isEmpty else {
+      figure.absentReason = .noEvent
+      return [figure]
+    }
     let isWatched = observations.contains { $0.day >= days }
     let isSettled = !observations.contains { $0.outcome == .open }
     guard isWatched || isSettled else {

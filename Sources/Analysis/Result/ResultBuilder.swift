@@ -19,6 +19,8 @@ struct ResultBuilder {
   let probabilities: StageProbabilities
   let isRerun: Bool
   let segments: SegmentStores
+  /// Whether some export names the owner of its records.
+  let hasOwners: Bool
   /// The tables that some export gave.
   let entitiesRead: Set<Entity>
   let report: IngestReport
@@ -159,7 +161,8 @@ struct ResultBuilder {
     where isShown(index, person) {
       scopes.append(scope(of: person, index: index, slug: Slug.make(person.id, taken: &slugs)))
     }
-    if store.hasRows(stay: Roster.unassignedStay) {
+    // Where no export names an owner there are figures of the company only (ruling 28).
+    if hasOwners, store.hasRows(stay: Roster.unassignedStay) {
       scopes.append(
         Scope(id: .unassigned, name: "", slug: Slug.make("unassigned", taken: &slugs)))
     }

@@ -163,7 +163,8 @@ enum RejectTable {
       CSVWriter.append(
         [
           .text(reject.file), reject.line.map { .integer($0) } ?? .empty,
-          reject.column.map { .integer($0) } ?? .empty, .integer(reject.byte),
+          reject.column.map { .integer($0) } ?? .empty,
+          reject.byte.map { .integer($0) } ?? .empty,
           .text(reject.field), .text(reject.text), .token(reject.id), .text(reject.summary),
         ], to: &bytes)
     }

@@ -168,10 +168,26 @@ struct Night {
   ) throws -> (result: RunResult, unknownOwners: [String]) {
     var (analyzer, report) = try analyzed(snapshot: snapshot)
     let result = analyzer.finish(report)
+    try stop(atRejectsOf: result)
     let findings = result.objectiveFindings.map(configuration.excerpted)
     messages.report(findings)
     try stop(at: findings)
     return (result, analyzer.unknownOwners)
+  }
+
+  /// Rows of which only the analysis could tell that they are unusable count with those that the
+  /// reading rejected.
+  private func stop(atRejectsOf result: RunResult) throws {
+    let count = result.inputs.reduce(0) { $0 + $1.rejectCount }
+    guard count > readPlan.maximumRejects else { return }
+    let ids = Set(result.rejects.map(\.id))
+    var diagnostics = QualityFindings(
+      configurationFile: configuration.path, people: configuration.people, unknownOwners: []
+    ).diagnostics(result.findings.filter { ids.contains($0.id) })
+    for index in diagnostics.indices { diagnostics[index].severity = .error }
+    diagnostics.append(.tooManyRejects(count, allowed: readPlan.maximumRejects))
+    messages.report(diagnostics)
+    try stop(at: diagnostics)
   }
 
   /// The result, and the records behind one of its figures.
