@@ -108,7 +108,7 @@ struct FormatDetection {
         invalidOffset.map { "byte \($0) is not UTF-8" } ?? "too many NUL bytes for a text"
       ), (.utf16LittleEndian, "NUL bytes are not where Western text has them"),
       (.utf16BigEndian, "NUL bytes are not where Western text has them"),
-      (.windows1252, "a text has no NUL bytes"),
+      (.windows1252, "too many control characters for a text"),
     ]
     return others.map { reading($0, start, $1) }
   }
