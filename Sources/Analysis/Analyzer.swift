@@ -24,6 +24,7 @@ package struct Analyzer {
   private var joins: OpportunityJoins
   private var credits = Credits()
   private var segments: SegmentStores
+  private var channels: SegmentStores
   private var entitiesRead: Set<Entity> = []
   /// Derived fields of opportunities that some measure asks for.
   private let opportunityFacts: Set<String>
@@ -34,6 +35,7 @@ package struct Analyzer {
   private var seasons: SeasonalLedger
   private var vocabulary: FilterVocabulary
   private var actions: ActionLedger
+  private var yields: CreationYield
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -79,6 +81,8 @@ package struct Analyzer {
       measures: measures, timeline: timeline, roster: roster)
     joins = OpportunityJoins(plan, measures: measures, keepsTexts: witness != nil)
     segments = SegmentStores(plan, timeline: timeline)
+    channels = SegmentStores(channelsOf: plan, timeline: timeline)
+    yields = CreationYield(plan)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
     ledgers = TableLedgers(plan: plan, timeline: timeline)
@@ -137,6 +141,8 @@ package struct Analyzer {
     store.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
+    channels.add(rows, roster: roster, asOf: plan.asOf)
+    yields.add(rows, roster: roster)
     worklists.add(rows, asOf: plan.asOf)
     if let observe, rows.entity == .opportunities {
       observe(OpportunityState.states(of: rows, people: roster.people))
@@ -151,7 +157,9 @@ package struct Analyzer {
   package mutating func finish(_ report: IngestReport) -> RunResult {
     let report = rejects.added(to: report)
     store.settle()
-    for rows in joins.results() {
+    let probabilities = StageProbabilities(
+      stages: plan.stages, history: history, won: recent.won, closed: recent.closed)
+    for rows in joins.results(probabilities) {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       witness?.see(rows, roster: roster, isJoined: true)
@@ -165,9 +173,9 @@ package struct Analyzer {
       worklists: worklists.results(roster: roster), deals: deals,
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
-      probabilities: StageProbabilities(
-        stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun, segments: segments, hasOwners: !owners.isEmpty, entitiesRead: entitiesRead, report: report,
+      probabilities: probabilities,
+      isRerun: isRerun, segments: segments, channels: channels, yields: yields,
+      hasOwners: !owners.isEmpty, entitiesRead: entitiesRead, report: report,
       survey: survey
     ).result()
   }

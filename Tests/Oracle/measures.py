@@ -310,7 +310,9 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
                     if t.scope == scope and first <= first.replace(
                         year=t.month[0], month=t.month[1], day=1) < after
                 ]
-                if not targets:
+                # A quarter without the target of one of its months has none.
+                months = (after.year - first.year) * 12 + after.month - first.month
+                if len(targets) < months:
                     continue
                 target = sum(targets)
                 inside = [o for o in orders[scope] if first <= o.date < after]

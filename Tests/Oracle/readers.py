@@ -221,7 +221,8 @@ def folder(path, as_of):
     columns = {
         "margin": "margin", "discount": "discount", "next_step_at": "next_step",
         "last_activity_at": "last_activity", "account_id": "account", "type": "type",
-        "source": "source", "campaign_id": "campaign"}
+        "source": "source", "campaign_id": "campaign", "product": "product",
+        "segment": "segment"}
     headers = (path / "opportunities.csv").read_text(encoding="utf-8").split("\n")[0].split(",")
     company.columns |= {name for header, name in columns.items() if header in headers}
     with open(path / "activities.csv", encoding="utf-8") as file:

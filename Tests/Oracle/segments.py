@@ -11,6 +11,8 @@ def rows(oracle):
     """Rows of the oracle for each value of each dimension, where there is a fact."""
     company, found = oracle.company, []
     for dimension in company.segments if company.deals is not None else []:
+        if not company.has(dimension):
+            continue
         for value in sorted({getattr(d, dimension) or "" for d in company.deals}):
             part = copy.copy(company)
             part.deals = [d for d in company.deals if (getattr(d, dimension) or "") == value]

@@ -63,7 +63,10 @@ package enum KPIAlgorithm {
   ]
 
   /// Made with the objectives, in `ObjectiveFigures`.
-  static let needingTarget: Set<String> = ["quota_attainment", "coverage"]
+  static let needingTarget: Set<String> = [
+    "quota_attainment", "coverage", "pipeline_needed", "forecast_wape", "forecast_bias",
+    "interval_coverage", "ramp",
+  ]
 
   /// Made of readings alone: what was read in a period added up, or the latest of it.
   static let ofReadings: Set<String> = ["reading_sum", "reading_last"]

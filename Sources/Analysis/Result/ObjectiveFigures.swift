@@ -10,6 +10,7 @@ struct ObjectiveFigures {
   let populations: PopulationStore
   let seasons: SeasonalLedger
   let outlook: Outlook
+  let yields: CreationYield
 
   /// The results by scope, the most important first, with one headline a scope (ruling 20).
   func judged() -> (results: [ObjectiveResult], forecasts: [RunResult.Forecast]) {
@@ -233,78 +234,5 @@ struct ObjectiveFigures {
     guard cell.count > 0 else { return nil }
     return AmountMoments(
       count: Int(cell.count), sum: Double(cell.sum), sumOfSquares: Double(cell.sumOfSquares))
-  }
-
-  // MARK: Attainment and coverage
-
-  /// The figures of a scope and a period that set what was done against an effective target.
-  func figures(
-    _ kpis: [KPI], results: [ObjectiveResult], scope: FigureMaker.ScopeStays, period: Period
-  ) -> [Figure] {
-    let quota = results.first { isQuota($0) && $0.scope == scope.id && $0.period.id == period.id }
-    return kpis.compactMap { kpi in
-      guard case .algorithm(let name, let roles, _) = kpi.formula else { return nil }
-      let figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
-      switch name {
-      case "quota_attainment": return attainment(figure, quota: quota, period: period)
-      case "coverage":
-        return coverage(
-          figure, kpi, quota: quota, open: roles["open"] ?? "", scope: scope, period: period)
-      default: return nil
-      }
-    }
-  }
-
-  /// Quota is the part of the objectives that is revenue (objectives.md 1.4), unfiltered.
-  private func isQuota(_ result: ObjectiveResult) -> Bool {
-    guard result.target?.unit == .money, result.kind == .cumul,
-      case .simple? = plan.catalogue.kpi(result.kpi)?.formula
-    else { return false }
-    return plan.objectives.first { $0.id == result.objective }?.filters.isEmpty ?? true
-  }
-
-  private func attainment(_ figure: Figure, quota: ObjectiveResult?, period: Period) -> Figure? {
-    var figure = figure
-    guard let quota else {
-      guard period.id == plan.mainPeriod.id else { return nil }
-      figure.absentReason = .noObjective
-      return figure
-    }
-    figure.numerator = quota.actual
-    figure.denominator = quota.target
-    figure.count = quota.actualCount
-    figure.value = quota.attainment.map { Quantity(.rate, $0.numerator, over: $0.denominator) }
-    if figure.value == nil {
-      figure.absentReason = quota.actual == nil ? quota.absentReason : .zeroDenominator
-    }
-    return figure
-  }
-
-  /// Open pipeline closing in the period over what remains to be done (kpis.md 3.5); once the target
-  /// is reached nothing remains, and there is no coverage rather than an infinite one.
-  private func coverage(
-    _ figure: Figure, _ kpi: KPI, quota: ObjectiveResult?, open: String,
-    scope: FigureMaker.ScopeStays, period: Period
-  ) -> Figure? {
-    guard period.contains(plan.asOf), period.id != maker.today.id else { return nil }
-    var figure = figure
-    guard maker.store.isAvailable(open) else {
-      figure.absentReason = .missingField
-      return figure
-    }
-    guard let target = quota?.target, let actual = quota?.actual else {
-      guard period.id == plan.mainPeriod.id else { return nil }
-      figure.absentReason = .noObjective
-      return figure
-    }
-    let cell = maker.stillToCome(open, scope, period)
-    let remaining = max(target.rounded - actual.rounded, 0)
-    figure.numerator = maker.quantity(cell, of: open)
-    figure.denominator = Quantity(.money, remaining)
-    figure.count = Int(cell.rowCount)
-    figure.isApproximate = maker.isRerun
-    figure.value = Quantity(kpi.unit, Int64(clamping: cell.sum), dividedBy: remaining)
-    if figure.value == nil { figure.absentReason = .zeroDenominator }
-    return figure
   }
 }

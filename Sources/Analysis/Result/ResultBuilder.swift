@@ -19,6 +19,8 @@ struct ResultBuilder {
   let probabilities: StageProbabilities
   let isRerun: Bool
   let segments: SegmentStores
+  let channels: SegmentStores
+  let yields: CreationYield
   /// Whether some export names the owner of its records.
   let hasOwners: Bool
   /// The tables that some export gave.
@@ -35,13 +37,13 @@ struct ResultBuilder {
       catalogue: plan.catalogue,
       tables: TableFigures(ledgers, roster: roster, timeline: store.timeline, plan: plan),
       trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
-      isRerun: isRerun, readings: readings)
+      isRerun: isRerun, channels: channels, readings: readings)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
     }
     let objectiveFigures = ObjectiveFigures(
       plan: plan, roster: roster, maker: maker, populations: populations, seasons: seasons,
-      outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
+      outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals), yields: yields)
     let judged = objectiveFigures.judged()
     let objectives = judged.results
     let periods = periods()
@@ -55,7 +57,8 @@ struct ResultBuilder {
         }
         figures += segmentFigures(maker, scope: scope, period: period)
         figures += objectiveFigures.figures(
-          plan.catalogue.kpis, results: objectives, scope: scope, period: period)
+          plan.catalogue.kpis, results: objectives, forecasts: judged.forecasts, scope: scope,
+          period: period)
       }
     }
     let fileNames = report.files.map(\.name)

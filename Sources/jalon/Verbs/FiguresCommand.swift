@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Calendar
+import Configuration
 import Report
 
 /// The tidy table on standard output.
@@ -51,7 +52,10 @@ struct FiguresCommand: ParsableCommand {
     let messages = Messages(options: messageOptions)
     var night = try Night(options, messages)
     let series = try PeriodSeries(from: from, to: to, periods: periods, night.plan)
-    if let series { night.plan.periods = series.periods }
+    if let series {
+      night.plan.periods = series.periods
+      night.configuration.rollUp(to: series.periods, in: &night.plan)
+    }
     var result = try night.result()
     result.figures.removeAll { figure in
       !isWanted(figure.kpi, figure.scope) || segment.map { $0 != figure.segment } == true
