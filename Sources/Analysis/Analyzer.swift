@@ -12,7 +12,8 @@ package struct Analyzer {
   private var store: MeasureStore
   private var history: StageHistory
   private var findings = Findings()
-  private var worklists = WorklistBuilder()
+  /// Nothing where nobody looks at them.
+  private var worklists: WorklistBuilder?
   private var deals: DealLedger
   private var witness: RecordWitness?
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
@@ -31,8 +32,13 @@ package struct Analyzer {
   }
 
   /// With a request the records behind that figure are kept; see `explanation(_:)`.
-  package init(plan: AnalysisPlan, explaining request: ExplanationRequest? = nil) {
+  ///
+  /// Without `worklists` the result has none, and the names of records need not be read.
+  package init(
+    plan: AnalysisPlan, worklists: Bool = true, explaining request: ExplanationRequest? = nil
+  ) {
     self.plan = plan
+    self.worklists = worklists ? WorklistBuilder() : nil
     let roster = Roster(people: plan.people, teams: plan.teams)
     self.roster = roster
     witness = request.map { RecordWitness($0, plan: plan, roster: roster) }
@@ -46,7 +52,7 @@ package struct Analyzer {
     store = MeasureStore(
       measures: plan.measures,
       timeline: Timeline(periods: periods + GapCauses.histories(plan), asOf: plan.asOf),
-      roster: roster)
+      roster: roster, asOf: plan.asOf)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }
 
@@ -67,24 +73,35 @@ package struct Analyzer {
     default:
       DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
     }
-    store.add(rows, roster: roster, asOf: plan.asOf)
+    store.add(rows)
     witness?.see(rows, roster: roster)
-    worklists.add(rows, asOf: plan.asOf)
+    worklists?.add(rows, asOf: plan.asOf)
     deals.add(rows, roster: roster, history: history)
   }
 
   /// The judged result.
   ///
   /// `report` is what the reading found: the inputs, the rejects and the names of the files.
-  package mutating func finish(_ report: IngestReport) -> RunResult {
+  package mutating func finish(_ report: IngestReport) -> RunResult { builder(report).result() }
+
+  /// The judged result without its figures, which are handed over one by one, in their order:
+  /// hundreds of thousands of them then take no room.
+  ///
+  /// `begin` sees the rest of the result before the first figure.
+  package mutating func finish(
+    _ report: IngestReport, begin: (RunResult) -> Void, eachFigure: (Figure) -> Void
+  ) -> RunResult {
+    builder(report).result(begin: begin, eachFigure: eachFigure)
+  }
+
+  private mutating func builder(_ report: IngestReport) -> ResultBuilder {
     store.settle()
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
-      worklists: worklists.results(roster: roster), deals: deals,
+      worklists: worklists?.results(roster: roster) ?? [], deals: deals,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun, report: report
-    ).result()
+      isRerun: isRerun, report: report)
   }
 
   /// The records behind the figure that was asked for; nothing when none was.

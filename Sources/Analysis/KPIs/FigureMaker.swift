@@ -41,7 +41,7 @@ struct FigureMaker {
     }
     switch kpi.formula {
     case .simple(let measure):
-      if measures[measure]?.time == .instant {
+      if store.reading(measure)?.isInstant == true {
         return instantFigures(figure, measure: measure, scope: scope, period: period)
       }
       fill(&figure, kpi, total(measure, scope, period), measure: measure)
@@ -50,7 +50,7 @@ struct FigureMaker {
       let spans = store.timeline.spans(from: start, to: period.end)
       fill(&figure, kpi, store.total(measure, stays: scope.stays, spans: spans), measure: measure)
     case .ratio(let numerator, let denominator):
-      if measures[denominator]?.time == .instant {
+      if store.reading(denominator)?.isInstant == true {
         guard period.id == today.id else { return [] }
         fill(
           &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
@@ -79,15 +79,27 @@ struct FigureMaker {
   }
 
   private func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {
-    let needed = kpi.formula.measureIDs
-    guard needed.allSatisfy({ store.isAvailable($0) }) else { return .missingField }
-    let isBeforeAll = needed.contains { id in
-      guard let measure = measures[id], measure.time == .event,
-        let first = store.firstDay[measure.entity]
-      else { return false }
-      return period.end.dayNumber <= first
+    var reason: AbsentReason?
+    func look(at measure: String) {
+      guard let reading = store.reading(measure), reading.isAvailable else {
+        reason = .missingField
+        return
+      }
+      if reason == nil, !reading.isInstant, let first = reading.firstDay,
+        period.end.dayNumber <= first
+      {
+        reason = .insufficientHistory
+      }
     }
-    return isBeforeAll ? .insufficientHistory : nil
+    switch kpi.formula {
+    case .simple(let measure), .cumulative(let measure), .statistic(let measure, _):
+      look(at: measure)
+    case .ratio(let numerator, let denominator):
+      look(at: numerator)
+      look(at: denominator)
+    case .algorithm(_, let measures): measures.values.forEach(look)
+    }
+    return reason
   }
 
   // MARK: Simple, cumulative, ratio, statistic
@@ -147,8 +159,7 @@ struct FigureMaker {
   }
 
   func quantity(_ cell: MeasureStore.Cell, of measure: String) -> Quantity {
-    let sum = Int64(clamping: cell.sum)
-    return measures[measure]?.quantity(sum) ?? Quantity(.count, sum)
+    store.reading(measure)?.quantity(cell) ?? Quantity(.count, Int64(clamping: cell.sum))
   }
 
   // MARK: Instants
@@ -173,9 +184,11 @@ struct FigureMaker {
     if period.id == today.id {
       let everything = store.instant(measure, stays: scope.stays) { _ in true }
       var figures = [filled(segment: "", everything)]
-      guard measures[measure]?.date != nil else { return figures }
-      let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
-      figures.append(filled(segment: "overdue", overdue))
+      if measures[measure]?.date != nil {
+        let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
+        figures.append(filled(segment: "overdue", overdue))
+      }
+      guard store.reading(measure)?.entity == .opportunities else { return figures }
       for (code, name) in store.stageNames.enumerated() {
         let cell = store.instant(measure, stays: scope.stays, stage: Int32(code)) { _ in true }
         if cell.rowCount > 0 { figures.append(filled(segment: "stage:\(name)", cell)) }
@@ -227,6 +240,7 @@ struct FigureMaker {
     let spans = store.timeline.spans(from: asOf.adding(days: 1), to: period.end)
     var figure = figure
     figure.isApproximate = isRerun
+    var stages: [Figure] = []
     var weighted: Int128 = 0
     var rowCount = 0
     for code in -1..<Int32(store.stageNames.count) {
@@ -244,10 +258,20 @@ struct FigureMaker {
         return [figure]
       }
       weighted += cell.sum * Int128(probability)
+      guard isToday, let name else { continue }
+      var stage = figure
+      stage.segment = "stage:\(name)"
+      stage.count = Int(cell.rowCount)
+      stage.value = Self.weighted(cell.sum * Int128(probability))
+      stages.append(stage)
     }
     figure.count = rowCount
-    figure.value = Quantity(.money, Int64(clamping: weighted), over: 1_000_000)
-    return [figure]
+    figure.value = Self.weighted(weighted)
+    return [figure] + stages
+  }
+
+  private static func weighted(_ millionths: Int128) -> Quantity {
+    Quantity(.money, Int64(clamping: millionths), over: 1_000_000)
   }
 
   /// Tasks past their due date; those without one are counted apart.

@@ -20,6 +20,16 @@ extension KPI {
   }
 }
 
+extension Catalogue {
+  /// Leaves out the KPIs that are neither wanted nor followed by an objective; nothing wanted means
+  /// all of them.
+  package mutating func keep(_ wanted: [String], for objectives: [Objective]) {
+    guard !wanted.isEmpty else { return }
+    let needed = Set(wanted).union(objectives.map(\.kpi))
+    kpis.removeAll { !needed.contains($0.id) }
+  }
+}
+
 extension AnalysisPlan {
   /// Every measure of the run: those of the catalogue, and their narrowed twins for objectives.
   package var measures: [Measure] {

@@ -70,9 +70,12 @@ struct MeasureStore: Sendable {
 
   let measures: [Measure]
   let timeline: Timeline
+  private let asOf: CalendarDate
   private let lines: CellLines
-  /// By measure: its group, its number there and its classes once all is added.
-  private var places: [String: (group: Int, member: Int, classes: [Int])] = [:]
+  /// By measure: its group and its number there.
+  private var places: [String: (group: Int, member: Int)] = [:]
+  /// By measure, once all is added.
+  private var readings: [String: MeasureReading] = [:]
   private var groups: [MeasureGroup] = []
   /// By measure: some file had every field that it needs, and its kind of record.
   private var isAvailable: [Bool]
@@ -87,10 +90,11 @@ struct MeasureStore: Sendable {
   /// Texts of the opportunity stages' codes.
   private(set) var stageNames: [String] = []
 
-  init(measures: [Measure], timeline: Timeline, roster: Roster) {
+  init(measures: [Measure], timeline: Timeline, roster: Roster, asOf: CalendarDate) {
     self.measures = measures
     self.timeline = timeline
-    lines = CellLines(roster: roster, timeline: timeline)
+    self.asOf = asOf
+    lines = CellLines(roster: roster, timeline: timeline, asOf: asOf)
     isAvailable = Array(repeating: false, count: measures.count)
     isWithoutKind = isAvailable
     group()
@@ -116,7 +120,7 @@ struct MeasureStore: Sendable {
         let some = Array(rest.prefix(RowClasses.measureLimit))
         rest = rest.dropFirst(some.count)
         for (member, index) in some.enumerated() {
-          places[measures[index].id] = (groups.count, member, [])
+          places[measures[index].id] = (groups.count, member)
         }
         groups.append(MeasureGroup(some, of: measures, cellCount: lines.cellCount))
       }
@@ -125,7 +129,7 @@ struct MeasureStore: Sendable {
 
   // MARK: Accumulating
 
-  mutating func add(_ rows: RowSet, roster: Roster, asOf: CalendarDate) {
+  mutating func add(_ rows: RowSet) {
     if rows.entity == .opportunities, let stages = rows.codes["stage"]?.texts {
       if stages.count > stageNames.count { stageNames = stages }
     }
@@ -136,9 +140,12 @@ struct MeasureStore: Sendable {
       let available = available(groups[index].members, fields, rows)
       guard available != 0 else { continue }
       if groups[index].time == .instant {
-        addInstants(index, rows, available, asOf: asOf)
+        let (lines, planned) = (lines, groups[index].date.flatMap { rows.days[$0] })
+        groups[index].addInstants(rows, available: available, lines) { [self] row in
+          planned.map { bucket($0[row]).number } ?? 0
+        }
       } else if let date = groups[index].date {
-        let slot = slots[date] ?? self.slots(rows, date: date, asOf: asOf)
+        let slot = slots[date] ?? self.slots(rows, date: date)
         slots[date] = slot
         groups[index].addEvents(rows, slot, available: available)
       }
@@ -184,34 +191,26 @@ struct MeasureStore: Sendable {
 
   /// For each row the cell of its date and owner on that date, or -1 when no period has it; notes
   /// the first day.
-  private mutating func slots(_ rows: RowSet, date: String, asOf: CalendarDate) -> [Int32] {
+  private mutating func slots(_ rows: RowSet, date: String) -> [Int32] {
     guard let days = rows.days[date] else {
       return Array(repeating: -1, count: rows.count)
     }
     // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
     let last = Self.plannedDates.contains(date) ? Int32.max : asOf.dayNumber
     var first = Int32.max
-    let slots = days.indices.map { row -> Int32 in
+    var slots = Array(repeating: Int32(-1), count: rows.count)
+    let (lines, owners, isIncluded) = (lines, rows.owners, rows.isIncluded)
+    for row in slots.indices {
       let day = days[row]
-      guard day != Column.missingDay else { return -1 }
-      if rows.isIncluded[row], day < first { first = day }
-      return day > last ? -1 : lines.cell(ofOwner: rows.owners[row], onDay: day)
+      guard day != Column.missingDay, isIncluded[row] else { continue }
+      first = min(first, day)
+      if day <= last { slots[row] = lines.cell(ofOwner: owners[row], onDay: day) }
     }
     if first < firstDay[rows.entity] ?? .max { firstDay[rows.entity] = first }
     return slots
   }
 
-  private mutating func addInstants(
-    _ index: Int, _ rows: RowSet, _ available: UInt64, asOf: CalendarDate
-  ) {
-    let today = asOf.dayNumber
-    let lines = rows.owners.map { Int32(self.lines.line(ofOwner: $0, onDay: today)) }
-    let buckets = groups[index].date.flatMap { rows.days[$0] }?
-      .map { UInt16(clamping: bucket($0, asOf: asOf).number) }
-    groups[index].addInstants(rows, available: available, lines: lines, buckets: buckets)
-  }
-
-  private func bucket(_ day: Int32, asOf: CalendarDate) -> Bucket {
+  private func bucket(_ day: Int32) -> Bucket {
     if day == Column.missingDay { return .undated }
     if day <= asOf.dayNumber { return .overdue }
     let span = timeline.span(ofDay: day)
@@ -222,7 +221,11 @@ struct MeasureStore: Sendable {
   mutating func settle() {
     for index in groups.indices { groups[index].settle() }
     for (id, place) in places {
-      places[id]?.classes = groups[place.group].classes(of: place.member)
+      let index = groups[place.group].members[place.member]
+      readings[id] = groups[place.group].reading(
+        of: place.member, measures[index],
+        isAvailable: isAvailable[index] || (isWithoutKind[index] && hasMixedFile),
+        firstDay: firstDay[measures[index].entity])
     }
   }
 
@@ -234,30 +237,47 @@ struct MeasureStore: Sendable {
 
   // MARK: Reading
 
+  /// What is known of a measure; nothing of one that is not of the run, or before `settle`.
+  func reading(_ measure: String) -> MeasureReading? { readings[measure] }
+
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
+    guard let reading = readings[measure] else { return Cell() }
+    if let counts = reading.counts {
+      var count: Int64 = 0
+      for stay in stays {
+        guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+        for cell in cells { count &+= counts[cell] }
+      }
+      var total = Cell()
+      total.addRows(count)
+      return total
+    }
     var total = Cell()
-    guard let place = places[measure] else { return total }
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      groups[place.group].total(place.member, classes: place.classes, cells: cells, into: &total)
+      for sums in reading.sums {
+        for cell in cells where sums[cell].rowCount > 0 { total += sums[cell] }
+      }
     }
     return total
   }
 
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
-    guard let place = places[measure] else { return Histogram() }
-    var days: [Int] = []
+    guard let days = readings[measure]?.days else { return Histogram() }
+    var counts: [Int] = []
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      groups[place.group].forEachDay(place.member, cells: cells) { value, count in
+      days.forEach(inCells: cells) { value, count in
         let value = Int(value)
-        if value >= days.count { days += repeatElement(0, count: value + 1 - days.count) }
-        days[value] += count
+        if value >= counts.count {
+          counts += repeatElement(0, count: max(value + 1, 2 * counts.count) - counts.count)
+        }
+        counts[value] += count
       }
     }
-    return Histogram(countsByValue: days)
+    return Histogram(countsByValue: counts)
   }
 
   /// The total of a measure of the as-of instant, narrowed by stage and planned date.
@@ -265,15 +285,18 @@ struct MeasureStore: Sendable {
     _ measure: String, stays: [Int], stage: Int32? = nil, where matches: (Bucket) -> Bool
   ) -> Cell {
     var total = Cell()
-    guard let place = places[measure] else { return total }
-    let group = groups[place.group]
-    let field = group.valueIndex(of: place.member)
+    guard let reading = readings[measure], let instants = reading.instants else { return total }
     for stay in stays {
       guard let line = lines.line(ofStay: stay) else { continue }
-      for entry in group.instants.entries(ofLine: line)
-      where place.classes.contains(entry.key.class) && matches(Bucket(number: entry.key.bucket)) {
+      for entry in instants.entries(ofLine: line)
+      where reading.classes.contains(entry.key.class) {
         if let stage, entry.key.stage != stage { continue }
-        if let field { total += entry.sums[field] } else { total.addRows(entry.rowCount) }
+        guard matches(Bucket(number: entry.key.bucket)) else { continue }
+        if let field = reading.field {
+          total += entry.sums[field]
+        } else {
+          total.addRows(entry.rowCount)
+        }
       }
     }
     return total
@@ -284,12 +307,10 @@ struct MeasureStore: Sendable {
   /// A CRM that writes each kind of activity into a file of its own and gave none for e-mails says
   /// nothing about e-mails: their number is not known, and not 0. Where one file mixes kinds, a kind
   /// that it lacks did not happen.
-  func isAvailable(_ measure: String) -> Bool {
-    guard let place = places[measure] else { return false }
-    let index = groups[place.group].members[place.member]
-    return isAvailable[index]
-      || (isWithoutKind[index]
-        && kindsOfFile.values.contains { $0.lazy.filter { $0 }.count > 1 })
+  func isAvailable(_ measure: String) -> Bool { readings[measure]?.isAvailable ?? false }
+
+  private var hasMixedFile: Bool {
+    kindsOfFile.values.contains { $0.lazy.filter { $0 }.count > 1 }
   }
 
   /// Whether a stay has any row in any measure.

@@ -14,6 +14,17 @@ struct ResultBuilder {
   let report: IngestReport
 
   func result() -> RunResult {
+    var figures: [Figure] = []
+    var result = result { figures.append($0) }
+    result.figures = figures
+    return result
+  }
+
+  /// The result without its figures, which are handed over one by one, in their order, once
+  /// `begin` has seen the rest.
+  func result(
+    begin: (RunResult) -> Void = { _ in }, eachFigure: (Figure) -> Void
+  ) -> RunResult {
     let scopes = scopes()
     let maker = FigureMaker(
       store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
@@ -28,29 +39,32 @@ struct ResultBuilder {
       outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
     let objectives = objectiveFigures.results()
     let periods = periods()
-    var figures: [Figure] = []
-    for period in periods {
-      for scope in stays {
-        for kpi in plan.catalogue.kpis where concerns(kpi, period, maker) {
-          figures += maker.figures(kpi, scope: scope, period: period)
-        }
-        figures += objectiveFigures.figures(
-          plan.catalogue.kpis, results: objectives, scope: scope, period: period)
-      }
-    }
     let fileNames = report.files.map(\.name)
-    return RunResult(
+    let result = RunResult(
       companyName: plan.companyName, asOf: plan.asOf, mainPeriod: plan.mainPeriod,
       periods: periods, currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
       zoneDataVersion: TimeZoneRules.dataVersion, version: plan.version,
       thresholds: plan.thresholds, scopes: scopes, kpis: plan.catalogue.kpis,
-      stages: orderedStages(), figures: figures, objectives: objectives,
+      stages: orderedStages(), figures: [], objectives: objectives,
       findings: findings.results { index in
         fileNames.indices.contains(index) ? fileNames[index] : "?"
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
       attributions: objectiveFigures.attributions(of: objectives))
+    begin(result)
+    for period in periods {
+      let kpis = plan.catalogue.kpis.filter { concerns($0, period, maker) }
+      for scope in stays {
+        for kpi in kpis {
+          for figure in maker.figures(kpi, scope: scope, period: period) { eachFigure(figure) }
+        }
+        let targeted = objectiveFigures.figures(
+          plan.catalogue.kpis, results: objectives, scope: scope, period: period)
+        for figure in targeted { eachFigure(figure) }
+      }
+    }
+    return result
   }
 
   /// The as-of day is there for what is known of an instant only, unless it was asked for.

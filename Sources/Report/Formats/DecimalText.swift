@@ -6,27 +6,51 @@ enum DecimalText {
   ///
   /// Rounded half away from zero; -0 is written 0.
   static func text(_ quantity: Quantity, minorDigits: Int) -> String {
+    var bytes: [UInt8] = []
+    append(quantity, minorDigits: minorDigits, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  static func append(_ quantity: Quantity, minorDigits: Int, to bytes: inout [UInt8]) {
     switch quantity.unit {
     case .money:
-      digits(quantity.rounded, decimals: minorDigits, trimmed: false)
+      append(quantity.rounded, decimals: minorDigits, trimmed: false, to: &bytes)
     case .count, .rate, .points, .days, .hours, .score, .ratio:
-      digits(quantity.scaled(by: 1_000_000), decimals: 6, trimmed: true)
+      if quantity.denominator == 1 { return append(quantity.numerator, to: &bytes) }
+      append(quantity.scaled(by: 1_000_000), decimals: 6, trimmed: true, to: &bytes)
     }
   }
 
   /// `value` with its last `decimals` digits behind a point.
   static func digits(_ value: Int64, decimals: Int, trimmed: Bool) -> String {
-    var text = Array(String(value.magnitude).utf8)
-    guard decimals > 0 else { return (value < 0 ? "-" : "") + String(value.magnitude) }
-    if text.count <= decimals {
-      text.insert(
-        contentsOf: repeatElement(UInt8(ascii: "0"), count: decimals + 1 - text.count), at: 0)
+    var bytes: [UInt8] = []
+    append(value, decimals: decimals, trimmed: trimmed, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  static func append(_ value: Int64, to bytes: inout [UInt8]) {
+    append(value, decimals: 0, trimmed: false, to: &bytes)
+  }
+
+  private static func append(
+    _ value: Int64, decimals: Int, trimmed: Bool, to bytes: inout [UInt8]
+  ) {
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    var rest = value.magnitude
+    var count = 0
+    // From the last digit to the first, then turned round.
+    while rest > 0 || count <= decimals {
+      if count == decimals, decimals > 0, bytes.count > start {
+        bytes.append(UInt8(ascii: "."))
+      }
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      if !(trimmed && digit == 0 && count < decimals && bytes.count == start) {
+        bytes.append(UInt8(ascii: "0") + UInt8(digit))
+      }
+      rest = quotient
+      count += 1
     }
-    text.insert(UInt8(ascii: "."), at: text.count - decimals)
-    if trimmed {
-      while text.last == UInt8(ascii: "0") { text.removeLast() }
-      if text.last == UInt8(ascii: ".") { text.removeLast() }
-    }
-    return (value < 0 ? "-" : "") + String(decoding: text, as: UTF8.self)
+    bytes[start...].reverse()
   }
 }

@@ -28,7 +28,7 @@ package struct FigureTable {
     case flag(Bool)
   }
 
-  private let result: RunResult
+  let result: RunResult
   private let periods: [String: Period]
   private let names: [ScopeID: String]
   private let units: [String: Unit]
@@ -43,28 +43,30 @@ package struct FigureTable {
     units = Dictionary(result.kpis.map { ($0.id, $0.unit) }) { first, _ in first }
   }
 
+  /// What a figure and the objectives on it have in common.
+  struct Key: Hashable {
+    let period: String
+    let scope: ScopeID
+    let kpi: String
+
+    init(_ figure: Figure) { (period, scope, kpi) = (figure.period, figure.scope, figure.kpi) }
+
+    init(_ objective: ObjectiveResult) {
+      (period, scope, kpi) = (objective.period.id, objective.scope, objective.kpi)
+    }
+  }
+
   /// Calls `body` with the cells of each row, in the order of `columns`.
   func forEachRow(_ body: ([Cell]) -> Void) {
-    struct Key: Hashable {
-      var period: String
-      var scope: ScopeID
-      var kpi: String
-    }
-    var waiting: [Key: [ObjectiveResult]] = [:]
-    for objective in result.objectives {
-      let key = Key(period: objective.period.id, scope: objective.scope, kpi: objective.kpi)
-      waiting[key, default: []].append(objective)
-    }
+    var waiting = Dictionary(grouping: result.objectives) { Key($0) }
     for figure in result.figures {
       body(row(figure))
-      guard figure.segment.isEmpty else { continue }
-      let key = Key(period: figure.period, scope: figure.scope, kpi: figure.kpi)
-      for objective in waiting.removeValue(forKey: key) ?? [] { body(row(objective)) }
+      guard figure.segment.isEmpty, !waiting.isEmpty else { continue }
+      for objective in waiting.removeValue(forKey: Key(figure)) ?? [] { body(row(objective)) }
     }
     guard !waiting.isEmpty else { return }
     for objective in result.objectives {
-      let key = Key(period: objective.period.id, scope: objective.scope, kpi: objective.kpi)
-      for left in waiting.removeValue(forKey: key) ?? [] { body(row(left)) }
+      for left in waiting.removeValue(forKey: Key(objective)) ?? [] { body(row(left)) }
     }
   }
 
@@ -83,7 +85,7 @@ package struct FigureTable {
     return cells
   }
 
-  private func row(_ objective: ObjectiveResult) -> [Cell] {
+  func row(_ objective: ObjectiveResult) -> [Cell] {
     var cells = heading(objective.period.id, objective.scope, objective.kpi, "")
     let unit = objective.actual?.unit ?? objective.target?.unit ?? units[objective.kpi]
     let projection = objective.projection
@@ -107,6 +109,11 @@ package struct FigureTable {
   private func heading(
     _ period: String, _ scope: ScopeID, _ kpi: String, _ segment: String
   ) -> [Cell] {
+    heading(period, scope) + [.token(kpi), segment.isEmpty ? .empty : .text(segment)]
+  }
+
+  /// The cells that all figures of a period and a scope begin with.
+  func heading(_ period: String, _ scope: ScopeID) -> [Cell] {
     // An instant figure is of a day, which need not be among the periods.
     let span = periods[period]
     let day = CalendarDate(iso: period)
@@ -114,8 +121,7 @@ package struct FigureTable {
       .token(result.asOf.description), .token(period),
       (span?.start ?? day).map { .token($0.description) } ?? .empty,
       (span?.lastDay ?? day).map { .token($0.description) } ?? .empty,
-      .token(scope.kind.rawValue), .text(scope.id), .text(names[scope] ?? ""), .token(kpi),
-      segment.isEmpty ? .empty : .text(segment),
+      .token(scope.kind.rawValue), .text(scope.id), .text(names[scope] ?? ""),
     ]
   }
 

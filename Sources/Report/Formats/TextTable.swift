@@ -7,6 +7,13 @@ enum CSVWriter {
   /// Cells of text that a spreadsheet would take for a formula get an apostrophe
   /// in front, the sign spreadsheets themselves use for "this is text"; numbers keep their minus.
   static func append(_ cells: [FigureTable.Cell], to bytes: inout [UInt8]) {
+    bytes += record(cells)
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// The cells of a record, or of a part of one, with commas between them.
+  static func record(_ cells: [FigureTable.Cell]) -> [UInt8] {
+    var bytes: [UInt8] = []
     for (index, cell) in cells.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       switch cell {
@@ -18,7 +25,7 @@ enum CSVWriter {
       case .flag(let flag): bytes += (flag ? "true" : "false").utf8
       }
     }
-    bytes.append(UInt8(ascii: "\n"))
+    return bytes
   }
 
   /// `text`, made harmless: `=`, `+`, `-`, `@`, tab and carriage return in front start a formula in
@@ -53,10 +60,10 @@ enum CSVWriter {
 extension FigureTable {
   /// `figures.csv`: a header, then the rows.
   package func csv() -> [UInt8] {
-    var bytes: [UInt8] = []
-    CSVWriter.append(FigureTable.columns.map { .token($0) }, to: &bytes)
-    forEachRow { CSVWriter.append($0, to: &bytes) }
-    return bytes
+    var lines = FigureLines(result)
+    for figure in result.figures { lines.append(figure) }
+    lines.finish()
+    return lines.bytes
   }
 
   /// `figures.json`: a list of objects with the columns as keys, one a line.

@@ -44,12 +44,17 @@ struct Night {
     return configuration
   }
 
-  /// Reads every export, and judges.
-  func result() throws -> RunResult { try judged().result }
+  /// Reads what the plan needs of every export, and judges.
+  func result() throws -> RunResult {
+    var (analyzer, report) = try read(projection: { plan.projection(of: $0) })
+    try digest(&report)
+    return analyzer.finish(report)
+  }
 
-  /// The result, and the owners in the exports that no person is known by.
-  func judged() throws -> (result: RunResult, unknownOwners: [String]) {
-    var (analyzer, report) = try analyzed()
+  /// The result of reading everything, and the owners in the exports that no person is known by.
+  func checked() throws -> (result: RunResult, unknownOwners: [String]) {
+    var (analyzer, report) = try read(projection: { _ in nil })
+    try digest(&report)
     return (analyzer.finish(report), analyzer.unknownOwners)
   }
 
@@ -57,25 +62,38 @@ struct Night {
   func explained(
     _ request: ExplanationRequest
   ) throws -> (result: RunResult, explanation: Explanation?) {
-    var (analyzer, report) = try analyzed(explaining: request)
+    var (analyzer, report) = try read(explaining: request) { plan.projection(of: $0) }
+    try digest(&report)
     return (analyzer.finish(report), analyzer.explanation(report))
   }
 
-  private func analyzed(
-    explaining request: ExplanationRequest? = nil
+  /// Reads what the figures need, and nothing else.
+  func figures() throws -> FigureSeries {
+    var (analyzer, report) = try read(worklists: false) {
+      plan.projection(of: $0, worklists: false)
+    }
+    return analyzer.series(report)
+  }
+
+  private func read(
+    worklists: Bool = true, explaining request: ExplanationRequest? = nil,
+    projection: (Entity) -> Set<String>?
   ) throws -> (Analyzer, IngestReport) {
-    var analyzer = Analyzer(plan: plan, explaining: request)
-    var report = Ingestion(readPlan).read { table in
+    var readPlan = readPlan
+    for index in readPlan.sources.indices {
+      readPlan.sources[index].projection = projection(readPlan.sources[index].entity)
+    }
+    var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
+    let report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {
-      analyzer = Analyzer(plan: plan, explaining: request)
+      analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
     }
     messages.report(report.diagnostics)
     try stop(at: report.diagnostics)
     for file in report.files {
       messages.note("read \(file.rowCount) rows of \(file.name), \(file.rejectCount) rejected")
     }
-    try digest(&report)
     return (analyzer, report)
   }
 

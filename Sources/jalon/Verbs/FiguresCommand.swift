@@ -14,7 +14,8 @@ struct FiguresCommand: ParsableCommand {
     commandName: "figures",
     abstract: "Print the figures, one row per scope, period and KPI.",
     discussion: """
-      Cost: one pass over the exports, whatever the number of periods.
+      Cost: one pass over the exports, whatever the number of periods, and of their columns only
+      those that the KPIs need.
       Example: jalon figures --kpi revenue_won --scope team:nord --period month --from 2025-01 \
       --to 2025-12
       """)
@@ -45,20 +46,62 @@ struct FiguresCommand: ParsableCommand {
     var night = try Night(options, messages)
     let series = try PeriodSeries(from: from, to: to, night.plan)
     if let series { night.plan.periods = series.periods }
-    var result = try night.result()
-    result.figures.removeAll { figure in
-      !isWanted(figure.kpi, figure.scope) || segment.map { $0 != figure.segment } == true
-        || series?.excludes(figure.period) == true
+    night.plan.catalogue.keep(kpi, for: night.plan.objectives)
+    if format == .json { return try printJSON(night, series, messages) }
+    var lines: FigureLines?
+    var isWritten = true
+    func flush() {
+      guard isWritten, let bytes = lines?.bytes else { return }
+      isWritten = Console.write(bytes)
+      lines?.clear()
     }
+    try night.figures { result in
+      lines = FigureLines(narrowed(result, series))
+    } each: { figure in
+      guard isWanted(figure, series) else { return }
+      lines?.append(figure)
+      if lines.map({ $0.bytes.count >= Self.blockSize }) == true { flush() }
+    }
+    lines?.finish()
+    flush()
+    if !isWritten { throw notWritten(messages) }
+  }
+
+  /// Bytes written at a time.
+  private static let blockSize = 64 << 10
+
+  private func printJSON(
+    _ night: Night, _ series: PeriodSeries?, _ messages: Messages
+  ) throws {
+    var all: RunResult?
+    var figures: [Figure] = []
+    try night.figures { result in
+      all = narrowed(result, series)
+    } each: { figure in
+      if isWanted(figure, series) { figures.append(figure) }
+    }
+    guard var result = all else { return }
+    result.figures = figures
+    guard Console.write(FigureTable(result).json()) else { throw notWritten(messages) }
+  }
+
+  private func notWritten(_ messages: Messages) -> any Error {
+    messages.fail(.readOrWriteFailed, "output-not-written", "cannot write to standard output")
+  }
+
+  /// The result with the objectives that are asked for.
+  private func narrowed(_ result: RunResult, _ series: PeriodSeries?) -> RunResult {
+    var result = result
     result.objectives.removeAll { objective in
       !isWanted(objective.kpi, objective.scope) || segment.map { !$0.isEmpty } == true
         || series?.excludes(objective.period.id) == true
     }
-    let table = FigureTable(result)
-    guard Console.write(format == .csv ? table.csv() : table.json()) else {
-      throw messages.fail(
-        .readOrWriteFailed, "output-not-written", "cannot write to standard output")
-    }
+    return result
+  }
+
+  private func isWanted(_ figure: Figure, _ series: PeriodSeries?) -> Bool {
+    isWanted(figure.kpi, figure.scope) && segment.map { $0 == figure.segment } ?? true
+      && series?.excludes(figure.period) != true
   }
 
   private func isWanted(_ kpi: String, _ scope: ScopeID) -> Bool {
