@@ -133,7 +133,9 @@ struct MeasureStore: Sendable {
     if rows.entity == .opportunities, let stages = rows.codes["stage"]?.texts {
       if stages.count > stageNames.count { stageNames = stages }
     }
-    if rows.entity == .activities, let kinds = rows.codes["type"]?.values { note(kinds, rows.file) }
+    if rows.entity == .activities, let kinds = rows.codes["type"] {
+      note(kinds.values, of: kinds.texts.count, rows.file)
+    }
     let fields = rows.fieldNames
     var slots: [String: [Int32]] = [:]
     for index in groups.indices where groups[index].entity == rows.entity {
@@ -152,14 +154,15 @@ struct MeasureStore: Sendable {
     }
   }
 
-  private mutating func note(_ kinds: [Int32], _ file: Int) {
+  private mutating func note(_ kinds: [Int32], of count: Int, _ file: Int) {
     var seen = kindsOfFile.removeValue(forKey: file) ?? []
+    defer { kindsOfFile[file] = seen }
+    if seen.count >= count, !seen.contains(false) { return }
     for kind in kinds where kind >= 0 {
       let kind = Int(kind)
       if kind >= seen.count { seen += repeatElement(false, count: kind + 1 - seen.count) }
       seen[kind] = true
     }
-    kindsOfFile[file] = seen
   }
 
   /// The measures of a group that the rows have the fields for, by bit.
