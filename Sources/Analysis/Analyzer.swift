@@ -84,14 +84,9 @@ package struct Analyzer {
   /// `report` is what the reading found: the inputs, the rejects and the names of the files.
   package mutating func finish(_ report: IngestReport) -> RunResult { builder(report).result() }
 
-  /// The judged result without its figures, which are handed over one by one, in their order:
-  /// hundreds of thousands of them then take no room.
-  ///
-  /// `begin` sees the rest of the result before the first figure.
-  package mutating func finish(
-    _ report: IngestReport, begin: (RunResult) -> Void, eachFigure: (Figure) -> Void
-  ) -> RunResult {
-    builder(report).result(begin: begin, eachFigure: eachFigure)
+  /// The judged result without its figures, and what makes them.
+  package mutating func series(_ report: IngestReport) -> FigureSeries {
+    builder(report).series()
   }
 
   private mutating func builder(_ report: IngestReport) -> ResultBuilder {

@@ -29,42 +29,93 @@ struct FigureMaker {
     Period(id: asOf.description, kind: .day, start: asOf, end: asOf.adding(days: 1))
   }
 
-  /// The figures of a KPI for a scope and a period; several where it has segments, none where the
-  /// period does not concern it.
+  /// What of a KPI is the same for every scope of a period.
+  struct Prepared {
+    let kpi: KPI
+    let period: Period
+    let spans: Range<Int>
+    let absentReason: AbsentReason?
+    /// What is counted or divided, where that is all there is to do.
+    var top: MeasureReading?
+    /// What it is divided by.
+    var bottom: MeasureReading?
+  }
+
+  func prepared(_ kpi: KPI, period: Period) -> Prepared {
+    var prepared = Prepared(
+      kpi: kpi, period: period, spans: store.timeline.spans(of: period),
+      absentReason: unavailability(kpi, in: period))
+    func event(_ measure: String) -> MeasureReading? {
+      store.reading(measure).flatMap { $0.isInstant ? nil : $0 }
+    }
+    switch kpi.formula {
+    case .simple(let measure), .statistic(let measure, _): prepared.top = event(measure)
+    case .ratio(let numerator, let denominator):
+      prepared.bottom = event(denominator)
+      prepared.top = prepared.bottom == nil ? nil : event(numerator)
+    case .cumulative, .algorithm: break
+    }
+    return prepared
+  }
+
+  /// Calls `body` with the figures of a KPI for a scope and a period; several where it has segments,
+  /// none where the period does not concern it.
+  func forEachFigure(_ prepared: Prepared, scope: ScopeStays, _ body: (Figure) -> Void) {
+    let kpi = prepared.kpi
+    guard prepared.absentReason == nil, let top = prepared.top else {
+      for figure in specialFigures(kpi, scope: scope, prepared) { body(figure) }
+      return
+    }
+    var figure = Figure(period: prepared.period.id, scope: scope.id, kpi: kpi.id)
+    if case .statistic(_, let statistic) = kpi.formula {
+      fill(
+        &figure, store.distribution(top, stays: scope.stays, spans: prepared.spans),
+        statistic: statistic)
+    } else if let bottom = prepared.bottom {
+      let (part, whole) = (
+        store.total(top, stays: scope.stays, spans: prepared.spans),
+        store.total(bottom, stays: scope.stays, spans: prepared.spans)
+      )
+      fill(&figure, kpi, part, over: whole, top.quantity(part), bottom.quantity(whole))
+    } else {
+      let total = store.total(top, stays: scope.stays, spans: prepared.spans)
+      fill(&figure, total, top.quantity(total))
+    }
+    body(figure)
+  }
+
+  /// The figures of a KPI for a scope and a period.
   func figures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
+    var figures: [Figure] = []
+    forEachFigure(prepared(kpi, period: period), scope: scope) { figures.append($0) }
+    return figures
+  }
+
+  /// Figures that are not there, of instants, or made in a way of their own.
+  private func specialFigures(_ kpi: KPI, scope: ScopeStays, _ prepared: Prepared) -> [Figure] {
+    let period = prepared.period
     if case .algorithm(let name, _) = kpi.formula, Self.needsTarget.contains(name) { return [] }
     var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
-    if let reason = unavailability(kpi, in: period) {
+    if let reason = prepared.absentReason {
       guard !isInstant(kpi) || period.id == today.id else { return [] }
       figure.absentReason = reason
       return [figure]
     }
     switch kpi.formula {
     case .simple(let measure):
-      if store.reading(measure)?.isInstant == true {
-        return instantFigures(figure, measure: measure, scope: scope, period: period)
-      }
-      fill(&figure, kpi, total(measure, scope, period), measure: measure)
+      return instantFigures(figure, measure: measure, scope: scope, period: period)
+    case .statistic(_, let statistic): fill(&figure, Histogram(), statistic: statistic)
     case .cumulative(let measure):
       let start = CalendarDate(year: period.lastDay.year, month: 1, day: 1) ?? period.start
       let spans = store.timeline.spans(from: start, to: period.end)
-      fill(&figure, kpi, store.total(measure, stays: scope.stays, spans: spans), measure: measure)
+      let total = store.total(measure, stays: scope.stays, spans: spans)
+      fill(&figure, total, quantity(total, of: measure))
     case .ratio(let numerator, let denominator):
-      if store.reading(denominator)?.isInstant == true {
-        guard period.id == today.id else { return [] }
-        fill(
-          &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
-          over: store.instant(denominator, stays: scope.stays) { _ in true },
-          (numerator, denominator))
-      } else {
-        fill(
-          &figure, kpi, total(numerator, scope, period), over: total(denominator, scope, period),
-          (numerator, denominator))
-      }
-    case .statistic(let measure, let statistic):
-      let spans = store.timeline.spans(of: period)
-      let days = store.distribution(measure, stays: scope.stays, spans: spans)
-      fill(&figure, days, statistic: statistic)
+      guard period.id == today.id else { return [] }
+      fill(
+        &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
+        over: store.instant(denominator, stays: scope.stays) { _ in true },
+        (numerator, denominator))
     case .algorithm(let name, let roles):
       return algorithmFigures(name, roles, figure, kpi, scope: scope, period: period)
     }
@@ -104,20 +155,13 @@ struct FigureMaker {
 
   // MARK: Simple, cumulative, ratio, statistic
 
-  private func total(_ measure: String, _ scope: ScopeStays, _ period: Period) -> MeasureStore.Cell
-  {
-    store.total(measure, stays: scope.stays, spans: store.timeline.spans(of: period))
-  }
-
-  private func fill(
-    _ figure: inout Figure, _ kpi: KPI, _ cell: MeasureStore.Cell, measure: String
-  ) {
+  private func fill(_ figure: inout Figure, _ cell: MeasureStore.Cell, _ value: Quantity) {
     figure.count = Int(cell.rowCount)
     if cell.rowCount > 0, cell.count == 0 {
       // Rows there are, but none has the field: that is no zero.
       figure.absentReason = .missingField
     } else {
-      figure.value = quantity(cell, of: measure)
+      figure.value = value
     }
   }
 
@@ -125,8 +169,15 @@ struct FigureMaker {
     _ figure: inout Figure, _ kpi: KPI, _ numerator: MeasureStore.Cell,
     over denominator: MeasureStore.Cell, _ ids: (numerator: String, denominator: String)
   ) {
-    let top = quantity(numerator, of: ids.numerator)
-    let bottom = quantity(denominator, of: ids.denominator)
+    fill(
+      &figure, kpi, numerator, over: denominator, quantity(numerator, of: ids.numerator),
+      quantity(denominator, of: ids.denominator))
+  }
+
+  private func fill(
+    _ figure: inout Figure, _ kpi: KPI, _ numerator: MeasureStore.Cell,
+    over denominator: MeasureStore.Cell, _ top: Quantity, _ bottom: Quantity
+  ) {
     figure.numerator = top
     figure.denominator = bottom
     figure.count = Int(denominator.rowCount)

@@ -245,7 +245,10 @@ struct MeasureStore: Sendable {
 
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
-    guard let reading = readings[measure] else { return Cell() }
+    readings[measure].map { total($0, stays: stays, spans: spans) } ?? Cell()
+  }
+
+  func total(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Cell {
     if let counts = reading.counts {
       var count: Int64 = 0
       for stay in stays {
@@ -268,19 +271,19 @@ struct MeasureStore: Sendable {
 
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
-    guard let days = readings[measure]?.days else { return Histogram() }
-    var counts: [Int] = []
+    readings[measure].map { distribution($0, stays: stays, spans: spans) } ?? Histogram()
+  }
+
+  func distribution(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Histogram {
+    guard let days = reading.days else { return Histogram() }
+    var histogram = Histogram()
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
       days.forEach(inCells: cells) { value, count in
-        let value = Int(value)
-        if value >= counts.count {
-          counts += repeatElement(0, count: max(value + 1, 2 * counts.count) - counts.count)
-        }
-        counts[value] += count
+        histogram.add(Int64(value), times: count)
       }
     }
-    return Histogram(countsByValue: counts)
+    return histogram
   }
 
   /// The total of a measure of the as-of instant, narrowed by stage and planned date.
@@ -315,6 +318,9 @@ struct MeasureStore: Sendable {
   private var hasMixedFile: Bool {
     kindsOfFile.values.contains { $0.lazy.filter { $0 }.count > 1 }
   }
+
+  /// Whether any day falls into a stay.
+  func hasLine(stay: Int) -> Bool { lines.line(ofStay: stay) != nil }
 
   /// Whether a stay has any row in any measure.
   func hasRows(stay: Int) -> Bool {

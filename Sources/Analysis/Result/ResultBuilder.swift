@@ -14,17 +14,16 @@ struct ResultBuilder {
   let report: IngestReport
 
   func result() -> RunResult {
-    var figures: [Figure] = []
-    var result = result { figures.append($0) }
-    result.figures = figures
+    let series = series()
+    var result = series.result
+    for period in result.periods {
+      series.forEachFigure(in: period) { result.figures.append($0) }
+    }
     return result
   }
 
-  /// The result without its figures, which are handed over one by one, in their order, once
-  /// `begin` has seen the rest.
-  func result(
-    begin: (RunResult) -> Void = { _ in }, eachFigure: (Figure) -> Void
-  ) -> RunResult {
+  /// The result without its figures, and what they are made of.
+  func series() -> FigureSeries {
     let scopes = scopes()
     let maker = FigureMaker(
       store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
@@ -32,17 +31,16 @@ struct ResultBuilder {
         plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
       isRerun: isRerun)
     let stays = scopes.map {
-      FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
+      FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id).filter(store.hasLine))
     }
     let objectiveFigures = ObjectiveFigures(
       plan: plan, roster: roster, maker: maker,
       outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
     let objectives = objectiveFigures.results()
-    let periods = periods()
     let fileNames = report.files.map(\.name)
     let result = RunResult(
       companyName: plan.companyName, asOf: plan.asOf, mainPeriod: plan.mainPeriod,
-      periods: periods, currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
+      periods: periods(), currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
       zoneDataVersion: TimeZoneRules.dataVersion, version: plan.version,
       thresholds: plan.thresholds, scopes: scopes, kpis: plan.catalogue.kpis,
       stages: orderedStages(), figures: [], objectives: objectives,
@@ -52,24 +50,8 @@ struct ResultBuilder {
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
       attributions: objectiveFigures.attributions(of: objectives))
-    begin(result)
-    for period in periods {
-      let kpis = plan.catalogue.kpis.filter { concerns($0, period, maker) }
-      for scope in stays {
-        for kpi in kpis {
-          for figure in maker.figures(kpi, scope: scope, period: period) { eachFigure(figure) }
-        }
-        let targeted = objectiveFigures.figures(
-          plan.catalogue.kpis, results: objectives, scope: scope, period: period)
-        for figure in targeted { eachFigure(figure) }
-      }
-    }
-    return result
-  }
-
-  /// The as-of day is there for what is known of an instant only, unless it was asked for.
-  private func concerns(_ kpi: KPI, _ period: Period, _ maker: FigureMaker) -> Bool {
-    period.id != maker.today.id || maker.isInstant(kpi) || plan.periods.contains(period)
+    return FigureSeries(
+      result: result, plan: plan, maker: maker, objectiveFigures: objectiveFigures, scopes: stays)
   }
 
   /// The periods of the plan in order, and the as-of day for what is known of an instant.

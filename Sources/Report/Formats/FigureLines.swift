@@ -6,7 +6,7 @@ import Calendar
 ///
 /// The rows of objectives follow the figure of the same period, scope and KPI; those without such a
 /// figure come last.
-package struct FigureLines {
+package struct FigureLines: Sendable {
   /// What has been written and not yet taken.
   package private(set) var bytes: [UInt8] = []
 
@@ -32,6 +32,23 @@ package struct FigureLines {
         (kpi.id, (CSVWriter.record([.token(kpi.id)]), Array(kpi.unit.rawValue.utf8)))
       }, uniquingKeysWith: { first, _ in first })
     CSVWriter.append(FigureTable.columns.map { .token($0) }, to: &bytes)
+  }
+
+  /// The objectives whose rows have been written.
+  private var written: [FigureTable.Key] = []
+
+  /// Lines to be filled with some of the figures, apart from these and from other parts.
+  package func part() -> FigureLines {
+    var part = self
+    part.bytes = []
+    part.written = []
+    return part
+  }
+
+  /// Appends what a part was filled with.
+  package mutating func append(_ part: FigureLines) {
+    bytes += part.bytes
+    for key in part.written { waiting[key] = nil }
   }
 
   /// Forgets what has been written, keeping the room.
@@ -66,9 +83,10 @@ package struct FigureLines {
     if let reason = figure.absentReason { bytes += reason.rawValue.utf8 }
     bytes += figure.isApproximate ? Self.approximate : Self.exact
     guard !waiting.isEmpty, figure.segment.isEmpty else { return }
-    for objective in waiting.removeValue(forKey: FigureTable.Key(figure)) ?? [] {
-      CSVWriter.append(table.row(objective), to: &bytes)
-    }
+    let key = FigureTable.Key(figure)
+    guard let objectives = waiting.removeValue(forKey: key) else { return }
+    for objective in objectives { CSVWriter.append(table.row(objective), to: &bytes) }
+    written.append(key)
   }
 
   /// Appends the rows of the objectives whose figures did not come.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Foundation
 import Ingest
 
 enum LogFormat: String, ExpressibleByArgument, CaseIterable {
@@ -36,7 +37,9 @@ struct RunOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The output folder.")
   var output: String?
 
-  @Option(name: .long, help: "Threads to read with; figures do not depend on it.")
+  @Option(
+    name: .long,
+    help: "Threads; as many as processors, at most 4, when missing. Figures do not depend on it.")
   var threads: Int?
 
   @Option(name: .long, help: "Fail when more rows than this cannot be used.")
@@ -56,7 +59,8 @@ struct RunOptions: ParsableArguments {
 }
 
 extension RunOptions {
-  var threadCount: Int { threads ?? 1 }
+  /// As many as there are processors, at most four: more take memory and gain little.
+  var threadCount: Int { threads ?? min(ProcessInfo.processInfo.activeProcessorCount, 4) }
 
   /// What the command line says wins over the file.
   func override(_ configuration: inout Configuration) {

@@ -1,7 +1,9 @@
 import Analysis
 import ArgumentParser
 import Calendar
+import Dispatch
 import Report
+import Synchronization
 
 /// The tidy table on standard output.
 struct FiguresCommand: ParsableCommand {
@@ -47,42 +49,48 @@ struct FiguresCommand: ParsableCommand {
     let series = try PeriodSeries(from: from, to: to, night.plan)
     if let series { night.plan.periods = series.periods }
     night.plan.catalogue.keep(kpi, for: night.plan.objectives)
-    if format == .json { return try printJSON(night, series, messages) }
-    var lines: FigureLines?
-    var isWritten = true
-    func flush() {
-      guard isWritten, let bytes = lines?.bytes else { return }
-      isWritten = Console.write(bytes)
-      lines?.clear()
+    let figures = try night.figures()
+    var result = narrowed(figures.result, series)
+    if format == .json {
+      for period in result.periods {
+        figures.forEachFigure(in: period) { figure in
+          if isWanted(figure, series) { result.figures.append(figure) }
+        }
+      }
+      try write(FigureTable(result).json(), messages)
+      return
     }
-    try night.figures { result in
-      lines = FigureLines(narrowed(result, series))
-    } each: { figure in
-      guard isWanted(figure, series) else { return }
-      lines?.append(figure)
-      if lines.map({ $0.bytes.count >= Self.blockSize }) == true { flush() }
+    var lines = FigureLines(result)
+    var rest = result.periods[...]
+    while !rest.isEmpty {
+      // As many periods at a time as there are threads.
+      let some = Array(rest.prefix(max(options.threadCount, 1)))
+      rest = rest.dropFirst(some.count)
+      for part in parts(some, of: figures, lines, series) { lines.append(part) }
+      try write(lines.bytes, messages)
+      lines.clear()
     }
-    lines?.finish()
-    flush()
-    if !isWritten { throw notWritten(messages) }
+    lines.finish()
+    try write(lines.bytes, messages)
   }
 
-  /// Bytes written at a time.
-  private static let blockSize = 64 << 10
-
-  private func printJSON(
-    _ night: Night, _ series: PeriodSeries?, _ messages: Messages
-  ) throws {
-    var all: RunResult?
-    var figures: [Figure] = []
-    try night.figures { result in
-      all = narrowed(result, series)
-    } each: { figure in
-      if isWanted(figure, series) { figures.append(figure) }
+  /// The lines of some periods, made at the same time.
+  private func parts(
+    _ periods: [Period], of figures: FigureSeries, _ lines: FigureLines, _ series: PeriodSeries?
+  ) -> [FigureLines] {
+    let parts = Mutex(Array(repeating: lines.part(), count: periods.count))
+    DispatchQueue.concurrentPerform(iterations: periods.count) { index in
+      var part = lines.part()
+      figures.forEachFigure(in: periods[index]) { figure in
+        if isWanted(figure, series) { part.append(figure) }
+      }
+      parts.withLock { [part] in $0[index] = part }
     }
-    guard var result = all else { return }
-    result.figures = figures
-    guard Console.write(FigureTable(result).json()) else { throw notWritten(messages) }
+    return parts.withLock { $0 }
+  }
+
+  private func write(_ bytes: [UInt8], _ messages: Messages) throws {
+    guard Console.write(bytes) else { throw notWritten(messages) }
   }
 
   private func notWritten(_ messages: Messages) -> any Error {
