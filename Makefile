@@ -6,7 +6,7 @@ output := output
 sources := $(shell find Sources Plugins templates -type f) Package.swift
 binary := .build/jalon
 
-.PHONY: report test build format lint faults clean setup
+.PHONY: report test build format lint faults bench large clean setup
 
 report: $(binary)
 	@$(binary) run --config $(sample)/jalon.yaml --as-of $(as_of) --output $(output)
@@ -37,6 +37,15 @@ lint:
 # Fails every system call of a run on its output, one by one, and kills a hundred runs; needs strace.
 faults: $(binary)
 	.ci/faults.py $(binary) 100
+
+# The race against DuckDB and Polars; installs them, with numpy, into benchmarks/.venv and writes some
+# 1.3 GB of exports into benchmarks/.data. See benchmarks/README.md.
+bench: $(binary)
+	benchmarks/race.py $(binary) --sizes S,M --variants --night
+
+# Cells of 1 GB, a file of 50 GB, streams of any length: minutes.
+large: $(binary)
+	Tests/Reliability/large-files.py $(binary)
 
 clean:
 	rm -rf .build

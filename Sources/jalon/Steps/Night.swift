@@ -44,16 +44,12 @@ struct Night {
     return configuration
   }
 
-  /// Reads what the plan needs of every export, and judges.
-  func result() throws -> RunResult {
-    var (analyzer, report) = try read(projection: { plan.projection(of: $0) })
-    try digest(&report)
-    return analyzer.finish(report)
-  }
+  /// Reads every export, and judges.
+  func result() throws -> RunResult { try judged().result }
 
-  /// The result of reading everything, and the owners in the exports that no person is known by.
-  func checked() throws -> (result: RunResult, unknownOwners: [String]) {
-    var (analyzer, report) = try read(projection: { _ in nil })
+  /// The result, and the owners in the exports that no person is known by.
+  func judged() throws -> (result: RunResult, unknownOwners: [String]) {
+    var (analyzer, report) = try read()
     try digest(&report)
     return (analyzer.finish(report), analyzer.unknownOwners)
   }
@@ -62,12 +58,13 @@ struct Night {
   func explained(
     _ request: ExplanationRequest
   ) throws -> (result: RunResult, explanation: Explanation?) {
-    var (analyzer, report) = try read(explaining: request) { plan.projection(of: $0) }
+    var (analyzer, report) = try read(explaining: request)
     try digest(&report)
     return (analyzer.finish(report), analyzer.explanation(report))
   }
 
-  /// Reads what the figures need, and nothing else.
+  /// Reads what the figures need, and no other column: `run` and `check` read all of them, so that
+  /// a run ends as its check does.
   func figures() throws -> FigureSeries {
     var (analyzer, report) = try read(worklists: false) {
       plan.projection(of: $0, worklists: false)
@@ -77,7 +74,7 @@ struct Night {
 
   private func read(
     worklists: Bool = true, explaining request: ExplanationRequest? = nil,
-    projection: (Entity) -> Set<String>?
+    projection: (Entity) -> Set<String>? = { _ in nil }
   ) throws -> (Analyzer, IngestReport) {
     var readPlan = readPlan
     for index in readPlan.sources.indices {

@@ -24,7 +24,7 @@ struct CheckCommand: ParsableCommand {
     let night = try Night(options, messages)
     _ = try ReportPlan.reporter(
       night.configuration, asOf: night.plan.asOf, threadCount: options.threadCount, messages)
-    let (result, unknownOwners) = try night.checked()
+    let (result, unknownOwners) = try night.judged()
     messages.report(
       DataQuality(
         configurationFile: night.configuration.path, people: night.configuration.people,
