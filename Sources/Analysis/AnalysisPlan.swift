@@ -14,6 +14,8 @@ package struct AnalysisPlan: Sendable {
   package var currency: Currency
   package var zone: TimeZoneRules
   package var calendar: WorkingCalendar
+  /// When somebody is there to answer; 9 to 18 o'clock of working days unless set.
+  package var openingHours: OpeningHours
   package var fiscal: FiscalCalendar
   package var catalogue: Catalogue
   package var people: [Person]
@@ -22,6 +24,12 @@ package struct AnalysisPlan: Sendable {
   /// Stages in order with their probabilities where configured (ruling 31), by pipeline-less label.
   package var stages: [Stage]
   package var thresholds: Thresholds
+  /// What the company decided about its KPIs.
+  package var definitions = Definitions()
+  /// Sources of opportunities that are marketing's doing.
+  package var marketingSources: [String] = []
+  /// The features whose use says that a customer has taken the product up; all when empty.
+  package var keyFeatures: [String] = []
   /// `excluding_tax` or `including_tax` (ruling 30).
   package var amounts: String
   /// Version of the binary, for the result's colophon.
@@ -33,9 +41,15 @@ package struct AnalysisPlan: Sendable {
     package var probability: Quantity?
     /// Whether open opportunities in it count as pipeline.
     package var isQualified: Bool
+    /// Whether a deal must have passed it (`process_respect`).
+    package var isMandatory: Bool
 
-    package init(name: String, probability: Quantity? = nil, isQualified: Bool = true) {
+    package init(
+      name: String, probability: Quantity? = nil, isQualified: Bool = true,
+      isMandatory: Bool = false
+    ) {
       self.name = name
+      self.isMandatory = isMandatory
       self.probability = probability
       self.isQualified = isQualified
     }
@@ -54,6 +68,7 @@ package struct AnalysisPlan: Sendable {
     self.currency = currency
     self.zone = zone
     self.calendar = calendar
+    openingHours = OpeningHours(calendar: calendar)
     self.fiscal = fiscal
     self.catalogue = catalogue
     self.people = people

@@ -16,6 +16,18 @@ package struct Analyzer {
   private var worklists: WorklistBuilder?
   private var deals: DealLedger
   private var witness: RecordWitness?
+  private var joins: OpportunityJoins
+  private var segments: SegmentStores
+  private var entitiesRead: Set<Entity> = []
+  /// Derived fields of opportunities that some measure asks for.
+  private let opportunityFacts: Set<String>
+  private var ledgers: TableLedgers
+  private var lookups: Lookups
+  private var readings: ReadingStore
+  private var populations: PopulationStore
+  private var seasons: SeasonalLedger
+  private var vocabulary: FilterVocabulary
+  private var actions: ActionLedger
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -45,21 +57,37 @@ package struct Analyzer {
     let today = Period.day(plan.asOf)
     let periods =
       plan.periods + [today, plan.mainPeriod, plan.trailingYear] + plan.objectives.map(\.period)
+      + plan.objectives.flatMap { $0.units(fiscal: plan.fiscal) }
+      + plan.objectives.flatMap { $0.historyPeriods(fiscal: plan.fiscal) }
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
     deals = DealLedger(plan)
+    lookups = Lookups(measures: plan.measures)
+    readings = ReadingStore(plan)
+    populations = PopulationStore(plan)
+    seasons = SeasonalLedger(plan)
+    vocabulary = FilterVocabulary(plan)
+    actions = ActionLedger(plan)
     history = StageHistory(keepsDays: !deals.isEmpty)
+    let measures = plan.measures
+    let timeline = Timeline(
+      periods: periods + GapCauses.histories(plan) + plan.periodsOfAlgorithms, asOf: plan.asOf)
     store = MeasureStore(
-      measures: plan.measures,
-      timeline: Timeline(periods: periods + GapCauses.histories(plan), asOf: plan.asOf),
-      roster: roster, asOf: plan.asOf)
+      measures: measures, timeline: timeline, roster: roster, asOf: plan.asOf)
+    joins = OpportunityJoins(plan, measures: measures)
+    segments = SegmentStores(plan, timeline: timeline)
+    opportunityFacts = measures.filter { $0.entity == .opportunities }
+      .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
+    ledgers = TableLedgers(plan: plan, timeline: timeline)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }
 
   /// Adds a batch of rows.
   package mutating func consume(_ table: ExportTable) {
+    entitiesRead.insert(table.entity)
     if table.entity == .stageHistory {
       history.add(table, asOf: plan.asOf)
+      joins.add(history: table)
       return
     }
     var rows = RowSet(table)
@@ -67,16 +95,32 @@ package struct Analyzer {
     switch table.entity {
     case .opportunities:
       OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+      OpportunityFacts.derive(
+        &rows, needed: opportunityFacts, asOf: plan.asOf, definitions: plan.definitions)
       remember(&rows)
+      joins.add(opportunities: rows)
+      MarketingOrigin.derive(&rows, sources: plan.marketingSources)
     case .activities:
       ActivityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+      joins.add(activities: rows)
     default:
       DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+      TableRows.derive(
+        &rows, asOf: plan.asOf, fiscal: plan.fiscal, findings: &findings)
     }
-    store.add(rows)
+    lookups.note(rows)
+    lookups.derive(&rows, roster: roster)
+    readings.add(rows, roster: roster, asOf: plan.asOf)
+    populations.add(rows, roster: roster)
+    seasons.add(rows, roster: roster)
+    vocabulary.add(rows)
+    if worklists != nil { actions.add(rows, history: history) }
+    store.add(rows, roster: roster)
     witness?.see(rows, roster: roster)
+    segments.add(rows, roster: roster, asOf: plan.asOf)
     worklists?.add(rows, asOf: plan.asOf)
     deals.add(rows, roster: roster, history: history)
+    ledgers.add(rows, roster: roster, findings: &findings)
   }
 
   /// The judged result.
@@ -91,12 +135,20 @@ package struct Analyzer {
 
   private mutating func builder(_ report: IngestReport) -> ResultBuilder {
     store.settle()
+    for rows in joins.results() {
+      store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
+      segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
+    }
+    var findings = findings
+    ledgers.base.reportOrphans(&findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
       worklists: worklists?.results(roster: roster) ?? [], deals: deals,
+      ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
+      vocabulary: vocabulary, actions: actions,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun, report: report)
+      isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report)
   }
 
   /// The records behind the figure that was asked for; nothing when none was.
@@ -186,7 +238,33 @@ package struct Analyzer {
   }
 }
 
+extension Objective {
+  /// The weeks or months in which it falls due, where it is one of those that are read one by one.
+  fileprivate func units(fiscal: FiscalCalendar) -> [Period] {
+    guard let cadence, kind == .each || kind == .recur else { return [] }
+    return Period.all(cadence, over: period.range, fiscal: fiscal)
+  }
+}
+
 extension AnalysisPlan {
+  /// The spans that algorithms of the catalogue ask of beside the periods of the run.
+  var periodsOfAlgorithms: [Period] {
+    let names = Set(
+      catalogue.kpis.compactMap { kpi -> String? in
+        if case .algorithm(let name, _, _) = kpi.formula { name } else { nil }
+      })
+    var periods: [Period] = []
+    if names.contains("linearity") { periods += self.periods.map(\.lastThird) }
+    if !names.isDisjoint(with: ["signal", "rhythm", "rhythm_variation"]) {
+      periods += FigureMaker.weeks(asOf: asOf)
+    }
+    if names.contains("own_progress") {
+      let windows = FigureMaker.progressWindows(asOf: asOf)
+      periods += [windows.now, windows.before]
+    }
+    return periods
+  }
+
   /// The twelve months that end on the as-of day.
   var trailingYear: Period { .rolling(months: 12, lastDay: asOf) }
 }

@@ -19,8 +19,14 @@ package struct Configuration: Sendable {
   package var zone: TimeZoneRules
   /// Working days, public holidays and closures of the company.
   package var calendar: WorkingCalendar
+  /// When somebody is there to answer a lead or a ticket (rule C16).
+  package var openingHours: OpeningHours
   /// How financial years are cut.
   package var fiscal: FiscalCalendar
+  /// Sources of opportunities that are marketing's doing.
+  package var marketingSources: [String]
+  /// The features whose use says that a customer has taken the product up; all when empty.
+  package var keyFeatures: [String]
   /// Which periods are reported on.
   package var report: ReportSettings
   /// In the order of the file.
@@ -33,6 +39,8 @@ package struct Configuration: Sendable {
   package var objectives: [Objective]
   /// In order; empty when the exports alone say which there are.
   package var stages: [AnalysisPlan.Stage]
+  /// What the company decided about its KPIs, and the segments it follows.
+  package var definitions: Definitions
   /// The bounds of positions and solidity.
   package var thresholds: Thresholds
   /// The run fails when more rows than this are rejected.

@@ -48,24 +48,28 @@ private struct ConfigurationLoader {
     let currency = CompanySection.currency(root)
     let zone =
       CompanySection.zone(root) ?? TimeZoneRules.named("Europe/Paris") ?? TimeZoneRules.utc
-    let (calendar, fiscal) = CalendarSection.decode(root)
-    let catalogue = catalogue()
+    let (calendar, openingHours, fiscal) = CalendarSection.decode(root)
+    let stages = CompanySection.stages(root)
+    let catalogue = catalogue().expanded(stages: stages.map(\.name))
     let teamDrafts = TeamSection.decode(root)
     let (people, teams) = PeopleBuilder.build(
       personDrafts(), teams: teamDrafts, findings: findings)
     let names = ScopeNames(companyName: company, people: people, teams: teams)
     let builder = ObjectiveBuilder(
-      catalogue: catalogue, names: names, people: people, managerTarget: managerTarget(),
-      currency: currency, fiscal: fiscal, findings: findings)
+      catalogue: catalogue, names: names, people: people, teams: teams,
+      managerTarget: managerTarget(), currency: currency, fiscal: fiscal, findings: findings)
     let objectives = builder.build(objectiveDrafts())
     let rejects = root.section("rejects", keys: ["maximum"])
     return Configuration(
       path: path, companyName: company, languages: languages, currency: currency,
       amounts: root.word("amounts", among: ["excluding_tax", "including_tax"])
         ?? "excluding_tax",
-      zone: zone, calendar: calendar, fiscal: fiscal, report: OutputSections.report(root),
+      zone: zone, calendar: calendar, openingHours: openingHours, fiscal: fiscal,
+      marketingSources: texts("marketing", "sources"),
+      keyFeatures: texts("customers", "key_features"), report: OutputSections.report(root),
       exports: ExportsSection.decode(root), people: people, teams: teams, objectives: objectives,
-      stages: CompanySection.stages(root), thresholds: CompanySection.thresholds(root),
+      stages: stages, definitions: DefinitionsSection.decode(root, catalogue: catalogue),
+      thresholds: CompanySection.thresholds(root),
       maximumRejects: rejects?.integer("maximum", in: 0...1_000_000_000) ?? 0,
       recipients: OutputSections.recipients(root, language: languages[0], names: names),
       mail: OutputSections.mail(root),
@@ -74,18 +78,25 @@ private struct ConfigurationLoader {
       inputs: sources.inputs)
   }
 
+  /// The texts under the one key of a section.
+  private func texts(_ name: String, _ key: String) -> [String] {
+    root.section(name, keys: [key])?.texts(key).map(\.text) ?? []
+  }
+
   private func managerTarget() -> Configuration.ManagerTarget {
     root.section("managers", keys: ["target_is"])?.choice("target_is") ?? .team
   }
 
   private mutating func catalogue() -> Catalogue {
     var source = CatalogueSource(findings: findings)
-    source.read(EmbeddedText.catalogue, file: CatalogueSource.builtInName)
+    source.read(CatalogueSource.builtInFiles)
+    var own: [(text: String, name: String)] = []
     for (file, place) in root.texts("kpis") {
       if let text = sources.text(file, encoding: "utf-8", namedAt: place) {
-        source.read(text, file: file)
+        own.append((text, file))
       }
     }
+    source.read(own)
     return source.catalogue
   }
 

@@ -8,7 +8,7 @@ struct CatalogueTests {
   private func builtIn() -> (catalogue: Catalogue, diagnostics: [Diagnostic]) {
     let findings = Findings()
     var source = CatalogueSource(findings: findings)
-    source.read(EmbeddedText.catalogue, file: CatalogueSource.builtInName)
+    source.read(CatalogueSource.builtInFiles)
     return (source.catalogue, findings.diagnostics)
   }
 
@@ -25,6 +25,17 @@ struct CatalogueTests {
         #expect(text.texts.values.allSatisfy { !$0.isEmpty }, "\(kpi.id)")
       }
       #expect(!kpi.roles.isEmpty && !kpi.sources.isEmpty, "\(kpi.id)")
+    }
+  }
+
+  @Test func `every worked example gives what it says`() {
+    let catalogue = builtIn().catalogue
+    for (id, examples) in catalogue.examples {
+      guard let kpi = catalogue.kpi(id) else { continue }
+      for example in examples {
+        #expect(
+          example.outcome(of: kpi, in: catalogue) == example.gives, "\(id) at \(example.place)")
+      }
     }
   }
 }

@@ -25,8 +25,7 @@ struct ObjectiveTests {
       "objective-owner-unknown", "objective-without-number", "objective-without-number",
       "objective-without-deadline", "objective-period-invalid", "objective-without-deadline"),
     FaultCase(
-      "an intention", "objectives: [⟦⟦⟦{label: Vendre plus, owner: company}]\n",
-      "objective-without-kpi", "objective-without-deadline", "objective-without-number"),
+      "an intention", "objectives: [⟦{label: Vendre plus, owner: company}]\n", "objective-vague"),
     FaultCase(
       "numbers",
       """
@@ -126,7 +125,7 @@ struct ObjectiveTests {
         Bob Roy;revenue_won;2026-Q4;-;x
         """
       ],
-      "objective-column-unknown", "objective-owner-unknown", "objective-kpi-unknown",
+      "objective-column-unknown", "objective-owner-unknown", "objective-kpi-ambiguous",
       "objective-period-invalid", "objective-without-number"),
     FaultCase(
       "wide sheets", "objectives: [{file: wide.csv, layout: wide, kpi: revenue_won}]\n",
@@ -170,7 +169,7 @@ struct ObjectiveTests {
       """ + lines
     let (configuration, diagnostics) = Configuration.load(
       path: "jalon.yaml", files: MemoryFiles(files))
-    #expect(diagnostics == [])
+    #expect(diagnostics.filter { $0.severity == .error } == [])
     return try #require(configuration)
   }
 

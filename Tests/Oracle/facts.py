@@ -19,6 +19,16 @@ class Deal:
     created: Optional[Day]
     closed: Optional[Day]  # won or lost on
     expected: Optional[Day]
+    id: str = ""
+    stage: str = ""
+    pipeline: str = ""
+    segment: Optional[str] = None
+    product: Optional[str] = None
+    listed: Optional[int] = None  # the gross amount, where it is exported
+    discount: Optional[int] = None
+    margin: Optional[int] = None
+    next_step: Optional[Day] = None
+    last_activity: Optional[Day] = None
 
 
 @dataclass
@@ -32,6 +42,8 @@ class Activity:
     is_done: bool = False
     outcome: str = ""
     direction: str = ""
+    contact: str = ""
+    opportunity: str = ""
 
 
 @dataclass
@@ -77,8 +89,20 @@ class Company:
         self.activities = None
         self.orders = None
         self.targets = None
+        # Rows of text by table, for what lies beside opportunities and activities.
+        self.tables = {}
+        self.zone = "Europe/Paris"
+        self.history = None  # by deal, (moment, stage)
+        self.stages = []
+        # Optional columns that the exports have.
+        self.columns = set()
+        # Whether every Monday to Friday is a working day for everybody.
+        self.plain_weeks = False
         self.notes = []
         self._names = {}
+
+    def has(self, column):
+        return column in self.columns
 
     def add_person(self, identifier, names, team=None, first=None, last=None):
         person = self.people.setdefault(identifier, Person(identifier))

@@ -2,7 +2,13 @@
 
 from fractions import Fraction
 
+from activity_kpis import ActivityKPIs
 from facts import UNASSIGNED, history, periods_of, periods_touching, quarter_period, year_period
+from numbers_as_text import fraction, known_sum, money, rounded
+from customer_kpis import CustomerKPIs
+from lead_kpis import LeadKPIs
+from opportunity_kpis import OpportunityKPIs
+from stage_kpis import StageKPIs
 
 COLUMNS = [
     "period", "scope_kind", "scope_id", "kpi", "segment",
@@ -10,39 +16,7 @@ COLUMNS = [
 ]
 
 
-# MARK: numbers as text
-
-
-def rounded(number, digits):
-    """Decimal text, half away from zero."""
-    number = Fraction(number)
-    scaled = abs(number) * 10**digits
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    sign = "-" if number < 0 and whole else ""
-    if digits == 0:
-        return f"{sign}{whole}"
-    return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
-
-
-def money(minor_units):
-    return "" if minor_units is None else rounded(Fraction(minor_units, 100), 2)
-
-
-def fraction(number):
-    """Up to six decimals without trailing zeros."""
-    if number is None:
-        return ""
-    text = rounded(number, 6).rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-def known_sum(amounts):
-    """Nothing at all sums to 0; where there are facts but no amount among them, it is missing."""
-    known = [a for a in amounts if a is not None]
-    return None if amounts and not known else sum(known)
-
-
-class Oracle:
+class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
     def __init__(self, company, all_periods=False, calls_of_any_direction=False):
         self.company = company
         self.as_of = company.as_of
@@ -70,14 +44,26 @@ class Oracle:
         if self.company.deals is not None:
             self._closed_deals()
             self._open_pipeline()
+            self.opportunities()
+            if self.company.history is not None and self.company.stages:
+                self.stages()
         if self.company.activities is not None:
             self._calls()
             self._meetings()
             self._overdue_actions()
+            self.depth_of_activities()
         if self.company.orders is not None:
             self._invoiced()
         if self.company.targets is not None:
             self._attainment()
+        tables = self.company.tables
+        for name in ("leads", "tickets", "surveys", "contracts"):
+            if name in tables:
+                getattr(self, name)()
+        if "spend" in tables and "leads" in tables:
+            self.costs()
+        if tables.keys() & {"customers", "subscriptions", "orders"}:
+            self.customers()
         return sorted(self.rows, key=lambda row: (row[0], row[1], row[2], row[3], row[4]))
 
     # MARK: facts to scopes

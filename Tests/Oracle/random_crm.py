@@ -36,6 +36,11 @@ FEATURES = {
     "utc": "moments of activities in UTC, near midnight",
     "line-breaks": "names with commas, quotes and line breaks",
     "orders": "invoices",
+    "tables": "leads, tickets, surveys, customers, contracts, subscriptions, features, spend",
+    "history": "stages entered, skipped, left and come back to",
+    "depth": "margins, discounts, next steps, last activities, pipelines, segments, products",
+    "contacts": "whom an activity was with, and which deal it was about",
+    "many": "several hundred deals",
 }
 
 NAMES = [
@@ -43,6 +48,7 @@ NAMES = [
     "Zoé Çelik", "Jean Martin", "Jeanne Martin", "Ø Berg", "Ana", "Bruno Lefèvre",
     "Inès O’Brien",
 ]
+STAGES = ["Qualification", "Proposition", "Négociation"]
 TEAMS = ["nord", "sud", "grands-comptes", "vide"]
 
 
@@ -55,6 +61,8 @@ class Generator:
             name for name in FEATURES if self.random.random() < 0.6 and name not in without}
         self.as_of = self._as_of()
         self.people = []
+        self.moves = []
+        self.tables = []
 
     def has(self, feature, chance=1.0):
         # The draw is made in any case, so that a feature left out changes little else.
@@ -153,7 +161,8 @@ class Generator:
     def opportunities(self):
         rows = []
         self.start("opportunities")
-        for number in range(self.random.choice([0, 1, 5, 30, 90, 150])):
+        sizes = [300, 500] if "many" in self.features else [0, 1, 5, 30, 90, 150]
+        for number in range(self.random.choice(sizes)):
             self.start(f"opportunity {number}")
             row = self._opportunity(f"D{number:04d}")
             rows.append(row)
@@ -202,11 +211,47 @@ class Generator:
             "is_test": "true" if self.has("tests", 0.04) else "false",
             "is_deleted": "true" if self.has("tests", 0.02) else "false",
         }
+        self._deepen(row, closed)
         if "close-date" in self.features:
             row["close_date"] = (expected if status in ("open", "on_hold") else closed) or ""
         else:
             row |= {"expected_close": expected or "", "closed_at": closed or ""}
         return row
+
+    def _deepen(self, row, closed):
+        draw = self.random
+        near = lambda: draw.choice(["", self.as_of, self.later_day(), self.day()])
+        row |= {
+            "discount": draw.choice(["", "0", "10"]), "margin": draw.choice(["", "5", "25.5", "-3"]),
+            "next_step_at": near(), "last_activity_at": self.day(),
+            "pipeline": draw.choice(["P", "P", "P", "Q"]),
+            "segment": draw.choice(["", "", "PME"]), "product": draw.choice(["A", "B", "Ç", ""]),
+        }
+        if "history" in self.features:
+            row["stage"] = self._moves(row, closed)
+
+    def _moves(self, row, closed):
+        """Writes the history of a deal, and returns its last stage."""
+        draw = self.random
+        last = row["created_at"] or self.day()
+        position, stage = 0, STAGES[0]
+        for _ in range(draw.randint(0, 5)):
+            self.moves.append({
+                "opportunity_id": row["id"], "stage": stage,
+                "entered_at": f"{last}T{draw.choice(['00:00:00', '09:15:00', '23:59:59'])}"})
+            last = last + DAY * draw.choice([0, 0, 1, 3, 10, 40])
+            position = max(0, position + draw.choice([-1, 0, 1, 1, 2]))
+            if position >= len(STAGES):
+                break
+            stage = STAGES[position]
+        if row["status"] in ("won", "lost"):
+            name = {"won": "Gagné", "lost": "Perdu"}[row["status"]]
+            if closed and draw.random() < 0.7:
+                self.moves.append({
+                    "opportunity_id": row["id"], "stage": name,
+                    "entered_at": f"{closed}T23:59:59"})
+            return name
+        return stage
 
     def _gross(self, net):
         """10 more than net, so that the rate by value must take the right one of the two."""
@@ -241,6 +286,10 @@ class Generator:
         row = dict.fromkeys(
             ["due_at", "scheduled_at", "done_at", "outcome", "direction"], "")
         row |= {"type": kind, "owner": self.owner(), "created_at": "", "is_done": "false"}
+        row |= {
+            "contact_id": self.random.choice(["", "C1", "C2", f"C{self.random.randint(3, 30)}"]),
+            "opportunity_id": f"D{self.random.randint(0, 40):04d}",
+        }
         # A day before the as-of day at most, for in UTC its late evening is the day after.
         past = self.day(self.as_of - DAY)
         if kind == "task":
@@ -263,6 +312,8 @@ class Generator:
         elif self.random.random() < 0.85:
             row |= {"is_done": "true", "done_at": self.moment(past)}
             row["outcome"] = self.random.choice(["answered", "no_answer"])
+            if "contacts" in self.features and kind == "email":
+                row["outcome"] = self.random.choice(["done", "replied", "bounced", "auto_reply"])
             row["direction"] = "inbound" if self.has("inbound", 0.3) else "outbound"
             if self.has("future", 0.05):
                 row["done_at"] = self.moment(self.later_day())
@@ -286,9 +337,14 @@ class Generator:
         entities = ["opportunities", "activities"]
         if "orders" in self.features:
             entities.append("orders")
+        entities += self.tables
+        if "history" in self.features:
+            entities.insert(0, "stage_history")
         exports = "\n".join(
             f"  {name}: {{entity: {name}, files: {name}.csv, {form}}}" for name in entities)
         teams = "\n".join(f"  - {{id: {team}, name: Équipe {team}}}" for team in TEAMS)
+        stages = "".join(f"  - {{name: {name}}}\n" for name in STAGES)
+        stages = f"stages:\n{stages}" if "history" in self.features else ""
         return f"""# Seed {self.seed}: {', '.join(sorted(self.features)) or 'nothing special'}
 company: Hasard {self.seed}
 language: fr
@@ -304,17 +360,21 @@ people:
   file: people.csv
 teams:
 {teams}
-"""
+{stages}"""
 
 
 OPPORTUNITY = [
     "id", "name", "owner", "stage", "status", "amount_gross", "amount_net", "created_at",
     "close_date", "expected_close", "closed_at", "updated_at", "is_test", "is_deleted",
 ]
+DEPTH = [
+    "discount", "margin", "next_step_at", "last_activity_at", "pipeline", "segment", "product",
+]
 ACTIVITY = [
     "id", "type", "owner", "created_at", "due_at", "scheduled_at", "done_at", "outcome", "is_done",
     "direction",
 ]
+CONTACT = ["contact_id", "opportunity_id"]
 
 
 def write(path, columns, rows):
@@ -343,14 +403,24 @@ def main():
     unused = (
         ["expected_close", "closed_at"] if "close-date" in generator.features else ["close_date"])
     unused += [] if "gross" in generator.features else ["amount_gross"]
+    columns += DEPTH if "depth" in generator.features else []
     write(
         options.folder / "opportunities.csv", [c for c in columns if c not in unused],
         generator.opportunities())
-    write(options.folder / "activities.csv", ACTIVITY, generator.activities())
+    if "history" in generator.features:
+        write(
+            options.folder / "stage_history.csv", ["opportunity_id", "stage", "entered_at"],
+            generator.moves)
+    contact = CONTACT if "contacts" in generator.features else []
+    write(options.folder / "activities.csv", ACTIVITY + contact, generator.activities())
     if "orders" in generator.features:
         write(
             options.folder / "orders.csv", ["order_id", "owner", "date", "amount"],
             generator.orders())
+    if "tables" in generator.features:
+        import random_tables
+
+        generator.tables = random_tables.add(options.folder, generator)
     (options.folder / "jalon.yaml").write_text(generator.configuration(), encoding="utf-8")
     (options.folder / "as-of.txt").write_text(f"{generator.as_of}\n")
 

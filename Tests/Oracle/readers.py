@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import tables
 from facts import Activity, Company, Day, Deal, Order, Target, fold, slug
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -92,6 +93,7 @@ def sample(as_of):
             outcome=outcomes[row["Résultat de la réunion"]])
         for row in export("toutes-les-reunions")
     ]
+    company.tables = tables.sample(SAMPLE / "exports")
     company.activities += [
         Activity(
             row["Attribué à"], "task", due=iso_day(row["Date d'échéance"]),
@@ -209,9 +211,29 @@ def folder(path, as_of):
             row.get("id") or slug(row["name"]),
             [row["name"], row.get("email"), *(row.get("aliases") or "").split("|")],
             row["team"] or None, iso_day(row["from"]), iso_day(row["to"]))
-    company.deals = [canonical_deal(row) for row in kept(path / "opportunities.csv", company)]
+    company.tables, company.zone = tables.folder(path), zone
+    company.tables["opportunities"] = kept(path / "opportunities.csv", company)
+    company.deals = [canonical_deal(row) for row in company.tables["opportunities"]]
+    columns = {
+        "margin": "margin", "discount": "discount", "next_step_at": "next_step",
+        "last_activity_at": "last_activity"}
+    headers = (path / "opportunities.csv").read_text(encoding="utf-8").split("\n")[0].split(",")
+    company.columns |= {name for header, name in columns.items() if header in headers}
+    with open(path / "activities.csv", encoding="utf-8") as file:
+        if "contact_id" in file.readline():
+            company.columns.add("contact")
+    company.plain_weeks = True
+    company.stages = re.findall(r"^  - \{name: ([^,}]+)", configuration, re.M)
+    if (path / "stage_history.csv").exists():
+        company.history = {}
+        for row in records(path / "stage_history.csv"):
+            moment = datetime.datetime.fromisoformat(row["entered_at"])
+            company.history.setdefault(row["opportunity_id"], []).append((moment, row["stage"]))
+    company.tables["activities"] = kept(path / "activities.csv", company)
     company.activities = [
-        canonical_activity(row, zone) for row in kept(path / "activities.csv", company)]
+        canonical_activity(row, zone) for row in company.tables["activities"]]
+    for row, activity in zip(company.tables["activities"], company.activities):
+        row["_done"] = done_day(activity)
     if (path / "orders.csv").exists():
         company.orders = [
             Order(row["owner"], iso_day(row["date"]), cents(row["amount"]))
@@ -244,7 +266,19 @@ def canonical_deal(row):
         owner=row["owner"], status=row["status"].strip().lower(),
         net=net if net is not None else gross, gross=gross if gross is not None else net,
         created=iso_day(row.get("created_at")), closed=iso_day(row.get("closed_at")) or close,
-        expected=iso_day(row.get("expected_close")) or close)
+        expected=iso_day(row.get("expected_close")) or close, id=row["id"],
+        stage=row.get("stage") or "", pipeline=row.get("pipeline") or "",
+        segment=row.get("segment") or None, product=row.get("product") or None, listed=gross,
+        discount=cents(row.get("discount")), margin=cents(row.get("margin")),
+        next_step=iso_day(row.get("next_step_at")),
+        last_activity=iso_day(row.get("last_activity_at")))
+
+
+def done_day(activity):
+    """The day an activity was done, as far as it was."""
+    outcomes = {"done", "answered", "no_answer", "replied", "bounced", "auto_reply"}
+    is_done = activity.outcome in outcomes if activity.outcome else activity.is_done
+    return (activity.done or activity.scheduled or activity.due) if is_done else None
 
 
 def canonical_activity(row, zone):
@@ -254,4 +288,5 @@ def canonical_activity(row, zone):
     return Activity(
         owner=row["owner"], kind=row["type"], created=day("created_at"), due=day("due_at"),
         scheduled=day("scheduled_at"), done=done, is_done=flag(row.get("is_done")),
-        outcome=outcome, direction=row.get("direction") or "")
+        outcome=outcome, direction=row.get("direction") or "",
+        contact=row.get("contact_id") or "", opportunity=row.get("opportunity_id") or "")

@@ -20,6 +20,7 @@ var activities = ActivitySimulation(
 // Activities are kept from July on: enough for the trends of two quarters.
 activities.run(from: CalendarDate(year: 2026, month: 7, day: 1) ?? start)
 var customers = CustomerSimulation(asOf: asOf, opportunities: opportunities, seed: 11)
+var leads = LeadSimulation(asOf: asOf, calendar: WorkingCalendar(zone: .metropole), seed: 23)
 
 func export(_ name: String) -> String { "hubspot-crm-exports-\(name)-\(asOf).csv" }
 try CSVFile.transactions(opportunities).write(to: folder, name: export("tous-les-transactions"))
@@ -27,7 +28,12 @@ try activities.calls.write(to: folder, name: export("tous-les-appels"))
 try activities.meetings.write(to: folder, name: export("toutes-les-reunions"))
 try activities.tasks.write(to: folder, name: export("toutes-les-taches"))
 try customers.companies().write(to: folder, name: export("toutes-les-entreprises"))
-try customers.leads().write(to: folder, name: export("tous-les-contacts"))
-try customers.tickets().write(to: folder, name: export("tous-les-tickets"))
+try leads.leads().write(to: folder, name: export("tous-les-contacts"))
+try leads.tickets().write(to: folder, name: export("tous-les-tickets"))
 try customers.contracts().write(to: folder, name: "contrats.csv")
+try customers.subscriptions().write(to: folder, name: "abonnements.csv")
+try customers.invoices().write(to: folder, name: "factures.csv")
+try customers.features().write(to: folder, name: "usages.csv")
 try customers.surveys().write(to: folder, name: "enquetes.csv")
+try leads.spend().write(to: folder, name: "depenses-marketing.csv")
+try leads.costs().write(to: folder, name: "couts.csv")

@@ -1,12 +1,11 @@
 import Calendar
 import Ingest
 
-/// The single deals behind the projections: the open ones, those that came new and were won in the
-/// rest of past periods, and how the open ones of past periods ended.
+/// The single deals behind the projections: the open ones, and for past periods what was won by the
+/// same point, what was open then and how it ended, and what came new and was won in the rest.
 ///
-/// Open deals take 16 bytes each, and are kept only while some objective of the run is projected;
-/// of the won ones only the amounts of those that were created after the same point of one of the
-/// last eight periods and won before its end.
+/// A deal takes 16 bytes for each point at which it was open, and is kept only while some objective
+/// of the run is projected.
 struct DealLedger: Sendable {
   /// What an objective asks of its deals: the conditions beside being won, and the period.
   struct Question: Hashable, Sendable {
@@ -22,14 +21,6 @@ struct DealLedger: Sendable {
     var wait: UInt16
   }
 
-  /// The rest of a past period after the same share of its working days.
-  struct Rest: Sendable {
-    let period: Period
-    /// The first day after the point.
-    let first: Int32
-    let last: Int32
-  }
-
   /// How many opportunities were open at a point, and how many of them were won in the rest.
   struct Share: Sendable {
     var won = 0
@@ -41,29 +32,74 @@ struct DealLedger: Sendable {
     }
   }
 
-  private struct Won: Sendable {
+  /// Amount and number of won deals.
+  struct Sum: Sendable {
+    var amount: Int64 = 0
+    var count = 0
+
+    mutating func add(_ value: Int64) {
+      count += 1
+      if value != Column.missingNumber { amount &+= value }
+    }
+
+    static func += (left: inout Sum, right: Sum) {
+      left.amount &+= right.amount
+      left.count += right.count
+    }
+  }
+
+  /// A deal that was open at the point of a past period.
+  struct OpenThen: Sendable {
     var amount: Int64
     var stay: Int32
-    /// Index into `pasts`.
-    var past: Int32
+    /// Code of the stage history; -1 where it is not known.
+    var stage: Int16
+    var isWonInside: Bool
+  }
+
+  /// A past period as it was at the same point, and how it ended.
+  struct Episode: Sendable {
+    var period: Period
+    /// Won up to the point.
+    var done: Sum
+    /// Won in all of it.
+    var total: Sum
+    var open: [OpenThen]
+    /// Amounts that came new after the point and were won in it, ascending.
+    var new: [Int64]
+    /// The same period a year earlier: by the point, and in all.
+    var lastYear: (done: Sum, total: Sum)?
   }
 
   private struct Past: Sendable {
-    let question: Question
-    let rest: Rest
-    /// By code of the stage history.
-    var shares: [Int: Share] = [:]
+    let period: Period
+    /// The first day after the point.
+    let first: Int32
+    let last: Int32
+    /// Whether its deals are kept one by one, beside the sums.
+    let keepsDeals: Bool
+    /// By stay.
+    var done: [Int32: Sum] = [:]
+    var total: [Int32: Sum] = [:]
+    var new: [(amount: Int64, stay: Int32)] = []
+    var open: [OpenThen] = []
   }
 
-  /// How many past periods are looked at.
+  /// The past periods of a question, the latest first; they follow one another without gap.
+  private struct Series: Sendable {
+    let question: Question
+    let filter: Int
+    var pasts: [Past]
+  }
+
+  /// How many past periods are looked at deal by deal.
   private static let pastCount = 8
 
   private let asOf: CalendarDate
   private let filters: [[String: [String]]]
-  private var pasts: [Past]
+  private var series: [Series]
   /// By filter and stay.
   private var open: [[Int32: [Open]]]
-  private var won: [Won] = []
   /// Names of the codes of the stage history.
   private var stageNames: [String] = []
 
@@ -80,8 +116,10 @@ struct DealLedger: Sendable {
       }
     }
     self.filters = filters
-    pasts = questions.flatMap { question in
-      Self.rests(of: question.period, plan).map { Past(question: question, rest: $0) }
+    series = questions.map { question in
+      Series(
+        question: question, filter: filters.firstIndex(of: question.filter) ?? 0,
+        pasts: Self.pasts(of: question.period, plan))
     }
     open = Array(repeating: [:], count: filters.count)
   }
@@ -99,7 +137,8 @@ struct DealLedger: Sendable {
       measure.date == "closed_on", measure.filter["status"] == ["won"],
       measure.aggregate == .count || measure.field == "amount_net"
     else { return nil }
-    var filter = measure.filter.merging(objective.filters) { own, _ in own }
+    var filter = measure.filter.merging(
+      objective.filters, uniquingKeysWith: Measure.narrowed)
     filter["status"] = nil
     return Question(filter: filter, period: objective.period)
   }
@@ -113,15 +152,25 @@ struct DealLedger: Sendable {
       .filter { $0.end == period.end && $0.start > period.start }
   }
 
-  /// The rest of each of the last periods after the working-day share that has elapsed now, by the
-  /// company's calendar; the latest first.
-  private static func rests(of period: Period, _ plan: AnalysisPlan) -> [Rest] {
+  /// The share of the working days of a period that has elapsed, by the company's calendar.
+  static func elapsedShare(of period: Period, _ plan: AnalysisPlan) -> Fraction {
     let whole = plan.calendar.workingDays(in: period)
     let elapsed = plan.calendar.workingDays(in: period.start..<plan.asOf.adding(days: 1))
-    var rests: [Rest] = []
+    return whole == 0 ? .zero : Fraction(elapsed, over: whole)
+  }
+
+  /// The last periods with the point after the working-day share that has elapsed now; beyond those
+  /// looked at deal by deal, as many as it takes to have the year before each.
+  private static func pasts(of period: Period, _ plan: AnalysisPlan) -> [Past] {
+    let whole = plan.calendar.workingDays(in: period)
+    let elapsed = plan.calendar.workingDays(in: period.start..<plan.asOf.adding(days: 1))
+    let yearAgo = period.sameLastYear(fiscal: plan.fiscal)
+    var pasts: [Past] = []
     var past = period
-    for _ in 0..<pastCount {
+    var yearsBack = 0
+    while pasts.count < pastCount + yearsBack, pasts.count < 40 {
       past = past.previous(fiscal: plan.fiscal)
+      if yearsBack == 0, past.start <= yearAgo.start { yearsBack = pasts.count + 1 }
       let days = plan.calendar.workingDays(in: past)
       var first = past.start
       var worked = 0
@@ -129,10 +178,12 @@ struct DealLedger: Sendable {
         if plan.calendar.isWorkingDay(first) { worked += 1 }
         first = first.adding(days: 1)
       }
-      rests.append(
-        Rest(period: past, first: first.dayNumber, last: past.lastDay.dayNumber))
+      pasts.append(
+        Past(
+          period: past, first: first.dayNumber, last: past.lastDay.dayNumber,
+          keepsDeals: pasts.count < pastCount))
     }
-    return rests
+    return pasts
   }
 
   // MARK: Accumulating
@@ -145,13 +196,16 @@ struct DealLedger: Sendable {
       let measure = Measure(
         id: "", entity: .opportunities, aggregate: .count, filter: filter)
       let accepted = MeasureStore.accepted(measure, rows)
-      let pasts = pasts.indices.filter { self.pasts[$0].question.filter == filter }
+      let own = series.indices.filter { series[$0].filter == index }
       for row in 0..<rows.count where accepted[row] {
         let status = rows.text("status", row)
         if status == "open" { addOpen(rows, row, index, roster: roster) }
-        if status == "won" { addWon(rows, row, pasts, roster: roster) }
-        if history.knowsDays, status == "open" || status == "won" || status == "lost" {
-          addShare(rows, row, pasts, isWon: status == "won", history: history)
+        for series in own {
+          if status == "won" { addWon(rows, row, series, roster: roster) }
+          if status == "open" || status == "won" || status == "lost" {
+            addOpenThen(
+              rows, row, series, isWon: status == "won", roster: roster, history: history)
+          }
         }
       }
     }
@@ -163,41 +217,63 @@ struct DealLedger: Sendable {
     let stage = rows.codes["stage"]?.values[row] ?? -1
     let stay = stay(rows, row, onDay: asOf.dayNumber, roster)
     open[filter][stay, default: []].append(
-      Open(
-        amount: rows.numbers["amount_net"]?[row] ?? Column.missingNumber,
-        stage: Int16(clamping: stage), wait: wait))
+      Open(amount: amount(rows, row), stage: Int16(clamping: stage), wait: wait))
   }
 
-  private mutating func addWon(_ rows: RowSet, _ row: Int, _ pasts: [Int], roster: Roster) {
-    guard let created = rows.days["created_at"]?[row], created != Column.missingDay,
-      let closed = rows.days["closed_on"]?[row], closed >= created
+  private func amount(_ rows: RowSet, _ row: Int) -> Int64 {
+    rows.numbers["amount_net"]?[row] ?? Column.missingNumber
+  }
+
+  private mutating func addWon(_ rows: RowSet, _ row: Int, _ index: Int, roster: Roster) {
+    guard let closed = rows.days["closed_on"]?[row], closed != Column.missingDay,
+      let past = pastIndex(ofDay: closed, in: series[index].pasts)
     else { return }
-    for past in pasts {
-      let rest = self.pasts[past].rest
-      guard created >= rest.first, closed <= rest.last else { continue }
-      won.append(
-        Won(
-          amount: rows.numbers["amount_net"]?[row] ?? Column.missingNumber,
-          stay: stay(rows, row, onDay: closed, roster), past: Int32(past)))
+    let stay = stay(rows, row, onDay: closed, roster)
+    let amount = amount(rows, row)
+    let first = series[index].pasts[past].first
+    series[index].pasts[past].total[stay, default: Sum()].add(amount)
+    if closed < first { series[index].pasts[past].done[stay, default: Sum()].add(amount) }
+    let created = rows.days["created_at"]?[row] ?? Column.missingDay
+    if series[index].pasts[past].keepsDeals, created != Column.missingDay, created >= first,
+      created <= closed
+    {
+      series[index].pasts[past].new.append((amount, stay))
     }
   }
 
-  /// Counts the opportunity in every past period at whose point it was open.
-  private mutating func addShare(
-    _ rows: RowSet, _ row: Int, _ pasts: [Int], isWon: Bool, history: StageHistory
+  /// The past period that a day lies in.
+  private func pastIndex(ofDay day: Int32, in pasts: [Past]) -> Int? {
+    guard let latest = pasts.first, day <= latest.last else { return nil }
+    var low = 0
+    var high = pasts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if pasts[middle].period.start.dayNumber <= day { high = middle } else { low = middle + 1 }
+    }
+    return low < pasts.count ? low : nil
+  }
+
+  /// Keeps the opportunity for every past period at whose point it was open.
+  private mutating func addOpenThen(
+    _ rows: RowSet, _ row: Int, _ index: Int, isWon: Bool, roster: Roster, history: StageHistory
   ) {
-    guard let created = rows.days["created_at"]?[row], created != Column.missingDay,
-      let id = rows.texts["id"]?[row]
-    else { return }
+    guard let created = rows.days["created_at"]?[row], created != Column.missingDay else { return }
     let closed = rows.days["closed_on"]?[row] ?? Column.missingDay
-    for past in pasts {
-      let rest = self.pasts[past].rest
-      guard created < rest.first, closed == Column.missingDay || closed >= rest.first,
-        let stage = history.stage(
-          ofOpportunity: id, daysAgo: Int(asOf.dayNumber - rest.first) + 1)
-      else { continue }
-      let isInside = isWon && closed <= rest.last
-      self.pasts[past].shares[stage, default: Share()] += Share(won: isInside ? 1 : 0, open: 1)
+    for past in series[index].pasts.indices {
+      let entry = series[index].pasts[past]
+      // The points only go back from here on.
+      guard entry.keepsDeals, created < entry.first else { break }
+      guard closed == Column.missingDay || closed >= entry.first else { continue }
+      var stage: Int?
+      if history.knowsDays, let id = rows.texts["id"]?[row] {
+        stage = history.stage(ofOpportunity: id, daysAgo: Int(asOf.dayNumber - entry.first) + 1)
+        // It had not entered the pipeline yet.
+        if stage == nil { continue }
+      }
+      series[index].pasts[past].open.append(
+        OpenThen(
+          amount: amount(rows, row), stay: stay(rows, row, onDay: entry.first, roster),
+          stage: Int16(clamping: stage ?? -1), isWonInside: isWon && closed <= entry.last))
     }
   }
 
@@ -215,28 +291,50 @@ struct DealLedger: Sendable {
       .sorted { ($0.amount, $0.stage, $0.wait) < ($1.amount, $1.stage, $1.wait) }
   }
 
-  /// The rests of past periods that `isKnown`, and the amounts that came new and were won in them.
-  func past(
+  /// The past periods that `isKnown`, the latest first, as far as they are kept deal by deal.
+  func episodes(
     _ question: Question, stays: Set<Int>, where isKnown: (Period) -> Bool
-  ) -> (periods: Int, amounts: [Int64]) {
-    let known = Set(indices(question, isKnown))
-    let amounts = won.filter { known.contains(Int($0.past)) && stays.contains(Int($0.stay)) }
-    return (known.count, amounts.map(\.amount).sorted())
-  }
-
-  /// By folded stage name, how the opportunities that were in it at the same point of the past
-  /// periods that `isKnown` had ended when those were over.
-  func shares(_ question: Question, where isKnown: (Period) -> Bool) -> [String: Share] {
-    var shares: [String: Share] = [:]
-    for index in indices(question, isKnown) {
-      for (stage, share) in pasts[index].shares where stageNames.indices.contains(stage) {
-        shares[HeaderText.folded(stageNames[stage]), default: Share()] += share
+  ) -> [Episode] {
+    guard let series = series.first(where: { $0.question == question }) else { return [] }
+    func sum(_ sums: [Int32: Sum]) -> Sum {
+      stays.reduce(into: Sum()) { total, stay in
+        if let own = sums[Int32(stay)] { total += own }
       }
     }
-    return shares
+    return series.pasts.filter { $0.keepsDeals && isKnown($0.period) }.map { past in
+      Episode(
+        period: past.period, done: sum(past.done), total: sum(past.total),
+        open: past.open.filter { stays.contains(Int($0.stay)) }
+          .sorted { ($0.amount, $0.stage) < ($1.amount, $1.stage) },
+        new: past.new.filter { stays.contains(Int($0.stay)) }.map(\.amount).sorted(),
+        lastYear: lastYear(of: past.period, series, isKnown).map { (sum($0.done), sum($0.total)) })
+    }
   }
 
-  private func indices(_ question: Question, _ isKnown: (Period) -> Bool) -> [Int] {
-    pasts.indices.filter { pasts[$0].question == question && isKnown(pasts[$0].rest.period) }
+  /// The period itself a year earlier: by the same point, and in all.
+  func lastYear(
+    _ question: Question, stays: Set<Int>, where isKnown: (Period) -> Bool
+  ) -> (done: Sum, total: Sum)? {
+    guard let series = series.first(where: { $0.question == question }),
+      let past = lastYear(of: question.period, series, isKnown)
+    else { return nil }
+    func sum(_ sums: [Int32: Sum]) -> Sum {
+      stays.reduce(into: Sum()) { total, stay in
+        if let own = sums[Int32(stay)] { total += own }
+      }
+    }
+    return (sum(past.done), sum(past.total))
+  }
+
+  private func lastYear(
+    of period: Period, _ series: Series, _ isKnown: (Period) -> Bool
+  ) -> Past? {
+    let start = period.start.adding(years: -1)
+    return series.pasts.first { $0.period.start == start && isKnown($0.period) }
+  }
+
+  /// The folded name of a code of the stage history.
+  func stageName(_ code: Int16) -> String? {
+    stageNames.indices.contains(Int(code)) ? HeaderText.folded(stageNames[Int(code)]) : nil
   }
 }

@@ -6,17 +6,21 @@ import Ingest
 /// A ratio is made of the sums of its scope and period, never of other ratios (rule C8); a value
 /// that cannot be computed is absent with a reason, never 0 (rule C10).
 struct FigureMaker {
-  let store: MeasureStore
+  var store: MeasureStore
   let roster: Roster
   let asOf: CalendarDate
   let probabilities: StageProbabilities
   let measures: [String: Measure]
+  let catalogue: Catalogue
+  let tables: TableFigures
+  let trailingYear: Period
+  let calendar: WorkingCalendar
+  let definitions: Definitions
   /// Whether closed opportunities had to be put back to open, so that what is said of the pipeline
   /// rests on today's export (rule C2).
   let isRerun: Bool
-
-  /// Algorithms that set what was done against a target: `ObjectiveFigures` makes them.
-  private static let needsTarget: Set<String> = ["quota_attainment", "coverage"]
+  /// What was read by hand, for KPIs that no export tells.
+  var readings: ReadingStore?
 
   /// A scope with its stays, looked up once.
   struct ScopeStays {
@@ -29,95 +33,85 @@ struct FigureMaker {
     Period(id: asOf.description, kind: .day, start: asOf, end: asOf.adding(days: 1))
   }
 
-  /// What of a KPI is the same for every scope of a period.
-  struct Prepared {
-    let kpi: KPI
-    let period: Period
-    let spans: Range<Int>
-    let absentReason: AbsentReason?
-    /// What is counted or divided, where that is all there is to do.
-    var top: MeasureReading?
-    /// What it is divided by.
-    var bottom: MeasureReading?
-  }
-
-  func prepared(_ kpi: KPI, period: Period) -> Prepared {
-    var prepared = Prepared(
-      kpi: kpi, period: period, spans: store.timeline.spans(of: period),
-      absentReason: unavailability(kpi, in: period))
-    func event(_ measure: String) -> MeasureReading? {
-      store.reading(measure).flatMap { $0.isInstant ? nil : $0 }
-    }
-    switch kpi.formula {
-    case .simple(let measure), .statistic(let measure, _): prepared.top = event(measure)
-    case .ratio(let numerator, let denominator):
-      prepared.bottom = event(denominator)
-      prepared.top = prepared.bottom == nil ? nil : event(numerator)
-    case .cumulative, .algorithm: break
-    }
-    return prepared
-  }
-
-  /// Calls `body` with the figures of a KPI for a scope and a period; several where it has segments,
-  /// none where the period does not concern it.
-  func forEachFigure(_ prepared: Prepared, scope: ScopeStays, _ body: (Figure) -> Void) {
-    let kpi = prepared.kpi
-    guard prepared.absentReason == nil, let top = prepared.top else {
-      for figure in specialFigures(kpi, scope: scope, prepared) { body(figure) }
-      return
-    }
-    var figure = Figure(period: prepared.period.id, scope: scope.id, kpi: kpi.id)
-    if case .statistic(_, let statistic) = kpi.formula {
-      fill(
-        &figure, store.distribution(top, stays: scope.stays, spans: prepared.spans),
-        statistic: statistic)
-    } else if let bottom = prepared.bottom {
-      let (part, whole) = (
-        store.total(top, stays: scope.stays, spans: prepared.spans),
-        store.total(bottom, stays: scope.stays, spans: prepared.spans)
-      )
-      fill(&figure, kpi, part, over: whole, top.quantity(part), bottom.quantity(whole))
-    } else {
-      let total = store.total(top, stays: scope.stays, spans: prepared.spans)
-      fill(&figure, total, top.quantity(total))
-    }
-    body(figure)
-  }
-
-  /// The figures of a KPI for a scope and a period.
+  /// The figures of a KPI for a scope and a period; several where it has segments, none where the
+  /// period does not concern it.
+  ///
+  /// What no export tells is what was read by hand (ruling 25).
   func figures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
-    var figures: [Figure] = []
-    forEachFigure(prepared(kpi, period: period), scope: scope) { figures.append($0) }
-    return figures
+    guard let readings, readings.hasReadings(of: kpi.id) || kpi.isReading else {
+      return exportFigures(kpi, scope: scope, period: period)
+    }
+    let figures = kpi.isReading ? [] : exportFigures(kpi, scope: scope, period: period)
+    let isTold =
+      figures.contains { $0.value != nil || $0.absentReason != .missingField }
+      || kpi.formula.measureIDs.contains { store.isAvailable($0) }
+    if isTold { return figures }
+    if period.id == today.id, kpi.isReading, !isInstant(kpi) { return [] }
+    let reading = readings.figure(
+      of: kpi, scope: scope.id, period: period, asOf: asOf, roster: roster,
+      sums: kpi.accumulates(measures))
+    if let reading { return [reading] }
+    var absent = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
+    absent.absentReason = .missingField
+    return [absent]
   }
 
-  /// Figures that are not there, of instants, or made in a way of their own.
-  private func specialFigures(_ kpi: KPI, scope: ScopeStays, _ prepared: Prepared) -> [Figure] {
-    let period = prepared.period
-    if case .algorithm(let name, _) = kpi.formula, Self.needsTarget.contains(name) { return [] }
+  private func exportFigures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
+    if case .algorithm(let name, _, _) = kpi.formula, KPIAlgorithm.needingTarget.contains(name) {
+      return []
+    }
     var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
-    if let reason = prepared.absentReason {
+    if !checksItself(kpi), let reason = unavailability(kpi, in: period) {
       guard !isInstant(kpi) || period.id == today.id else { return [] }
       figure.absentReason = reason
       return [figure]
     }
     switch kpi.formula {
     case .simple(let measure):
-      return instantFigures(figure, measure: measure, scope: scope, period: period)
-    case .statistic(_, let statistic): fill(&figure, Histogram(), statistic: statistic)
+      if measures[measure]?.time == .instant {
+        return instantFigures(figure, measure: measure, scope: scope, period: period)
+      }
+      fill(&figure, kpi, total(measure, scope, period), measure: measure)
     case .cumulative(let measure):
       let start = CalendarDate(year: period.lastDay.year, month: 1, day: 1) ?? period.start
       let spans = store.timeline.spans(from: start, to: period.end)
-      let total = store.total(measure, stays: scope.stays, spans: spans)
-      fill(&figure, total, quantity(total, of: measure))
+      fill(&figure, kpi, store.total(measure, stays: scope.stays, spans: spans), measure: measure)
     case .ratio(let numerator, let denominator):
+      if measures[denominator]?.time == .instant {
+        guard period.id == today.id else { return [] }
+        figure.isApproximate = isRerun
+        fill(
+          &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
+          over: store.instant(denominator, stays: scope.stays) { _ in true },
+          (numerator, denominator))
+      } else {
+        fill(
+          &figure, kpi, total(numerator, scope, period), over: total(denominator, scope, period),
+          (numerator, denominator))
+      }
+    case .statistic(let measure, let statistic) where measures[measure]?.time == .instant:
       guard period.id == today.id else { return [] }
-      fill(
-        &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
-        over: store.instant(denominator, stays: scope.stays) { _ in true },
-        (numerator, denominator))
-    case .algorithm(let name, let roles):
-      return algorithmFigures(name, roles, figure, kpi, scope: scope, period: period)
+      figure.isApproximate = isRerun
+      let values = store.instantDistribution(measure, stays: scope.stays)
+      fill(&figure, kpi, values, statistic: statistic)
+    case .statistic(let measure, let statistic):
+      let spans = store.timeline.spans(of: period)
+      let values = store.distribution(measure, stays: scope.stays, spans: spans)
+      fill(&figure, kpi, values, statistic: statistic)
+    case .conversion:
+      fillConversion(&figure, kpi, scope: scope, period: period)
+    case .derived(let expression):
+      guard let derived = derived(figure, kpi, expression, scope: scope, period: period) else {
+        return []
+      }
+      return [derived]
+    case .unavailable:
+      figure.absentReason = .missingField
+    case .algorithm(let name, let measures, let parameters):
+      return KPIAlgorithm.all[name]?(
+        AlgorithmInput(
+          maker: self, kpi: kpi, figure: figure, measures: measures, parameters: parameters,
+          scope: scope, period: period)) ?? []
     }
     return [figure]
   }
@@ -129,33 +123,39 @@ struct FigureMaker {
     kpi.isInstant(measures)
   }
 
-  private func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {
-    var reason: AbsentReason?
-    func look(at measure: String) {
-      guard let reading = store.reading(measure), reading.isAvailable else {
-        reason = .missingField
-        return
-      }
-      if reason == nil, !reading.isInstant, let first = reading.firstDay,
-        period.end.dayNumber <= first
-      {
-        reason = .insufficientHistory
-      }
+  func checksItself(_ kpi: KPI) -> Bool {
+    if case .algorithm(let name, _, _) = kpi.formula {
+      return KPIAlgorithm.selfChecking.contains(name)
     }
-    switch kpi.formula {
-    case .simple(let measure), .cumulative(let measure), .statistic(let measure, _):
-      look(at: measure)
-    case .ratio(let numerator, let denominator):
-      look(at: numerator)
-      look(at: denominator)
-    case .algorithm(_, let measures): measures.values.forEach(look)
+    return false
+  }
+
+  func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {
+    let needed = kpi.formula.measureIDs
+    guard needed.allSatisfy({ store.isAvailable($0) }) else { return .missingField }
+    let isBeforeAll = needed.contains { id in
+      guard let measure = measures[id], measure.time == .event,
+        let first = store.firstDay[measure.entity]
+      else { return false }
+      return period.end.dayNumber <= first
     }
-    return reason
+    return isBeforeAll ? .insufficientHistory : nil
   }
 
   // MARK: Simple, cumulative, ratio, statistic
 
-  private func fill(_ figure: inout Figure, _ cell: MeasureStore.Cell, _ value: Quantity) {
+  private func total(_ measure: String, _ scope: ScopeStays, _ period: Period) -> MeasureStore.Cell
+  {
+    store.total(measure, stays: scope.stays, spans: store.timeline.spans(of: period))
+  }
+
+  private func fill(
+    _ figure: inout Figure, _ kpi: KPI, _ cell: MeasureStore.Cell, measure: String
+  ) {
+    fill(&figure, cell, quantity(cell, of: measure))
+  }
+
+  func fill(_ figure: inout Figure, _ cell: MeasureStore.Cell, _ value: Quantity) {
     figure.count = Int(cell.rowCount)
     if cell.rowCount > 0, cell.count == 0 {
       // Rows there are, but none has the field: that is no zero.
@@ -165,7 +165,7 @@ struct FigureMaker {
     }
   }
 
-  private func fill(
+  func fill(
     _ figure: inout Figure, _ kpi: KPI, _ numerator: MeasureStore.Cell,
     over denominator: MeasureStore.Cell, _ ids: (numerator: String, denominator: String)
   ) {
@@ -174,7 +174,7 @@ struct FigureMaker {
       quantity(denominator, of: ids.denominator))
   }
 
-  private func fill(
+  func fill(
     _ figure: inout Figure, _ kpi: KPI, _ numerator: MeasureStore.Cell,
     over denominator: MeasureStore.Cell, _ top: Quantity, _ bottom: Quantity
   ) {
@@ -196,21 +196,29 @@ struct FigureMaker {
     }
   }
 
-  private func fill(_ figure: inout Figure, _ days: Histogram, statistic: String) {
-    figure.count = days.count
+  func fill(_ figure: inout Figure, _ kpi: KPI, _ values: Histogram, statistic: String) {
+    figure.count = values.count
+    // Whole days are one each; numbers of a `values` measure are millionths, money minor units.
+    let scale: Int64 = kpi.unit == .money || kpi.unit == .days ? 1 : 1_000_000
+    func figureValue(_ value: Fraction) -> Quantity {
+      (value / Fraction(scale)).quantity(kpi.unit)
+    }
     switch statistic {
-    case "median": figure.value = days.median?.quantity(.days)
-    case "p80": figure.value = days.percentile(80).map { Quantity(.days, $0) }
+    case "median": figure.value = values.median.map(figureValue)
+    case "p80": figure.value = values.percentile(80).map { figureValue(Fraction($0)) }
+    case "p95": figure.value = values.percentile(95).map { figureValue(Fraction($0)) }
+    case "largest": figure.value = values.percentile(100).map { figureValue(Fraction($0)) }
     default:
-      figure.value = days.mean?.quantity(.days)
-      figure.numerator = Quantity(.days, days.sum)
-      figure.denominator = Quantity(.count, Int64(days.count))
+      figure.value = values.mean.map(figureValue)
+      figure.numerator = figureValue(Fraction(values.sum))
+      figure.denominator = Quantity(.count, Int64(values.count))
     }
     if figure.value == nil { figure.absentReason = .noEvent }
   }
 
   func quantity(_ cell: MeasureStore.Cell, of measure: String) -> Quantity {
-    store.reading(measure)?.quantity(cell) ?? Quantity(.count, Int64(clamping: cell.sum))
+    let sum = Int64(clamping: cell.sum)
+    return measures[measure]?.quantity(sum) ?? Quantity(.count, sum)
   }
 
   // MARK: Instants
@@ -239,7 +247,7 @@ struct FigureMaker {
         let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
         figures.append(filled(segment: "overdue", overdue))
       }
-      guard store.reading(measure)?.entity == .opportunities else { return figures }
+      guard measures[measure]?.entity == .opportunities else { return figures }
       for (code, name) in store.stageNames.enumerated() {
         let cell = store.instant(measure, stays: scope.stays, stage: Int32(code)) { _ in true }
         if cell.rowCount > 0 { figures.append(filled(segment: "stage:\(name)", cell)) }
@@ -257,114 +265,6 @@ struct FigureMaker {
       if case .span(let span) = bucket { spans.contains(span) } else { false }
     }
   }
-
-  // MARK: Algorithms
-
-  private func algorithmFigures(
-    _ name: String, _ roles: [String: String], _ figure: Figure, _ kpi: KPI, scope: ScopeStays,
-    period: Period
-  ) -> [Figure] {
-    switch name {
-    case "weighted_pipeline":
-      return weightedPipeline(figure, measure: roles["open"] ?? "", scope: scope, period: period)
-    case "overdue_actions":
-      guard period.id == today.id else { return [] }
-      return overdueActions(figure, measure: roles["open"] ?? "", scope: scope)
-    case "overdue_open_share":
-      guard period.id == today.id else { return [] }
-      return [overdueShare(figure, kpi, measure: roles["open"] ?? "", scope: scope)]
-    case "next_step_rate":
-      guard period.id == today.id else { return [] }
-      return [nextStepRate(figure, kpi, measure: roles["planned"] ?? "", scope: scope)]
-    default:
-      return []
-    }
-  }
-
-  /// Sum of probability times amount over the open opportunities (kpis.md 3.5), exact in millionths
-  /// of the minor unit.
-  private func weightedPipeline(
-    _ figure: Figure, measure: String, scope: ScopeStays, period: Period
-  ) -> [Figure] {
-    let isToday = period.id == today.id
-    guard isToday || period.contains(asOf) else { return [] }
-    let spans = store.timeline.spans(from: asOf.adding(days: 1), to: period.end)
-    var figure = figure
-    figure.isApproximate = isRerun
-    var stages: [Figure] = []
-    var weighted: Int128 = 0
-    var rowCount = 0
-    for code in -1..<Int32(store.stageNames.count) {
-      let cell = store.instant(measure, stays: scope.stays, stage: code) { bucket in
-        if isToday { return true }
-        if case .span(let span) = bucket { return spans.contains(span) }
-        return false
-      }
-      guard cell.rowCount > 0 else { continue }
-      rowCount += Int(cell.rowCount)
-      let name = code < 0 ? nil : store.stageNames[Int(code)]
-      guard let probability = probabilities[name] else {
-        figure.absentReason = .insufficientHistory
-        figure.count = rowCount
-        return [figure]
-      }
-      weighted += cell.sum * Int128(probability)
-      guard isToday, let name else { continue }
-      var stage = figure
-      stage.segment = "stage:\(name)"
-      stage.count = Int(cell.rowCount)
-      stage.value = Self.weighted(cell.sum * Int128(probability))
-      stages.append(stage)
-    }
-    figure.count = rowCount
-    figure.value = Self.weighted(weighted)
-    return [figure] + stages
-  }
-
-  private static func weighted(_ millionths: Int128) -> Quantity {
-    Quantity(.money, Int64(clamping: millionths), over: 1_000_000)
-  }
-
-  /// Tasks past their due date; those without one are counted apart.
-  private func overdueActions(
-    _ figure: Figure, measure: String, scope: ScopeStays
-  ) -> [Figure] {
-    func filled(_ segment: String, _ bucket: MeasureStore.Bucket) -> Figure {
-      var result = figure
-      let cell = store.instant(measure, stays: scope.stays) { $0 == bucket }
-      result.segment = segment
-      result.value = Quantity(.count, cell.rowCount)
-      result.count = Int(cell.rowCount)
-      return result
-    }
-    return [filled("", .overdue), filled("undated", .undated)]
-  }
-
-  /// The share of open records whose planned date has passed, by number or by value (ruling 25).
-  private func overdueShare(
-    _ figure: Figure, _ kpi: KPI, measure: String, scope: ScopeStays
-  ) -> Figure {
-    var figure = figure
-    figure.isApproximate = isRerun
-    fill(
-      &figure, kpi, store.instant(measure, stays: scope.stays) { $0 == .overdue },
-      over: store.instant(measure, stays: scope.stays) { _ in true }, (measure, measure))
-    return figure
-  }
-
-  /// The share of open opportunities with a next step after the as-of day (kpis.md 3.7).
-  private func nextStepRate(
-    _ figure: Figure, _ kpi: KPI, measure: String, scope: ScopeStays
-  ) -> Figure {
-    var figure = figure
-    figure.isApproximate = isRerun
-    let planned = store.instant(measure, stays: scope.stays) { bucket in
-      bucket != .overdue && bucket != .undated
-    }
-    let all = store.instant(measure, stays: scope.stays) { _ in true }
-    fill(&figure, kpi, planned, over: all, (measure, measure))
-    return figure
-  }
 }
 
 extension KPI.Formula {
@@ -373,7 +273,9 @@ extension KPI.Formula {
     switch self {
     case .simple(let measure), .cumulative(let measure), .statistic(let measure, _): [measure]
     case .ratio(let numerator, let denominator): [numerator, denominator]
-    case .algorithm(_, let measures): measures.values.sorted()
+    case .conversion(let measure, _, _, _): [measure, conversionMeasureID ?? measure]
+    case .derived, .unavailable: []
+    case .algorithm(_, let measures, _): measures.values.sorted()
     }
   }
 }

@@ -13,41 +13,79 @@ extension KPI {
       case .statistic(let measure, let statistic):
         .statistic(measure: renamed(measure), statistic: statistic)
       case .cumulative(let measure): .cumulative(measure: renamed(measure))
-      case .algorithm(let name, let measures):
-        .algorithm(name: name, measures: measures.mapValues(renamed))
+      case .conversion(let measure, let to, let filter, let days):
+        .conversion(measure: renamed(measure), to: to, filter: filter, days: days)
+      // Its parts are KPIs of their own, which an objective cannot narrow: the figure stays whole.
+      case .derived, .unavailable: formula
+      case .algorithm(let name, let measures, let parameters):
+        .algorithm(
+          name: name, measures: measures.mapValues(renamed), parameters: parameters)
       }
     return kpi
   }
 }
 
 extension Catalogue {
-  /// Leaves out the KPIs that are neither wanted nor followed by an objective; nothing wanted means
-  /// all of them.
+  /// Leaves out the KPIs that are neither wanted, nor followed by an objective, nor needed for one of
+  /// those; nothing wanted means all of them.
   package mutating func keep(_ wanted: [String], for objectives: [Objective]) {
     guard !wanted.isEmpty else { return }
-    let needed = Set(wanted).union(objectives.map(\.kpi))
-    kpis.removeAll { !needed.contains($0.id) }
+    kpis = kpis(neededFor: Set(wanted).union(objectives.map(\.kpi)))
+  }
+
+  /// The entries of some KPIs, and of those that they are derived from; in catalogue order.
+  package func kpis(neededFor ids: Set<String>) -> [KPI] {
+    var needed = ids
+    var count = 0
+    while needed.count > count {
+      count = needed.count
+      for kpi in kpis where needed.contains(kpi.id) {
+        if case .derived(let expression) = kpi.formula { needed.formUnion(expression.kpis) }
+      }
+    }
+    return kpis.filter { needed.contains($0.id) }
   }
 }
 
 extension AnalysisPlan {
-  /// Every measure of the run: those of the catalogue, and their narrowed twins for objectives.
+  /// Every measure of the run: those of the catalogue, those that conversions imply, and the
+  /// narrowed twins for objectives.
   package var measures: [Measure] {
     var measures: [Measure] = []
-    for id in Set(catalogue.kpis.flatMap(\.formula.measureIDs)).sorted() {
-      if let measure = catalogue.measures[id] { measures.append(measure) }
-    }
     var seen: Set<String> = []
+    func add(_ kpi: KPI, _ twin: (Measure) -> Measure) {
+      for id in kpi.formula.catalogueMeasureIDs {
+        guard let plain = catalogue.measures[id] else { continue }
+        let measure = twin(plain)
+        if seen.insert(measure.id).inserted { measures.append(measure) }
+        if case .conversion(_, let to, let filter, let days) = kpi.formula {
+          let success = measure.converted(to: to, filter: filter, days: days)
+          if seen.insert(success.id).inserted { measures.append(success) }
+        }
+      }
+    }
+    for kpi in catalogue.kpis { add(kpi) { $0 } }
+    measures.sort { $0.id < $1.id }
     for objective in objectives where !objective.filters.isEmpty {
-      for id in Set(catalogue.kpi(objective.kpi)?.formula.measureIDs ?? []).sorted() {
-        guard var measure = catalogue.measures[id] else { continue }
+      guard let kpi = catalogue.kpi(objective.kpi) else { continue }
+      add(kpi) { plain in
+        var measure = plain
         measure.id += objective.filterSuffix
-        guard seen.insert(measure.id).inserted else { continue }
-        measure.filter.merge(objective.filters) { own, _ in own }
-        measures.append(measure)
+        measure.filter.merge(objective.filters, uniquingKeysWith: Measure.narrowed)
+        return measure
       }
     }
     return measures
+  }
+}
+
+extension Measure {
+  /// The values of a measure's own condition that an objective's filter accepts too; a text that no
+  /// export has where there is none.
+  static func narrowed(_ own: [String], by filter: [String]) -> [String] {
+    let match = FilterMatch(filter)
+    let both = own.filter { !$0.isEmpty && match.accepts($0) }
+    return both.isEmpty ? ["\u{0}"] : both
   }
 }
 

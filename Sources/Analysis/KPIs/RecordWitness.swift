@@ -153,7 +153,8 @@ struct RecordWitness {
   private func value(_ measure: Measure, _ rows: RowSet, _ row: Int, day: Int32) -> Verdict {
     switch measure.aggregate {
     case .count: return .counted(day: day, value: 1)
-    case .sum, .mean:
+    case .distinct: return .counted(day: day, value: 1)
+    case .sum, .mean, .values:
       let value = measure.field.flatMap { rows.numbers[$0]?[row] }
       return .counted(day: day, value: value ?? Column.missingNumber)
     case .days:
@@ -215,12 +216,6 @@ struct RecordWitness {
 }
 
 extension Measure {
-  /// The fields without which it cannot be taken.
-  var neededFields: Set<String> {
-    Set([field, from, to, date].compactMap { $0 })
-      .union(filter.filter { !$0.value.contains("") }.keys)
-  }
-
   /// A sum of the measure as a quantity: records, days, minor units, or millionths of a score.
   func quantity(_ sum: Int64) -> Quantity {
     if aggregate == .days { return Quantity(.days, sum) }
@@ -234,7 +229,10 @@ extension Measure {
 extension KPI {
   /// Whether it speaks of how things stand on the as-of day.
   package func isInstant(_ measures: [String: Measure]) -> Bool {
-    formula.measureIDs.contains { measures[$0]?.time == .instant }
+    if case .algorithm(let name, _, _) = formula, KPIAlgorithm.ofInstant.contains(name) {
+      return true
+    }
+    return formula.measureIDs.contains { measures[$0]?.time == .instant }
   }
 }
 
@@ -246,7 +244,9 @@ extension KPI.Formula {
     case .statistic(let measure, _): [("durations", measure)]
     case .ratio(let numerator, let denominator):
       [("numerator", numerator), ("denominator", denominator)]
-    case .algorithm(_, let measures):
+    case .conversion(let measure, _, _, _): [("entered", measure)]
+    case .derived, .unavailable: []
+    case .algorithm(_, let measures, _):
       measures.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
   }

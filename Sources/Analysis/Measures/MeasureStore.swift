@@ -89,8 +89,13 @@ struct MeasureStore: Sendable {
   private(set) var firstDay: [Entity: Int32] = [:]
   /// Texts of the opportunity stages' codes.
   private(set) var stageNames: [String] = []
+  /// The measures that need more than the dense tables here.
+  var special: SpecialStore
 
   init(measures: [Measure], timeline: Timeline, roster: Roster, asOf: CalendarDate) {
+    special = SpecialStore(
+      measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline)
+    let measures = measures.filter { !SpecialStore.takes($0) }
     self.measures = measures
     self.timeline = timeline
     self.asOf = asOf
@@ -129,7 +134,7 @@ struct MeasureStore: Sendable {
 
   // MARK: Accumulating
 
-  mutating func add(_ rows: RowSet) {
+  mutating func add(_ rows: RowSet, roster: Roster) {
     if rows.entity == .opportunities, let stages = rows.codes["stage"]?.texts {
       if stages.count > stageNames.count { stageNames = stages }
     }
@@ -152,6 +157,7 @@ struct MeasureStore: Sendable {
         groups[index].addEvents(rows, slot, available: available)
       }
     }
+    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf) }
   }
 
   private mutating func note(_ kinds: [Int32], of count: Int, _ file: Int) {
@@ -245,7 +251,8 @@ struct MeasureStore: Sendable {
 
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
-    readings[measure].map { total($0, stays: stays, spans: spans) } ?? Cell()
+    if let total = special.total(measure, stays: stays, spans: spans) { return total }
+    return readings[measure].map { total($0, stays: stays, spans: spans) } ?? Cell()
   }
 
   func total(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Cell {
@@ -271,7 +278,8 @@ struct MeasureStore: Sendable {
 
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
-    readings[measure].map { distribution($0, stays: stays, spans: spans) } ?? Histogram()
+    if let special = special.distribution(measure, stays: stays, spans: spans) { return special }
+    return readings[measure].map { distribution($0, stays: stays, spans: spans) } ?? Histogram()
   }
 
   func distribution(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Histogram {
@@ -290,6 +298,9 @@ struct MeasureStore: Sendable {
   func instant(
     _ measure: String, stays: [Int], stage: Int32? = nil, where matches: (Bucket) -> Bool
   ) -> Cell {
+    if let special = special.instant(measure, stays: stays, stage: stage, where: matches) {
+      return special
+    }
     var total = Cell()
     guard let reading = readings[measure], let instants = reading.instants else { return total }
     for stay in stays {
@@ -313,10 +324,24 @@ struct MeasureStore: Sendable {
   /// A CRM that writes each kind of activity into a file of its own and gave none for e-mails says
   /// nothing about e-mails: their number is not known, and not 0. Where one file mixes kinds, a kind
   /// that it lacks did not happen.
-  func isAvailable(_ measure: String) -> Bool { readings[measure]?.isAvailable ?? false }
+  func isAvailable(_ measure: String) -> Bool {
+    special.isAvailable(measure) ?? readings[measure]?.isAvailable ?? false
+  }
 
   private var hasMixedFile: Bool {
     kindsOfFile.values.contains { $0.lazy.filter { $0 }.count > 1 }
+  }
+
+  /// The distribution of a `days` or `values` measure of the as-of instant.
+  func instantDistribution(_ measure: String, stays: [Int]) -> Histogram {
+    special.instantDistribution(measure, stays: stays) ?? Histogram()
+  }
+
+  /// The same knowledge of what there is, with the sums of a segment.
+  func narrowed(to segment: SpecialStore) -> MeasureStore {
+    var store = self
+    store.special = segment
+    return store
   }
 
   /// Whether any day falls into a stay.

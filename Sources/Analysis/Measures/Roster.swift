@@ -106,6 +106,29 @@ struct Roster: Sendable {
     stays[stay(ofPerson: person, onDay: date.dayNumber)].team.map { teams[$0] }
   }
 
+  /// The people among some stays, each with theirs, in the order of the people.
+  func people(among stays: [Int]) -> [(person: Int, stays: [Int])] {
+    let wanted = Set(stays)
+    return people.indices.compactMap { person in
+      guard people[person].isPerson else { return nil }
+      let own = (staysOfPerson[person].inTeams + [staysOfPerson[person].outside])
+        .filter { wanted.contains($0) }
+      return own.isEmpty ? nil : (person, own)
+    }
+  }
+
+  /// The stays of each person among some.
+  func staysByPerson(among stays: [Int]) -> [[Int]] { people(among: stays).map(\.stays) }
+
+  /// The role or seniority of the person of a stay, empty where it is not known.
+  func value(of dimension: String, stay: Int) -> String {
+    guard let person = stays[stay].person else { return "" }
+    return dimension == "role" ? people[person].role : people[person].seniority
+  }
+
+  /// Whether a person belongs to some team at some time.
+  func isInTeam(_ person: Int) -> Bool { !staysOfPerson[person].inTeams.isEmpty }
+
   private func isTeam(_ team: Int, within ancestor: Int) -> Bool {
     var current: Int? = team
     // A cycle of parents is refused by the configuration; the bound keeps this total without it.

@@ -55,6 +55,12 @@ struct RowClasses: Sendable {
           let mask = masks[Int(classes[row])] & measures(accepting: column[row], field)
           classes[row] = self.class(of: mask)
         }
+      } else if let column = rows.numbers[field] {
+        for row in classes.indices where classes[row] != 0 {
+          let text = column[row] == Column.missingNumber ? nil : "\(column[row] / 1_000_000)"
+          classes[row] = self.class(
+            of: masks[Int(classes[row])] & measures(accepting: text, field))
+        }
       }
     }
     return classes
@@ -146,6 +152,10 @@ struct RowClasses: Sendable {
 
 /// The conditions of a measure on the rows of its table.
 enum RowFilter {
-  /// Whether a text is among the accepted ones; an empty one among them accepts a missing value.
-  static func accepts(_ values: [String], _ text: String?) -> Bool { values.contains(text ?? "") }
+  /// Whether a text is among the accepted ones, however it is written, or within one of their bounds;
+  /// an empty one among them accepts a missing value.
+  static func accepts(_ values: [String], _ text: String?) -> Bool {
+    guard let text else { return values.contains("") }
+    return values.contains(text) || FilterMatch(values).accepts(text)
+  }
 }

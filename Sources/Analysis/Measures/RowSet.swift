@@ -12,6 +12,8 @@ struct RowSet {
   private(set) var exclusions: [Int: String] = [:]
   /// Day numbers, `Column.missingDay` where missing.
   var days: [String: [Int32]] = [:]
+  /// Local seconds of the moments, `Column.missingNumber` where missing; their days are in `days`.
+  var moments: [String: [Int64]] = [:]
   /// Minor units or millionths, `Column.missingNumber` where missing.
   var numbers: [String: [Int64]] = [:]
   /// Codes with their texts, -1 where missing.
@@ -37,7 +39,9 @@ struct RowSet {
       case .coded(let values): codes[name] = (values, table.dictionaries[name]?.values ?? [])
       case .money(let values), .number(let values): numbers[name] = values
       case .date(let values): days[name] = values
-      case .moment(let values): days[name] = values.map(Self.day(ofMoment:))
+      case .moment(let values):
+        days[name] = values.map(Self.day(ofMoment:))
+        moments[name] = values
       case .flag(let values): flags[name] = values
       }
     }
@@ -48,6 +52,18 @@ struct RowSet {
     isIncluded[row] = false
     if exclusions[row] == nil { exclusions[row] = finding }
     findings.add(finding, self, row)
+  }
+
+  /// Has a row count nowhere, without a finding.
+  mutating func leaveOut(_ row: Int) { isIncluded[row] = false }
+
+  /// Rows without columns, to be filled with what other tables tell.
+  init(entity: Entity, count: Int) {
+    self.entity = entity
+    file = 0
+    lines = Array(repeating: 0, count: count)
+    isIncluded = Array(repeating: true, count: count)
+    owners = Array(repeating: -1, count: count)
   }
 
   /// The names that measures can use on these rows.

@@ -103,10 +103,19 @@ extension ObjectiveContext {
     }
     return switch objective.pace {
     case .workingDays, .calendar: .even(period, counting: counting)
-    case .seasonal: .seasonal(period, counting: counting, past: seasonal[objective.id] ?? [])
+    case .seasonal: seasonalCurve(objective, counting)
     case .milestones:
       .milestones(period, counting: counting, milestones: objective.paceMilestones)
     }
+  }
+
+  /// A year learns its months, anything shorter the course of past periods.
+  private func seasonalCurve(_ objective: Objective, _ counting: [Bool]) -> ProgressCurve? {
+    if let months = seasonalMonths[objective.id] {
+      return .seasonal(objective.period, counting: counting, months: months)
+    }
+    return .seasonal(
+      objective.period, counting: counting, past: seasonal[objective.id] ?? [])
   }
 
   /// The weeks, months or quarters of a `recur`, in order.

@@ -48,7 +48,8 @@ extension ObjectiveContext {
     else { return }
     let isShare = objective.target?.unit == .rate
     let target = isShare ? stated : Fraction.one
-    let expected = isShare ? stated : elapsed
+    // What falls due every week was due in the last one for everybody.
+    let expected = isShare ? stated : objective.cadence == nil ? elapsed : .one
     result.target = target.quantity(.rate)
     result.expectedToDate = expected.quantity(.rate)
     guard let value = figure?.value else { return }
@@ -118,11 +119,25 @@ extension ObjectiveContext {
   }
 
   /// milestone: done or due; the due day is the last day of the period.
+  ///
+  /// A proxy with numbers is judged as its own kind while it is due (ruling 19); once it is met the
+  /// milestone is done, on the as-of day if nobody says when.
   func judgeMilestone(
-    _ objective: Objective, _ evidence: ObjectiveEvidence, _ result: inout ObjectiveResult
+    _ objective: Objective, _ figure: Figure?, _ evidence: ObjectiveEvidence, _ days: ScopeDays,
+    _ result: inout ObjectiveResult
   ) {
     let due = objective.period.lastDay
-    let doneOn = evidence.doneOn.flatMap { $0 <= asOf ? $0 : nil }
+    var doneOn = (evidence.doneOn ?? objective.doneOn).flatMap { $0 <= asOf ? $0 : nil }
+    if let proxy = objective.proxy {
+      var measured = objective
+      measured.kind = proxy
+      let own = evaluate(measured, scope: result.scope, actual: figure, evidence: evidence)
+      result = own.asMilestone
+      // A level can be lost again, and a sum of a period that is not over can be: only then is it
+      // not done yet.
+      if doneOn == nil, own.isMet == true { doneOn = min(asOf, due) }
+      if doneOn == nil, due >= asOf, own.position != .none { return }
+    }
     result.isMet = doneOn != nil
     result.position = thresholds.position(ofMilestoneDue: due, doneOn: doneOn, asOf: asOf)
   }

@@ -73,6 +73,16 @@ package struct Objective: Sendable, Codable, Hashable {
     case milestones
   }
 
+  /// The units of an `each`: which each of them satisfies the threshold.
+  package enum Population: String, Sendable, Codable, CaseIterable {
+    /// The people of the owner.
+    case rep
+    /// The accounts of the accounts table, narrowed by the filters.
+    case account
+    /// The customers of the customers table, narrowed by the filters.
+    case customer
+  }
+
   /// A target in force from a date on, with the reason of the change.
   package struct TargetVersion: Sendable, Codable, Hashable {
     package var validFrom: CalendarDate
@@ -133,6 +143,12 @@ package struct Objective: Sendable, Codable, Hashable {
   package var targetIsEffective: Bool
   package var validatedBy: String?
   package var validatedOn: CalendarDate?
+  /// For a milestone with numbers: the kind by which they are judged (ruling 19).
+  package var proxy: Kind?
+  /// For a milestone: the day it was done, as people wrote it.
+  package var doneOn: CalendarDate?
+  /// For an `each`: the units counted; nothing where the KPI is a share already.
+  package var population: Population?
   /// Members of a combo, by objective identifier.
   package var members: [String]
   /// Everything else that was written, key by key, for pages and lint: `framework`, `bsc_axis`,

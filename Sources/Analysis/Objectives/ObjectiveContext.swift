@@ -15,18 +15,21 @@ package struct ObjectiveContext: Sendable {
   let baselines: [String: Quantity]
   /// By objective: the past periods that the pace `seasonal` learns from.
   let seasonal: [String: [SeasonalShares]]
+  /// By objective over a year or so: the months that the pace `seasonal` learns from.
+  let seasonalMonths: [String: SeasonalMonths]
   /// What the reps' objectives on a topic ask for in each team.
   private(set) var partsOfReps: [ObjectiveTopic: [EffectiveTarget.Part]] = [:]
   /// Calendars of the teams with public holidays of their own.
   private let calendars: [String: WorkingCalendar]
 
-  /// `baselines` and `seasonal` hold what was measured, by objective identifier: the value of
+  /// `baselines`, `seasonal` and `seasonalMonths` hold what was measured, by objective identifier: the value of
   /// the objective's `baselinePeriod`, and the past periods of its pace.
   package init(
     _ plan: AnalysisPlan, baselines: [String: Quantity] = [:],
-    seasonal: [String: [SeasonalShares]] = [:]
+    seasonal: [String: [SeasonalShares]] = [:], seasonalMonths: [String: SeasonalMonths] = [:]
   ) {
     self.baselines = baselines
+    self.seasonalMonths = seasonalMonths
     self.seasonal = seasonal
     asOf = plan.asOf
     thresholds = plan.thresholds

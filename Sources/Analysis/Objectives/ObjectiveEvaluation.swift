@@ -46,7 +46,7 @@ extension ObjectiveContext {
     case .each: judgeShare(objective, figure, days, &result)
     case .reach: judgeReach(objective, figure, evidence, days, &result)
     case .hold, .cap: judgeLevel(objective, figure, evidence, days, &result)
-    case .milestone: judgeMilestone(objective, evidence, &result)
+    case .milestone: judgeMilestone(objective, figure, evidence, days, &result)
     case .combo: judgeCombo(evidence, &result)
     }
     if result.actual == nil, result.absentReason == nil, objective.kind.needsFigure {

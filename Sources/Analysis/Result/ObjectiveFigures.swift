@@ -1,4 +1,5 @@
 import Calendar
+import Ingest
 
 /// Judges every objective of the plan with the figures of its scope, and makes the figures that need
 /// a target: attainment and coverage.
@@ -6,11 +7,14 @@ struct ObjectiveFigures {
   let plan: AnalysisPlan
   let roster: Roster
   let maker: FigureMaker
+  let populations: PopulationStore
+  let seasons: SeasonalLedger
   let outlook: Outlook
 
   /// The results by scope, the most important first, with one headline a scope (ruling 20).
-  func results() -> [ObjectiveResult] {
-    let context = ObjectiveContext(plan, baselines: baselines())
+  func judged() -> (results: [ObjectiveResult], forecasts: [RunResult.Forecast]) {
+    let context = context()
+    var forecasts: [RunResult.Forecast] = []
     let objectives = (plan.objectives + context.impliedObjectives(plan)).filter(isRunning)
     var byID: [String: ObjectiveResult] = [:]
     var results: [ObjectiveResult] = []
@@ -22,21 +26,72 @@ struct ObjectiveFigures {
       var result = context.evaluate(
         objective, scope: objective.owner, actual: figure(of: objective, in: objective.period),
         evidence: evidence)
-      result.projection = outlook.projection(of: objective, result)
+      if let projected = outlook.projection(of: objective, result) {
+        result.projection = projected.projection
+        forecasts.append(projected.forecast)
+      }
       byID[objective.id] = result
       results.append(result)
     }
-    return markHeadlines(results)
+    forecasts.sort { ($0.scope, $0.objective) < ($1.scope, $1.objective) }
+    return (markHeadlines(results), forecasts)
+  }
+
+  private func context() -> ObjectiveContext {
+    ObjectiveContext(
+      plan, baselines: baselines(),
+      seasonal: seasons.shares(firstDay: maker.store.firstDay, calendar: plan.calendar),
+      seasonalMonths: seasons.months(firstDay: maker.store.firstDay, calendar: plan.calendar))
+  }
+
+  /// Every objective that is judged, by identifier.
+  private func objectivesByID(_ context: ObjectiveContext) -> [String: Objective] {
+    Dictionary(
+      (plan.objectives + context.impliedObjectives(plan)).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What the gaps of the headlines probably come from.
+  func diagnoses(
+    of results: [ObjectiveResult], attributions: [RunResult.Attribution]
+  ) -> [RunResult.Diagnosis] {
+    let diagnoses = Diagnoses(
+      plan: plan, roster: roster, maker: maker, rules: plan.catalogue.diagnoses)
+    return results.compactMap { result in
+      diagnoses.diagnosis(
+        of: result,
+        attribution: attributions.first {
+          $0.scope == result.scope && $0.objective == result.objective
+        })
+    }
+  }
+
+  /// What is left to do for the revenue targets.
+  func leftToDo(of results: [ObjectiveResult]) -> [RunResult.LeftToDo] {
+    let context = context()
+    guard
+      let maker = LeftToDoMaker(plan: plan, roster: roster, store: maker.store, context: context)
+    else { return [] }
+    let objectives = objectivesByID(context)
+    return results.compactMap { result in
+      objectives[result.objective].flatMap { maker.work(for: result, $0) }
+    }
+  }
+
+  /// What objectives ask that cannot be, as far as the exports tell.
+  func findings(vocabulary: FilterVocabulary, tables: Set<Entity>) -> [Diagnostic] {
+    HistoryLint(
+      plan: plan, roster: roster, maker: maker, context: context(), vocabulary: vocabulary,
+      tables: tables
+    ).findings()
   }
 
   /// The causes of the gaps of the headline objectives.
   func attributions(of results: [ObjectiveResult]) -> [RunResult.Attribution] {
-    let context = ObjectiveContext(plan, baselines: baselines())
+    let context = context()
     guard let causes = GapCauses(plan: plan, roster: roster, store: maker.store, context: context)
     else { return [] }
-    let objectives = Dictionary(
-      (plan.objectives + context.impliedObjectives(plan)).map { ($0.id, $0) },
-      uniquingKeysWith: { first, _ in first })
+    let objectives = objectivesByID(context)
     return results.compactMap { result in
       objectives[result.objective].flatMap { causes.attribution(of: result, $0) }
     }
@@ -70,6 +125,21 @@ struct ObjectiveFigures {
   // MARK: What the objectives are judged by
 
   private func figure(of objective: Objective, in period: Period) -> Figure? {
+    if let kpi = plan.catalogue.kpi(objective.kpi),
+      let reading = maker.readings?.figure(
+        of: kpi, objective: objective, period: period, asOf: plan.asOf)
+    {
+      return reading
+    }
+    if objective.kind == .each, objective.population != nil || objective.target?.unit != .rate,
+      let share = share(of: objective)
+    {
+      return share
+    }
+    return ownFigure(of: objective, in: period)
+  }
+
+  private func ownFigure(of objective: Objective, in period: Period) -> Figure? {
     guard let kpi = plan.catalogue.kpi(objective.kpi)?.narrowed(to: objective) else { return nil }
     let scope = FigureMaker.ScopeStays(
       id: objective.owner, stays: roster.stays(of: objective.owner))
@@ -77,6 +147,68 @@ struct ObjectiveFigures {
     if let figure = figures.first(where: { $0.segment.isEmpty }) { return figure }
     // What is known of an instant only is read on the as-of day.
     return maker.figures(kpi, scope: scope, period: maker.today).first { $0.segment.isEmpty }
+  }
+
+  /// For an `each`: how much of its population satisfies the threshold; nothing where the KPI is
+  /// that share itself.
+  private func share(of objective: Objective) -> Figure? {
+    let share: (satisfied: Int, total: Int)?
+    switch objective.population {
+    case .account?, .customer?: share = populations.share(of: objective)
+    case .rep?: share = shareOfReps(objective)
+    case nil:
+      guard plan.catalogue.kpi(objective.kpi)?.unit != .rate else { return nil }
+      share = shareOfReps(objective)
+    }
+    var figure = Figure(
+      period: objective.period.id, scope: objective.owner, kpi: objective.kpi)
+    guard let share else {
+      figure.absentReason = .missingField
+      return figure
+    }
+    figure.count = share.total
+    figure.numerator = Quantity(.count, Int64(share.satisfied))
+    figure.denominator = Quantity(.count, Int64(share.total))
+    figure.value = Quantity(.rate, Int64(share.satisfied), dividedBy: Int64(share.total))
+    if figure.value == nil { figure.absentReason = .zeroDenominator }
+    if share.total > 0 {
+      figure.interval = Wilson.interval(successes: share.satisfied, trials: share.total)
+    }
+    return figure
+  }
+
+  /// The people of the owner who reach the threshold over the period, or over the last week or month
+  /// that is finished where there is a cadence.
+  ///
+  /// People whose figure is not known are left out.
+  private func shareOfReps(_ objective: Objective) -> (satisfied: Int, total: Int)? {
+    guard let threshold = objective.target,
+      let kpi = plan.catalogue.kpi(objective.kpi)?.narrowed(to: objective)
+    else { return nil }
+    var window = objective.period
+    if let cadence = objective.cadence {
+      let units = Period.all(cadence, over: objective.period.range, fiscal: plan.fiscal)
+      guard let last = units.last(where: { $0.lastDay <= plan.asOf }) else { return nil }
+      window = last
+    }
+    var share = (satisfied: 0, total: 0)
+    for person in plan.people where person.isPerson && person.managerOf == nil {
+      let isIn =
+        objective.owner == ScopeID(.rep, person.id)
+        || roster.stays(of: ScopeID(.rep, person.id)).contains { stay in
+          roster.stays(of: objective.owner).contains(stay) && roster.stays[stay].team != nil
+            && (roster.stays[stay].span.first.map { $0 < window.end } ?? true)
+            && (roster.stays[stay].span.last.map { $0 >= window.start } ?? true)
+        }
+      guard isIn else { continue }
+      let scope = FigureMaker.ScopeStays(
+        id: ScopeID(.rep, person.id), stays: roster.stays(of: ScopeID(.rep, person.id)))
+      let figure = maker.figures(kpi, scope: scope, period: window).first { $0.segment.isEmpty }
+      guard let value = figure?.value else { continue }
+      share.total += 1
+      if objective.comparator.isMet(Fraction(value), Fraction(threshold)) { share.satisfied += 1 }
+    }
+    return share
   }
 
   private func baselines() -> [String: Quantity] {
@@ -111,7 +243,7 @@ struct ObjectiveFigures {
   ) -> [Figure] {
     let quota = results.first { isQuota($0) && $0.scope == scope.id && $0.period.id == period.id }
     return kpis.compactMap { kpi in
-      guard case .algorithm(let name, let roles) = kpi.formula else { return nil }
+      guard case .algorithm(let name, let roles, _) = kpi.formula else { return nil }
       let figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
       switch name {
       case "quota_attainment": return attainment(figure, quota: quota, period: period)

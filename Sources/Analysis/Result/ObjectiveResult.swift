@@ -115,3 +115,12 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
     solidity = .none
   }
 }
+
+extension ObjectiveResult {
+  /// The judgement of a proxy as that of the milestone it stands for.
+  var asMilestone: ObjectiveResult {
+    var result = self
+    result.kind = .milestone
+    return result
+  }
+}

@@ -9,8 +9,17 @@ struct ResultBuilder {
   let findings: Findings
   let worklists: [RunResult.Worklist]
   let deals: DealLedger
+  let ledgers: TableLedgers
+  let readings: ReadingStore
+  let populations: PopulationStore
+  let seasons: SeasonalLedger
+  let vocabulary: FilterVocabulary
+  let actions: ActionLedger
   let probabilities: StageProbabilities
   let isRerun: Bool
+  let segments: SegmentStores
+  /// The tables that some export gave.
+  let entitiesRead: Set<Entity>
   let report: IngestReport
 
   func result() -> RunResult {
@@ -29,16 +38,21 @@ struct ResultBuilder {
       store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
       measures: Dictionary(
         plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-      isRerun: isRerun)
+      catalogue: plan.catalogue,
+      tables: TableFigures(ledgers, roster: roster, timeline: store.timeline, plan: plan),
+      trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
+      isRerun: isRerun, readings: readings)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id).filter(store.hasLine))
     }
     let objectiveFigures = ObjectiveFigures(
-      plan: plan, roster: roster, maker: maker,
+      plan: plan, roster: roster, maker: maker, populations: populations, seasons: seasons,
       outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
-    let objectives = objectiveFigures.results()
+    let judged = objectiveFigures.judged()
+    let objectives = judged.results
     let fileNames = report.files.map(\.name)
-    let result = RunResult(
+    let attributions = objectiveFigures.attributions(of: objectives)
+    var result = RunResult(
       companyName: plan.companyName, asOf: plan.asOf, mainPeriod: plan.mainPeriod,
       periods: periods(), currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
       zoneDataVersion: TimeZoneRules.dataVersion, version: plan.version,
@@ -49,9 +63,17 @@ struct ResultBuilder {
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
-      attributions: objectiveFigures.attributions(of: objectives))
+      attributions: attributions)
+    result.forecasts = judged.forecasts
+    result.diagnoses = objectiveFigures.diagnoses(of: objectives, attributions: attributions)
+    result.leftToDo = objectiveFigures.leftToDo(of: objectives)
+    result.actions = actions.results(roster: roster)
+    result.objectiveFindings = objectiveFigures.findings(
+      vocabulary: vocabulary, tables: entitiesRead)
     return FigureSeries(
-      result: result, plan: plan, maker: maker, objectiveFigures: objectiveFigures, scopes: stays)
+      result: result, plan: plan, roster: roster, maker: maker,
+      objectiveFigures: objectiveFigures, scopes: stays, segments: segments,
+      entitiesRead: entitiesRead)
   }
 
   /// The periods of the plan in order, and the as-of day for what is known of an instant.

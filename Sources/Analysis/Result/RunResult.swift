@@ -36,6 +36,16 @@ package struct RunResult: Sendable, Codable {
   package var worklists: [Worklist]
   /// Why a scope is where it is: the causes of the gap of its headline objective, by scope.
   package var attributions: [Attribution]
+  /// How each projection came about.
+  package var forecasts: [Forecast] = []
+  /// What the gap of each scope's headline probably comes from.
+  package var diagnoses: [Diagnosis] = []
+  /// What is left to do for each scope's revenue target, down to the calls.
+  package var leftToDo: [LeftToDo] = []
+  /// What is worth doing first, in euros, per rep.
+  package var actions: [ActionList] = []
+  /// What objectives ask that cannot be measured, or is not realistic beside what was done before.
+  package var objectiveFindings: [Diagnostic] = []
 
   package init(
     companyName: String, asOf: CalendarDate, mainPeriod: Period, periods: [Period],

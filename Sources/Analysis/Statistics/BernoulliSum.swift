@@ -75,10 +75,10 @@ package struct BernoulliSum: Hashable, Sendable {
 
   /// Convolves the deals on the coarsest grid that holds every amount exactly.
   ///
-  /// When that grid has more than `maximumCells` cells the step becomes total / maximumCells and
+  /// When that grid has more than `cells` cells the step becomes total / `cells` and
   /// each amount goes to its nearest multiple, half away from zero. `newDeals` are added as a
   /// compound Poisson sum.
-  package init(_ deals: [Deal], newDeals: NewDeals? = nil) {
+  package init(_ deals: [Deal], newDeals: NewDeals? = nil, cells bound: Int64 = maximumCells) {
     let news = newDeals.flatMap { $0.isEmpty ? nil : $0 }
     let newAmounts = news?.amounts ?? []
     var total = deals.reduce(Int128(0)) { $0 + Int128($1.amount.magnitude) }
@@ -87,7 +87,7 @@ package struct BernoulliSum: Hashable, Sendable {
       Self.commonDivisor($0, $1.magnitude)
     }
     var step = max(Int128(exact), 1)
-    let cells = Int128(Self.maximumCells)
+    let cells = Int128(bound)
     if total / step > cells { step = (total + cells - 1) / cells }
     func reach(_ amount: Int64) -> Int { Int(roundedQuotient(Int128(amount), step)) }
 

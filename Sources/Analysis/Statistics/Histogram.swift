@@ -11,6 +11,11 @@ package struct Histogram: Hashable, Sendable {
   /// Values below are kept in a list: eleven years of days.
   private static let smallLimit: Int64 = 4_096
 
+  /// How often each value occurred.
+  package var counts: [Int64: Int] {
+    Dictionary(uniqueKeysWithValues: ascending().map { ($0.value, $0.times) })
+  }
+
   package init() {}
 
   package init(_ values: some Sequence<Int64>) {

@@ -1,22 +1,40 @@
 import Analysis
 import Ingest
 
-/// Reads measures and KPIs; the built-in catalogue and a customer's own file are in one form.
+/// Reads measures, KPIs and their worked examples; the built-in catalogue and a customer's own file
+/// are in one form.
 struct CatalogueSource {
-  /// The name under which the built-in entries have their place.
-  static let builtInName = "catalogue.yaml"
+  /// How the places of built-in entries begin.
+  static let builtInFolder = "catalogue/"
 
   private let findings: Findings
   private(set) var catalogue = Catalogue()
   private var measurePlaces: [String: Place] = [:]
+  private var examples: ExampleReader
 
-  init(findings: Findings) { self.findings = findings }
+  init(findings: Findings) {
+    self.findings = findings
+    examples = ExampleReader(findings: findings)
+  }
 
-  /// Adds the entries of a file; names of measures may come from any file read so far.
-  mutating func read(_ text: String, file: String) {
-    guard let root = YAMLDocument.read(text, file: file, findings: findings),
-      let section = Section(root, "kpis", keys: ["measures", "kpis"], findings: findings)
-    else { return }
+  /// Adds the entries of some files; each may name measures and tables of every file read so far and
+  /// of the others.
+  mutating func read(_ files: [(text: String, name: String)]) {
+    let sections = files.compactMap { file -> Section? in
+      guard let root = YAMLDocument.read(file.text, file: file.name, findings: findings) else {
+        return nil
+      }
+      return Section(root, "kpis", keys: ["measures", "tables", "kpis", "diagnoses"], findings: findings)
+    }
+    for section in sections {
+      readMeasures(section)
+      examples.readTables(section)
+    }
+    for section in sections { readKPIs(section) }
+    for section in sections { checkParts(section) }
+  }
+
+  private mutating func readMeasures(_ section: Section) {
     for entry in section.mapping("measures") {
       guard let measure = measure(entry) else { continue }
       if let known = measurePlaces[measure.id] {
@@ -29,8 +47,12 @@ struct CatalogueSource {
       measurePlaces[measure.id] = entry.keyPlace
       catalogue.measures[measure.id] = measure
     }
+  }
+
+  private mutating func readKPIs(_ section: Section) {
+    catalogue.diagnoses += DiagnosisSource.rules(section)
     for node in section.nodes("kpis") {
-      guard let kpi = kpi(node) else { continue }
+      guard let (kpi, examples) = kpi(node) else { continue }
       if let known = catalogue.kpi(kpi.id) {
         findings.error(
           "kpi-duplicate", at: node.place,
@@ -39,30 +61,60 @@ struct CatalogueSource {
         continue
       }
       catalogue.kpis.append(kpi)
+      if !examples.isEmpty { catalogue.examples[kpi.id] = examples }
+    }
+  }
+
+  /// A derived KPI is made of KPIs that exist and are not derived themselves, so that none can be
+  /// made of itself.
+  private func checkParts(_ section: Section) {
+    for kpi in catalogue.kpis where kpi.place.file == section.place.file {
+      guard case .derived(let expression) = kpi.formula else { continue }
+      for part in expression.kpis.sorted() {
+        switch catalogue.kpi(part)?.formula {
+        case nil:
+          findings.error(
+            "kpi-part-unknown", at: kpi.place,
+            "KPI '\(kpi.id)' is made of '\(part)', which is none",
+            fixes: NearestName.fixes(part, among: catalogue.kpis.map(\.id)))
+        case .derived:
+          findings.error(
+            "kpi-part-unknown", at: kpi.place,
+            "KPI '\(kpi.id)' is made of '\(part)', which is derived itself",
+            fixes: ["name the parts of '\(part)' instead"])
+        default: continue
+        }
+      }
     }
   }
 
   private static func words(_ place: Place) -> String {
-    place.file == builtInName ? "in the built-in catalogue" : "at \(place)"
+    place.file.hasPrefix(builtInFolder) ? "in the built-in catalogue" : "at \(place)"
   }
 
   private func measure(_ entry: YAMLNode.Entry) -> Measure? {
     guard
       let section = Section(
         entry.value, "measures.\(entry.key)",
-        keys: ["entity", "aggregate", "field", "from", "to", "date", "time", "filter"],
+        keys: [
+          "entity", "aggregate", "field", "from", "to", "date", "time", "filter",
+          "within",
+        ],
         findings: findings),
       section.required("entity") != nil, let entity: Entity = section.choice("entity"),
       section.required("aggregate") != nil,
       let aggregate: Measure.Aggregate = section.choice("aggregate")
     else { return nil }
     let fields = MeasureFields.names(entity)
-    func field(_ key: String, _ isNeeded: Bool) -> String? {
-      guard let name = isNeeded ? section.requiredText(key) : section.text(key) else { return nil }
+    func known(_ section: Section, _ key: String) -> String? {
+      guard let name = section.text(key) else { return nil }
       if !fields.contains(name) {
         FormatSection.unknownField(name, at: section.place(of: key), fields: fields, findings)
       }
       return name
+    }
+    func field(_ key: String, _ isNeeded: Bool) -> String? {
+      isNeeded && section.required(key) == nil ? nil : known(section, key)
     }
     var filter: [String: [String]] = [:]
     if let node = section["filter"] {
@@ -71,20 +123,33 @@ struct CatalogueSource {
     let time: Measure.Time = section.choice("time") ?? .event
     return Measure(
       id: entry.key, entity: entity, aggregate: aggregate,
-      field: field("field", aggregate == .sum || aggregate == .mean),
+      field: field("field", [.sum, .mean, .values, .distinct].contains(aggregate)),
       from: field("from", aggregate == .days), to: field("to", aggregate == .days),
-      date: field("date", time == .event), time: time, filter: filter)
+      date: field("date", time == .event), time: time, filter: filter,
+      within: within(section, known))
   }
 
-  private func kpi(_ node: YAMLNode) -> KPI? {
+  /// `within: {from: created_at, to: closed_on, days: 90}`.
+  private func within(
+    _ measure: Section, _ field: (Section, String) -> String?
+  ) -> Measure.Within? {
+    guard let section = measure.section("within", keys: ["from", "to", "days"]),
+      let from = field(section, "from"), let to = field(section, "to"),
+      section.required("days") != nil, let days = section.integer("days", in: 0...3660)
+    else { return nil }
+    return Measure.Within(from: from, to: to, days: days)
+  }
+
+  private func kpi(_ node: YAMLNode) -> (KPI, [KPIExample])? {
     guard
       let section = Section(
         node, "kpis",
         keys: [
           "id", "label", "question", "why", "definition", "formula", "unit", "direction", "timing",
-          "roles", "test", "sources", "tile",
+          "roles", "test", "sources", "tile", "lacks", "examples",
         ], findings: findings),
-      let id = section.requiredText("id"), let formula = formula(section),
+      let id = section.requiredText("id"),
+      let formula = FormulaReader(findings: findings, catalogue: catalogue).formula(section),
       section.required("unit") != nil, let unit: Unit = section.choice("unit")
     else { return nil }
     var kpi = KPI(id: id, formula: formula, unit: unit, place: node.place)
@@ -98,6 +163,7 @@ struct CatalogueSource {
     kpi.question = LocalizedSection.decode(section, "question")
     kpi.why = LocalizedSection.decode(section, "why")
     kpi.definition = LocalizedSection.decode(section, "definition")
+    kpi.lacks = LocalizedSection.decode(section, "lacks")
     kpi.direction = section.choice("direction") ?? .up
     kpi.timing = section.choice("timing") ?? .lagging
     kpi.roles = section.texts("roles").map(\.text)
@@ -113,71 +179,16 @@ struct CatalogueSource {
           fixes: ["leave it out of the catalogue, or answer the questions anew"])
       }
     }
-    return kpi
+    return (kpi, examples.examples(section))
   }
 
+  /// `win_rate_closed_n`, `win_incidence_AJ[90d]`.
   private static func isIdentifier(_ id: String) -> Bool {
     let name = id.prefix { $0 != "[" }
     let rest = id.dropFirst(name.count)
     return !name.isEmpty
-      && name.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_" }
+      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
       && (rest.isEmpty || (rest.hasSuffix("]") && rest.count > 2))
-  }
-
-  private func formula(_ kpi: Section) -> KPI.Formula? {
-    guard kpi.required("formula") != nil,
-      let section = kpi.section(
-        "formula",
-        keys: [
-          "measure", "statistic", "numerator", "denominator", "cumulative", "algorithm", "measures",
-        ])
-    else { return nil }
-    if let algorithm = section.text("algorithm") {
-      if !Self.algorithms.contains(algorithm) {
-        findings.error(
-          "kpi-algorithm-unknown", at: section.place(of: "algorithm"),
-          "there is no algorithm '\(algorithm)'",
-          fixes: NearestName.fixes(algorithm, among: Self.algorithms))
-      }
-      var measures: [String: String] = [:]
-      for (entry, name) in section.textMapping("measures") {
-        measures[entry.key] = known(name, at: entry.value.place)
-      }
-      return .algorithm(name: algorithm, measures: measures)
-    }
-    if section["numerator"] != nil || section["denominator"] != nil {
-      guard let numerator = measure(section, "numerator"),
-        let denominator = measure(section, "denominator")
-      else { return nil }
-      return .ratio(numerator: numerator, denominator: denominator)
-    }
-    if section["cumulative"] != nil {
-      return measure(section, "cumulative").map { .cumulative(measure: $0) }
-    }
-    guard let measure = measure(section, "measure") else { return nil }
-    if section["statistic"] == nil { return .simple(measure: measure) }
-    return section.word("statistic", among: ["mean", "median", "p80"]).map {
-      .statistic(measure: measure, statistic: $0)
-    }
-  }
-
-  /// What `Analysis/KPIs` computes by name.
-  static let algorithms = [
-    "weighted_pipeline", "coverage", "quota_attainment", "overdue_actions", "overdue_open_share",
-    "next_step_rate",
-  ]
-
-  private func measure(_ section: Section, _ key: String) -> String? {
-    section.requiredText(key).map { known($0, at: section.place(of: key)) }
-  }
-
-  private func known(_ measure: String, at place: Place) -> String {
-    if catalogue.measures[measure] == nil {
-      findings.error(
-        "kpi-measure-unknown", at: place, "there is no measure '\(measure)'",
-        fixes: NearestName.fixes(measure, among: catalogue.measures.keys.sorted()))
-    }
-    return measure
   }
 }
 
@@ -185,14 +196,9 @@ struct CatalogueSource {
 /// derives from them.
 enum MeasureFields {
   static func names(_ entity: Entity) -> [String] {
-    entity.fields.map(\.name) + (derived[entity] ?? [])
+    entity.fields.map(\.name)
+      + JoinedFields.own(entity).union(JoinedFields.all(entity)).sorted()
   }
-
-  private static let derived: [Entity: [String]] = [
-    // What the close date means depends on the status (ruling 27).
-    .opportunities: ["closed_on", "expected_close_on", "amount_at_closure"],
-    .activities: ["done_on", "scheduled_on", "due_on"],
-  ]
 }
 
 /// `filter`: field to one accepted value or several.

@@ -11,10 +11,39 @@ struct ObjectiveBalance {
   func check(_ objectives: [Objective]) {
     checkPriorities(objectives)
     checkLevers(objectives)
-    checkGrowth(objectives)
     checkRedundancy(objectives)
     checkResults(objectives)
     checkValidation(objectives)
+    checkNoise(objectives)
+    checkTiles(objectives)
+  }
+
+  /// A KPI that fails the three questions is no base for an objective (objectives.md 1.7).
+  private func checkNoise(_ objectives: [Objective]) {
+    for objective in objectives {
+      guard let kpi = catalogue.kpi(objective.kpi), kpi.test.count(where: { $0 }) < 2 else {
+        continue
+      }
+      findings.warning(
+        "objective-on-noise", at: objective.place,
+        "KPI '\(kpi.id)' passes fewer than two of the three questions",
+        explanation: "actionable, anticipates, impacts results: with one of three it is noise",
+        fixes: ["follow a KPI that somebody can act on"])
+    }
+  }
+
+  /// Ten useful indicators rather than fifty (objectives.md 1.12).
+  private func checkTiles(_ objectives: [Objective]) {
+    let owners = Dictionary(grouping: objectives.filter { !$0.kpi.isEmpty }, by: \.owner)
+    for (owner, group) in owners.sorted(by: { $0.key < $1.key }) {
+      let kpis = Set(group.map(\.kpi))
+      guard kpis.count > 10 else { continue }
+      findings.warning(
+        "objective-many-indicators", at: group[10].place,
+        "\(owner) has objectives on \(kpis.count) indicators",
+        explanation: "a first page holds ten; the others go to the annex, and out of mind",
+        fixes: ["keep the ten that are acted on"])
+    }
   }
 
   /// Two or three major priorities a cycle, for one owner (ruling 20).
@@ -30,38 +59,22 @@ struct ObjectiveBalance {
     }
   }
 
-  /// A strategic result that no operational objective moves is only hoped for.
+  /// A strategic result, or a growth of the company, that no other objective moves is only hoped for
+  /// (EX 25).
   private func checkLevers(_ objectives: [Objective]) {
     let parents = Set(objectives.compactMap(\.parent))
-    for objective in objectives
-    where objective.level == .strategic && !parents.contains(objective.id) {
+    let hasLeading = objectives.contains { catalogue.kpi($0.kpi)?.timing == .leading }
+    for objective in objectives where !parents.contains(objective.id) {
+      let isTop = objective.level == .strategic || objective.level == .vision
+      let isHoped =
+        objective.level == nil && objective.owner == .company && objective.relative == .percent
+        && !hasLeading && catalogue.kpi(objective.kpi)?.timing == .lagging
+      guard isTop || isHoped else { continue }
       findings.warning(
         "objective-without-lever", at: objective.place,
         "no objective has '\(objective.id)' as its parent",
         explanation: "a result without an objective on what moves it cannot be steered",
         fixes: ["give the objectives that serve it: parent: \(objective.id)"])
-    }
-  }
-
-  /// Five times the market, or half as much again, without more means (objectives.md 1.8).
-  private func checkGrowth(_ objectives: [Objective]) {
-    for objective in objectives where objective.relative == .percent {
-      guard let target = objective.target, objective.annotations["capacity_assumption"] == nil
-      else { continue }
-      let market = objective.annotations["market_growth"].flatMap(CompanySection.rate)
-      let growth = Int128(target.numerator)
-      let exceedsHalf = growth * 2 >= Int128(target.denominator)
-      let exceedsMarket = market.map {
-        $0.numerator > 0
-          && growth * Int128($0.denominator) >= Int128($0.numerator) * 5
-            * Int128(target.denominator)
-      }
-      if exceedsHalf || exceedsMarket == true {
-        findings.warning(
-          "objective-growth-unrealistic", at: objective.place,
-          "objective '\(objective.id)' asks for \(exceedsHalf ? "half as much again" : "five times the market's growth") with unchanged capacity",
-          fixes: ["state 'capacity_assumption': what will be added to reach it"])
-      }
     }
   }
 

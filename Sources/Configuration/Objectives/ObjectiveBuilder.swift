@@ -9,21 +9,26 @@ struct ObjectiveBuilder {
   let names: ScopeNames
   /// By identifier.
   let people: [String: Person]
+  /// In the order of the people file.
+  let everybody: [Person]
+  let teams: [Team]
   let managerTarget: Configuration.ManagerTarget
   let currency: Currency
   let fiscal: FiscalCalendar
   let findings: Findings
   /// By label in any language, folded; of two KPIs with one label neither.
-  private let kpiOfLabel: [String: KPI?]
+  let kpiOfLabel: [String: KPI?]
 
   init(
-    catalogue: Catalogue, names: ScopeNames, people: [Person],
+    catalogue: Catalogue, names: ScopeNames, people: [Person], teams: [Team],
     managerTarget: Configuration.ManagerTarget, currency: Currency, fiscal: FiscalCalendar,
     findings: Findings
   ) {
     self.catalogue = catalogue
     self.names = names
     self.people = Dictionary(people.map { ($0.id, $0) }) { first, _ in first }
+    everybody = people
+    self.teams = teams
     self.managerTarget = managerTarget
     self.currency = currency
     self.fiscal = fiscal
@@ -40,32 +45,65 @@ struct ObjectiveBuilder {
   func build(_ drafts: [ObjectiveDraft]) -> [Objective] {
     var objectives: [Objective] = []
     var places: [String: Place] = [:]
-    for draft in drafts {
+    for draft in ObjectiveDraft.joiningVersions(drafts).flatMap(expanded) {
       guard let objective = objective(draft) else { continue }
       if let known = places[objective.id] {
         findings.error(
           "objective-duplicate", at: draft.place,
           "objective '\(objective.id)' is already given at \(known)",
-          fixes: ["remove one of the two", "give each an 'id' of its own"])
+          fixes: [
+            "remove one of the two", "give each an 'id' of its own",
+            "give the later one 'valid_from' and a 'reason' if the target changes",
+          ])
         continue
       }
       places[objective.id] = draft.place
       objectives.append(objective)
     }
     ObjectiveLinks(findings: findings).check(objectives)
+    ObjectiveCascade(findings: findings).check(objectives)
     ObjectiveBalance(catalogue: catalogue, findings: findings).check(objectives)
+    ObjectiveRealism(people: people, findings: findings).check(objectives)
     return objectives
   }
 
+  /// One draft a person where the owner is "each rep" of some kind.
+  private func expanded(_ draft: ObjectiveDraft) -> [ObjectiveDraft] {
+    guard let cell = draft["owner"],
+      let population = draft.owners
+        ?? OwnerPopulation(
+          cell.text, role: draft["role"]?.text, seniority: draft["seniority"]?.text,
+          people: everybody)
+    else { return [draft] }
+    let members = population.members(of: everybody, teams: teams)
+    if members.isEmpty {
+      findings.error(
+        "objective-owner-unknown", at: cell.place, "'\(cell.text)' is nobody in the people file",
+        fixes: ["correct role, seniority or team", "fill them in for the people meant"])
+      return []
+    }
+    return members.map { person in
+      var own = draft
+      own.fields["owner"] = ObjectiveDraft.Cell(text: "rep:\(person.id)", place: cell.place)
+      if let id = draft["id"] {
+        own.fields["id"] = ObjectiveDraft.Cell(text: "\(id.text).\(person.id)", place: id.place)
+      }
+      return own
+    }
+  }
+
   private func objective(_ draft: ObjectiveDraft) -> Objective? {
+    var draft = draft
     let kind = choice(draft, "kind", Objective.Kind.self)
+    if isVague(draft, kind) { return nil }
+    splitCadence(&draft)
     let kpi = kpi(draft, kind)
     let owner = owner(draft)
     let period = period(draft)
     let relative = choice(draft, "relative", Objective.Relative.self)
     let reader = TargetReader(currency: currency, findings: findings)
     let target = draft["target"].flatMap {
-      reader.read($0, unit: kpi?.unit, draft: draft, declared: relative)
+      reader.read($0, unit: targetUnit(kpi, kind, $0), draft: draft, declared: relative)
     }
     let needsTarget = kind != .milestone && kind != .combo
     if draft["target"] == nil, needsTarget {
@@ -81,24 +119,34 @@ struct ObjectiveBuilder {
     if let kpi, let target, let cell = draft["target"] {
       checkChange(kpi, target, declared: relative, kind, cell)
     }
-    let resolved = kind ?? self.kind(draft, kpi, target)
+    let proxy = self.kind(draft, kpi, target)
+    let resolved = kind ?? proxy
     var objective = Objective(
       id: draft["id"]?.text ?? Self.identifier(kpi?.id ?? resolved.rawValue, owner, period),
       owner: owner, kpi: kpi?.id ?? "", kind: resolved, target: target?.quantity, period: period,
       place: draft.place)
+    if resolved == .milestone, kpi != nil, target != nil { objective.proxy = proxy }
     objective.label = draft.label
     objective.why = draft.why
     objective.relative = target?.relative ?? relative ?? .none
     if let direction: Direction = choice(draft, "direction", Direction.self) ?? kpi?.direction {
       objective.direction = direction
     }
-    objective.comparator = comparator(draft, target, resolved, objective.direction)
+    objective.comparator = comparator(draft, target, proxy, resolved, objective.direction)
     checkComparator(objective, draft)
     fillBaseline(&objective, draft, kpi, reader)
     fillFilters(&objective, draft, kpi)
     fillVersions(&objective, draft, kpi, reader)
     fillRest(&objective, draft)
+    fillBounds(objective, draft, kpi, reader)
     return objective
+  }
+
+  /// Each of a population may be counted though the KPI is the share of it: two upsells an account.
+  private func targetUnit(
+    _ kpi: KPI?, _ kind: Objective.Kind?, _ cell: ObjectiveDraft.Cell
+  ) -> Unit? {
+    kind == .each && kpi?.unit == .rate && !cell.text.contains("%") ? .count : kpi?.unit
   }
 
   /// `<kpi>.<owner kind>-<owner>.<period>`; the company's has no second part.
@@ -107,141 +155,30 @@ struct ObjectiveBuilder {
     return "\(kpi).\(name).\(period.id)"
   }
 
-  // MARK: What, whose, when
-
-  private func kpi(_ draft: ObjectiveDraft, _ kind: Objective.Kind?) -> KPI? {
-    guard let cell = draft["kpi"] else {
-      switch kind {
-      case .combo: break
-      case .milestone:
-        findings.error(
-          "objective-without-proxy", at: draft.place,
-          "the milestone has no KPI that shows whether it is reached",
-          explanation: "a qualitative objective must be backed by something measured",
-          fixes: ["give a 'kpi' and a 'target'"])
-      default:
-        findings.error(
-          "objective-without-kpi", at: draft.place, "the objective names no KPI",
-          explanation: "without an indicator nobody can tell whether it is reached",
-          fixes: ["give a 'kpi'; 'jalon catalog' lists them"])
-      }
-      return nil
-    }
-    if let kpi = catalogue.kpi(cell.text) { return kpi }
-    if let kpi = kpiOfLabel[HeaderText.folded(cell.text)], let kpi { return kpi }
-    findings.error(
-      "objective-kpi-unknown", at: cell.place, "there is no KPI '\(cell.text)'",
-      fixes: NearestName.of(cell.text, among: catalogue.kpis.map(\.id)).map {
-        ["did you mean '\($0)'?"]
-      } ?? ["'jalon catalog' lists them all"])
-    return nil
-  }
-
-  private func owner(_ draft: ObjectiveDraft) -> ScopeID? {
-    guard let cell = draft["owner"] else {
-      findings.error(
-        "objective-without-owner", at: draft.place, "the objective belongs to nobody",
-        fixes: ["give an 'owner': company, a team or a person"])
-      return nil
-    }
-    switch names.match(cell.text) {
-    case .one(let scope):
-      if scope.kind == .rep, managerTarget == .team, let team = people[scope.id]?.managerOf {
-        return team
-      }
-      return scope
-    case .several(let scopes):
-      findings.error(
-        "objective-owner-ambiguous", at: cell.place,
-        "'\(cell.text)' means \(scopes.map(\.description).joined(separator: " or "))",
-        fixes: scopes.map { "write \($0)" })
-    case .none:
-      findings.error(
-        "objective-owner-unknown", at: cell.place, "'\(cell.text)' is no team or person",
-        fixes: NearestName.of(cell.text, among: names.suggestions).map {
-          ["did you mean '\($0)'?"]
-        } ?? ["add the person to the people file, or '\(cell.text)' to somebody's aliases"])
-    }
-    return nil
-  }
-
-  private func period(_ draft: ObjectiveDraft) -> Period? {
-    if let cell = draft["period"] {
-      if ["continuous", "continu", "permanent"].contains(HeaderText.folded(cell.text)) {
-        return continuous(draft, cell)
-      }
-      if let period = PeriodText.parse(cell.text, fiscal: fiscal) { return period }
-      findings.error(
-        "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a period",
-        fixes: ["write 2026, 2026-H2, 2026-Q3, 2026-08, 2026-W34 or 6 months from 2026-01-01"])
-      return nil
-    }
-    guard let end = draft["period_end"] else {
-      findings.error(
-        "objective-without-deadline", at: draft.place, "the objective has no deadline",
-        explanation: "without a date it is an intention",
-        fixes: ["give a 'period' such as 2026-Q3, or 'period_start' and 'period_end'"])
-      return nil
-    }
-    guard let start = draft["period_start"] else {
-      findings.error(
-        "objective-without-deadline", at: end.place,
-        "the objective has a last day but no first day", fixes: ["give 'period_start'"])
-      return nil
-    }
-    guard let first = date(start, draft), let last = date(end, draft) else { return nil }
-    if let period = PeriodText.between(first, last, fiscal: fiscal) { return period }
-    findings.error(
-      "objective-period-invalid", at: end.place, "the last day \(last) comes before \(first)",
-      fixes: ["correct 'period_start' or 'period_end'"])
-    return nil
-  }
-
-  /// A standing objective counts as dated when it says how often it is reviewed (ruling 22).
-  ///
-  /// It covers all years; `analysisPlan` cuts the period of the review out of it.
-  private func continuous(_ draft: ObjectiveDraft, _ cell: ObjectiveDraft.Cell) -> Period? {
-    if draft["review"] != nil { return Configuration.continuous }
-    findings.error(
-      "objective-without-deadline", at: cell.place,
-      "a continuous objective needs a 'review'", fixes: ["add 'review': month, quarter or year"])
-    return nil
-  }
-
-  private func date(_ cell: ObjectiveDraft.Cell, _ draft: ObjectiveDraft) -> CalendarDate? {
-    if let date = SheetDate.read(cell.text, order: draft.dateOrder) { return date }
-    findings.error(
-      "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a date",
-      fixes: ["write YYYY-MM-DD, or declare 'dates: dmy' or 'mdy' for the file"])
-    return nil
-  }
-
   // MARK: How much
 
   /// What the KPI and the way the target is written make most likely.
-  private func kind(
+  func kind(
     _ draft: ObjectiveDraft, _ kpi: KPI?, _ target: TargetReader.Target?
   ) -> Objective.Kind {
     guard let kpi else { return .milestone }
-    if draft["cadence"] != nil { return .recur }
+    let accumulates = kpi.accumulates(catalogue.measures)
+    if draft["cadence"] != nil, accumulates { return .recur }
     let isRising = draft["baseline"] != nil || draft["baseline_period"] != nil
-    switch kpi.formula {
-    case .simple(let measure) where catalogue.measures[measure]?.time == .event,
-      .cumulative(let measure) where catalogue.measures[measure]?.time == .event:
+    if accumulates {
       return kpi.direction == .down && target?.relative == Objective.Relative.none ? .cap : .cumul
-    default:
-      if isRising || target.map({ $0.relative != .none }) == true { return .reach }
-      switch target?.comparator {
-      case .below, .atMost: return .cap
-      case .above, .atLeast: return .hold
-      default: return kpi.direction == .down ? .cap : .hold
-      }
+    }
+    if isRising || target.map({ $0.relative != .none }) == true { return .reach }
+    switch target?.comparator {
+    case .below, .atMost: return .cap
+    case .above, .atLeast: return .hold
+    default: return kpi.direction == .down ? .cap : .hold
     }
   }
 
-  private func comparator(
-    _ draft: ObjectiveDraft, _ target: TargetReader.Target?, _ kind: Objective.Kind,
-    _ direction: Direction
+  func comparator(
+    _ draft: ObjectiveDraft, _ target: TargetReader.Target?, _ proxy: Objective.Kind,
+    _ kind: Objective.Kind, _ direction: Direction
   ) -> Objective.Comparator {
     if let cell = draft["comparator"] {
       let signs = ["≥": ">=", "≤": "<=", "=>": ">=", "=<": "<="]
@@ -253,10 +190,11 @@ struct ObjectiveBuilder {
         "'\(cell.text)' is not a comparator", fixes: ["known: >=, >, <=, <, ="])
     }
     if let comparator = target?.comparator { return comparator }
-    return kind == .cap || (kind == .reach && direction == .down) ? .atMost : .atLeast
+    let judged = kind == .milestone ? proxy : kind
+    return judged == .cap || (judged == .reach && direction == .down) ? .atMost : .atLeast
   }
 
-  private func checkComparator(_ objective: Objective, _ draft: ObjectiveDraft) {
+  func checkComparator(_ objective: Objective, _ draft: ObjectiveDraft) {
     let isUpper = [.atMost, .below].contains(objective.comparator)
     let isWrong =
       objective.kind == .cap
@@ -272,7 +210,7 @@ struct ObjectiveBuilder {
 
   /// A change of a rate can be meant in percent or in points (rule C15), and a negative amount is
   /// no target.
-  private func checkChange(
+  func checkChange(
     _ kpi: KPI, _ target: TargetReader.Target, declared: Objective.Relative?,
     _ kind: Objective.Kind?, _ cell: ObjectiveDraft.Cell
   ) {
@@ -285,154 +223,6 @@ struct ObjectiveBuilder {
       findings.error(
         "objective-negative", at: cell.place, "the target '\(cell.text)' is below zero",
         fixes: ["write it without sign, or say that it is a change with 'relative: percent'"])
-    }
-  }
-
-  private func fillBaseline(
-    _ objective: inout Objective, _ draft: ObjectiveDraft, _ kpi: KPI?, _ reader: TargetReader
-  ) {
-    if let cell = draft["baseline"] {
-      objective.baseline =
-        reader.read(cell, unit: kpi?.unit, draft: draft, declared: Objective.Relative.none)?
-        .quantity
-    }
-    if let cell = draft["baseline_period"] {
-      if let period = PeriodText.parse(cell.text, fiscal: fiscal) {
-        objective.baselinePeriod = period.id
-      } else {
-        findings.error(
-          "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a period",
-          fixes: ["write 2025, 2025-H2, 2025-Q3 or 2025-08"])
-      }
-    }
-    guard draft["baseline"] == nil, draft["baseline_period"] == nil else { return }
-    if objective.relative != .none {
-      findings.error(
-        "objective-relative-without-baseline", at: draft["target"]?.place ?? draft.place,
-        "a change needs the figure it starts from",
-        fixes: ["give 'baseline' with the value, or 'baseline_period' such as 2025"])
-    } else if objective.kind == .reach {
-      findings.error(
-        "objective-relative-without-baseline", at: draft.place,
-        "an objective of kind 'reach' needs the level it starts from",
-        fixes: ["give 'baseline' with the value, or 'baseline_period' such as 2025"])
-    }
-  }
-
-  private func fillFilters(
-    _ objective: inout Objective, _ draft: ObjectiveDraft, _ kpi: KPI?
-  ) {
-    guard !draft.filters.isEmpty, let kpi else { return }
-    let entities = Set(
-      kpi.formula.measures.compactMap { catalogue.measures[$0]?.entity })
-    let fields = Set(entities.flatMap(MeasureFields.names)).sorted()
-    for (field, values) in draft.filters {
-      if fields.contains(field.text), !values.isEmpty {
-        objective.filters[field.text] = values
-      } else {
-        findings.error(
-          "objective-filter-unknown", at: field.place,
-          "KPI '\(kpi.id)' cannot be narrowed by '\(field.text)'",
-          fixes: NearestName.fixes(field.text, among: fields))
-      }
-    }
-  }
-
-  private func fillVersions(
-    _ objective: inout Objective, _ draft: ObjectiveDraft, _ kpi: KPI?, _ reader: TargetReader
-  ) {
-    for version in draft.versions {
-      guard let from = date(version.validFrom, draft),
-        let target = reader.read(
-          version.target, unit: kpi?.unit, draft: draft, declared: objective.relative)
-      else { continue }
-      if !objective.period.contains(from) {
-        findings.error(
-          "objective-period-invalid", at: version.validFrom.place,
-          "the version of \(from) lies outside the objective's period",
-          fixes: ["give a 'valid_from' within the period"])
-      }
-      objective.versions.append(
-        Objective.TargetVersion(
-          validFrom: from, target: target.quantity, reason: version.reason,
-          author: version.author))
-    }
-    objective.versions.sort { $0.validFrom < $1.validFrom }
-    for milestone in draft.milestones {
-      guard let date = date(milestone.date, draft) else { continue }
-      guard let share = CompanySection.rate(milestone.share.text) else {
-        invalid("share", milestone.share, "a share from 0 to 1, or 0 % to 100 %")
-        continue
-      }
-      objective.paceMilestones.append(Objective.PaceMilestone(date: date, share: share))
-    }
-    objective.paceMilestones.sort { $0.date < $1.date }
-    if !objective.paceMilestones.isEmpty { objective.pace = .milestones }
-  }
-
-  private func fillRest(_ objective: inout Objective, _ draft: ObjectiveDraft) {
-    objective.cadence = choice(draft, "cadence", Period.Kind.self)
-    if objective.kind == .recur, draft["cadence"] == nil {
-      findings.error(
-        "objective-without-cadence", at: draft.place,
-        "an objective of kind 'recur' needs a 'cadence'",
-        fixes: ["add 'cadence': week, month or quarter"])
-    }
-    if let pace = choice(draft, "pace", Objective.Pace.self) { objective.pace = pace }
-    objective.level = choice(draft, "level", Objective.Level.self)
-    objective.parent = draft["parent"]?.text
-    objective.members = draft.members.map(\.text)
-    if let cell = draft["priority"] {
-      objective.priority = Int(cell.text).flatMap { (1...3).contains($0) ? $0 : nil }
-      if objective.priority == nil { invalid("priority", cell, "1, 2 or 3") }
-    }
-    objective.headline = flag(draft, "headline")
-    objective.targetIsEffective = flag(draft, "target_is_effective")
-    objective.validatedBy = draft["validated_by"]?.text
-    objective.validatedOn = draft["validated_on"].flatMap { date($0, draft) }
-    for key in ObjectiveKeys.annotations {
-      guard let cell = draft[key] else { continue }
-      let isSMART = ObjectiveKeys.smart.contains(key)
-      objective.annotations[isSMART ? "smart.\(key)" : key] = cell.text
-    }
-  }
-
-  private func flag(_ draft: ObjectiveDraft, _ key: String) -> Bool {
-    guard let cell = draft[key] else { return false }
-    switch HeaderText.folded(cell.text) {
-    case "1", "true", "yes", "oui", "vrai", "x": return true
-    case "0", "false", "no", "non", "faux": return false
-    default:
-      invalid(key, cell, "yes or no")
-      return false
-    }
-  }
-
-  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ draft: ObjectiveDraft, _ key: String, _ type: Choice.Type
-  ) -> Choice? {
-    guard let cell = draft[key] else { return nil }
-    if let choice = Choice(rawValue: cell.text) { return choice }
-    findings.error(
-      "objective-value-invalid", at: cell.place, "'\(cell.text)' is not a value of '\(key)'",
-      fixes: NearestName.fixes(cell.text, among: Choice.allCases.map(\.rawValue)))
-    return nil
-  }
-
-  private func invalid(_ key: String, _ cell: ObjectiveDraft.Cell, _ expected: String) {
-    findings.error(
-      "objective-value-invalid", at: cell.place, "'\(cell.text)' is not a value of '\(key)'",
-      fixes: ["write \(expected)"])
-  }
-}
-
-extension KPI.Formula {
-  /// The measures it uses.
-  var measures: [String] {
-    switch self {
-    case .simple(let measure), .statistic(let measure, _), .cumulative(let measure): [measure]
-    case .ratio(let numerator, let denominator): [numerator, denominator]
-    case .algorithm(_, let measures): measures.values.sorted()
     }
   }
 }

@@ -31,70 +31,40 @@ struct ObjectiveDraft {
   var versions: [Version] = []
   var milestones: [Milestone] = []
   var members: [Cell] = []
+  /// Everybody a target is given to, where the owner is "each rep" of some kind.
+  var owners: OwnerPopulation?
   /// Multiplies money, for files in thousands.
   var scale: Int64 = 1
   var decimalMark: Character?
   var dateOrder: String?
 
   subscript(key: String) -> Cell? { fields[key] }
+
+  /// Whether it only says since when something else holds.
+  var isVersionOnly: Bool { fields["valid_from"] != nil && fields["kpi"] == nil }
 }
 
-/// The keys of an objective and the headings they have in spreadsheets.
-enum ObjectiveKeys {
-  /// Comments on why the objective is SMART; annotations `smart.…`.
-  static let smart = ["specific", "attainable", "realistic", "relevant"]
-
-  /// Kept as annotations, for pages and lint.
-  static let annotations =
-    [
-      "framework", "bsc_axis", "okr_role", "share_of_parent", "share_of_growth",
-      "capacity_assumption", "market_growth", "source", "status", "reward", "review", "reason",
-    ] + smart
-
-  /// Keys with one text each.
-  static let scalars =
-    [
-      "id", "owner", "kpi", "period", "period_start", "period_end", "target", "unit", "currency",
-      "kind", "comparator", "direction", "relative", "baseline", "baseline_period", "cadence",
-      "pace", "level", "parent", "priority", "headline", "target_is_effective", "validated_by",
-      "validated_on",
-    ] + annotations
-
-  /// All columns a spreadsheet may have.
-  static let columns = scalars + ["label", "why", "filters", "year"]
-
-  static let aliases: [String: [String]] = [
-    "id": ["identifiant", "code"],
-    "owner": [
-      "person_or_team", "person or team", "qui", "who", "rep", "commercial", "person", "personne",
-      "team", "équipe", "responsable", "propriétaire", "name", "nom", "employeeid", "employee",
-      "employee_id", "matricule", "rep_id", "person_id",
-    ],
-    "kpi": ["indicateur", "indicator", "metric", "mesure"],
-    "period": ["période"],
-    "period_start": ["from", "du", "début", "start", "début de période"],
-    "period_end": ["to", "au", "fin", "end", "fin de période", "échéance", "deadline"],
-    "target": ["value", "valeur", "objectif", "cible", "montant", "quota", "amount"],
-    "unit": ["unité"],
-    "currency": ["devise"],
-    "kind": ["type", "nature"],
-    "comparator": ["comparateur", "cmp", "sens"],
-    "baseline": ["base", "référence"],
-    "baseline_period": ["période de référence", "période de base"],
-    "cadence": ["fréquence", "rythme"],
-    "level": ["niveau"],
-    "parent": ["objectif parent", "parent_id"],
-    "priority": ["priorité"],
-    "headline": ["principal"],
-    "label": ["libellé", "intitulé"],
-    "why": ["pourquoi"],
-    "filters": ["filtres", "filtre", "filter"],
-    "validated_by": ["validé par"],
-    "validated_on": ["validé le"],
-    "reason": ["motif", "raison"],
-    "year": ["année", "exercice"],
-  ]
-
-  /// Keys of YAML that are no single text.
-  static let structured = ["label", "why", "filters", "versions", "milestones", "members", "smart"]
+extension ObjectiveDraft {
+  /// Entries with the identifier of an earlier one and a `valid_from` are versions of it: its target
+  /// changes from that day on (EX 37), whatever else they say.
+  static func joiningVersions(_ drafts: [ObjectiveDraft]) -> [ObjectiveDraft] {
+    var joined: [ObjectiveDraft] = []
+    var indexOfID: [String: Int] = [:]
+    for draft in drafts {
+      guard let id = draft["id"]?.text else {
+        joined.append(draft)
+        continue
+      }
+      if let index = indexOfID[id], let from = draft["valid_from"], let target = draft["target"] {
+        joined[index].versions.append(
+          Version(
+            validFrom: from, target: target, reason: draft["reason"]?.text ?? "",
+            author: draft["author"]?.text ?? ""))
+        continue
+      }
+      if indexOfID[id] == nil { indexOfID[id] = joined.count }
+      joined.append(draft)
+    }
+    return joined
+  }
 }

@@ -58,7 +58,8 @@ enum ObjectiveSheet {
         // A row without a value states that there is no objective.
         let target = columns["target"].map { record[$0] }
         let isEmpty = target.map { $0.isMissing || options.missing.contains($0.text) } ?? false
-        return isEmpty && draft["kind"]?.text != "milestone" ? [] : [draft]
+        let needsNone = ["milestone", "combo"].contains(draft["kind"]?.text) || draft.isVersionOnly
+        return isEmpty && !needsNone ? [] : [draft]
       }
       return periods.compactMap { index, suffix in
         wide(draft, cell: record[index], suffix, options: options, findings)
@@ -89,6 +90,22 @@ enum ObjectiveSheet {
             ObjectiveDraft.Cell(text: sides[0], place: cell.place),
             sides[1].split(separator: "|").map { String($0.trimmed) }
           ))
+      }
+    case "members":
+      draft.members += cell.text.split { ";|".contains($0) }
+        .map { ObjectiveDraft.Cell(text: String($0.trimmed), place: cell.place) }
+    case "milestones":
+      for part in cell.text.split(separator: ";") {
+        let sides = part.split(separator: "=", maxSplits: 1).map {
+          ObjectiveDraft.Cell(text: String($0.trimmed), place: cell.place)
+        }
+        guard sides.count == 2 else {
+          findings.error(
+            "objective-value-invalid", at: cell.place, "'\(part)' is not a milestone",
+            fixes: ["write 2026-03-31=25 %, several with ;"])
+          continue
+        }
+        draft.milestones.append(ObjectiveDraft.Milestone(date: sides[0], share: sides[1]))
       }
     default: draft.fields[field] = cell
     }

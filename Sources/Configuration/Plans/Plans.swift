@@ -46,9 +46,17 @@ extension Configuration {
     }
     let minorUnits = (0..<currency.minorDigits).reduce(Int64(1)) { value, _ in value * 10 }
     let plan = ReadPlan(
-      sources: sources, zone: zone, minorUnitsPerUnit: minorUnits, currency: currency.code,
+      sources: sources.readingOrder, zone: zone, minorUnitsPerUnit: minorUnits,
+      currency: currency.code,
       maximumRejects: maximumRejects, threadCount: threadCount)
     return (plan, diagnostics)
+  }
+
+  /// A finding with the line of the configuration file that it blames.
+  package func excerpted(_ diagnostic: Diagnostic) -> Diagnostic {
+    var diagnostic = diagnostic
+    diagnostic.excerpt = diagnostic.excerpt ?? diagnostic.place.flatMap(line)
+    return diagnostic
   }
 
   /// The line of a configuration file, to show beside a finding.
@@ -118,17 +126,34 @@ extension Configuration {
     let rolledUp = periods.flatMap {
       ObjectiveRollUp.objectives(for: $0, from: dated, fiscal: fiscal)
     }
-    return AnalysisPlan(
+    var plan = AnalysisPlan(
       companyName: companyName, asOf: asOf, mainPeriod: main, periods: periods,
       currency: currency, zone: zone, calendar: calendar, fiscal: fiscal, catalogue: catalogue,
       people: people, teams: teams, objectives: dated + rolledUp, stages: stages,
       thresholds: thresholds, amounts: amounts, version: version)
+    plan.definitions = definitions
+    plan.openingHours = openingHours
+    plan.marketingSources = marketingSources
+    plan.keyFeatures = keyFeatures
+    return plan
   }
 
   /// A standing objective is judged over the period of its review that the day lies in.
+  ///
+  /// A level that is to be held every month is judged over the running month.
   private func cut(_ objective: Objective, asOf: CalendarDate) -> Objective {
-    guard objective.period == Self.continuous else { return objective }
     var objective = objective
+    guard objective.period == Self.continuous else {
+      if let cadence = objective.cadence, [.hold, .cap].contains(objective.kind),
+        objective.period.contains(asOf)
+      {
+        let running = Period.containing(asOf, kind: cadence, fiscal: fiscal)
+        if running.start >= objective.period.start, running.end <= objective.period.end {
+          objective.period = running
+        }
+      }
+      return objective
+    }
     let kind = objective.annotations["review"].flatMap(Period.Kind.init(rawValue:)) ?? .quarter
     objective.period = Period.containing(asOf, kind: kind, fiscal: fiscal)
     return objective
@@ -146,5 +171,22 @@ extension Configuration {
         main, main.previous(fiscal: fiscal), main.sameLastYear(fiscal: fiscal),
       ])
     return all.sorted { ($0.start, $0.end, $0.id) < ($1.start, $1.end, $1.id) }
+  }
+}
+
+extension [ReadPlan.Source] {
+  /// Tables that others link to come before those that point to them, and stage histories before the
+  /// opportunities that they tell of; otherwise the order is that of the configuration.
+  fileprivate var readingOrder: [ReadPlan.Source] {
+    func rank(_ entity: Entity) -> Int {
+      if entity == .stageHistory { return Entity.linked.count - 1 }
+      return Entity.linked.firstIndex(of: entity).map {
+        $0 == Entity.linked.count - 1 ? $0 + 1 : $0
+      }
+        ?? Entity.linked.count + 1
+    }
+    return enumerated().sorted {
+      (rank($0.element.entity), $0.offset) < (rank($1.element.entity), $1.offset)
+    }.map(\.element)
   }
 }

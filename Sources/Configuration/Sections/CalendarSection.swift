@@ -5,16 +5,23 @@ import Ingest
 enum CalendarSection {
   static let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-  static func decode(_ root: Section) -> (calendar: WorkingCalendar, fiscal: FiscalCalendar) {
+  static func decode(
+    _ root: Section
+  ) -> (calendar: WorkingCalendar, hours: OpeningHours, fiscal: FiscalCalendar) {
     guard
       let section = root.section(
         "calendar",
-        keys: ["working_days", "holidays", "solidarity_day", "closures", "fiscal_year"])
-    else { return (WorkingCalendar(), .calendarYear) }
+        keys: [
+          "working_days", "holidays", "solidarity_day", "closures", "opening_hours",
+          "fiscal_year",
+        ])
+    else {
+      return (WorkingCalendar(), OpeningHours(calendar: WorkingCalendar()), .calendarYear)
+    }
     let calendar = WorkingCalendar(
       weekdays: workingDays(section), zone: holidayZone(section, "holidays"),
       closures: closures(section), solidarityDay: solidarityDay(section))
-    return (calendar, fiscal(section))
+    return (calendar, OpeningHoursSection.decode(section, calendar), fiscal(section))
   }
 
   private static func workingDays(_ section: Section) -> Set<Int> {

@@ -7,7 +7,7 @@ enum CompanySection {
   static let keys = [
     "company", "language", "languages", "currency", "amounts", "time_zone", "calendar", "report",
     "exports", "people", "teams", "managers", "objectives", "stages", "thresholds", "rejects",
-    "recipients", "mail", "pages", "archive", "kpis",
+    "recipients", "mail", "pages", "archive", "kpis", "definitions", "marketing", "customers",
   ]
 
   /// Languages with a locale.
@@ -59,12 +59,14 @@ enum CompanySection {
       }
       guard
         let section = Section(
-          node, "stages", keys: ["name", "probability", "qualified"], findings: root.findings),
+          node, "stages", keys: ["name", "probability", "qualified", "mandatory"],
+          findings: root.findings),
         let name = section.requiredText("name")
       else { return nil }
       let stage = AnalysisPlan.Stage(
         name: name, probability: rate(section, "probability"),
-        isQualified: section.flag("qualified") ?? true)
+        isQualified: section.flag("qualified") ?? true,
+        isMandatory: section.flag("mandatory") ?? false)
       return unique(stage, node.place, &names, root.findings)
     }
   }

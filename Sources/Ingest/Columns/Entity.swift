@@ -81,6 +81,7 @@ extension Entity {
       [
         Field("id", .text), Field("type", .code, required: true), Field("owner", .code),
         Field("contact_id", .text), Field("opportunity_id", .text), Field("lead_id", .text),
+        Field("account_id", .text),
         Field("subject", .text), Field("created_at", .moment), Field("due_at", .moment),
         Field("scheduled_at", .moment), Field("done_at", .moment), Field("activity_at", .moment),
         Field("outcome", .code), Field("is_done", .flag), Field("qualified", .flag),
@@ -93,7 +94,9 @@ extension Entity {
         Field("assigned_at", .moment), Field("first_attempt_at", .moment),
         Field("first_contact_at", .moment), Field("mql_at", .moment), Field("sql_at", .moment),
         Field("accepted_at", .moment), Field("rejected_at", .moment),
-        Field("opportunity_id", .text), Field("status", .code),
+        Field("rejection_reason", .code), Field("meeting_booked_at", .moment),
+        Field("opportunity_at", .moment), Field("opportunity_id", .text), Field("status", .code),
+        Field("is_spam", .flag), Field("is_deleted", .flag),
       ]
     case .spend:
       [
@@ -103,8 +106,11 @@ extension Entity {
     case .customers:
       [
         Field("id", .text, required: true), Field("name", .text), Field("segment", .code),
+        Field("sector", .code), Field("size", .code), Field("territory", .code),
+        // `won_back_at` is the return of a customer who was lost on `ended_at`.
         Field("strategic", .flag), Field("since", .date), Field("ended_at", .date),
-        Field("last_order_at", .date), Field("at_risk_since", .date), Field("owner", .code),
+        Field("won_back_at", .date), Field("last_order_at", .date),
+        Field("at_risk_since", .date), Field("owner", .code),
       ]
     case .accounts:
       [
@@ -124,7 +130,7 @@ extension Entity {
         Field("customer_id", .text),
         Field("owner", .code), Field("date", .date, required: true),
         Field("amount", .money, required: true), Field("margin", .money),
-        Field("product", .code), Field("segment", .code),
+        Field("product", .code), Field("segment", .code), Field("recurring", .flag),
       ]
     case .subscriptions:
       [

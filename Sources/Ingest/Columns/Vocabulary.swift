@@ -17,6 +17,7 @@ enum Vocabulary {
       ]
     case (.activities, "direction"): ["outbound", "inbound"]
     case (.costs, "kind"): ["sales", "marketing"]
+    case (.surveys, "kind"): ["nps", "csat"]
     default: nil
     }
   }

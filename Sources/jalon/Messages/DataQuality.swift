@@ -116,5 +116,26 @@ struct DataQuality {
     "record-is-a-test": Text(
       severity: .note, one: "record is a test", many: "records are tests",
       explanation: "left out of every figure", fix: nothing),
+    "lead-is-spam": Text(
+      severity: .note, one: "lead is spam", many: "leads are spam",
+      explanation: "left out of every figure", fix: nothing),
+    "score-outside-scale": Text(
+      one: "answer has a score outside its scale", many: "answers have a score outside their scale",
+      explanation: "NPS goes from 0 to 10, CSAT from 1 to 5; left out of every figure",
+      fix: "export the scores in that scale, or correct the kind of survey"),
+    "customer-without-start": Text(
+      one: "customer has no start date", many: "customers have no start date",
+      explanation: "without 'since' nobody can say when they were customers; counted nowhere",
+      fix: "complete the date in the CRM"),
+    "customer-unknown": Text(
+      one: "record names a customer whom the table of customers lacks",
+      many: "customers are named by records, but the table of customers lacks them",
+      explanation: "counted only where nothing need be known of the customer",
+      fix: "export all customers, those who have left included"),
+    "amount-period-unknown": Text(
+      one: "amount is of a period that cannot be read",
+      many: "amounts are of periods that cannot be read",
+      explanation: "left out of every figure",
+      fix: "write the period as 2026-08, 2026-Q3 or 2026"),
   ]
 }

@@ -51,7 +51,11 @@ struct Night {
   func judged() throws -> (result: RunResult, unknownOwners: [String]) {
     var (analyzer, report) = try read()
     try digest(&report)
-    return (analyzer.finish(report), analyzer.unknownOwners)
+    let result = analyzer.finish(report)
+    let findings = result.objectiveFindings.map(configuration.excerpted)
+    messages.report(findings)
+    try stop(at: findings)
+    return (result, analyzer.unknownOwners)
   }
 
   /// The result, and the records behind one of its figures.
@@ -66,9 +70,7 @@ struct Night {
   /// Reads what the figures need, and no other column: `run` and `check` read all of them, so that
   /// a run ends as its check does.
   func figures() throws -> FigureSeries {
-    var (analyzer, report) = try read(worklists: false) {
-      plan.projection(of: $0, worklists: false)
-    }
+    var (analyzer, report) = try read(worklists: false) { plan.figureProjection(of: $0) }
     return analyzer.series(report)
   }
 

@@ -1,0 +1,248 @@
+import Calendar
+import Ingest
+
+/// Keeps, for each person, the few things that are worth doing first, in euros (objectives.md 1.14).
+///
+/// A deal or customer is listed once, with its most pressing reason. A task takes the amount of its
+/// opportunity where the opportunities were read before.
+struct ActionLedger: Sendable {
+  /// Things per owner (ruling 23).
+  static let itemCount = 5
+
+  fileprivate struct Candidate: Sendable {
+    var item: RunResult.ActionList.Item
+    var isFocus: Bool
+    /// In minor units; -1 where nothing is known.
+    var worth: Int64
+  }
+
+  private struct List: Sendable {
+    var best: [Candidate] = []
+    var total = 0
+    var amount: Int64 = 0
+  }
+
+  private struct Customer: Sendable {
+    var owner: Int
+    var id: String
+    var name: String
+    var atRiskSince: Int32
+    var lastOrder: Int32
+  }
+
+  private let asOf: CalendarDate
+  private let stages: Set<String>
+  private var lists: [Int: List] = [:]
+  /// Days that won deals took, of the last two years.
+  private var wonDays = Histogram()
+  /// Open deals that may be stuck, until it is known how long won ones took.
+  private var waiting: [(owner: Int, candidate: Candidate, age: Int64)] = []
+  /// By digest of the open opportunity.
+  private var openAmounts: [UInt64: (amount: Int64, name: String)] = [:]
+  private var customers: [Customer] = []
+  /// By digest of the customer: the last twelve months, and the day of the last order.
+  private var orders: [UInt64: (amount: Int64, last: Int32)] = [:]
+  private var gaps = Histogram()
+
+  private static let twoYears: Int32 = 731
+  private static let year: Int32 = 365
+  /// Won deals, or pauses between orders, below which these days stand in.
+  private static let minimumCount = 20
+  private static let usualStuckDays: Int64 = 90
+  private static let usualPause: Int64 = 180
+
+  init(_ plan: AnalysisPlan) {
+    asOf = plan.asOf
+    stages = Set(plan.stages.filter { !$0.isQualified }.map { HeaderText.folded($0.name) })
+  }
+
+  // MARK: Accumulating
+
+  mutating func add(_ rows: RowSet, history: StageHistory) {
+    switch rows.entity {
+    case .opportunities: addOpportunities(rows, history)
+    case .activities: addTasks(rows)
+    case .customers: addCustomers(rows)
+    case .orders: addOrders(rows)
+    default: return
+    }
+  }
+
+  private mutating func addOpportunities(_ rows: RowSet, _ history: StageHistory) {
+    let missing = Column.missingDay
+    let hasNextStep = rows.days["next_step_at"] != nil
+    for row in 0..<rows.count where rows.isIncluded[row] {
+      let status = rows.text("status", row)
+      let created = rows.days["created_at"]?[row] ?? missing
+      if status == "won" {
+        let closed = rows.days["closed_on"]?[row] ?? missing
+        if created != missing, closed != missing, closed >= created,
+          closed > asOf.dayNumber - Self.twoYears
+        {
+          wonDays.add(Int64(closed - created))
+        }
+      }
+      guard status == "open", let id = rows.texts["id"]?[row] else { continue }
+      let amount = rows.numbers["amount_net"]?[row] ?? Column.missingNumber
+      let name = (rows.texts["name"]?[row]).flatMap { $0 } ?? id
+      openAmounts[Lookups.digest(id)] = (amount, name)
+      let expected = rows.days["expected_close_on"]?[row] ?? missing
+      let next = rows.days["next_step_at"]?[row] ?? missing
+      let isFocus = rows.flags["is_focus"]?[row] == 1
+      var candidate = Candidate(
+        item: RunResult.ActionList.Item(
+          kind: .focus, id: id, name: name, stage: rows.text("stage", row) ?? "",
+          amount: amount == Column.missingNumber ? nil : Quantity(.money, amount), since: nil,
+          days: nil),
+        isFocus: isFocus, worth: amount == Column.missingNumber ? -1 : amount)
+      if expected != missing, expected <= asOf.dayNumber {
+        candidate.set(.pastClose, since: expected, asOf)
+        insert(candidate, of: Int(rows.owners[row]))
+      } else {
+        // Whether it stands still is known once all won deals are.
+        if hasNextStep, next == missing || next <= asOf.dayNumber {
+          candidate.set(.noNextStep, since: next == missing ? nil : next, asOf)
+        } else if !isFocus {
+          candidate.item.kind = .stuck
+        }
+        let age = created == missing ? -1 : Int64(asOf.dayNumber - created)
+        waiting.append((Int(rows.owners[row]), candidate, age))
+      }
+    }
+  }
+
+  private mutating func addTasks(_ rows: RowSet) {
+    guard let due = rows.days["due_on"], let isDone = rows.flags["is_done"] else { return }
+    for row in 0..<rows.count where rows.isIncluded[row] {
+      guard let type = rows.text("type", row), type == "task" || type == "followup",
+        isDone[row] == 0, due[row] != Column.missingDay, due[row] <= asOf.dayNumber
+      else { continue }
+      let id = (rows.texts["id"]?[row]).flatMap { $0 } ?? ""
+      let deal = (rows.texts["opportunity_id"]?[row]).flatMap { $0 }
+        .flatMap { openAmounts[Lookups.digest($0)] }
+      let subject = (rows.texts["subject"]?[row]).flatMap { $0 } ?? id
+      let worth = deal.map(\.amount) ?? Column.missingNumber
+      var candidate = Candidate(
+        item: RunResult.ActionList.Item(
+          kind: .overdueAction, id: id,
+          name: deal.map { "\(subject) (\($0.name))" } ?? subject, stage: "",
+          amount: worth == Column.missingNumber ? nil : Quantity(.money, worth), since: nil,
+          days: nil), isFocus: false, worth: worth == Column.missingNumber ? -1 : worth)
+      candidate.set(.overdueAction, since: due[row], asOf)
+      insert(candidate, of: Int(rows.owners[row]))
+    }
+  }
+
+  private mutating func addCustomers(_ rows: RowSet) {
+    let missing = Column.missingDay
+    for row in 0..<rows.count where rows.isIncluded[row] {
+      let ended = rows.days["ended_at"]?[row] ?? missing
+      guard ended == missing || ended > asOf.dayNumber, let id = rows.texts["id"]?[row] else {
+        continue
+      }
+      customers.append(
+        Customer(
+          owner: Int(rows.owners[row]), id: id,
+          name: (rows.texts["name"]?[row]).flatMap { $0 } ?? id,
+          atRiskSince: rows.days["at_risk_since"]?[row] ?? missing,
+          lastOrder: rows.days["last_order_at"]?[row] ?? missing))
+    }
+  }
+
+  private mutating func addOrders(_ rows: RowSet) {
+    guard let ids = rows.texts["customer_id"], let days = rows.days["date"] else { return }
+    for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
+      guard let id = ids[row] else { continue }
+      let key = Lookups.digest(id)
+      var entry = orders[key] ?? (0, days[row])
+      let gap = (days[row] - entry.last).magnitude
+      if gap > 0 { gaps.add(Int64(gap)) }
+      let amount = rows.numbers["amount"]?[row] ?? Column.missingNumber
+      if days[row] > asOf.dayNumber - Self.year, amount != Column.missingNumber {
+        entry.amount &+= amount
+      }
+      entry.last = max(entry.last, days[row])
+      orders[key] = entry
+    }
+  }
+
+  private mutating func insert(_ candidate: Candidate, of owner: Int) {
+    Self.insert(candidate, into: &lists[owner, default: List()])
+  }
+
+  private static func insert(_ candidate: Candidate, into list: inout List) {
+    list.total += 1
+    if candidate.worth > 0 { list.amount &+= candidate.worth }
+    let position = list.best.firstIndex { candidate.precedes($0) } ?? list.best.count
+    guard position < itemCount else { return }
+    list.best.insert(candidate, at: position)
+    if list.best.count > itemCount { list.best.removeLast() }
+  }
+
+  // MARK: Reading
+
+  /// One list a rep who has something to do, by identifier; what nobody owns comes last.
+  func results(roster: Roster) -> [RunResult.ActionList] {
+    var lists = lists
+    let limit =
+      wonDays.count < Self.minimumCount
+      ? Self.usualStuckDays : wonDays.percentile(80) ?? Self.usualStuckDays
+    for (owner, candidate, age) in waiting {
+      var candidate = candidate
+      if age > limit, candidate.item.kind != .noNextStep || !candidate.isFocus {
+        candidate.set(.stuck, since: asOf.dayNumber - Int32(age), asOf)
+      } else if candidate.item.kind == .stuck {
+        continue
+      }
+      Self.insert(candidate, into: &lists[owner, default: List()])
+    }
+    let pause =
+      gaps.count < Self.minimumCount ? Self.usualPause : gaps.percentile(90) ?? Self.usualPause
+    for customer in customers {
+      guard let candidate = candidate(customer, pause: pause) else { continue }
+      Self.insert(candidate, into: &lists[customer.owner, default: List()])
+    }
+    return lists.map { owner, list in
+      RunResult.ActionList(
+        scope: owner < 0 ? .unassigned : ScopeID(.rep, roster.people[owner].id),
+        items: list.best.map(\.item), total: list.total, amount: Quantity(.money, list.amount))
+    }.sorted { $0.scope < $1.scope }
+  }
+
+  private func candidate(_ customer: Customer, pause: Int64) -> Candidate? {
+    let order = orders[Lookups.digest(customer.id)]
+    let last = max(customer.lastOrder, order?.last ?? Column.missingDay)
+    let isAtRisk =
+      customer.atRiskSince != Column.missingDay && customer.atRiskSince <= asOf.dayNumber
+    let isInactive = last != Column.missingDay && Int64(asOf.dayNumber - last) > pause
+    guard isAtRisk || isInactive else { return nil }
+    let worth = order?.amount ?? -1
+    var candidate = Candidate(
+      item: RunResult.ActionList.Item(
+        kind: .inactiveCustomer, id: customer.id, name: customer.name, stage: "",
+        amount: worth < 0 ? nil : Quantity(.money, worth), since: nil, days: nil),
+      isFocus: false, worth: worth)
+    candidate.set(
+      isAtRisk ? .atRiskCustomer : .inactiveCustomer,
+      since: isAtRisk ? customer.atRiskSince : last, asOf)
+    return candidate
+  }
+}
+
+extension ActionLedger.Candidate {
+  fileprivate mutating func set(
+    _ kind: RunResult.ActionList.Kind, since day: Int32?, _ asOf: CalendarDate
+  ) {
+    item.kind = kind
+    item.since = day.map { CalendarDate(dayNumber: $0) }
+    item.days = day.map { Int(asOf.dayNumber - $0) }
+  }
+
+  /// What was marked first, then by worth, then by age; identifiers settle the rest.
+  fileprivate func precedes(_ other: Self) -> Bool {
+    if isFocus != other.isFocus { return isFocus }
+    if worth != other.worth { return worth > other.worth }
+    if item.days != other.item.days { return (item.days ?? -1) > (other.item.days ?? -1) }
+    return (item.kind.rawValue, item.id) < (other.item.kind.rawValue, other.item.id)
+  }
+}

@@ -1,0 +1,150 @@
+import Calendar
+
+/// Applies the rules of diagnosis to the headline of each scope (objectives.md 4.6).
+///
+/// A condition holds only as a signal: two proportions, a Poisson count or a mean that differ from
+/// the twelve months before the period with p < 0.05. The rules that fire are ranked by the euros
+/// that their factor takes from the gap; where the gap may be chance, nothing is concluded.
+struct Diagnoses {
+  let plan: AnalysisPlan
+  let roster: Roster
+  let maker: FigureMaker
+  let rules: [DiagnosisRule]
+
+  /// Diagnoses a scope at most.
+  private static let itemCount = 3
+  private static let bound = 0.05
+  /// Events below which a comparison is not made.
+  private static let minimumCount = 5
+
+  /// For a headline whose attribution is known; nothing while the period has not begun.
+  func diagnosis(
+    of result: ObjectiveResult, attribution: RunResult.Attribution?
+  ) -> RunResult.Diagnosis? {
+    guard result.isHeadline, result.period.contains(plan.asOf),
+      [.late, .veryLate, .onTime, .ahead].contains(result.position)
+    else { return nil }
+    let isLate = result.position == .late || result.position == .veryLate
+    let isConclusive = result.solidity == .signal
+    let scope = FigureMaker.ScopeStays(id: result.scope, stays: roster.stays(of: result.scope))
+    let state = State(
+      isLate: isLate && isConclusive, isMet: result.isMet == true || !isLate,
+      isShort: isLate ? false : isCoverageShort(scope, result))
+    var comparison = KPIComparison(maker: maker, scope: scope, period: result.period, plan: plan)
+    var items: [RunResult.Diagnosis.Item] = []
+    for rule in rules where !rule.conditions.isOtherwise {
+      guard isLate ? isConclusive : rule.conditions.headline == "met" else { continue }
+      guard let evidence = evidence(rule.conditions, state, &comparison) else { continue }
+      let part = attribution?.parts.first { $0.cause == rule.factor }?.amount
+      // A factor that adds to the result explains no delay.
+      if let part, part.numerator >= 0 { continue }
+      items.append(RunResult.Diagnosis.Item(rule, amount: part, evidence: evidence))
+    }
+    items.sort { left, right in
+      (left.amount?.numerator ?? 0, left.rule) < (right.amount?.numerator ?? 0, right.rule)
+    }
+    if items.isEmpty, state.isLate {
+      items = rules.filter { $0.conditions.isOtherwise && holds($0.conditions, state) }
+        .map { RunResult.Diagnosis.Item($0, amount: nil, evidence: []) }
+    }
+    guard isLate || !items.isEmpty else { return nil }
+    return RunResult.Diagnosis(
+      scope: result.scope, objective: result.objective,
+      items: Array(withoutRepeats(items).prefix(Self.itemCount)),
+      isConclusive: isConclusive || !isLate)
+  }
+
+  /// One factor is named once: of two rules on it the more particular one, which comes first.
+  private func withoutRepeats(
+    _ items: [RunResult.Diagnosis.Item]
+  ) -> [RunResult.Diagnosis.Item] {
+    var evidence: Set<[String]> = []
+    return items.filter { item in
+      item.evidence.isEmpty
+        || evidence.insert(item.evidence.filter { $0.isSignal }.map(\.kpi)).inserted
+    }
+  }
+
+  // MARK: Conditions
+
+  private struct State {
+    var isLate: Bool
+    var isMet: Bool
+    var isShort: Bool
+  }
+
+  private func holds(_ conditions: DiagnosisRule.Conditions, _ state: State) -> Bool {
+    switch conditions.headline {
+    case "late" where !state.isLate: false
+    case "met" where !state.isMet: false
+    default: !conditions.isCoverageShort || state.isShort
+    }
+  }
+
+  /// The comparisons that a rule rests on, or nothing where it does not hold.
+  private func evidence(
+    _ conditions: DiagnosisRule.Conditions, _ state: State, _ comparison: inout KPIComparison
+  ) -> [RunResult.Diagnosis.Evidence]? {
+    guard holds(conditions, state) else { return nil }
+    var evidence: [RunResult.Diagnosis.Evidence] = []
+    for (names, wanted) in [
+      (conditions.falls, true), (conditions.rises, true), (conditions.steady, false),
+    ] {
+      for name in names {
+        let kpis = self.kpis(name)
+        guard !kpis.isEmpty else { return nil }
+        let tests = kpis.compactMap { comparison.test($0) }
+        let worse = tests.filter(\.isSignal)
+        if wanted {
+          guard let first = worse.first else { return nil }
+          evidence.append(first)
+        } else {
+          guard worse.isEmpty, !tests.isEmpty else { return nil }
+          evidence += tests.prefix(1)
+        }
+      }
+    }
+    return evidence
+  }
+
+  /// `calls`, `demo_to_sale[*]`, `first stage_conversion`, `others stage_conversion`.
+  private func kpis(_ name: String) -> [KPI] {
+    let words = name.split(separator: " ").map(String.init)
+    guard words.count == 2 else {
+      if name.hasSuffix("[*]") { return family(String(name.dropLast(3))) }
+      return plan.catalogue.kpi(name).map { [$0] } ?? []
+    }
+    let family = family(words[1])
+    switch words[0] {
+    case "first": return Array(family.prefix(1))
+    case "last": return Array(family.suffix(1))
+    case "others": return Array(family.dropFirst())
+    default: return family
+    }
+  }
+
+  private func family(_ name: String) -> [KPI] {
+    plan.catalogue.kpis.filter { $0.id.hasPrefix("\(name)[") }
+  }
+
+  /// Whether the pipeline that is planned to close after the period is less than the target takes at
+  /// the win rate by value (objectives.md 1.13, D3).
+  private func isCoverageShort(
+    _ scope: FigureMaker.ScopeStays, _ result: ObjectiveResult
+  ) -> Bool {
+    guard let target = result.target, target.unit == .money,
+      let pipeline = plan.catalogue.kpi("open_pipeline"),
+      let rate = plan.catalogue.kpi("win_rate_closed_v"),
+      let open = maker.figures(pipeline, scope: scope, period: maker.today)
+        .first(where: { $0.segment.isEmpty })?.value,
+      let won = maker.figures(rate, scope: scope, period: plan.trailingYear).first?.value,
+      won.numerator > 0
+    else { return false }
+    return Fraction(open) * Fraction(won) < Fraction(target)
+  }
+}
+
+extension RunResult.Diagnosis.Evidence {
+  /// Whether the KPI moved in the bad direction by more than chance.
+  var isSignal: Bool { (probability?.scaled(by: 1_000_000)).map { $0 < 50_000 } ?? false }
+}

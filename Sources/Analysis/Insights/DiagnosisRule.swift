@@ -1,0 +1,99 @@
+/// One rule of what a gap can come from (objectives.md 1.13 and 4.6), as data.
+package struct DiagnosisRule: Sendable, Codable, Hashable {
+  /// What must be so; all of it.
+  package struct Conditions: Sendable, Codable, Hashable {
+    /// KPIs that moved in the bad direction, as a signal.
+    package var falls: [String]
+    /// KPIs whose value rose where less is better, as a signal.
+    package var rises: [String]
+    /// KPIs without a signal in the bad direction, and known at all.
+    package var steady: [String]
+    /// `late` or `met`; empty for any.
+    package var headline: String
+    /// Whether the open pipeline must be too small for what comes next.
+    package var isCoverageShort: Bool
+    /// Fires only where no other rule does.
+    package var isOtherwise: Bool
+
+    package init(
+      falls: [String] = [], rises: [String] = [], steady: [String] = [], headline: String = "",
+      isCoverageShort: Bool = false, isOtherwise: Bool = false
+    ) {
+      self.falls = falls
+      self.rises = rises
+      self.steady = steady
+      self.headline = headline
+      self.isCoverageShort = isCoverageShort
+      self.isOtherwise = isOtherwise
+    }
+  }
+
+  /// `D1` to `D12`, or a customer's own.
+  package var id: String
+  package var conditions: Conditions
+  /// The part of the gap that it explains; nothing for a rule about something else.
+  package var factor: RunResult.Attribution.Cause?
+  package var cause: LocalizedText
+  package var action: LocalizedText
+
+  package init(
+    id: String, conditions: Conditions, factor: RunResult.Attribution.Cause?,
+    cause: LocalizedText, action: LocalizedText
+  ) {
+    self.id = id
+    self.conditions = conditions
+    self.factor = factor
+    self.cause = cause
+    self.action = action
+  }
+}
+
+extension RunResult {
+  /// What the gap of a scope probably comes from, or that nothing can be concluded.
+  package struct Diagnosis: Sendable, Codable, Hashable {
+    /// One rule that fired.
+    package struct Item: Sendable, Codable, Hashable {
+      package var rule: String
+      package var cause: LocalizedText
+      package var action: LocalizedText
+      package var factor: Attribution.Cause?
+      /// What the factor takes from the gap, in money below 0; absent for a rule about what comes.
+      package var amount: Quantity?
+      package var evidence: [Evidence]
+
+      package init(_ rule: DiagnosisRule, amount: Quantity?, evidence: [Evidence]) {
+        self.rule = rule.id
+        cause = rule.cause
+        action = rule.action
+        factor = rule.factor
+        self.amount = amount
+        self.evidence = evidence
+      }
+    }
+
+    /// A KPI now and in the twelve months before the period.
+    package struct Evidence: Sendable, Codable, Hashable {
+      package var kpi: String
+      package var now: Quantity?
+      package var nowCount: Int
+      package var before: Quantity?
+      package var beforeCount: Int
+      /// Of so large a difference by chance alone, one-sided, in millionths.
+      package var probability: Quantity?
+    }
+
+    package var scope: ScopeID
+    package var objective: String
+    /// At most three, the dearest first; the first is the headline of the week.
+    package var items: [Item]
+    /// Whether the gap itself is a signal: where it is not, no cause is named.
+    package var isConclusive: Bool
+
+    package init(scope: ScopeID, objective: String, items: [Item], isConclusive: Bool) {
+      self.scope = scope
+      self.objective = objective
+      self.items = items
+      self.isConclusive = isConclusive
+    }
+  }
+}

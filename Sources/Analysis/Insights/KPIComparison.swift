@@ -1,0 +1,125 @@
+import Calendar
+
+/// A KPI of the running period beside the twelve months before it, and how likely it is that it got
+/// worse by chance alone.
+struct KPIComparison {
+  private let maker: FigureMaker
+  private let scope: FigureMaker.ScopeStays
+  private let now: Period
+  private let before: Period
+  /// Working days of now over those of before.
+  private let share: Fraction
+  private var known: [String: RunResult.Diagnosis.Evidence?] = [:]
+
+  private static let minimumCount = 5
+
+  init(maker: FigureMaker, scope: FigureMaker.ScopeStays, period: Period, plan: AnalysisPlan) {
+    self.maker = maker
+    self.scope = scope
+    let end = plan.asOf.adding(days: 1)
+    now = Period(id: "\(period.id) to date", kind: .window, start: period.start, end: end)
+    before = Period(
+      id: "before \(period.id)", kind: .rolling, start: period.start.adding(months: -12),
+      end: period.start)
+    share = Fraction(
+      plan.calendar.workingDays(in: now), over: max(plan.calendar.workingDays(in: before), 1))
+  }
+
+  /// Nothing where either period is not known, or holds too little to be compared.
+  mutating func test(_ kpi: KPI) -> RunResult.Diagnosis.Evidence? {
+    if let known = known[kpi.id] { return known }
+    let result = compare(kpi)
+    known[kpi.id] = .some(result)
+    return result
+  }
+
+  private func compare(_ kpi: KPI) -> RunResult.Diagnosis.Evidence? {
+    guard !maker.isInstant(kpi),
+      let current = figure(kpi, now), let past = figure(kpi, before),
+      let value = current.value, let old = past.value
+    else { return nil }
+    var evidence = RunResult.Diagnosis.Evidence(
+      kpi: kpi.id, now: value, nowCount: current.count ?? 0, before: old,
+      beforeCount: past.count ?? 0)
+    let isWorse =
+      kpi.direction == .down
+      ? Fraction(value) > Fraction(old) * scale(kpi) : Fraction(value) < Fraction(old) * scale(kpi)
+    let probability = isWorse ? self.probability(kpi, current, past) : 0.5
+    guard let probability else { return nil }
+    evidence.probability = Quantity(.rate, millionthsOf: probability)
+    return evidence
+  }
+
+  /// A sum is compared with its share of the working days, a rate with itself.
+  private func scale(_ kpi: KPI) -> Fraction {
+    if case .simple = kpi.formula { return share }
+    return .one
+  }
+
+  private func figure(_ kpi: KPI, _ period: Period) -> Figure? {
+    maker.figures(kpi, scope: scope, period: period).first { $0.segment.isEmpty }
+  }
+
+  private func probability(_ kpi: KPI, _ now: Figure, _ past: Figure) -> Double? {
+    if let k1 = now.numerator, let n1 = now.denominator, let k0 = past.numerator,
+      let n0 = past.denominator, k1.unit == .count, n1.unit == .count
+    {
+      return Self.proportions(
+        (Double(k1.numerator), Double(n1.numerator)), (Double(k0.numerator), Double(n0.numerator)))
+    }
+    switch kpi.formula {
+    case .simple where kpi.unit == .count:
+      let expected = Fraction(past.value ?? Quantity(.count, 0)) * share
+      guard expected >= Fraction(Self.minimumCount), let value = now.value else { return nil }
+      return Poisson.midP(count: Int(max(value.rounded, 0)), expected: expected.double)
+    case .simple(let measure):
+      let cell = maker.store.total(
+        measure, stays: scope.stays, spans: maker.store.timeline.spans(of: before))
+      guard cell.count >= Self.minimumCount, cell.sum > 0, let value = now.value else { return nil }
+      return Poisson.compoundTail(
+        actual: Double(value.rounded), expected: Double(cell.sum) * share.double,
+        moments: AmountMoments(
+          count: Int(cell.count), sum: Double(cell.sum), sumOfSquares: Double(cell.sumOfSquares)))
+    case .statistic(let measure, _):
+      return Self.means(distribution(measure, self.now), distribution(measure, self.before))
+    default: return nil
+    }
+  }
+
+  private func distribution(_ measure: String, _ period: Period) -> Histogram {
+    maker.store.distribution(
+      measure, stays: scope.stays, spans: maker.store.timeline.spans(of: period))
+  }
+
+  /// One-sided, with the pooled rate.
+  private static func proportions(
+    _ now: (hits: Double, trials: Double), _ before: (hits: Double, trials: Double)
+  ) -> Double? {
+    guard now.trials >= Double(minimumCount), before.trials >= Double(minimumCount) else {
+      return nil
+    }
+    let pooled = (now.hits + before.hits) / (now.trials + before.trials)
+    let variance = pooled * (1 - pooled) * (1 / now.trials + 1 / before.trials)
+    guard variance > 0 else { return 0.5 }
+    let distance = (now.hits / now.trials - before.hits / before.trials).magnitude
+    return Normal.upperTail(distance / variance.squareRoot())
+  }
+
+  /// One-sided, each with its own variance.
+  private static func means(_ now: Histogram, _ before: Histogram) -> Double? {
+    guard now.count >= minimumCount, before.count >= minimumCount,
+      let first = now.mean, let second = before.mean
+    else { return nil }
+    func squaredError(_ values: Histogram, _ mean: Fraction) -> Double {
+      let mean = mean.double
+      let sum = values.counts.sorted { $0.key < $1.key }.reduce(0.0) { sum, entry in
+        let off = Double(entry.key) - mean
+        return sum + off * off * Double(entry.value)
+      }
+      return sum / Double(values.count - 1) / Double(values.count)
+    }
+    let variance = squaredError(now, first) + squaredError(before, second)
+    guard variance > 0 else { return 0.5 }
+    return Normal.upperTail((first - second).magnitude.double / variance.squareRoot())
+  }
+}

@@ -1,0 +1,97 @@
+import Calendar
+
+/// A conversion is a ratio of two measures: a cohort, and those of it that got there in time.
+extension Measure {
+  /// The rows that got to `field` within some days of the date that puts them into a period.
+  func converted(to field: String, filter: [String: [String]], days: Int) -> Measure {
+    var measure = self
+    measure.id = KPI.Formula.conversionID(id, to: field, filter: filter, days: days)
+    measure.filter.merge(filter) { _, success in success }
+    measure.within = date.map { Within(from: $0, to: field, days: days) }
+    return measure
+  }
+}
+
+extension KPI.Formula {
+  /// The measure of the rows of a conversion that got there.
+  var conversionMeasureID: String? {
+    guard case .conversion(let measure, let to, let filter, let days) = self else { return nil }
+    return Self.conversionID(measure, to: to, filter: filter, days: days)
+  }
+
+  static func conversionID(
+    _ measure: String, to field: String, filter: [String: [String]], days: Int
+  ) -> String {
+    let conditions = filter.sorted { $0.key < $1.key }
+      .map { "&\($0.key)=\($0.value.sorted().joined(separator: "|"))" }.joined()
+    return "\(measure)>\(field)<\(days)\(conditions)"
+  }
+
+  /// The measures that the catalogue defines, without those that a conversion implies.
+  package var catalogueMeasureIDs: [String] {
+    if case .conversion(let measure, _, _, _) = self { return [measure] }
+    return measureIDs
+  }
+}
+
+extension FigureMaker {
+  /// A cohort rate; absent until the last row of the period has been watched for all its days, so
+  /// that a young cohort is never read as a fall (rule C13).
+  func fillConversion(
+    _ figure: inout Figure, _ kpi: KPI, scope: ScopeStays, period: Period
+  ) {
+    guard case .conversion(let measure, _, _, let days) = kpi.formula,
+      let success = kpi.formula.conversionMeasureID
+    else { return }
+    let spans = store.timeline.spans(of: period)
+    fill(
+      &figure, kpi, store.total(success, stays: scope.stays, spans: spans),
+      over: store.total(measure, stays: scope.stays, spans: spans), (success, measure))
+    if figure.value != nil, period.lastDay.adding(days: days) > asOf {
+      figure.value = nil
+      figure.interval = nil
+      figure.absentReason = .immature
+    }
+  }
+
+  /// A KPI made of others, which are worked out for the same scope first (rule C8).
+  func derived(
+    _ figure: Figure, _ kpi: KPI, _ expression: Expression, scope: ScopeStays, period: Period
+  ) -> Figure? {
+    var figure = figure
+    // What rests on the as-of instant has one value a day, and none in other periods.
+    if expression.isOfInstant, period.id != today.id { return nil }
+    let outcome = expression.evaluated { id, window in
+      guard let part = catalogue.kpi(id) else { return .absent(.missingField) }
+      let other =
+        switch window {
+        case .period: period
+        case .trailingYear: trailingYear
+        case .instant: today
+        }
+      guard let found = figures(part, scope: scope, period: other).first(where: \.segment.isEmpty)
+      else { return .absent(.missingField) }
+      guard let value = found.value else { return .absent(found.absentReason ?? .missingField) }
+      figure.isApproximate = figure.isApproximate || found.isApproximate
+      return .value(Fraction(value))
+    }
+    switch outcome {
+    case .value(let value): figure.value = value.quantity(kpi.unit)
+    case .absent(let reason): figure.absentReason = reason
+    }
+    return figure
+  }
+}
+
+extension Expression {
+  /// Whether a part of it is of the as-of instant.
+  var isOfInstant: Bool {
+    switch self {
+    case .number: false
+    case .kpi(_, let window): window == .instant
+    case .sum(let left, let right), .difference(let left, let right),
+      .product(let left, let right), .quotient(let left, let right):
+      left.isOfInstant || right.isOfInstant
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Calendar
+
+/// What a named algorithm is given: one KPI of one scope and period.
+struct AlgorithmInput {
+  let maker: FigureMaker
+  let kpi: KPI
+  /// The figure to fill: period, scope and KPI are set.
+  let figure: Figure
+  /// Identifiers of measures by role.
+  let measures: [String: String]
+  let parameters: [String: Int64]
+  let scope: FigureMaker.ScopeStays
+  let period: Period
+
+  /// The measure of a role.
+  func measure(_ role: String) -> String { measures[role] ?? "" }
+
+  /// The sum of a role's measure over the scope and a period, its own when none is given.
+  func total(_ role: String, over other: Period? = nil) -> MeasureStore.Cell {
+    maker.store.total(
+      measure(role), stays: scope.stays, spans: maker.store.timeline.spans(of: other ?? period))
+  }
+
+  /// The distribution of a role's measure.
+  func distribution(_ role: String, over other: Period? = nil) -> Histogram {
+    maker.store.distribution(
+      measure(role), stays: scope.stays, spans: maker.store.timeline.spans(of: other ?? period))
+  }
+
+  /// What a role's measure of the as-of instant adds up to.
+  func instant(_ role: String) -> MeasureStore.Cell {
+    maker.store.instant(measure(role), stays: scope.stays) { _ in true }
+  }
+
+  /// Whether the period is the as-of day, which is that of instants.
+  var isToday: Bool { period.id == maker.today.id }
+
+  func absent(_ reason: AbsentReason) -> [Figure] {
+    var figure = figure
+    figure.absentReason = reason
+    return [figure]
+  }
+}
+
+/// The formulas that measures alone cannot express, by the name that the catalogue uses.
+package enum KPIAlgorithm {
+  typealias Body = @Sendable (AlgorithmInput) -> [Figure]
+
+  /// A file of algorithms adds its table here.
+  static let all: [String: Body] = [
+    pipeline, statistical, responses, surveys, costs, customers, customerRevenue,
+  ].reduce(into: [:]) { all, table in
+    all.merge(table) { first, _ in first }
+  }
+
+  /// Those that can do without some of their measures, and say themselves what is missing.
+  static let selfChecking = Set(customers.keys).union(customerRevenue.keys).union(costs.keys)
+
+  /// Those among them that are known of the as-of day only.
+  static let ofInstant: Set<String> = [
+    "lifetime", "at_risk_contacted", "feature_adoption", "inactive_customers",
+  ]
+
+  /// Made with the objectives, in `ObjectiveFigures`.
+  static let needingTarget: Set<String> = ["quota_attainment", "coverage"]
+
+  /// Made of readings alone: what was read in a period added up, or the latest of it.
+  static let ofReadings: Set<String> = ["reading_sum", "reading_last"]
+
+  /// Those whose amounts add up over a period; the others are levels and shares.
+  static let accumulating: Set<String> = [
+    "reading_sum", "new_customers", "new_recurring_revenue",
+  ]
+
+  /// Every name that a catalogue may use.
+  package static let names: [String] =
+    Set(all.keys).union(needingTarget).union(ofReadings).sorted()
+}

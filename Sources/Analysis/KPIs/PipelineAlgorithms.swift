@@ -1,0 +1,95 @@
+import Calendar
+
+extension KPIAlgorithm {
+  /// What is read off the open opportunities and actions.
+  static let pipeline: [String: Body] = [
+    "weighted_pipeline": { weightedPipeline($0) },
+    "overdue_actions": { overdueActions($0) },
+    "overdue_open_share": { overdueShare($0) },
+    "next_step_rate": { nextStepRate($0) },
+  ]
+
+  /// Sum of probability times amount over the open opportunities (kpis.md 3.5), exact in millionths
+  /// of the minor unit.
+  private static func weightedPipeline(_ input: AlgorithmInput) -> [Figure] {
+    let maker = input.maker
+    let store = maker.store
+    guard input.isToday || input.period.contains(maker.asOf) else { return [] }
+    let spans = store.timeline.spans(from: maker.asOf.adding(days: 1), to: input.period.end)
+    var figure = input.figure
+    figure.isApproximate = maker.isRerun
+    var stages: [Figure] = []
+    var weighted: Int128 = 0
+    var rowCount = 0
+    for code in -1..<Int32(store.stageNames.count) {
+      let cell = store.instant(
+        input.measure("open"), stays: input.scope.stays, stage: code
+      ) { bucket in
+        if input.isToday { return true }
+        if case .span(let span) = bucket { return spans.contains(span) }
+        return false
+      }
+      guard cell.rowCount > 0 else { continue }
+      rowCount += Int(cell.rowCount)
+      let name = code < 0 ? nil : store.stageNames[Int(code)]
+      guard let probability = maker.probabilities[name] else {
+        figure.absentReason = .insufficientHistory
+        figure.count = rowCount
+        return [figure]
+      }
+      weighted += cell.sum * Int128(probability)
+      guard input.isToday, let name else { continue }
+      var stage = figure
+      stage.segment = "stage:\(name)"
+      stage.count = Int(cell.rowCount)
+      stage.value = money(millionths: cell.sum * Int128(probability))
+      stages.append(stage)
+    }
+    figure.count = rowCount
+    figure.value = money(millionths: weighted)
+    return [figure] + stages
+  }
+
+  private static func money(millionths: Int128) -> Quantity {
+    Quantity(.money, Int64(clamping: millionths), over: 1_000_000)
+  }
+
+  /// Tasks past their due date; those without one are counted apart.
+  private static func overdueActions(_ input: AlgorithmInput) -> [Figure] {
+    guard input.isToday else { return [] }
+    func filled(_ segment: String, _ bucket: MeasureStore.Bucket) -> Figure {
+      var result = input.figure
+      let cell = input.maker.store.instant(input.measure("open"), stays: input.scope.stays) {
+        $0 == bucket
+      }
+      result.segment = segment
+      result.value = Quantity(.count, cell.rowCount)
+      result.count = Int(cell.rowCount)
+      return result
+    }
+    return [filled("", .overdue), filled("undated", .undated)]
+  }
+
+  /// The share of open records whose planned date has passed, by number or by value (ruling 25).
+  private static func overdueShare(_ input: AlgorithmInput) -> [Figure] {
+    share(of: input.measure("open"), input) { $0 == .overdue }
+  }
+
+  /// The share of open opportunities with a next step after the as-of day (kpis.md 3.7).
+  private static func nextStepRate(_ input: AlgorithmInput) -> [Figure] {
+    share(of: input.measure("planned"), input) { $0 != .overdue && $0 != .undated }
+  }
+
+  private static func share(
+    of measure: String, _ input: AlgorithmInput, where matches: (MeasureStore.Bucket) -> Bool
+  ) -> [Figure] {
+    guard input.isToday else { return [] }
+    var figure = input.figure
+    figure.isApproximate = input.maker.isRerun
+    let store = input.maker.store
+    input.maker.fill(
+      &figure, input.kpi, store.instant(measure, stays: input.scope.stays, where: matches),
+      over: store.instant(measure, stays: input.scope.stays) { _ in true }, (measure, measure))
+    return [figure]
+  }
+}

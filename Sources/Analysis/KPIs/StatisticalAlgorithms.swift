@@ -1,0 +1,203 @@
+import Calendar
+
+extension KPIAlgorithm {
+  /// What is made of distributions, cohorts and series.
+  static let statistical: [String: Body] = [
+    "win_rate_strict": { winRateStrict($0) },
+    "won_incidence": { wonIncidence($0) },
+    "stay_median": { stayMedian($0) },
+    "largest_share": { largestShare($0) },
+    "linearity": { linearity($0) },
+    "signal": { signal($0) },
+    "rhythm": { rhythm($0) },
+    "rhythm_variation": { rhythmVariation($0) },
+    "own_progress": { ownProgress($0) },
+    "between_rep_spread": { betweenRepSpread($0) },
+  ]
+
+  /// Won over won, lost and open for too long past the expected close (kpis.md 3.4).
+  private static func winRateStrict(_ input: AlgorithmInput) -> [Figure] {
+    guard input.period.contains(input.maker.asOf), !input.isToday else { return [] }
+    var denominator = input.total("closed")
+    denominator += input.instant("overdue")
+    var figure = input.figure
+    figure.isApproximate = input.maker.isRerun
+    input.maker.fill(
+      &figure, input.kpi, input.total("won"), over: denominator,
+      (input.measure("won"), input.measure("closed")))
+    return [figure]
+  }
+
+  /// The Aalen-Johansen share of a cohort that is won within `days`, open deals being censored
+  /// (rule C13); immature where nobody was watched that long.
+  private static func wonIncidence(_ input: AlgorithmInput) -> [Figure] {
+    let days = Int(input.parameters["days"] ?? 90)
+    var observations: [AalenJohansen.Observation] = []
+    for (role, outcome) in [
+      ("won", AalenJohansen.Outcome.won), ("lost", .lost), ("open", .open),
+    ] {
+      for (day, count) in input.distribution(role).counts.sorted(by: { $0.key < $1.key }) {
+        observations += Array(
+          repeating: AalenJohansen.Observation(day: Int(clamping: day), outcome: outcome),
+          count: count)
+      }
+    }
+    guard !observations.isEmpty else { return input.absent(.noEvent) }
+    var figure = input.figure
+    figure.count = observations.count
+    let isWatched = observations.contains { $0.day >= days }
+    let isSettled = !observations.contains { $0.outcome == .open }
+    guard isWatched || isSettled else {
+      figure.absentReason = .immature
+      return [figure]
+    }
+    let won = AalenJohansen.curve(observations).last { $0.day <= days }?.won ?? 0
+    figure.value = Quantity(.rate, millionthsOf: won)
+    return [figure]
+  }
+
+  /// The median of the stays that ended in the period; with a fifth or more still going on, the
+  /// Kaplan-Meier one over both (kpis.md 3.6).
+  private static func stayMedian(_ input: AlgorithmInput) -> [Figure] {
+    let ended = input.distribution("ended")
+    var figure = input.figure
+    figure.count = ended.count
+    let isCurrent = input.period.contains(input.maker.asOf)
+    let open =
+      isCurrent
+      ? input.maker.store.instantDistribution(input.measure("open"), stays: input.scope.stays)
+      : Histogram()
+    if open.count * 4 >= ended.count, open.count > 0 {
+      let observations =
+        ended.counts.flatMap { day, count in
+          Array(repeating: KaplanMeier.Observation(time: day, isEnded: true), count: count)
+        }
+        + open.counts.flatMap { day, count in
+          Array(repeating: KaplanMeier.Observation(time: day, isEnded: false), count: count)
+        }
+      figure.count = observations.count
+      figure.value = KaplanMeier(observations).median.map { Quantity(.days, $0) }
+      if figure.value == nil { figure.absentReason = .immature }
+      return [figure]
+    }
+    input.maker.fill(&figure, input.kpi, ended, statistic: "median")
+    return [figure]
+  }
+
+  /// What the `top` largest make up of the sum, over a period or on the as-of day.
+  private static func largestShare(_ input: AlgorithmInput) -> [Figure] {
+    let isInstant = input.maker.isInstant(input.kpi)
+    guard !isInstant || input.isToday else { return [] }
+    let top = Int(input.parameters["top"] ?? 1)
+    let values =
+      isInstant
+      ? input.maker.store.instantDistribution(
+        input.measure("amounts"), stays: input.scope.stays)
+      : input.distribution("amounts")
+    var figure = input.figure
+    figure.count = values.count
+    guard values.count >= Int(input.parameters["minimum"] ?? 1) else {
+      figure.absentReason = values.count == 0 ? .noEvent : .insufficientHistory
+      return [figure]
+    }
+    var left = top
+    var sum = Int64(0)
+    for (value, count) in values.counts.sorted(by: { $0.key > $1.key }) where left > 0 {
+      sum += value * Int64(min(count, left))
+      left -= min(count, left)
+    }
+    figure.numerator = Quantity(.money, sum)
+    figure.denominator = Quantity(.money, values.sum)
+    guard values.sum > 0 else {
+      figure.absentReason = .zeroDenominator
+      return [figure]
+    }
+    figure.value = Fraction(sum, over: values.sum).quantity(.rate)
+    return [figure]
+  }
+
+  /// The share of what was signed in the last third of the period's days (kpis.md 3.6).
+  private static func linearity(_ input: AlgorithmInput) -> [Figure] {
+    // Of an unfinished period the last third says nothing yet (rule C18).
+    guard input.period.lastDay <= input.maker.asOf, input.period.dayCount >= 3 else { return [] }
+    let all = input.total("amount")
+    var figure = input.figure
+    figure.count = Int(all.count)
+    guard all.count >= 5 else {
+      figure.absentReason = all.count == 0 ? .noEvent : .insufficientHistory
+      return [figure]
+    }
+    let late = input.total("amount", over: input.period.lastThird)
+    figure.numerator = Quantity(.money, Int64(clamping: late.sum))
+    figure.denominator = Quantity(.money, Int64(clamping: all.sum))
+    guard all.sum > 0 else {
+      figure.absentReason = .zeroDenominator
+      return [figure]
+    }
+    figure.value = Fraction(late.sum, over: all.sum).quantity(.rate)
+    return [figure]
+  }
+
+  // MARK: People
+
+  /// The rate of the last 13 weeks against the 13 before, in points, with its interval.
+  private static func ownProgress(_ input: AlgorithmInput) -> [Figure] {
+    guard input.isToday else { return [] }
+    let (now, before) = input.maker.progressWindows
+    func counts(_ window: Period) -> (won: Int64, all: Int64) {
+      (
+        Int64(clamping: input.total("numerator", over: window).sum),
+        Int64(clamping: input.total("denominator", over: window).sum)
+      )
+    }
+    let (new, old) = (counts(now), counts(before))
+    var figure = input.figure
+    figure.count = Int(new.all + old.all)
+    guard new.all > 0, old.all > 0 else {
+      figure.absentReason = new.all + old.all == 0 ? .noEvent : .insufficientHistory
+      return [figure]
+    }
+    figure.value =
+      (Fraction(new.won, over: new.all) - Fraction(old.won, over: old.all)).quantity(.points)
+    figure.interval = TwoProportions.interval(
+      (Int(new.won), Int(new.all)), (Int(old.won), Int(old.all)))
+    return [figure]
+  }
+
+  /// How much more the rates of reps differ than chance alone makes them.
+  ///
+  /// It is the sum of (k - n p)² / (n p (1 - p)) over the reps with five trials, over R - 1 of them.
+  /// One is chance: reps within it cannot be told apart (kpis.md 3.11).
+  private static func betweenRepSpread(_ input: AlgorithmInput) -> [Figure] {
+    guard input.scope.id.kind != .rep else { return [] }
+    let store = input.maker.store
+    let spans = store.timeline.spans(of: input.period)
+    var reps: [(won: Int64, all: Int64)] = []
+    for stays in input.maker.roster.staysByPerson(among: input.scope.stays) {
+      let all = store.total(input.measure("denominator"), stays: stays, spans: spans).sum
+      guard all >= 5 else { continue }
+      let won = store.total(input.measure("numerator"), stays: stays, spans: spans).sum
+      reps.append((Int64(clamping: won), Int64(clamping: all)))
+    }
+    var figure = input.figure
+    figure.count = reps.count
+    guard reps.count >= 2 else {
+      figure.absentReason = .insufficientHistory
+      return [figure]
+    }
+    let won = reps.reduce(0) { $0 + $1.won }
+    let all = reps.reduce(0) { $0 + $1.all }
+    guard won > 0, won < all else {
+      figure.absentReason = .zeroDenominator
+      return [figure]
+    }
+    let rate = Fraction(won, over: all)
+    let sum = reps.map { rep in
+      let expected = Fraction(rep.all) * rate
+      let distance = Fraction(rep.won) - expected
+      return distance * distance / (expected * (Fraction.one - rate))
+    }.sum()
+    figure.value = (sum / Fraction(reps.count - 1)).quantity(.ratio)
+    return [figure]
+  }
+}

@@ -1,0 +1,129 @@
+import Calendar
+
+extension KPIAlgorithm {
+  /// Points of the last weeks that are more than ordinary variation (XmR limits): how many, with the
+  /// limits as interval and the mean as numerator (kpis.md 3.11).
+  static func signal(_ input: AlgorithmInput) -> [Figure] {
+    guard input.isToday else { return [] }
+    let points = input.maker.weeks.map { week in
+      Fraction(Int64(clamping: input.total("points", over: week).sum))
+    }
+    let unit = input.maker.quantity(MeasureStore.Cell(), of: input.measure("points")).unit
+    var figure = input.figure
+    figure.count = points.count
+    guard let chart = ProcessBehaviour(points) else {
+      figure.absentReason = .insufficientHistory
+      return [figure]
+    }
+    figure.value = Quantity(.count, Int64(chart.signals(in: points).count))
+    figure.numerator = chart.mean.quantity(unit)
+    figure.interval = Figure.Interval(
+      low: chart.lower.quantity(unit), high: chart.upper.quantity(unit))
+    return [figure]
+  }
+
+  /// The share of the weeks with at least the weekly floor, scaled to the days worked.
+  ///
+  /// Weeks of absence are left out; of a team it is the weeks of its reps (kpis.md 3.7).
+  static func rhythm(_ input: AlgorithmInput) -> [Figure] {
+    guard input.isToday else { return [] }
+    let floor = Int64(input.maker.definitions.weeklyMeetings)
+    var reached = 0
+    var weeks = 0
+    for week in worked(input) {
+      weeks += 1
+      // At least floor times the days worked over the days of a full week.
+      if week.activity * 5 >= floor * Int64(week.days) { reached += 1 }
+    }
+    var figure = input.figure
+    figure.count = weeks
+    figure.numerator = Quantity(.count, Int64(reached))
+    figure.denominator = Quantity(.count, Int64(weeks))
+    guard weeks > 0 else {
+      figure.absentReason = .noWorkingDay
+      return [figure]
+    }
+    figure.value = Fraction(reached, over: weeks).quantity(.rate)
+    return [figure]
+  }
+
+  /// The coefficient of variation of the activity a working day, week by week.
+  static func rhythmVariation(_ input: AlgorithmInput) -> [Figure] {
+    guard input.isToday else { return [] }
+    let rates = worked(input).map { Fraction($0.activity, over: $0.days) }
+    var figure = input.figure
+    figure.count = rates.count
+    guard rates.count >= 2 else {
+      figure.absentReason = .insufficientHistory
+      return [figure]
+    }
+    let mean = rates.sum() / Fraction(rates.count)
+    guard !mean.isZero else {
+      figure.absentReason = .zeroDenominator
+      return [figure]
+    }
+    let squares = rates.map { ($0 - mean) * ($0 - mean) }.sum() / Fraction(rates.count - 1)
+    figure.value = Quantity(
+      .ratio, millionthsOf: squares.double.squareRoot() / mean.double)
+    return [figure]
+  }
+
+  /// The activity of each rep in each complete week of the last twelve, with the days worked.
+  private static func worked(_ input: AlgorithmInput) -> [(activity: Int64, days: Int)] {
+    let maker = input.maker
+    var weeks: [(activity: Int64, days: Int)] = []
+    for (person, stays) in maker.roster.people(among: input.scope.stays) {
+      for week in maker.weeks {
+        let days = maker.daysWorked(by: person, in: week, stays: stays)
+        guard days > 0 else { continue }
+        let cell = maker.store.total(
+          input.measure("activity"), stays: stays, spans: maker.store.timeline.spans(of: week))
+        weeks.append((Int64(clamping: cell.sum), days))
+      }
+    }
+    return weeks
+  }
+}
+
+extension FigureMaker {
+  /// The complete weeks up to the as-of day, twelve of them.
+  static func weeks(asOf: CalendarDate) -> [Period] {
+    let last = Period.containing(asOf.adding(days: 1), kind: .week).start
+    return (1...12).reversed().map { back in
+      Period.containing(last.adding(days: -7 * back), kind: .week)
+    }
+  }
+
+  /// The 13 weeks that end with the as-of day, and the 13 before.
+  static func progressWindows(asOf: CalendarDate) -> (now: Period, before: Period) {
+    let days = 91
+    let start = asOf.adding(days: 1 - days)
+    return (
+      .window(from: start, to: asOf),
+      .window(from: start.adding(days: -days), to: start.adding(days: -1))
+    )
+  }
+
+  var weeks: [Period] { Self.weeks(asOf: asOf) }
+
+  var progressWindows: (now: Period, before: Period) { Self.progressWindows(asOf: asOf) }
+
+  /// Working days of a week on which a person was there: in one of the stays, hired, not absent.
+  func daysWorked(by person: Int, in week: Period, stays: [Int]) -> Int {
+    let who = roster.people[person]
+    let spans = stays.map { roster.stays[$0] }.filter { $0.team != nil || !roster.isInTeam(person) }
+    return (0..<week.dayCount).count { offset in
+      let day = week.start.adding(days: offset)
+      return calendar.isWorkingDay(day) && spans.contains { $0.span.contains(day) }
+        && who.hiredAt.map { $0 <= day } ?? true && who.leftAt.map { day <= $0 } ?? true
+        && !who.absences.contains { $0.contains(day) }
+    }
+  }
+}
+
+extension Period {
+  /// The days from two thirds of the period on, rounded down to whole days.
+  var lastThird: Period {
+    .window(from: start.adding(days: 2 * dayCount / 3), to: lastDay)
+  }
+}

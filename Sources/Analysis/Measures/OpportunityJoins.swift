@@ -1,0 +1,241 @@
+import Calendar
+import Ingest
+
+/// Opportunities together with their stages, demos and outcomes, once every table has been read.
+///
+/// Rows are kept only while a measure of the run needs them; the texts of a row are not.
+struct OpportunityJoins: Sendable {
+  private struct Batch: Sendable {
+    var rows: RowSet
+    var ids: [UInt64]
+  }
+
+  private let plan: AnalysisPlan
+  private let needed: Set<String>
+  private let needsStageRows: Bool
+  private let needsContacts: Bool
+  private var batches: [Batch] = []
+  private(set) var visits = StageVisits()
+  /// By opportunity the day of the first demo that was held.
+  private var demos: [UInt64: Int32] = [:]
+  private var contacts: [UInt64: Contact] = [:]
+
+  private struct Contact: Sendable {
+    var first: Int32
+    var owner: Int32
+    var replied: Int32
+  }
+
+  init(_ plan: AnalysisPlan, measures: [Measure]) {
+    self.plan = plan
+    needed = measures.filter { $0.entity == .opportunities }
+      .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
+      .intersection(JoinedFields.all(.opportunities))
+    needsStageRows = measures.contains { $0.entity == .stageHistory }
+    needsContacts = measures.contains {
+      $0.entity == .contacts && !JoinedFields.all(.contacts).isDisjoint(with: $0.fieldNames)
+    }
+  }
+
+  private var needsOpportunities: Bool { needsStageRows || !needed.isEmpty }
+
+  private var needsVisits: Bool {
+    needsStageRows || !needed.subtracting(["demo_on"]).isEmpty
+  }
+
+  // MARK: Taking in
+
+  mutating func add(history table: ExportTable) {
+    if needsVisits { visits.add(table, asOf: plan.asOf) }
+  }
+
+  /// Rows with their owners and derived fields.
+  mutating func add(opportunities rows: RowSet) {
+    guard needsOpportunities else { return }
+    let ids = rows.texts["id"]
+    var kept = rows
+    kept.texts = [:]
+    batches.append(
+      Batch(
+        rows: kept,
+        ids: (0..<rows.count).map { row in ids?[row].map(IdentifierDigest.of) ?? 0 }))
+  }
+
+  mutating func add(activities rows: RowSet) {
+    if needed.contains("demo_on") { addDemos(rows) }
+    if needsContacts { addContacts(rows) }
+  }
+
+  private mutating func addDemos(_ rows: RowSet) {
+    guard let ids = rows.texts["opportunity_id"], let days = rows.days["scheduled_on"] else {
+      return
+    }
+    for row in 0..<rows.count
+    where rows.isIncluded[row] && rows.text("type", row) == "demo"
+      && rows.text("outcome", row) == "done" && days[row] != Column.missingDay
+    {
+      guard let id = ids[row] else { continue }
+      let key = IdentifierDigest.of(id)
+      demos[key] = min(demos[key] ?? .max, days[row])
+    }
+  }
+
+  private static let channels: Set<String> = ["email", "linkedin", "call"]
+
+  /// The first attempt to reach somebody, and their first reply; what bounced reached nobody, and an
+  /// automatic reply is none (kpis.md 3.7).
+  private mutating func addContacts(_ rows: RowSet) {
+    guard let ids = rows.texts["contact_id"], let days = rows.days["done_on"] else { return }
+    for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
+      guard let id = ids[row], let type = rows.text("type", row), Self.channels.contains(type)
+      else { continue }
+      let outcome = rows.text("outcome", row)
+      guard outcome != "bounced" else { continue }
+      let key = IdentifierDigest.of(id)
+      var contact =
+        contacts[key] ?? Contact(first: .max, owner: -1, replied: Column.missingDay)
+      let isInbound = rows.text("direction", row) == "inbound"
+      if !isInbound,
+        days[row] < contact.first
+          || (days[row] == contact.first && rows.owners[row] < contact.owner)
+      {
+        contact.first = days[row]
+        contact.owner = rows.owners[row]
+      }
+      if outcome == "replied" || (isInbound && outcome != "auto_reply") {
+        let earlier = contact.replied == Column.missingDay ? .max : contact.replied
+        contact.replied = min(earlier, days[row])
+      }
+      contacts[key] = contact
+    }
+  }
+
+  // MARK: Putting together
+
+  /// The rows that measures on joined fields are added up from.
+  func results() -> [RowSet] {
+    var results = contactRows()
+    guard needsOpportunities else { return results }
+    let paths = visits.byOpportunity()
+    let limits = stuckLimits(paths)
+    for batch in batches {
+      var rows = batch.rows
+      join(&rows, batch.ids, paths, limits)
+      if !needed.isEmpty { results.append(rows) }
+      if needsStageRows, !visits.isEmpty {
+        results.append(
+          StageRows.make(
+            rows, batch.ids, paths: paths, names: visits.stageNames, plan: plan))
+      }
+    }
+    return results
+  }
+
+  private func contactRows() -> [RowSet] {
+    guard needsContacts, !contacts.isEmpty else { return [] }
+    let known = contacts.values.filter { $0.first != .max }
+    var rows = RowSet(entity: .contacts, count: known.count)
+    rows.owners = known.map(\.owner)
+    rows.days["first_contact_on"] = known.map(\.first)
+    rows.days["replied_on"] = known.map(\.replied)
+    return [rows]
+  }
+
+  private func join(
+    _ rows: inout RowSet, _ ids: [UInt64], _ paths: [UInt64: [StageVisits.Visit]],
+    _ limits: StuckLimits
+  ) {
+    let missing = Column.missingDay
+    if needed.contains("demo_on"), !demos.isEmpty {
+      rows.days["demo_on"] = ids.map { demos[$0] ?? missing }
+    }
+    guard needsVisits, !visits.isEmpty else { return }
+    let today = plan.asOf.dayNumber
+    var entered = Array(repeating: missing, count: rows.count)
+    var days = Array(repeating: Column.missingNumber, count: rows.count)
+    var stuck = Array(repeating: Column.missingFlag, count: rows.count)
+    var critical = stuck
+    var pooled = stuck
+    for row in 0..<rows.count where rows.text("status", row) == "open" {
+      guard let path = paths[ids[row]], let last = path.last else { continue }
+      entered[row] = last.entered
+      let spent = StageRows.days(in: last.stage, path, until: today)
+      days[row] = spent
+      let limit = limits.limits(key(rows, row, stage: last.stage))
+      stuck[row] = spent > limit.stuck ? 1 : 0
+      critical[row] = spent > limit.critical ? 1 : 0
+      pooled[row] = limit.isConfigured ? 1 : 0
+    }
+    rows.days["stage_entered_on"] = entered
+    rows.numbers["days_in_stage"] = days
+    rows.flags["is_stuck"] = stuck
+    rows.flags["is_critical"] = critical
+    rows.flags["is_pooled"] = pooled
+    followProcess(&rows, ids, paths)
+  }
+
+  private func key(_ rows: RowSet, _ row: Int, stage: Int32) -> StuckLimits.Key {
+    StuckLimits.Key(
+      pipeline: rows.text("pipeline", row) ?? "", segment: rows.text("segment", row),
+      stage: HeaderText.folded(visits.stageNames[Int(stage)]))
+  }
+
+  /// Deals won that left a stage in the last 24 months show how long a stage takes.
+  private func stuckLimits(_ paths: [UInt64: [StageVisits.Visit]]) -> StuckLimits {
+    var limits = StuckLimits(plan.definitions)
+    guard !needed.isDisjoint(with: ["is_stuck", "is_critical", "is_pooled"]) else { return limits }
+    let first = plan.asOf.adding(months: -24).dayNumber
+    for batch in batches {
+      let rows = batch.rows
+      for row in 0..<rows.count
+      where rows.isIncluded[row] && rows.text("status", row) == "won" {
+        let closed = rows.days["closed_on"]?[row] ?? Column.missingDay
+        let path = StageRows.path(
+          paths[batch.ids[row]] ?? [], closedOn: closed, status: "won",
+          closingStage: rows.text("stage", row), names: visits.stageNames, plan: plan)
+        for stage in Set(path.map(\.stage)) {
+          let left = path.last { $0.stage == stage }?.left ?? closed
+          guard left != Column.missingDay, left > first else { continue }
+          limits.add(
+            key(rows, row, stage: stage), days: StageRows.days(in: stage, path, until: closed))
+        }
+      }
+    }
+    return limits
+  }
+
+  /// Whether a closed deal entered every mandatory stage: a deal won all of them, a lost one those
+  /// before the furthest that it reached.
+  private func followProcess(
+    _ rows: inout RowSet, _ ids: [UInt64], _ paths: [UInt64: [StageVisits.Visit]]
+  ) {
+    guard needed.contains("followed_process"), plan.stages.contains(where: \.isMandatory) else {
+      return
+    }
+    let order = StageOrder(plan.stages)
+    let ranks = visits.stageNames.map { order.rank(of: $0) }
+    let mandatory = plan.stages.indices.filter { plan.stages[$0].isMandatory }
+    rows.flags["followed_process"] = (0..<rows.count).map { row in
+      guard let status = rows.text("status", row), status == "won" || status == "lost",
+        let path = paths[ids[row]]
+      else { return Column.missingFlag }
+      let entered = Set(path.compactMap { ranks[Int($0.stage)] })
+      let furthest = status == "won" ? plan.stages.count : entered.max() ?? 0
+      return mandatory.allSatisfy { $0 > furthest || entered.contains($0) } ? 1 : 0
+    }
+  }
+}
+
+/// The configured order of the stages.
+struct StageOrder: Sendable {
+  private let ranks: [String: Int]
+
+  init(_ stages: [AnalysisPlan.Stage]) {
+    ranks = Dictionary(
+      stages.enumerated().map { (HeaderText.folded($1.name), $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The position of a stage; nothing for one that is not configured.
+  func rank(of name: String) -> Int? { ranks[HeaderText.folded(name)] }
+}

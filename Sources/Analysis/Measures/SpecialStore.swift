@@ -1,0 +1,244 @@
+import Calendar
+import Ingest
+
+/// The measures that need more than a sum in a dense table: distributions of values, distinct
+/// counts, conversions, measures on joined rows and those of segments.
+///
+/// Everything is sparse: memory grows with what occurs. Every state can be added in any order, so
+/// that batches and threads do not matter.
+struct SpecialStore: Sendable {
+  private struct InstantKey: Hashable, Sendable {
+    var stay: Int
+    /// Code of the row's stage; -1 where there is none.
+    var stage: Int32
+    var bucket: MeasureStore.Bucket
+  }
+
+  /// What has been added up of one measure; the cells are `stay * spanCount + span`.
+  private struct State: Sendable {
+    var cells: [Int: MeasureStore.Cell] = [:]
+    /// By cell, or by stay for measures of the as-of instant.
+    var values: [Int: Histogram] = [:]
+    var distinct: [Int: Set<UInt64>] = [:]
+    var instants: [InstantKey: MeasureStore.Cell] = [:]
+    var isAvailable = false
+  }
+
+  private let measures: [Measure]
+  private let timeline: Timeline
+  private let indexOfMeasure: [String: Int]
+  private var states: [State]
+
+  var isEmpty: Bool { measures.isEmpty }
+
+  init(measures: [Measure], timeline: Timeline) {
+    self.measures = measures
+    self.timeline = timeline
+    indexOfMeasure = Dictionary(
+      measures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    states = Array(repeating: State(), count: measures.count)
+  }
+
+  /// Whether a measure belongs here rather than in the dense tables of `MeasureStore`.
+  static func takes(_ measure: Measure) -> Bool {
+    measure.within != nil || [.values, .distinct].contains(measure.aggregate)
+      || (measure.aggregate == .days && measure.time == .instant)
+      || !JoinedFields.all(measure.entity).isDisjoint(with: measure.fieldNames)
+  }
+
+  // MARK: Adding
+
+  /// Adds the rows to the measures of their table whose fields they have, among those that need a
+  /// joined field or among those that need none.
+  ///
+  /// `onDay` gives the stay of an owner on a day.
+  mutating func add(
+    _ rows: RowSet, roster: Roster, asOf: CalendarDate, isJoined: Bool = false
+  ) {
+    let joined = JoinedFields.all(rows.entity)
+    let names = rows.fieldNames
+    for (index, measure) in measures.enumerated() where measure.entity == rows.entity {
+      guard joined.isDisjoint(with: measure.fieldNames) != isJoined,
+        names.isSuperset(of: measure.neededFields)
+      else { continue }
+      states[index].isAvailable = true
+      let accepted = Self.inTime(measure, rows, MeasureStore.accepted(measure, rows))
+      for row in 0..<rows.count where accepted[row] {
+        if measure.time == .instant {
+          addInstant(index, measure, rows, row, roster: roster, asOf: asOf)
+        } else {
+          addEvent(index, measure, rows, row, roster: roster, asOf: asOf)
+        }
+      }
+    }
+  }
+
+  private mutating func addEvent(
+    _ index: Int, _ measure: Measure, _ rows: RowSet, _ row: Int, roster: Roster,
+    asOf: CalendarDate
+  ) {
+    guard let field = measure.date, let day = rows.days[field]?[row], day != Column.missingDay
+    else { return }
+    // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
+    guard day <= asOf.dayNumber || MeasureStore.plannedDates.contains(field) else { return }
+    let span = timeline.span(ofDay: day)
+    guard span >= 0 else { return }
+    let cell = Self.stay(rows, row, day: day, roster: roster) * timeline.spanCount + span
+    add(index, measure, rows, row, to: cell)
+  }
+
+  private mutating func add(
+    _ index: Int, _ measure: Measure, _ rows: RowSet, _ row: Int, to cell: Int
+  ) {
+    switch measure.aggregate {
+    case .count: states[index].cells[cell, default: MeasureStore.Cell()].add(1)
+    case .sum, .mean:
+      guard let value = measure.field.flatMap({ rows.numbers[$0]?[row] }) else { return }
+      states[index].cells[cell, default: MeasureStore.Cell()].add(value)
+    case .days, .values:
+      guard let value = Self.value(measure, rows, row) else { return }
+      states[index].values[cell, default: Histogram()].add(value)
+    case .distinct:
+      guard let field = measure.field,
+        let text = rows.texts[field]?[row] ?? rows.text(field, row)
+      else { return }
+      states[index].distinct[cell, default: []].insert(IdentifierDigest.of(text))
+    }
+  }
+
+  private mutating func addInstant(
+    _ index: Int, _ measure: Measure, _ rows: RowSet, _ row: Int, roster: Roster,
+    asOf: CalendarDate
+  ) {
+    let stay = Self.stay(rows, row, day: asOf.dayNumber, roster: roster)
+    guard ![.days, .values, .distinct].contains(measure.aggregate) else {
+      return add(index, measure, rows, row, to: stay)
+    }
+    let planned = measure.date.flatMap { rows.days[$0]?[row] } ?? Column.missingDay
+    let key = InstantKey(
+      stay: stay, stage: rows.codes["stage"]?.values[row] ?? -1,
+      bucket: bucket(planned, asOf: asOf))
+    let value = measure.field.flatMap { rows.numbers[$0]?[row] } ?? 1
+    states[index].instants[key, default: MeasureStore.Cell()].add(value)
+  }
+
+  private func bucket(_ day: Int32, asOf: CalendarDate) -> MeasureStore.Bucket {
+    if day == Column.missingDay { return .undated }
+    if day <= asOf.dayNumber { return .overdue }
+    let span = timeline.span(ofDay: day)
+    return span < 0 ? .beyond : .span(span)
+  }
+
+  private static func stay(_ rows: RowSet, _ row: Int, day: Int32, roster: Roster) -> Int {
+    let owner = Int(rows.owners[row])
+    return owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day)
+  }
+
+  /// Whole days between two dates, or the value of a field; a negative duration is a finding, not a
+  /// duration (kpis.md 3.6).
+  private static func value(_ measure: Measure, _ rows: RowSet, _ row: Int) -> Int64? {
+    if measure.aggregate == .days {
+      guard let from = measure.from.flatMap({ rows.days[$0]?[row] }),
+        let to = measure.to.flatMap({ rows.days[$0]?[row] }), from != Column.missingDay,
+        to != Column.missingDay, to >= from
+      else { return nil }
+      return Int64(to - from)
+    }
+    let value = measure.field.flatMap { rows.numbers[$0]?[row] }
+    return value == Column.missingNumber ? nil : value
+  }
+
+  /// The rows among some that got from one day to another in time.
+  private static func inTime(_ measure: Measure, _ rows: RowSet, _ accepted: [Bool]) -> [Bool] {
+    guard let within = measure.within, let from = rows.days[within.from],
+      let to = rows.days[within.to]
+    else { return accepted }
+    return accepted.indices.map { row in
+      accepted[row] && from[row] != Column.missingDay && to[row] != Column.missingDay
+        && to[row] >= from[row] && Int(to[row] - from[row]) <= within.days
+    }
+  }
+
+  // MARK: Reading; nothing where a measure is not kept here
+
+  /// The sum over some stays and spans; different values count once in all of them (rule C9).
+  func total(_ measure: String, stays: [Int], spans: Range<Int>) -> MeasureStore.Cell? {
+    guard let index = indexOfMeasure[measure] else { return nil }
+    var total = MeasureStore.Cell()
+    var union: Set<UInt64> = []
+    for stay in stays {
+      for span in spans {
+        let cell = stay * timeline.spanCount + span
+        if let part = states[index].cells[cell] { total += part }
+        if let values = states[index].distinct[cell] { union.formUnion(values) }
+      }
+    }
+    return measures[index].aggregate == .distinct ? Self.cell(union.count) : total
+  }
+
+  /// The distribution over some stays and spans.
+  func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram? {
+    guard let index = indexOfMeasure[measure] else { return nil }
+    var histogram = Histogram()
+    for stay in stays {
+      for span in spans {
+        if let part = states[index].values[stay * timeline.spanCount + span] { histogram.add(part) }
+      }
+    }
+    return histogram
+  }
+
+  /// The distribution of a measure of the as-of instant.
+  func instantDistribution(_ measure: String, stays: [Int]) -> Histogram? {
+    guard let index = indexOfMeasure[measure] else { return nil }
+    var histogram = Histogram()
+    for stay in stays {
+      if let part = states[index].values[stay] { histogram.add(part) }
+    }
+    return histogram
+  }
+
+  /// The sum of a measure of the as-of instant.
+  func instant(
+    _ measure: String, stays: [Int], stage: Int32?,
+    where matches: (MeasureStore.Bucket) -> Bool
+  ) -> MeasureStore.Cell? {
+    guard let index = indexOfMeasure[measure] else { return nil }
+    if measures[index].aggregate == .distinct {
+      return Self.cell(
+        stays.reduce(into: Set<UInt64>()) { $0.formUnion(states[index].distinct[$1] ?? []) }.count)
+    }
+    let wanted = Set(stays)
+    var total = MeasureStore.Cell()
+    for (key, cell) in states[index].instants
+    where wanted.contains(key.stay) && (stage == nil || stage == key.stage) && matches(key.bucket) {
+      total += cell
+    }
+    return total
+  }
+
+  func isAvailable(_ measure: String) -> Bool? {
+    indexOfMeasure[measure].map { states[$0].isAvailable }
+  }
+
+  private static func cell(_ count: Int) -> MeasureStore.Cell {
+    var cell = MeasureStore.Cell()
+    cell.sum = Int128(count)
+    cell.count = Int64(count)
+    cell.rowCount = Int64(count)
+    return cell
+  }
+}
+
+extension Measure {
+  /// Every field it speaks of.
+  var fieldNames: Set<String> {
+    Set(
+      [field, from, to, date, within?.from, within?.to].compactMap { $0 } + filter.keys)
+  }
+
+  /// The fields without which it says nothing; a filter that accepts a missing value needs none.
+  var neededFields: Set<String> {
+    fieldNames.subtracting(filter.filter { $0.value.contains("") }.keys)
+  }
+}

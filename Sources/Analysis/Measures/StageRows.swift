@@ -1,0 +1,128 @@
+import Calendar
+import Ingest
+
+/// One row for each stage that an opportunity entered, with the opportunity's own fields.
+///
+/// | field | meaning |
+/// |---|---|
+/// | `stage` | the stage, as the configuration writes it |
+/// | `entered_on` | the day it was first entered |
+/// | `left_on` | the day it was last left, for another stage or by closing |
+/// | `stay_days` | days spent in it so far, stays added up |
+/// | `fate` | `moved_on` to a later stage or won, `lost` from it, or `waiting` |
+/// | `is_over` | whether it was left |
+/// | `reached:…` | the day a stage or a later one was first entered, or the deal was won |
+enum StageRows {
+  static let fates = ["moved_on", "lost", "waiting"]
+
+  /// Days within a stage over all stays, up to a day.
+  static func days(in stage: Int32, _ path: [StageVisits.Visit], until day: Int32) -> Int64 {
+    path.reduce(Int64(0)) { sum, visit in
+      visit.stage == stage ? sum + max(0, Int64(visit.left ?? day) - Int64(visit.entered)) : sum
+    }
+  }
+
+  /// The stays of a deal without the closing itself, which some CRMs write as a stage of its own.
+  static func path(
+    _ visits: [StageVisits.Visit], closedOn: Int32, status: String?, closingStage: String?,
+    names: [String], plan: AnalysisPlan
+  ) -> [StageVisits.Visit] {
+    guard status == "won" || status == "lost", closedOn != Column.missingDay,
+      var last = visits.last
+    else { return visits }
+    let name = names[Int(last.stage)]
+    let isConfigured =
+      !plan.stages.isEmpty && StageOrder(plan.stages).rank(of: name) != nil
+    let isClosing =
+      last.entered >= closedOn && !isConfigured
+      || !isConfigured && closingStage.map(HeaderText.folded) == HeaderText.folded(name)
+    if isClosing, visits.count > 1 { return Array(visits.dropLast()) }
+    last.left = max(closedOn, last.entered)
+    return Array(visits.dropLast()) + [last]
+  }
+
+  /// The rows of a batch of opportunities.
+  static func make(
+    _ deals: RowSet, _ ids: [UInt64], paths: [UInt64: [StageVisits.Visit]], names: [String],
+    plan: AnalysisPlan
+  ) -> RowSet {
+    let order = StageOrder(plan.stages)
+    let ranks = names.map { order.rank(of: $0) }
+    let written = names.enumerated().map { index, name in
+      ranks[index].map { plan.stages[$0].name } ?? name
+    }
+    let today = plan.asOf.dayNumber
+    var builder = Builder(targets: plan.stages.count)
+    for row in 0..<deals.count where deals.isIncluded[row] {
+      guard let visits = paths[ids[row]] else { continue }
+      let status = deals.text("status", row)
+      let closed = deals.days["closed_on"]?[row] ?? Column.missingDay
+      let path = path(
+        visits, closedOn: closed, status: status, closingStage: deals.text("stage", row),
+        names: names, plan: plan)
+      builder.add(
+        row, path, ranks: ranks, isWon: status == "won", isLost: status == "lost", closed: closed,
+        today: today)
+    }
+    return builder.rows(deals, stages: written, plan: plan)
+  }
+
+  /// Columns in the making.
+  private struct Builder {
+    var sources: [Int] = []
+    var stage: [Int32] = []
+    var entered: [Int32] = []
+    var left: [Int32] = []
+    var stays: [Int64] = []
+    var fate: [Int32] = []
+    var reached: [[Int32]]
+
+    /// The last column is for being won.
+    init(targets: Int) { reached = Array(repeating: [], count: targets + 1) }
+
+    mutating func add(
+      _ row: Int, _ path: [StageVisits.Visit], ranks: [Int?], isWon: Bool, isLost: Bool,
+      closed: Int32, today: Int32
+    ) {
+      let missing = Column.missingDay
+      var seen: Set<Int32> = []
+      for (index, visit) in path.enumerated() where seen.insert(visit.stage).inserted {
+        let lastStay = path.last { $0.stage == visit.stage }
+        let rank = ranks[Int(visit.stage)]
+        let hasMovedOn =
+          isWon
+          || rank.map { rank in path.contains { (ranks[Int($0.stage)] ?? -1) > rank } } == true
+        sources.append(row)
+        stage.append(visit.stage)
+        entered.append(visit.entered)
+        left.append(lastStay?.left ?? missing)
+        stays.append(StageRows.days(in: visit.stage, path, until: today))
+        fate.append(hasMovedOn ? 0 : isLost ? 1 : 2)
+        // A later stage counts for every one that was skipped on the way to it (kpis.md 3.4).
+        for target in reached.indices {
+          let later = path.dropFirst(index + 1).first { (ranks[Int($0.stage)] ?? -1) >= target }
+          reached[target].append(later?.entered ?? (isWon ? closed : missing))
+        }
+      }
+    }
+
+    func rows(_ deals: RowSet, stages: [String], plan: AnalysisPlan) -> RowSet {
+      var rows = RowSet(entity: .stageHistory, count: sources.count)
+      rows.owners = sources.map { deals.owners[$0] }
+      for (name, column) in deals.codes where name != "stage" {
+        rows.codes[name] = (sources.map { column.values[$0] }, column.texts)
+      }
+      rows.codes["stage"] = (stage, stages)
+      rows.codes["fate"] = (fate, StageRows.fates)
+      rows.days["entered_on"] = entered
+      rows.days["left_on"] = left
+      rows.numbers["stay_days"] = stays
+      rows.flags["is_over"] = left.map { $0 == Column.missingDay ? 0 : 1 }
+      for (index, target) in plan.stages.enumerated() {
+        rows.days["reached:\(target.name)"] = reached[index]
+      }
+      rows.days["reached:won"] = reached.last ?? []
+      return rows
+    }
+  }
+}

@@ -1,0 +1,249 @@
+import Calendar
+import Ingest
+
+/// Everything that is told of customers, by customer: who they are, what they pay, order, use.
+///
+/// Customers are interned by a digest of their identifier. A customer takes some 80 bytes, a month's
+/// revenue 16, an order 24, a feature 16; nothing grows with activities or opportunities.
+struct CustomerBase: Sendable {
+  struct MonthlyRevenue: Sendable {
+    var customer: Int32
+    var month: Int32
+    /// Minor units.
+    var amount: Int64
+  }
+
+  struct Order: Sendable {
+    var customer: Int32
+    var day: Int32
+    var amount: Int64
+    /// Lines with the same digest are one order.
+    var digest: UInt64
+  }
+
+  struct FeatureUse: Sendable {
+    var customer: Int32
+    var feature: Int32
+    var day: Int32
+  }
+
+  /// A deal sold to somebody who was a customer already.
+  struct Upsell: Sendable {
+    var customer: Int32
+    var day: Int32
+  }
+
+  private(set) var customers: [Customer] = []
+  private(set) var months: [MonthlyRevenue] = []
+  private(set) var orders: [Order] = []
+  private(set) var features: [FeatureUse] = []
+  private(set) var upsells: [Upsell] = []
+  /// Texts of the features' codes.
+  private(set) var featureNames: [String] = []
+  /// Tables that were read, with the columns that any of their files had.
+  private(set) var columns: [Entity: Set<String>] = [:]
+  /// Measures of customers, a bit each.
+  let bitOfMeasure: [String: UInt64]
+  private let customerMeasures: [Measure]
+  private let withoutCondition: UInt64
+  private var indices: [UInt64: Int32] = [:]
+  /// Rows that name a customer whom no row of the customers' table has told of so far.
+  private var references: [Int32: (entity: Entity, file: Int, line: Int)] = [:]
+
+  init(measures: [Measure]) {
+    customerMeasures = Array(measures.filter { $0.entity == .customers }.prefix(64))
+    bitOfMeasure = Dictionary(
+      customerMeasures.enumerated().map { ($1.id, UInt64(1) << UInt64($0)) },
+      uniquingKeysWith: { first, _ in first })
+    withoutCondition = customerMeasures.enumerated().reduce(0) { bits, measure in
+      measure.element.filter.isEmpty ? bits | 1 << UInt64(measure.offset) : bits
+    }
+  }
+
+  func has(_ entity: Entity, _ column: String) -> Bool { columns[entity]?.contains(column) == true }
+
+  private mutating func index(_ id: String) -> Int32 {
+    let digest = IdentifierDigest.of(id)
+    if let index = indices[digest] { return index }
+    let index = Int32(customers.count)
+    var customer = Customer()
+    // Nothing is known of a customer whom only other tables name: conditions fail.
+    customer.accepted = withoutCondition
+    customers.append(customer)
+    indices[digest] = index
+    return index
+  }
+
+  /// The customer that a row of another table names.
+  private mutating func reference(_ id: String, _ rows: RowSet, _ row: Int) -> Int32 {
+    let index = index(id)
+    if !customers[Int(index)].isDefined, references[index] == nil {
+      references[index] = (rows.entity, rows.file, rows.lines[row])
+    }
+    return index
+  }
+
+  // MARK: Taking tables in
+
+  /// Takes in a batch of any table that tells of customers.
+  mutating func add(
+    _ rows: RowSet, roster: Roster, asOf: CalendarDate, findings: inout Findings
+  ) {
+    columns[rows.entity, default: []].formUnion(rows.fieldNames)
+    switch rows.entity {
+    case .customers: addCustomers(rows, asOf: asOf, findings: &findings)
+    case .subscriptions: addMonths(rows, asOf: asOf, findings: &findings)
+    case .orders: addOrders(rows)
+    case .features: addFeatures(rows, asOf: asOf)
+    case .activities: addContacts(rows)
+    case .opportunities: addWins(rows, roster: roster, asOf: asOf)
+    default: break
+    }
+  }
+
+  private mutating func addCustomers(
+    _ rows: RowSet, asOf: CalendarDate, findings: inout Findings
+  ) {
+    guard let ids = rows.texts["id"] else { return }
+    let accepted = customerMeasures.map { MeasureStore.accepted($0, rows) }
+    func day(_ field: String, _ row: Int) -> Int32 {
+      let day = rows.days[field]?[row] ?? Column.missingDay
+      // What happens later is not known yet (rule C2).
+      return day > asOf.dayNumber ? Column.missingDay : day
+    }
+    for row in 0..<rows.count where rows.isIncluded[row] {
+      guard let id = ids[row] else { continue }
+      let index = index(id)
+      references[index] = nil
+      var customer = customers[Int(index)]
+      customer.isDefined = true
+      customer.isStrategic = rows.flags["strategic"]?[row] == 1
+      customer.since = day("since", row)
+      customer.endedAt = day("ended_at", row)
+      customer.wonBackAt = day("won_back_at", row)
+      customer.atRiskSince = day("at_risk_since", row)
+      customer.lastOrderAt = day("last_order_at", row)
+      customer.owner = rows.owners[row]
+      customer.accepted = 0
+      for (bit, accepted) in accepted.enumerated() where accepted[row] {
+        customer.accepted |= 1 << UInt64(bit)
+      }
+      if rows.days["since"] != nil, rows.days["since"]?[row] == Column.missingDay {
+        findings.add("customer-without-start", rows, row)
+      }
+      customers[Int(index)] = customer
+    }
+  }
+
+  private mutating func addMonths(
+    _ rows: RowSet, asOf: CalendarDate, findings: inout Findings
+  ) {
+    guard let ids = rows.texts["customer_id"], let days = rows.days["month"],
+      let amounts = rows.numbers["mrr"]
+    else { return }
+    let last = MonthNumber.of(asOf)
+    for row in 0..<rows.count where rows.isIncluded[row] {
+      guard let id = ids[row], days[row] != Column.missingDay,
+        amounts[row] != Column.missingNumber
+      else { continue }
+      let month = MonthNumber.of(day: days[row])
+      guard month <= last else {
+        findings.add("record-after-as-of", rows, row)
+        continue
+      }
+      let customer = reference(id, rows, row)
+      months.append(MonthlyRevenue(customer: customer, month: month, amount: amounts[row]))
+    }
+  }
+
+  private mutating func addOrders(_ rows: RowSet) {
+    guard let ids = rows.texts["customer_id"], let days = rows.days["date"],
+      let amounts = rows.numbers["amount"], let numbers = rows.texts["order_id"]
+    else { return }
+    for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
+      guard let id = ids[row], let number = numbers[row] else { continue }
+      let amount = amounts[row] == Column.missingNumber ? 0 : amounts[row]
+      let customer = reference(id, rows, row)
+      let digest = IdentifierDigest.of(number)
+      if !customers[Int(customer)].isDefined, customers[Int(customer)].owner < 0 {
+        customers[Int(customer)].owner = rows.owners[row]
+      }
+      if let last = orders.last, last.customer == customer, last.digest == digest,
+        last.day == days[row]
+      {
+        orders[orders.count - 1].amount += amount
+      } else {
+        orders.append(
+          Order(customer: customer, day: days[row], amount: amount, digest: digest))
+      }
+    }
+  }
+
+  private mutating func addFeatures(_ rows: RowSet, asOf: CalendarDate) {
+    guard let ids = rows.texts["customer_id"], let codes = rows.codes["feature"] else { return }
+    if codes.texts.count > featureNames.count { featureNames = codes.texts }
+    for row in 0..<rows.count where rows.isIncluded[row] && codes.values[row] >= 0 {
+      guard let id = ids[row] else { continue }
+      // Without a day it is known to be used, not since when.
+      let day = rows.days["first_used_at"]?[row] ?? Column.missingDay
+      guard day <= asOf.dayNumber else { continue }
+      let customer = reference(id, rows, row)
+      features.append(FeatureUse(customer: customer, feature: codes.values[row], day: day))
+    }
+  }
+
+  /// Activities in which nobody was reached.
+  private static let unreached: Set<String> = [
+    "no_answer", "no_show", "cancelled", "rescheduled", "bounced", "auto_reply",
+  ]
+
+  private mutating func addContacts(_ rows: RowSet) {
+    guard let ids = rows.texts["account_id"], let days = rows.days["done_on"] else { return }
+    let types = rows.codes["type"]
+    for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
+      guard let id = ids[row], rows.flags["is_done"]?[row] == 1 else { continue }
+      if let outcome = rows.text("outcome", row), Self.unreached.contains(outcome) { continue }
+      if let types, types.values[row] >= 0, rows.text("type", row) == "task" { continue }
+      let customer = Int(index(id))
+      customers[customer].lastContactAt = max(customers[customer].lastContactAt, days[row])
+    }
+  }
+
+  private static let upsellTypes: Set<String> = ["upsell", "cross"]
+
+  private mutating func addWins(_ rows: RowSet, roster: Roster, asOf: CalendarDate) {
+    let ids = rows.texts["account_id"]
+    let names = rows.texts["account_name"]
+    guard ids != nil || names != nil, let days = rows.days["closed_on"] else { return }
+    for row in 0..<rows.count where rows.isIncluded[row] && rows.text("status", row) == "won" {
+      let day = days[row]
+      guard day != Column.missingDay, day <= asOf.dayNumber,
+        let account = ids?[row] ?? names?[row].map({ HeaderText.folded($0) })
+      else { continue }
+      let index = index(account)
+      let customer = Int(index)
+      let owner = Int(rows.owners[row])
+      if customers[customer].firstWonOn == Column.missingDay
+        || day < customers[customer].firstWonOn
+      {
+        customers[customer].firstWonOn = day
+        customers[customer].firstWonStay = Int32(
+          owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day))
+      }
+      if let type = rows.text("type", row), Self.upsellTypes.contains(type) {
+        upsells.append(Upsell(customer: index, day: day))
+      }
+    }
+  }
+
+  /// Finds rows that name nobody, where there is a table of customers to be named in.
+  func reportOrphans(_ findings: inout Findings) {
+    guard columns[.customers] != nil else { return }
+    let ordered = references.sorted {
+      ($0.value.file, $0.value.line) < ($1.value.file, $1.value.line)
+    }
+    for (_, row) in ordered {
+      findings.add("customer-unknown", file: row.file, line: row.line)
+    }
+  }
+}
