@@ -6,7 +6,13 @@ output := output
 sources := $(shell find Sources Plugins templates -type f) Package.swift
 binary := .build/jalon
 
-.PHONY: report test build format lint faults bench large clean setup
+PREFIX := /usr/local
+DESTDIR :=
+version = $(shell $(binary) --version | cut -d ' ' -f 2)
+# Reproducible: the date of the last change, not of the build.
+stamp = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
+
+.PHONY: report test build format lint faults reliability bench large install uninstall deb clean setup
 
 report: $(binary)
 	@$(binary) run --config $(sample)/jalon.yaml --as-of $(as_of) --output $(output)
@@ -36,7 +42,37 @@ lint:
 
 # Fails every system call of a run on its output, one by one, and kills a hundred runs; needs strace.
 faults: $(binary)
-	.ci/faults.py $(binary) 100
+	Tests/Reliability/faults.py $(binary) 100
+
+# The numbers of docs/reliability.md; KILLS and NIGHTS say how long it takes.
+reliability: $(binary)
+	Tests/Reliability/all.sh $(binary)
+
+# One binary with the Swift runtime, the templates to copy, the manual page and the completions.
+install: $(binary)
+	install -D -m 0755 $(binary) $(DESTDIR)$(PREFIX)/bin/jalon
+	install -d $(DESTDIR)$(PREFIX)/share/jalon/templates/default
+	install -m 0644 templates/default/* $(DESTDIR)$(PREFIX)/share/jalon/templates/default
+	install -D -m 0644 docs/configuration.yaml $(DESTDIR)$(PREFIX)/share/jalon/configuration.yaml
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	packaging/make-man.py $(binary) $(stamp) | gzip -9n > $(DESTDIR)$(PREFIX)/share/man/man1/jalon.1.gz
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(binary) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/jalon
+	install -d $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	$(binary) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_jalon
+	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(binary) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/jalon.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/jalon $(DESTDIR)$(PREFIX)/share/man/man1/jalon.1.gz
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/jalon
+	rm -f $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_jalon
+	rm -f $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/jalon.fish
+	rm -rf $(DESTDIR)$(PREFIX)/share/jalon
+
+# A package for Debian and Ubuntu: .build/jalon_<version>_<architecture>.deb
+deb: $(binary)
+	packaging/make-deb.sh $(binary) $(version) $(stamp)
 
 # The race against DuckDB and Polars; installs them, with numpy, into benchmarks/.venv and writes some
 # 1.3 GB of exports into benchmarks/.data. See benchmarks/README.md.

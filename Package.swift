@@ -28,6 +28,8 @@ let package = Package(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(
+      name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(
       name: "Ingest", dependencies: ["Calendar", "CScan", "CArchive"],
       exclude: ["Dialects/Data"], swiftSettings: strict, plugins: ["EmbedText"]),
@@ -42,7 +44,8 @@ let package = Package(
       ], swiftSettings: strict),
     .target(name: "Markup", dependencies: ["CLibXML2"], swiftSettings: strict),
     .target(
-      name: "Report", dependencies: ["Calendar", "Analysis", "Markup"], swiftSettings: strict),
+      name: "Report", dependencies: ["Calendar", "Analysis", "Markup", "CXLSXWriter"],
+      swiftSettings: strict),
     .target(name: "CFiles"),
     .target(
       name: "Publish",

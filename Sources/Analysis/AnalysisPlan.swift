@@ -1,4 +1,5 @@
 package import Calendar
+package import Ingest
 
 /// Everything the analysis is told beside the exports.
 ///
@@ -34,6 +35,8 @@ package struct AnalysisPlan: Sendable {
   package var amounts: String
   /// Version of the binary, for the result's colophon.
   package var version: String
+  /// The tables that are read; only between them are references followed.
+  package var entities: Set<Entity> = []
 
   package struct Stage: Sendable, Codable, Hashable {
     package var name: String

@@ -12,10 +12,15 @@ package struct Analyzer {
   private var store: MeasureStore
   private var history: StageHistory
   private var findings = Findings()
+  private var quality = QualityTally()
+  private var orphans: OrphanSearch
   /// Nothing where nobody looks at them.
   private var worklists: WorklistBuilder?
   private var deals: DealLedger
   private var witness: RecordWitness?
+  private var survey: HealthSurvey
+  /// Told what each opportunity was at the end of the as-of day, batch by batch.
+  package var observe: (([OpportunityState]) -> Void)?
   private var joins: OpportunityJoins
   private var segments: SegmentStores
   private var entitiesRead: Set<Entity> = []
@@ -61,7 +66,9 @@ package struct Analyzer {
       + plan.objectives.flatMap { $0.historyPeriods(fiscal: plan.fiscal) }
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
+    orphans = OrphanSearch(entities: plan.entities)
     deals = DealLedger(plan)
+    survey = HealthSurvey(asOf: plan.asOf)
     lookups = Lookups(measures: plan.measures)
     readings = ReadingStore(plan)
     populations = PopulationStore(plan)
@@ -92,6 +99,7 @@ package struct Analyzer {
     }
     var rows = RowSet(table)
     resolveOwners(&rows)
+    survey.add(rows, ownerField: Self.ownerField(of: rows.entity))
     switch table.entity {
     case .opportunities:
       OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
@@ -108,17 +116,22 @@ package struct Analyzer {
       TableRows.derive(
         &rows, asOf: plan.asOf, fiscal: plan.fiscal, findings: &findings)
     }
+    quality.add(rows, asOf: plan.asOf)
+    orphans.add(rows)
     lookups.note(rows)
     lookups.derive(&rows, roster: roster)
     readings.add(rows, roster: roster, asOf: plan.asOf)
     populations.add(rows, roster: roster)
     seasons.add(rows, roster: roster)
     vocabulary.add(rows)
-    if worklists != nil { actions.add(rows, history: history) }
+    if worklists != nil { actions.add(rows) }
     store.add(rows, roster: roster)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
     worklists?.add(rows, asOf: plan.asOf)
+    if let observe, rows.entity == .opportunities {
+      observe(OpportunityState.states(of: rows, people: roster.people))
+    }
     deals.add(rows, roster: roster, history: history)
     ledgers.add(rows, roster: roster, findings: &findings)
   }
@@ -139,16 +152,19 @@ package struct Analyzer {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
     }
-    var findings = findings
     ledgers.base.reportOrphans(&findings)
+    orphans.report(to: &findings)
+    quality.report(report, to: &findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
+      quality: quality.result(report, plan),
       worklists: worklists?.results(roster: roster) ?? [], deals: deals,
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report)
+      isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report,
+      survey: survey)
   }
 
   /// The records behind the figure that was asked for; nothing when none was.

@@ -1,4 +1,3 @@
-package import Calendar
 import Foundation
 import GRDB
 
@@ -9,12 +8,16 @@ import GRDB
 package struct Archive: Sendable {
   let path: String
   let database: DatabaseQueue
+  /// SHA-256 of some bytes, in 64 lower-case hexadecimal digits.
+  let digest: @Sendable ([UInt8]) -> String
 
   /// Opens an archive and brings its tables up to date.
   ///
   /// The file and its folder are made when missing, for their owner only: exports hold personal
-  /// data.
-  package static func open(_ path: String) throws(ArchiveFailure) -> Archive {
+  /// data. `digest` gives the SHA-256 of bytes, as 64 lower-case hexadecimal digits.
+  package static func open(
+    _ path: String, digest: @escaping @Sendable ([UInt8]) -> String
+  ) throws(ArchiveFailure) -> Archive {
     try makeFile(path)
     var configuration = GRDB.Configuration()
     configuration.foreignKeysEnabled = true
@@ -26,7 +29,7 @@ package struct Archive: Sendable {
         throw ArchiveFailure.unusable(path: path, reason: "a later version of Jalon wrote it")
       }
       try Schema.migrator.migrate(database)
-      return Archive(path: path, database: database)
+      return Archive(path: path, database: database, digest: digest)
     } catch {
       throw ArchiveFailure(error, path: path)
     }
@@ -57,34 +60,12 @@ package struct Archive: Sendable {
       for row in try Row.fetchAll(database, sql: "PRAGMA foreign_key_check") {
         found.append("a row of \(row["table"] as String) refers to nothing")
       }
-      let incomplete = try String.fetchAll(
-        database,
-        sql: """
-          SELECT content.sha256 FROM content LEFT JOIN content_chunk USING (sha256)
-          GROUP BY content.sha256
-          HAVING content.byte_count <> coalesce(sum(length(content_chunk.bytes)), 0)
-            OR count(content_chunk.bytes) <> coalesce(max(content_chunk.position) + 1, 0)
-          ORDER BY content.sha256
-          """)
-      return found + incomplete.map { "the content \($0) is incomplete" }
-    }
-  }
-
-  /// Runs with an as-of date earlier than `asOf`, oldest first.
-  package func runs(before asOf: CalendarDate) throws(ArchiveFailure) -> [ArchivedRun] {
-    try read { database in
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT as_of, number, version, zones, configuration FROM run
-          WHERE as_of < ? ORDER BY as_of, number
-          """, arguments: [asOf.description]
-      ).compactMap { row in
-        guard let date = CalendarDate(iso: row["as_of"] as String) else { return nil }
-        return ArchivedRun(
-          asOf: date, number: row["number"], version: row["version"], zones: row["zones"],
-          configuration: row["configuration"])
+      for sha256 in try String.fetchAll(
+        database, sql: "SELECT sha256 FROM content ORDER BY sha256")
+      where !ContentStore.isSound(sha256, in: database, digest: digest) {
+        found.append("the content \(sha256) is damaged")
       }
+      return found
     }
   }
 

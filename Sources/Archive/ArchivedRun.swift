@@ -32,6 +32,8 @@ package struct ArchivedFile: Hashable, Sendable {
   package enum Role: String, Sendable, CaseIterable {
     case export
     case configuration
+    /// The published figures, as lines of text.
+    case figures
   }
 
   package var role: Role
@@ -40,13 +42,21 @@ package struct ArchivedFile: Hashable, Sendable {
   /// 64 lower-case hexadecimal digits.
   package var sha256: String
   package var byteCount: Int
+  /// The source of an export; empty for other files.
+  package var source: String
 
-  package init(role: Role, name: String, sha256: String, byteCount: Int) {
+  package init(
+    role: Role, name: String, sha256: String, byteCount: Int, source: String = ""
+  ) {
     self.role = role
     self.name = name
     self.sha256 = sha256
     self.byteCount = byteCount
+    self.source = source
   }
+
+  /// What files of different nights that resemble each other have in common.
+  var family: String { "\(role.rawValue) \(role == .export && !source.isEmpty ? source : name)" }
 }
 
 /// Where the content of a file to be archived comes from.
@@ -73,6 +83,11 @@ package struct PublishedFigure: Hashable, Sendable {
   package var expectedToDate: Quantity?
   package var index: Int?
   package var position: ObjectiveResult.Position?
+
+  /// The rows that a result would publish.
+  package static func all(of result: RunResult) -> [PublishedFigure] {
+    result.figures.map(PublishedFigure.init) + result.objectives.map(PublishedFigure.init)
+  }
 
   init(_ figure: Figure) {
     period = figure.period

@@ -1,38 +1,8 @@
 import Analysis
 import GRDB
 
-/// Figures to and from the rows of their table; quantities stay fractions of integers.
+/// Figures from the rows of the table that archives of the first version have.
 enum FigureTable {
-  private static let columns = [
-    "run", "period", "scope_kind", "scope_id", "kpi", "segment", "objective", "unit", "value",
-    "value_over", "n", "absent_reason", "approximate", "target_unit", "target", "target_over",
-    "expected_unit", "expected", "expected_over", "\"index\"", "position",
-  ]
-
-  static func insert(
-    _ figures: [PublishedFigure], run: Int64, in database: Database
-  ) throws {
-    let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-    let statement = try database.makeStatement(
-      sql: "INSERT INTO figure (\(columns.joined(separator: ", "))) VALUES (\(marks))")
-    for figure in figures {
-      let key: [(any DatabaseValueConvertible)?] = [
-        run, figure.period, figure.scope.kind.rawValue, figure.scope.id, figure.kpi,
-        figure.segment, figure.objective,
-      ]
-      let facts: [(any DatabaseValueConvertible)?] = [
-        figure.count, figure.absentReason?.rawValue, figure.isApproximate,
-      ]
-      let verdict: [(any DatabaseValueConvertible)?] = [
-        figure.index, figure.position?.rawValue,
-      ]
-      try statement.execute(
-        arguments: StatementArguments(
-          key + values(figure.value) + facts + values(figure.target)
-            + values(figure.expectedToDate) + verdict))
-    }
-  }
-
   /// Nothing when the row was written with words this version does not know.
   static func figure(_ row: Row) -> PublishedFigure? {
     guard let kind = ScopeID.Kind(rawValue: row["scope_kind"]) else { return nil }
@@ -47,10 +17,6 @@ enum FigureTable {
     figure.index = row["index"]
     figure.position = (row["position"] as String?).flatMap(ObjectiveResult.Position.init)
     return figure
-  }
-
-  private static func values(_ quantity: Quantity?) -> [(any DatabaseValueConvertible)?] {
-    [quantity?.unit.rawValue, quantity?.numerator, quantity?.denominator]
   }
 
   private static func quantity(

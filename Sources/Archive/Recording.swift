@@ -3,79 +3,136 @@ import Calendar
 import Foundation
 import GRDB
 
+/// All that is kept of one run.
+package struct RunRecord: Sendable {
+  package var run: ArchivedRun
+  package var files: [(file: ArchivedFile, content: ArchivedContent)]
+  package var result: RunResult
+  /// What every opportunity was; nothing where no opportunities are exported.
+  package var snapshot: SnapshotDraft?
+  /// A held run is kept, but no other run reads it before it is released.
+  package var isHeld: Bool
+
+  package init(
+    run: ArchivedRun, files: [(file: ArchivedFile, content: ArchivedContent)],
+    result: RunResult, snapshot: SnapshotDraft? = nil, isHeld: Bool = false
+  ) {
+    self.run = run
+    self.files = files
+    self.result = result
+    self.snapshot = snapshot
+    self.isHeld = isHeld
+  }
+}
+
 extension Archive {
-  /// Keeps a published run, the files it was made from and its figures: all of it or nothing.
+  /// Keeps a run, the files it was made from and its figures: all of it or nothing.
   ///
   /// A content that is there already is not stored again. The run keeps its number unless the
   /// archive has one of that date and number already, from an output folder that was emptied or
-  /// lies elsewhere; then it takes the next.
-  package func record(
-    _ run: ArchivedRun, files: [(file: ArchivedFile, content: ArchivedContent)],
-    result: RunResult
-  ) throws(ArchiveFailure) {
-    let figures =
-      result.figures.map(PublishedFigure.init)
-      + result.objectives.map(PublishedFigure.init)
-    try write { database in
+  /// lies elsewhere; then it takes the next. `publish` is called when everything is written and
+  /// nothing is final yet: what it throws undoes the recording, and is thrown on.
+  package func record(_ record: RunRecord, publish: () throws -> Void = {}) throws {
+    let figures = FigureLines.bytes(PublishedFigure.all(of: record.result))
+    let figuresDigest = digest(figures)
+    let health = try record.result.health.map { try JSONEncoder.sorted.encode($0) }
+    try publishing { database in
+      let run = record.run
       let last = try Int.fetchOne(
         database, sql: "SELECT max(number) FROM run WHERE as_of = ?",
         arguments: [run.asOf.description])
+      // What resembles a file of today is the same file of the run before.
+      let bases = try Self.bases(in: database)
       try database.execute(
         sql: """
-          INSERT INTO run (as_of, number, version, zones, configuration) VALUES (?, ?, ?, ?, ?)
+          INSERT INTO run (as_of, number, version, zones, configuration, is_held, health)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           run.asOf.description, max(run.number, (last ?? 0) + 1), run.version, run.zones,
-          run.configuration,
+          run.configuration, record.isHeld, health.map { String(decoding: $0, as: UTF8.self) },
         ])
       let id = database.lastInsertedRowID
-      for (file, content) in files {
-        try Self.store(content, of: file, in: database)
+      let figuresFile = ArchivedFile(
+        role: .figures, name: "figures", sha256: figuresDigest, byteCount: figures.count)
+      for (file, content) in record.files + [(figuresFile, .bytes(figures))] {
+        try ContentStore.store(
+          content, sha256: file.sha256, byteCount: file.byteCount, name: file.name,
+          base: bases[file.family], in: database)
         try database.execute(
-          sql: "INSERT INTO run_file (run, role, name, sha256) VALUES (?, ?, ?, ?)",
-          arguments: [id, file.role.rawValue, file.name, file.sha256])
+          sql: "INSERT INTO run_file (run, role, name, sha256, source) VALUES (?, ?, ?, ?, ?)",
+          arguments: [id, file.role.rawValue, file.name, file.sha256, file.source])
       }
-      try FigureTable.insert(figures, run: id, in: database)
+      if record.snapshot != nil, !record.isHeld {
+        try History.record(asOf: run.asOf, in: database)
+      }
+    } place: {
+      try publish()
     }
   }
 
-  private static let chunkSize = 1 << 20
-
-  private static func store(
-    _ content: ArchivedContent, of file: ArchivedFile, in database: Database
+  /// Makes a held run one like the others.
+  ///
+  /// `snapshot` is what every opportunity was, read again from the run's own exports; `publish` as
+  /// in `record`.
+  package func release(
+    _ run: ArchivedRun, snapshot: SnapshotDraft?, publish: () throws -> Void
   ) throws {
-    let isKnown = try Bool.fetchOne(
-      database, sql: "SELECT EXISTS (SELECT * FROM content WHERE sha256 = ?)",
-      arguments: [file.sha256])
-    if isKnown == true { return }
-    try database.execute(
-      sql: "INSERT INTO content (sha256, byte_count, encoding) VALUES (?, ?, 'identity')",
-      arguments: [file.sha256, file.byteCount])
-    let insertion = try database.makeStatement(
-      sql: "INSERT INTO content_chunk (sha256, position, bytes) VALUES (?, ?, ?)")
-    var position = 0
-    var byteCount = 0
-    func append(_ chunk: Data) throws {
-      try insertion.execute(arguments: [file.sha256, position, chunk])
-      position += 1
-      byteCount += chunk.count
+    try publishing { database in
+      try database.execute(
+        sql: "UPDATE run SET is_held = 0 WHERE as_of = ? AND number = ?",
+        arguments: [run.asOf.description, run.number])
+      if snapshot != nil { try History.record(asOf: run.asOf, in: database) }
+    } place: {
+      try publish()
     }
-    switch content {
-    case .bytes(let bytes):
-      for start in stride(from: 0, to: bytes.count, by: chunkSize) {
-        try append(Data(bytes[start..<min(start + chunkSize, bytes.count)]))
+  }
+
+  /// One transaction with something outside it as its last step, whose errors are thrown on as they
+  /// are.
+  private func publishing(
+    _ body: (Database) throws -> Void, place: () throws -> Void
+  ) throws {
+    do {
+      try database.write { database in
+        try body(database)
+        do { try place() } catch { throw PublishingError(reason: error) }
       }
-    case .file(let path):
-      guard let handle = FileHandle(forReadingAtPath: path) else {
-        throw ArchiveFailure.readOrWrite(path: path, reason: "it cannot be opened")
-      }
-      defer { try? handle.close() }
-      while let chunk = try handle.read(upToCount: chunkSize), !chunk.isEmpty {
-        try append(chunk)
-      }
+    } catch let error as PublishingError {
+      throw error.reason
+    } catch {
+      throw ArchiveFailure(error, path: path)
     }
-    guard byteCount == file.byteCount else {
-      throw ArchiveFailure.inputChanged(path: file.name)
+  }
+
+  private struct PublishingError: Error {
+    let reason: any Error
+  }
+
+  /// By role and source, the content of the latest run.
+  private static func bases(in database: Database) throws -> [String: String] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT role, source, name, sha256 FROM run_file
+        WHERE run = (SELECT max(id) FROM run) ORDER BY name
+        """)
+    var bases: [String: String] = [:]
+    for row in rows {
+      guard let role = ArchivedFile.Role(rawValue: row["role"]) else { continue }
+      let file = ArchivedFile(
+        role: role, name: row["name"], sha256: row["sha256"], byteCount: 0,
+        source: row["source"])
+      bases[file.family] = file.sha256
     }
+    return bases
+  }
+}
+
+extension JSONEncoder {
+  static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
   }
 }

@@ -8,6 +8,9 @@ enum Schema {
     migrator.registerMigration("1") { database in
       try database.execute(sql: version1)
     }
+    migrator.registerMigration("2") { database in
+      try database.execute(sql: version2)
+    }
     return migrator
   }()
 
@@ -67,6 +70,32 @@ enum Schema {
       "index" INTEGER,
       position TEXT,
       PRIMARY KEY (run, period, scope_kind, scope_id, kpi, segment, objective)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Contents told by others, runs that were held, what was read of each source, and the changes of
+  /// opportunities; the table `figure` is only read from now on.
+  private static let version2 = """
+    ALTER TABLE content ADD COLUMN base TEXT REFERENCES content;
+    ALTER TABLE content ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX content_base ON content (base);
+    ALTER TABLE run ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE run ADD COLUMN health TEXT;
+    ALTER TABLE run_file ADD COLUMN source TEXT NOT NULL DEFAULT '';
+    CREATE TABLE snapshot (as_of TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+    CREATE TABLE opportunity_version (
+      id TEXT NOT NULL,
+      valid_from TEXT NOT NULL,
+      valid_to TEXT NOT NULL,
+      name TEXT NOT NULL,
+      owner TEXT NOT NULL,
+      stage TEXT NOT NULL,
+      status TEXT NOT NULL,
+      amount INTEGER,
+      created TEXT,
+      closed TEXT,
+      expected TEXT,
+      PRIMARY KEY (id, valid_from)
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -53,6 +53,12 @@ package struct Configuration: Sendable {
   package var pages: PageSettings
   /// Where the archive is, relative to the working directory; nothing when there is none.
   package var archivePath: String?
+  /// The bounds of the checks before publishing.
+  package var gate: GateRules
+  /// Which runs and archived nights are kept; nothing keeps all.
+  package var retention: Retention
+  /// Where metrics are written for Prometheus.
+  package var metrics: Metrics
   /// The built-in catalogue and the customer's own entries.
   package var catalogue: Catalogue
   /// Every file that was read, for the archive and the manifest (rulings 10, 11 and 13).
@@ -64,6 +70,24 @@ package struct Configuration: Sendable {
     package var name: String
     /// As stored.
     package var bytes: [UInt8]
+  }
+
+  /// Where metrics go.
+  package enum Metrics: Sendable, Hashable {
+    case none
+    /// `jalon.prom` in the output folder.
+    case beside
+    case file(String)
+  }
+
+  /// How long what was made is kept.
+  package struct Retention: Sendable, Hashable {
+    /// Of the published runs; nothing keeps all.
+    package var runs: RetentionSchedule?
+    /// Of the exports and figures in the archive, in days; nothing keeps all.
+    package var archiveDays: Int?
+
+    package init() {}
   }
 
   /// What is reported on.
@@ -110,16 +134,23 @@ package struct Configuration: Sendable {
     package var scope: ScopeID
     /// Code of the language of the mail.
     package var language: String
-    /// How often: every run, or only the run after a week, month or quarter has ended.
+    /// How often they get mail.
     package var cadence: Cadence
+    /// No mail when it would say what the last one said.
+    package var onlyIfChanged: Bool
     /// Where it is written.
     package var place: Place
 
-    /// How often a recipient gets mail.
+    /// How often a recipient gets mail; the day is the one after the as-of date, on which it is read.
+    ///
+    /// A day that was missed, because the run failed or was held, is made up for by the next run.
     package enum Cadence: String, Sendable, Codable, CaseIterable {
       case daily
+      /// On Monday.
       case weekly
+      /// On the first working day of the month.
       case monthly
+      /// On the first working day of the quarter.
       case quarterly
     }
   }
@@ -136,6 +167,10 @@ package struct Configuration: Sendable {
     package var domain: String
     /// Local time of the `Date` header in minutes after midnight (ruling 9).
     package var sendAtMinutes: Int
+    /// The program that takes a message on its standard input, with its arguments.
+    package var program: [String]
+    /// How long one message may take the program.
+    package var timeoutSeconds: Int
   }
 
   /// Where pages come from and go to; paths are relative to the working directory.

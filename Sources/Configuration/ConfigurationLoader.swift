@@ -74,7 +74,9 @@ private struct ConfigurationLoader {
       recipients: OutputSections.recipients(root, language: languages[0], names: names),
       mail: OutputSections.mail(root),
       pages: OutputSections.pages(root, folder: folder, names: names),
-      archivePath: OutputSections.archive(root, folder: folder), catalogue: catalogue,
+      archivePath: OutputSections.archive(root, folder: folder),
+      gate: NightSections.gate(root), retention: NightSections.retention(root),
+      metrics: NightSections.metrics(root, folder: folder), catalogue: catalogue,
       inputs: sources.inputs)
   }
 

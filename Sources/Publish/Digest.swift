@@ -29,11 +29,22 @@ package struct Digest: Hashable, Sendable {
 
 /// The digest of a regular file of any size.
 package func sha256(ofFile path: String) throws(PublishFailure) -> Digest {
-  var hasher = SHA256()
-  var byteCount = 0
-  try FileSystem.forEachBlock(of: path) { block in
-    hasher.update(data: block)
-    byteCount += block.count
+  var builder = DigestBuilder()
+  try FileSystem.forEachBlock(of: path) { builder.add($0) }
+  return builder.finish()
+}
+
+/// The digest of bytes that come in parts.
+struct DigestBuilder {
+  private var hasher = SHA256()
+  private var byteCount = 0
+
+  mutating func add(_ part: some DataProtocol) {
+    hasher.update(data: part)
+    byteCount += part.count
   }
-  return Digest(sha256: Digest.text(hasher.finalize()), byteCount: byteCount)
+
+  func finish() -> Digest {
+    Digest(sha256: Digest.text(hasher.finalize()), byteCount: byteCount)
+  }
 }

@@ -13,15 +13,60 @@ enum FileSystem {
   static func create(
     _ path: String, mode: mode_t, bytes: some DataProtocol
   ) throws(PublishFailure) {
+    try create(path, mode: mode) { write throws(PublishFailure) in try write(bytes) }
+  }
+
+  /// Writes a new file of the parts that `body` hands over, durable when this returns.
+  static func create<Bytes: DataProtocol>(
+    _ path: String, mode: mode_t,
+    _ body: ((Bytes) throws(PublishFailure) -> Void) throws(PublishFailure) -> Void
+  ) throws(PublishFailure) {
     let descriptor = retrying { jalon_create_file(path, mode) }
     guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: .last) }
+    try finish(descriptor, path, mode: mode, bytes: bytes)
+  }
+
+  /// Adds to the end of a file, made when it is missing; durable when this returns.
+  static func append(
+    _ path: String, mode: mode_t, bytes: some DataProtocol
+  ) throws(PublishFailure) {
+    let descriptor = retrying { jalon_append_file(path, mode) }
+    guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: .last) }
+    try finish(descriptor, path, mode: mode, bytes: bytes)
+  }
+
+  /// Writes a file anew in one step: readers see the old or the new one, never a part.
+  static func replace(
+    _ path: String, mode: mode_t, bytes: some DataProtocol
+  ) throws(PublishFailure) {
+    let temporary = path + OutputNames.temporarySuffix
+    _ = jalon_remove_file(temporary)
+    do {
+      try create(temporary, mode: mode, bytes: bytes)
+      try rename(temporary, to: path)
+    } catch {
+      _ = jalon_remove_file(temporary)
+      throw error
+    }
+  }
+
+  private static func finish(
+    _ descriptor: Int32, _ path: String, mode: mode_t, bytes: some DataProtocol
+  ) throws(PublishFailure) {
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
     do {
       guard retrying({ fchmod(descriptor, mode) }) == 0 else { throw SystemReason.last }
-      try file.write(contentsOf: bytes)
+      try body { part throws(PublishFailure) in
+        do {
+          try file.write(contentsOf: part)
+        } catch {
+          throw .readOrWrite(path: path, reason: SystemReason(error))
+        }
+      }
       guard retrying({ fsync(descriptor) }) == 0 else { throw SystemReason.last }
     } catch {
       _ = close(descriptor)
+      if let failure = error as? PublishFailure { throw failure }
       throw .readOrWrite(path: path, reason: (error as? SystemReason) ?? SystemReason(error))
     }
     // Linux releases the descriptor even when it reports a late write error, so never twice.

@@ -22,6 +22,9 @@ package struct Manifest: Codable, Hashable, Sendable {
   package var inputs: [File]
   /// Every other file of the folder, sorted by path.
   package var outputs: [File]
+  /// Pseudonyms of people whose names were taken out after the run was published (ruling 14);
+  /// nothing when none was.
+  package var forgotten: [String]?
   /// Scope as the command line writes it (`rep:alice`) to its folder (ruling 38).
   package var folders: [String: String]
 
@@ -59,6 +62,7 @@ package struct Manifest: Codable, Hashable, Sendable {
     case earlierRuns = "earlier_runs"
     case inputs
     case outputs
+    case forgotten
     case folders
   }
 

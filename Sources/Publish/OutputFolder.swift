@@ -5,11 +5,17 @@ import Foundation
 /// ```
 /// .lock
 /// runs/2026-08-31.1/    a run, whole and with its manifest; never changed afterwards
+/// held/2026-08-31.1/    a run that a check held: whole, but no link leads to it
 /// 2026-08-31            link to the newest run of that date
 /// latest                link to the greatest date, so that a backfill never moves it back
 /// ```
 package struct OutputFolder: ~Copyable {
+  /// The name of the folder of runs within the output folder.
+  package static let runsName = OutputNames.runs
+
   private let path: String
+  /// As it was given.
+  var root: String { path }
   private let lock: OutputLock
 
   /// Makes the folder when it is missing (not its parents), takes its lock and removes what killed
@@ -38,8 +44,14 @@ package struct OutputFolder: ~Copyable {
   ) throws(PublishFailure) -> PublishedRun {
     try draft.finish(manifest)
     let run = draft.run
+    try place(draft.path, as: run)
+    return run
+  }
+
+  /// Gives a finished folder its name, and points the links at it.
+  private func place(_ source: String, as run: PublishedRun) throws(PublishFailure) {
     let final = path + "/" + run.path
-    try FileSystem.rename(draft.path, to: final)
+    try FileSystem.rename(source, to: final)
     do {
       try FileSystem.synchronizeFolder(path + "/" + OutputNames.runs)
       try moveLinks(to: run)
@@ -47,14 +59,123 @@ package struct OutputFolder: ~Copyable {
       FileSystem.remove(final)
       throw error
     }
-    return run
   }
 
   /// The number after the greatest one of that date.
   private func nextRun(asOf: String) throws(PublishFailure) -> PublishedRun {
-    let greatest = try FileSystem.names(in: path + "/" + OutputNames.runs)
-      .compactMap(PublishedRun.init(folderName:)).filter { $0.asOf == asOf }.map(\.number).max()
+    let greatest = try runs().filter { $0.asOf == asOf }.map(\.number).max()
     return PublishedRun(asOf: asOf, number: (greatest ?? 0) + 1)
+  }
+
+  /// The published runs, by date and number.
+  package func runs() throws(PublishFailure) -> [PublishedRun] {
+    try FileSystem.names(in: path + "/" + OutputNames.runs)
+      .compactMap(PublishedRun.init(folderName:))
+      .sorted { ($0.asOf, $0.number) < ($1.asOf, $1.number) }
+  }
+
+  // MARK: Held runs
+
+  /// Keeps a finished run aside; an earlier held one of the date is replaced.
+  package func hold(
+    _ draft: consuming RunDraft, manifest: Manifest
+  ) throws(PublishFailure) -> PublishedRun {
+    try draft.finish(manifest)
+    let run = draft.run
+    let folder = path + "/" + OutputNames.held
+    try FileSystem.makeFolder(folder, mode: RunDraft.Mode.folder)
+    removeHeld(asOf: run.asOf)
+    try FileSystem.rename(draft.path, to: path + "/" + run.heldPath)
+    try FileSystem.synchronizeFolder(folder)
+    return run
+  }
+
+  /// The held runs, by date.
+  package func heldRuns() -> [PublishedRun] {
+    let names = (try? FileSystem.names(in: path + "/" + OutputNames.held)) ?? []
+    return names.compactMap(PublishedRun.init(folderName:))
+  }
+
+  /// Publishes a held run as it is; its number is the next one of its date.
+  package func release(_ held: PublishedRun) throws(PublishFailure) -> PublishedRun {
+    let source = path + "/" + held.heldPath
+    guard FileSystem.isRegularFile(source + "/" + Manifest.fileName) else {
+      throw .noRun(folder: source)
+    }
+    let run = try nextRun(asOf: held.asOf)
+    try place(source, as: run)
+    return run
+  }
+
+  /// Removes the held runs of a date, once it is published.
+  package func removeHeld(asOf: String) {
+    for run in heldRuns() where run.asOf == asOf {
+      FileSystem.remove(path + "/" + run.heldPath)
+    }
+  }
+
+  /// Notes the run that says that a later one is held.
+  package func setBanner(_ run: PublishedRun) throws(PublishFailure) {
+    try FileSystem.replace(
+      path + "/" + OutputNames.banner, mode: RunDraft.Mode.shared,
+      bytes: Array(run.folderName.utf8))
+  }
+
+  /// Once a later date is published, the run with the banner goes, and its date shows the run that it
+  /// stood for.
+  package func removeBanner(before asOf: String) throws(PublishFailure) {
+    let file = path + "/" + OutputNames.banner
+    guard !FileSystem.isMissing(file) else { return }
+    let name = String(decoding: try FileSystem.read(file), as: UTF8.self)
+    guard let run = PublishedRun(folderName: name), run.asOf < asOf else { return }
+    try remove([run])
+    FileSystem.remove(file)
+  }
+
+  // MARK: Undoing and thinning out
+
+  /// Where the links of a date lead, to put them back.
+  package struct Links: Sendable {
+    fileprivate let date: String?
+    fileprivate let latest: String?
+  }
+
+  /// Where the links lead now.
+  package func links(asOf: String) -> Links {
+    Links(
+      date: Self.target(of: path + "/" + asOf),
+      latest: Self.target(of: path + "/" + OutputNames.latest))
+  }
+
+  /// Takes a run back that was published a moment ago.
+  package func withdraw(_ run: PublishedRun, restoring links: Links) {
+    Self.restore(path + "/" + OutputNames.latest, to: links.latest)
+    Self.restore(path + "/" + run.asOf, to: links.date)
+    FileSystem.remove(path + "/" + run.path)
+  }
+
+  /// Removes runs, and the links of dates that have none left; what `latest` shows stays.
+  package func remove(_ expired: [PublishedRun]) throws(PublishFailure) {
+    let shown = Self.target(of: path + "/" + OutputNames.latest)
+    var left = try runs()
+    for run in expired where run.asOf != shown {
+      let link = path + "/" + run.asOf
+      let isLinked = Self.target(of: link) == run.path
+      left.removeAll { $0 == run }
+      if isLinked { FileSystem.remove(link) }
+      FileSystem.remove(path + "/" + run.path)
+      if isLinked, let newest = left.last(where: { $0.asOf == run.asOf }) {
+        try FileSystem.replaceLink(link, target: newest.path)
+      }
+    }
+    try FileSystem.synchronizeFolder(path)
+  }
+
+  /// Writes a file of the output folder itself anew, in one step.
+  package static func replaceFile(
+    _ path: String, bytes: [UInt8]
+  ) throws(PublishFailure) {
+    try FileSystem.replace(path, mode: RunDraft.Mode.shared, bytes: bytes)
   }
 
   // MARK: Links
@@ -110,7 +231,9 @@ package struct OutputFolder: ~Copyable {
       FileSystem.remove(path + "/" + OutputNames.runs + "/" + name)
     }
     for name in try FileSystem.names(in: path)
-    where name.hasSuffix(OutputNames.temporarySuffix) && FileSystem.isLink(path + "/" + name) {
+    where name.hasSuffix(OutputNames.temporarySuffix)
+      && (FileSystem.isLink(path + "/" + name) || OutputNames.isTemporary(name))
+    {
       FileSystem.remove(path + "/" + name)
     }
   }

@@ -22,4 +22,7 @@ package struct OutputLock: ~Copyable {
   }
 
   deinit { _ = close(descriptor) }
+
+  /// Lets go of the lock here, and not earlier.
+  package consuming func release() {}
 }

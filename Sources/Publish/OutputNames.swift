@@ -3,10 +3,21 @@ enum OutputNames {
   static let lock = ".lock"
   static let runs = "runs"
   static let latest = "latest"
+  /// Runs that a check held, whole, until they are released or replaced.
+  static let held = "held"
+  /// Names the run whose pages say that a later one is held.
+  static let banner = "held/banner"
   /// A link that is about to replace another.
   static let temporarySuffix = ".new"
   /// A run's folder that is being written.
   static let partialSuffix = ".partial"
+
+  /// Whether a name is that of a file which replaces another, or is there while a mail is handed over.
+  static func isTemporary(_ name: String) -> Bool {
+    [".mail", ".mail-words", "jalon.prom", SendLog.fileName].contains {
+      $0 + temporarySuffix == name
+    }
+  }
 
   /// Whether a text has the form `YYYY-MM-DD`, so that it is safe in a path and orders by time.
   static func isDate(_ text: String) -> Bool {
@@ -43,8 +54,8 @@ package struct PublishedRun: Hashable, Sendable {
     self.number = number
   }
 
-  /// Reads the name of a run's folder.
-  init?(folderName: String) {
+  /// Reads the name of a run's folder, `2026-08-31.1`.
+  package init?(folderName: String) {
     let parts = folderName.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 2, OutputNames.isDate(String(parts[0])), let number = Int(parts[1]),
       number > 0, String(number) == parts[1]
@@ -55,7 +66,11 @@ package struct PublishedRun: Hashable, Sendable {
   /// Relative to the output folder.
   package var path: String { "\(OutputNames.runs)/\(folderName)" }
 
-  var folderName: String { "\(asOf).\(number)" }
+  /// Relative to the output folder, while it is held.
+  package var heldPath: String { "\(OutputNames.held)/\(folderName)" }
+
+  /// `2026-08-31.1`.
+  package var folderName: String { "\(asOf).\(number)" }
   var partialPath: String {
     "\(OutputNames.runs)/.\(folderName)\(OutputNames.partialSuffix)"
   }

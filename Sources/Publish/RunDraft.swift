@@ -5,12 +5,15 @@ package import Report
 ///
 /// Documents are written as they come, so that a report may be larger than memory.
 package struct RunDraft: ~Copyable {
-  let run: PublishedRun
+  /// The name it will have.
+  package let run: PublishedRun
   /// The folder, for its owner only until every file in it has its final mode.
   let path: String
   private var paths: Set<String> = [Manifest.fileName]
   private var folders: Set<String> = []
   private var outputs: [Manifest.File] = []
+  /// Who may open what, once everything is written.
+  package var access: [FolderAccess] = []
 
   enum Mode {
     static let folder: UInt32 = 0o750
@@ -36,8 +39,15 @@ package struct RunDraft: ~Copyable {
       try FileSystem.makeFolder(path + "/" + parent, mode: Mode.folder)
     }
     let mode = document.isPrivate ? Mode.personal : Mode.shared
-    try FileSystem.create(path + "/" + document.path, mode: mode, bytes: document.bytes)
-    outputs.append(Manifest.File(path: document.path, digest: Digest(of: document.bytes)))
+    var digest = DigestBuilder()
+    try FileSystem.create(path + "/" + document.path, mode: mode) {
+      (write: ([UInt8]) throws(PublishFailure) -> Void) throws(PublishFailure) in
+      try document.forEachPart { part throws(PublishFailure) in
+        digest.add(part)
+        try write(part)
+      }
+    }
+    outputs.append(Manifest.File(path: document.path, digest: digest.finish()))
   }
 
   /// Writes the manifest, whose outputs are filled in here, and makes every folder durable.
@@ -49,6 +59,8 @@ package struct RunDraft: ~Copyable {
     for folder in folders.sorted() { try FileSystem.synchronizeFolder(path + "/" + folder) }
     try FileSystem.synchronizeFolder(path)
     try FileSystem.setMode(Mode.folder, ofFolder: path)
+    let folders = Set(access.map(\.folder))
+    for rule in access { try rule.apply(to: path, except: folders) }
   }
 
   /// `a` and `a/b` of `a/b/c.html`.

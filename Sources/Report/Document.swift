@@ -1,17 +1,56 @@
 /// One file of a report, ready to be written.
-package struct Document: Sendable, Hashable {
+///
+/// A document is its bytes, or parts that are made one after the other when they are asked for, so
+/// that a table of gigabytes is never held whole.
+package struct Document: Sendable {
   /// Relative to the run's folder, with `/`: `reps/alice/index.html`.
   package let path: String
   /// As in `text/html`, `application/xhtml+xml`, `message/rfc822`, `text/csv`.
   package let mediaType: String
-  package let bytes: [UInt8]
   /// Mails are readable by their owner only (0600); everything else is 0640.
   package let isPrivate: Bool
+  private let parts: Parts
+
+  private enum Parts {
+    case whole([UInt8])
+    /// How many there are, and the part of a number from 0.
+    case made(count: Int, part: @Sendable (Int) -> [UInt8])
+  }
 
   package init(path: String, mediaType: String, bytes: [UInt8], isPrivate: Bool = false) {
     self.path = path
     self.mediaType = mediaType
-    self.bytes = bytes
     self.isPrivate = isPrivate
+    parts = .whole(bytes)
+  }
+
+  /// A document of `count` parts.
+  ///
+  /// `part` gives the same bytes for the same number whenever and on whatever thread it is called.
+  package init(
+    path: String, mediaType: String, count: Int, part: @escaping @Sendable (Int) -> [UInt8]
+  ) {
+    self.path = path
+    self.mediaType = mediaType
+    isPrivate = false
+    parts = .made(count: count, part: part)
+  }
+
+  /// All of it at once, however large.
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    forEachPart { bytes += $0 }
+    return bytes
+  }
+
+  /// Hands over the parts in their order.
+  package func forEachPart<Failure: Error>(
+    _ body: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    switch parts {
+    case .whole(let bytes): try body(bytes)
+    case .made(let count, let part):
+      for number in 0..<count { try body(part(number)) }
+    }
   }
 }

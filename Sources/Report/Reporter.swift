@@ -20,25 +20,40 @@ package struct Reporter: Sendable {
   package init(
     templates folder: TemplateFolder, options: ReportOptions
   ) throws(TemplateFailure) {
+    try self.init(templates: folder, options: options, known: Language.all)
+  }
+
+  /// With languages that may be others than the product's own.
+  init(
+    templates folder: TemplateFolder, options: ReportOptions, known all: [Language]
+  ) throws(TemplateFailure) {
     self.options = options
-    let known = options.languages.compactMap { Language.named($0)?.withPages }
+    let known = options.languages.compactMap { code in all.first { $0.code == code } }
     var seen: Set<String> = []
-    let languages = (known.isEmpty ? [Language.french.withPages] : known).filter {
+    let languages = (known.isEmpty ? [Language.french] : known).filter {
       seen.insert($0.code).inserted
     }
     site = SitePlan(languages: languages)
     words = Dictionary(languages.map { ($0.code, WordRecord.value($0)) }) { first, _ in first }
-    templates = try Template.compile(Self.schemas(), in: folder, formats: [:])
+    let schemas = Self.schemas().filter { file, _ in
+      !Self.optionalFiles.contains(file) || folder.isPage(file)
+    }
+    templates = try Template.compile(schemas, in: folder, formats: [:])
   }
+
+  /// Pages that a folder of templates may do without.
+  private static let optionalFiles = Set(DetailPage.allCases.map(\.template))
 
   /// What each template may name, for `check` and for documentation.
   package static func schemas() -> [String: TemplateSchema] {
-    let words = WordRecord.schema(Language.french.withPages)
-    return [
-      contentsFile: ContentsPage.schema(words: words),
-      scopeFile: ScopePage.schema(words: words),
+    let words = WordRecord.schema(Language.french)
+    let scope = ScopePage.schema(words: words)
+    var schemas = [
+      contentsFile: ContentsPage.schema(words: words), scopeFile: scope,
       mailFile: MailPage.schema(words: words),
     ]
+    for page in DetailPage.allCases { schemas[page.template] = scope }
+    return schemas
   }
 
   /// What had to be left out of the documents of a run, for the caller to tell.
@@ -66,26 +81,28 @@ package struct Reporter: Sendable {
   ) throws -> Outcome {
     var outcome = Outcome()
     let figures = FigureTable(result)
-    try body(Document(path: "figures.csv", mediaType: "text/csv", bytes: figures.csv()))
-    try body(Document(path: "figures.json", mediaType: "application/json", bytes: figures.json()))
+    try body(figures.csvDocument())
+    try body(figures.jsonDocument())
     try body(
       Document(path: "rejects.csv", mediaType: "text/csv", bytes: RejectTable.csv(result.rejects)))
-    try body(
-      Document(path: "run.json", mediaType: "application/json", bytes: try RunStore.bytes(result)))
+    try body(try RunStore.document(result))
     let index = ResultIndex(result)
+    try body(try FigureWorkbook(index: index, language: site.defaultLanguage).document())
     let tasks = tasks(index)
+    // While one batch is taken away, the next is being made.
     let batchSize = max(1, options.threadCount) * 8
-    var start = 0
-    while start < tasks.count {
-      let batch = tasks[start..<min(start + batchSize, tasks.count)]
-      for product in products(of: batch, index) {
+    var waiting = batch(of: tasks.prefix(batchSize), index)
+    var next = batchSize
+    while let products = waiting?.wait() {
+      waiting = batch(of: tasks.dropFirst(next).prefix(batchSize), index)
+      next += batchSize
+      for product in products {
         for document in product.documents { try body(document) }
         for issue in product.issues where !outcome.issues.contains(issue) {
           outcome.issues.append(issue)
         }
         outcome.undelivered += product.undelivered
       }
-      start += batchSize
     }
     return outcome
   }
@@ -119,25 +136,55 @@ package struct Reporter: Sendable {
     return tasks
   }
 
-  /// What some tasks make, worked on at the same time and returned in their order.
-  private func products(of tasks: ArraySlice<Task>, _ index: ResultIndex) -> [Product] {
-    guard options.threadCount > 1, tasks.count > 1 else {
-      return tasks.map { product(of: $0, index) }
+  /// What some tasks make, in their order; nothing where there are none.
+  private func batch(of tasks: ArraySlice<Task>, _ index: ResultIndex) -> Batch? {
+    guard !tasks.isEmpty else { return nil }
+    return Batch(count: tasks.count, threadCount: options.threadCount) {
+      product(of: tasks[tasks.startIndex + $0], index)
     }
-    let slots = Mutex([Product](repeating: Product(), count: tasks.count))
-    let next = Mutex(0)
-    DispatchQueue.concurrentPerform(iterations: min(options.threadCount, tasks.count)) { _ in
-      while true {
-        let place = next.withLock { value in
-          defer { value += 1 }
-          return value
+  }
+
+  /// Products that are being made, on as many threads as there may be; with one, when they are
+  /// waited for.
+  private final class Batch: Sendable {
+    private let count: Int
+    private let make: @Sendable (Int) -> Product
+    private let slots: Mutex<[Product]>
+    private let isConcurrent: Bool
+    private let group = DispatchGroup()
+
+    init(count: Int, threadCount: Int, make: @escaping @Sendable (Int) -> Product) {
+      self.count = count
+      self.make = make
+      slots = Mutex([Product](repeating: Product(), count: count))
+      isConcurrent = threadCount > 1
+      guard isConcurrent else { return }
+      let work = NextNumber()
+      for _ in 0..<min(threadCount, count) {
+        DispatchQueue.global().async(group: group) { [self] in
+          while let number = work.take(below: count) {
+            let product = make(number)
+            slots.withLock { $0[number] = product }
+          }
         }
-        guard place < tasks.count else { return }
-        let product = product(of: tasks[tasks.startIndex + place], index)
-        slots.withLock { $0[place] = product }
       }
     }
-    return slots.withLock { $0 }
+
+    func wait() -> [Product] {
+      guard isConcurrent else { return (0..<count).map(make) }
+      group.wait()
+      return slots.withLock { $0 }
+    }
+  }
+
+  /// Numbers from 0, each given once.
+  private final class NextNumber: Sendable {
+    private let next = Atomic(0)
+
+    func take(below end: Int) -> Int? {
+      let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      return number < end ? number : nil
+    }
   }
 
   private func product(of task: Task, _ index: ResultIndex) -> Product {
@@ -148,10 +195,23 @@ package struct Reporter: Sendable {
         Self.contentsFile, at: site.languageFolder(language) + "index",
         page.values(words: words[language.code] ?? .absent))
     case .scope(let scope, let language):
-      let page = ScopePage(view: index.view(of: scope), site: site, language: language)
-      return pages(
-        Self.scopeFile, at: site.path(scope, language) + "index",
-        page.values(words: words[language.code] ?? .absent))
+      let details = DetailPage.allCases.filter {
+        $0.isMade(for: scope) && templates[$0.template] != nil
+      }
+      let page = ScopePage(
+        view: index.view(of: scope), site: site, language: language, pages: details)
+      var values = page.values(words: words[language.code] ?? .absent)
+      let shown = page.shownPages(values)
+      let folder = site.path(scope, language)
+      page.turn(&values, to: nil, of: shown)
+      var product = pages(Self.scopeFile, at: folder + "index", values)
+      for detail in shown {
+        page.turn(&values, to: detail, of: shown)
+        let made = pages(detail.template, at: folder + detail.rawValue, values)
+        product.documents += made.documents
+        product.issues += made.issues
+      }
+      return product
     case .mail(let recipient, let file):
       guard let settings = options.mail, let template = templates[Self.mailFile],
         let scope = index.scopes[recipient.scope], scope.id != .unassigned
@@ -173,9 +233,14 @@ package struct Reporter: Sendable {
     guard let template = templates[file] else { return Product() }
     // Links stay within one kind of page; nothing else differs.
     var values = values
-    values["ending"] = .text("html")
+    let definitions = values["definitions"]
+    func turn(to ending: String) {
+      values["ending"] = .text(ending)
+      if case .text(let page) = definitions { values["definitions"] = .text("\(page).\(ending)") }
+    }
+    turn(to: "html")
     let html = template.render(values, as: .html)
-    values["ending"] = .text("xhtml")
+    turn(to: "xhtml")
     let xhtml = template.render(values, as: .xhtml)
     return Product(
       documents: [

@@ -27,13 +27,15 @@ struct ForecastTests {
   /// Six months of the same course: three deals open at mid-month, of which one is won.
   private func history() -> [String] {
     var rows: [String] = []
-    for (index, month) in ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04",
+    for (index, month) in [
+      "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04",
       "2026-05", "2026-06", "2026-07",
     ].enumerated() {
       rows.append("a\(index)|alice|won|\(1_000 + index)|\(month)-01|\(month)-05|")
       for deal in 0..<5 {
         rows.append(
-          "b\(index).\(deal)|alice|\(deal < 2 ? "won" : "lost")|400|\(month)-02|\(month)-2\(deal + 1)|")
+          "b\(index).\(deal)|alice|\(deal < 2 ? "won" : "lost")|400|\(month)-02|\(month)-2\(deal + 1)|"
+        )
       }
     }
     return rows
@@ -84,7 +86,10 @@ struct ForecastTests {
       "2025-12-31", "2026-01-30", "2026-02-27", "2026-03-31", "2026-04-30", "2026-05-29",
       "2026-06-30", "2026-07-31",
     ]
-    let rows = ends.enumerated().map { "\($0)|alice|won|500|2025-11-03|\($1)|" }
+    // The exports reach back beyond the first of them.
+    let rows =
+      ["e|alice|lost|1|2025-10-01|2025-11-20|"]
+      + ends.enumerated().map { "\($0)|alice|won|500|2025-11-03|\($1)|" }
     let seasonal = quota(12_600, "2026-08") { $0.pace = .seasonal }
     let result = analyse(
       testPlan(main: "2026-08", periods: ["2026-08"], objectives: [seasonal]), deals(rows))

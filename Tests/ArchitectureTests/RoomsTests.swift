@@ -24,7 +24,9 @@ import Testing
   /// Rooms of pure arithmetic: no Foundation, no operating system.
   static let pure: Set<String> = ["Calendar", "Analysis"]
   static let withoutFoundation: Set<String> = ["Calendar", "Ingest", "Analysis"]
-  static let unsafeFolders = ["Ingest/Scanner/", "Ingest/Compression/", "Markup/"]
+  static let unsafeFolders = [
+    "Ingest/Scanner/", "Ingest/Compression/", "Markup/", "Report/Formats/Workbook.swift",
+  ]
 
   @Test func `every import follows the arrows`() throws {
     for file in try SourceFile.all(in: "Sources") where file.name.hasSuffix(".swift") {

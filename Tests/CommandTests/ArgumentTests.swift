@@ -5,7 +5,9 @@ import Testing
   @Test(arguments: [
     ["nonsense"], ["run", "--nonsense"], ["run", "--as-of"], ["run", "--threads", "0"],
     ["run", "--max-rejects", "-1"], ["run", "--lang", "de"], ["run", "--source", "deals"],
-    ["figures", "--format", "xml"], ["catalog", "no_such_kpi"],
+    ["figures", "--format", "xml"], ["catalog", "no_such_kpi"], ["catalog", "--lang", "de"],
+    ["run", "--exports", "old"], ["waterfall", "2026-08-31"],
+    ["backfill", "old", "--every", "year"],
   ])
   func `a mistake in the arguments ends with 64 and says so`(arguments: [String]) throws {
     let outcome = try Workdir("usage").jalon(arguments)
@@ -32,7 +34,10 @@ import Testing
     let folder = try Workdir("help")
     let help = try folder.jalon("--help")
     help.expect(status: 0, errors: "")
-    for verb in ["run", "check", "figures", "render", "verify", "catalog"] {
+    for verb in [
+      "run", "check", "figures", "render", "send", "release", "compare", "waterfall", "backfill",
+      "forget", "verify", "catalog",
+    ] {
       #expect(help.output.contains("\n  \(verb) "), "\(help)")
       let outcome = try folder.jalon("help", verb)
       outcome.expect(status: 0, errors: "")

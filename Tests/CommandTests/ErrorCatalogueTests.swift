@@ -64,7 +64,12 @@ import Testing
     let status = entry.expected?.split(separator: "\n").first
     #expect("status \(outcome.status)" == status ?? "", "\(outcome)")
     let left = try workdir.files().subtracting(before)
-    #expect(left.subtracting(["output", "output/.lock", "output/runs"]).isEmpty, "\(left)")
+    // The archive is there and holds nothing; the metrics say that the run failed.
+    let allowed: Set<String> = [
+      "output", "output/.lock", "output/runs", "output/jalon.prom", "archive",
+      "archive/jalon.sqlite",
+    ]
+    #expect(left.subtracting(allowed).isEmpty, "\(left)")
   }
 
   @Test func `rejects within the allowed number are published and counted`() throws {

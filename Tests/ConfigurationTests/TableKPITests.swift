@@ -93,8 +93,9 @@ import Testing
       1 | ana | open | 100 | 2026-08-03 | Salon
       2 | ana | open | 300 | 2026-08-03 | Appel
       """
-    #expect(value(try analysed("", [(.opportunities, deals)]), "mkt_pipeline_share", "company")
-      == "missing_field")
+    #expect(
+      value(try analysed("", [(.opportunities, deals)]), "mkt_pipeline_share", "company")
+        == "missing_field")
     let named = try analysed("marketing: {sources: [SALON]}\n", [(.opportunities, deals)])
     #expect(value(named, "mkt_pipeline_share", "company") == "1/4")
   }
@@ -184,7 +185,9 @@ import Testing
   // MARK: Findings
 
   @Test(arguments: [
-    (Entity.leads, "id | owner | created_at | is_spam\n1 | ana | 2026-08-03 | true", "lead-is-spam"),
+    (
+      Entity.leads, "id | owner | created_at | is_spam\n1 | ana | 2026-08-03 | true", "lead-is-spam"
+    ),
     (.surveys, "kind | score | agent | at\nnps | 11 | lea | 2026-08-03", "score-outside-scale"),
     (.surveys, "kind | score | agent | at\ncsat | 0 | lea | 2026-08-03", "score-outside-scale"),
     (.customers, "id | owner | since\na | lea |", "customer-without-start"),

@@ -8,8 +8,8 @@ import Testing
 @Suite struct TemplateTests {
   @Test(arguments: Language.all.map(\.code))
   func `every value of a page is what its schema says`(_ code: String) throws {
-    let language = try #require(Language.named(code)).withPages
-    let site = SitePlan(languages: Language.all.map(\.withPages))
+    let language = try #require(Language.named(code))
+    let site = SitePlan(languages: Language.all)
     let words = WordRecord.value(language)
     let schemas = Reporter.schemas()
     let index = ResultIndex(Fixture.result())
@@ -24,8 +24,8 @@ import Testing
   }
 
   @Test func `both languages say the same things`() {
-    let french = Language.french.withPages
-    let english = Language.english.withPages
+    let french = Language.french
+    let english = Language.english
     #expect(Set(french.phrases.keys) == Set(english.phrases.keys))
     #expect(Set(french.plurals.keys) == Set(english.plurals.keys))
   }

@@ -31,14 +31,13 @@ struct ActionLedger: Sendable {
   }
 
   private let asOf: CalendarDate
-  private let stages: Set<String>
   private var lists: [Int: List] = [:]
   /// Days that won deals took, of the last two years.
   private var wonDays = Histogram()
-  /// Open deals that may be stuck, until it is known how long won ones took.
-  private var waiting: [(owner: Int, candidate: Candidate, age: Int64)] = []
+  /// By owner: the dearest open deals that may be stuck, until it is known how long won ones took.
+  private var waiting: [Int: [(candidate: Candidate, age: Int64)]] = [:]
   /// By digest of the open opportunity.
-  private var openAmounts: [UInt64: (amount: Int64, name: String)] = [:]
+  private var openAmounts: [UInt64: Int64] = [:]
   private var customers: [Customer] = []
   /// By digest of the customer: the last twelve months, and the day of the last order.
   private var orders: [UInt64: (amount: Int64, last: Int32)] = [:]
@@ -50,17 +49,18 @@ struct ActionLedger: Sendable {
   private static let minimumCount = 20
   private static let usualStuckDays: Int64 = 90
   private static let usualPause: Int64 = 180
+  /// Deals of an owner that are looked at for standing still.
+  private static let waitingCount = 50
 
   init(_ plan: AnalysisPlan) {
     asOf = plan.asOf
-    stages = Set(plan.stages.filter { !$0.isQualified }.map { HeaderText.folded($0.name) })
   }
 
   // MARK: Accumulating
 
-  mutating func add(_ rows: RowSet, history: StageHistory) {
+  mutating func add(_ rows: RowSet) {
     switch rows.entity {
-    case .opportunities: addOpportunities(rows, history)
+    case .opportunities: addOpportunities(rows)
     case .activities: addTasks(rows)
     case .customers: addCustomers(rows)
     case .orders: addOrders(rows)
@@ -68,26 +68,31 @@ struct ActionLedger: Sendable {
     }
   }
 
-  private mutating func addOpportunities(_ rows: RowSet, _ history: StageHistory) {
+  private mutating func addOpportunities(_ rows: RowSet) {
     let missing = Column.missingDay
-    let hasNextStep = rows.days["next_step_at"] != nil
+    guard let status = rows.codes["status"], let ids = rows.texts["id"] else { return }
+    let isOpen = status.texts.firstIndex(of: "open").map { Int32($0) }
+    let isWon = status.texts.firstIndex(of: "won").map { Int32($0) }
+    let (createdDays, closedDays) = (rows.days["created_at"], rows.days["closed_on"])
+    let (expectedDays, nextDays) = (rows.days["expected_close_on"], rows.days["next_step_at"])
+    let amounts = rows.numbers["amount_net"]
     for row in 0..<rows.count where rows.isIncluded[row] {
-      let status = rows.text("status", row)
-      let created = rows.days["created_at"]?[row] ?? missing
-      if status == "won" {
-        let closed = rows.days["closed_on"]?[row] ?? missing
+      let code = status.values[row]
+      let created = createdDays?[row] ?? missing
+      if code == isWon {
+        let closed = closedDays?[row] ?? missing
         if created != missing, closed != missing, closed >= created,
           closed > asOf.dayNumber - Self.twoYears
         {
           wonDays.add(Int64(closed - created))
         }
       }
-      guard status == "open", let id = rows.texts["id"]?[row] else { continue }
-      let amount = rows.numbers["amount_net"]?[row] ?? Column.missingNumber
+      guard code == isOpen, let id = ids[row] else { continue }
+      let amount = amounts?[row] ?? Column.missingNumber
       let name = (rows.texts["name"]?[row]).flatMap { $0 } ?? id
-      openAmounts[Lookups.digest(id)] = (amount, name)
-      let expected = rows.days["expected_close_on"]?[row] ?? missing
-      let next = rows.days["next_step_at"]?[row] ?? missing
+      openAmounts[Lookups.digest(id)] = amount
+      let expected = expectedDays?[row] ?? missing
+      let next = nextDays?[row] ?? missing
       let isFocus = rows.flags["is_focus"]?[row] == 1
       var candidate = Candidate(
         item: RunResult.ActionList.Item(
@@ -100,13 +105,13 @@ struct ActionLedger: Sendable {
         insert(candidate, of: Int(rows.owners[row]))
       } else {
         // Whether it stands still is known once all won deals are.
-        if hasNextStep, next == missing || next <= asOf.dayNumber {
+        if nextDays != nil, next == missing || next <= asOf.dayNumber {
           candidate.set(.noNextStep, since: next == missing ? nil : next, asOf)
         } else if !isFocus {
           candidate.item.kind = .stuck
         }
         let age = created == missing ? -1 : Int64(asOf.dayNumber - created)
-        waiting.append((Int(rows.owners[row]), candidate, age))
+        wait(candidate, age: age, of: Int(rows.owners[row]))
       }
     }
   }
@@ -118,14 +123,13 @@ struct ActionLedger: Sendable {
         isDone[row] == 0, due[row] != Column.missingDay, due[row] <= asOf.dayNumber
       else { continue }
       let id = (rows.texts["id"]?[row]).flatMap { $0 } ?? ""
-      let deal = (rows.texts["opportunity_id"]?[row]).flatMap { $0 }
-        .flatMap { openAmounts[Lookups.digest($0)] }
+      let worth =
+        (rows.texts["opportunity_id"]?[row]).flatMap { $0 }
+        .flatMap { openAmounts[Lookups.digest($0)] } ?? Column.missingNumber
       let subject = (rows.texts["subject"]?[row]).flatMap { $0 } ?? id
-      let worth = deal.map(\.amount) ?? Column.missingNumber
       var candidate = Candidate(
         item: RunResult.ActionList.Item(
-          kind: .overdueAction, id: id,
-          name: deal.map { "\(subject) (\($0.name))" } ?? subject, stage: "",
+          kind: .overdueAction, id: id, name: subject, stage: "",
           amount: worth == Column.missingNumber ? nil : Quantity(.money, worth), since: nil,
           days: nil), isFocus: false, worth: worth == Column.missingNumber ? -1 : worth)
       candidate.set(.overdueAction, since: due[row], asOf)
@@ -150,7 +154,9 @@ struct ActionLedger: Sendable {
   }
 
   private mutating func addOrders(_ rows: RowSet) {
-    guard let ids = rows.texts["customer_id"], let days = rows.days["date"] else { return }
+    // Customers are read before their orders.
+    guard !customers.isEmpty, let ids = rows.texts["customer_id"], let days = rows.days["date"]
+    else { return }
     for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
       guard let id = ids[row] else { continue }
       let key = Lookups.digest(id)
@@ -164,6 +170,14 @@ struct ActionLedger: Sendable {
       entry.last = max(entry.last, days[row])
       orders[key] = entry
     }
+  }
+
+  private mutating func wait(_ candidate: Candidate, age: Int64, of owner: Int) {
+    let list = waiting[owner] ?? []
+    let position = list.firstIndex { candidate.precedes($0.candidate) } ?? list.count
+    guard position < Self.waitingCount else { return }
+    waiting[owner, default: []].insert((candidate, age), at: position)
+    if list.count == Self.waitingCount { waiting[owner]?.removeLast() }
   }
 
   private mutating func insert(_ candidate: Candidate, of owner: Int) {
@@ -187,14 +201,10 @@ struct ActionLedger: Sendable {
     let limit =
       wonDays.count < Self.minimumCount
       ? Self.usualStuckDays : wonDays.percentile(80) ?? Self.usualStuckDays
-    for (owner, candidate, age) in waiting {
-      var candidate = candidate
-      if age > limit, candidate.item.kind != .noNextStep || !candidate.isFocus {
-        candidate.set(.stuck, since: asOf.dayNumber - Int32(age), asOf)
-      } else if candidate.item.kind == .stuck {
-        continue
+    for (owner, entries) in waiting {
+      for (candidate, age) in entries {
+        add(candidate, age: age, limit: limit, to: &lists[owner, default: List()])
       }
-      Self.insert(candidate, into: &lists[owner, default: List()])
     }
     let pause =
       gaps.count < Self.minimumCount ? Self.usualPause : gaps.percentile(90) ?? Self.usualPause
@@ -202,11 +212,22 @@ struct ActionLedger: Sendable {
       guard let candidate = candidate(customer, pause: pause) else { continue }
       Self.insert(candidate, into: &lists[customer.owner, default: List()])
     }
-    return lists.map { owner, list in
+    return lists.filter { $0.value.total > 0 }.map { owner, list in
       RunResult.ActionList(
         scope: owner < 0 ? .unassigned : ScopeID(.rep, roster.people[owner].id),
         items: list.best.map(\.item), total: list.total, amount: Quantity(.money, list.amount))
     }.sorted { $0.scope < $1.scope }
+  }
+
+  /// A deal that stands still longer than four of five won ones took, or lacks a next step.
+  private func add(_ candidate: Candidate, age: Int64, limit: Int64, to list: inout List) {
+    var candidate = candidate
+    if age > limit, candidate.item.kind != .noNextStep || !candidate.isFocus {
+      candidate.set(.stuck, since: asOf.dayNumber - Int32(age), asOf)
+    } else if candidate.item.kind == .stuck {
+      return
+    }
+    Self.insert(candidate, into: &list)
   }
 
   private func candidate(_ customer: Customer, pause: Int64) -> Candidate? {

@@ -35,9 +35,9 @@ struct GapCauses {
     measures = (revenue, won, closed, discount)
   }
 
-  /// The months before each running revenue objective, for the timeline.
+  /// The months before each running objective, for the timeline.
   static func histories(_ plan: AnalysisPlan) -> [Period] {
-    plan.objectives.filter { $0.kpi == kpi && $0.period.contains(plan.asOf) }
+    plan.objectives.filter { $0.period.contains(plan.asOf) }
       .map { .rolling(months: historyMonths, lastDay: $0.period.start.adding(days: -1)) }
   }
 

@@ -7,6 +7,8 @@ struct Findings: Sendable {
     var amount: Int128 = 0
     var hasAmount = false
     var examples: [(file: Int, line: Int)] = []
+    /// Found by the reading, which knows the name of the file.
+    var places: [Place] = []
     var kpis: Set<String> = []
   }
 
@@ -21,15 +23,31 @@ struct Findings: Sendable {
   }
 
   mutating func add(
-    _ id: String, file: Int, line: Int, amount: Int64 = Column.missingNumber, kpis: [String] = []
+    _ id: String, file: Int, line: Int, count: Int = 1, amount: Int64 = Column.missingNumber,
+    kpis: [String] = []
   ) {
     var entry = entries[id] ?? Entry()
-    entry.count += 1
+    entry.count += count
     if amount != Column.missingNumber {
       entry.amount += Int128(amount)
       entry.hasAmount = true
     }
     if entry.examples.count < Self.exampleCount { entry.examples.append((file, line)) }
+    entry.kpis.formUnion(kpis)
+    entries[id] = entry
+  }
+
+  /// Adds what was counted elsewhere; the amount is that of all records together.
+  mutating func add(
+    _ id: String, count: Int, amount: Int128?, kpis: [String], at place: Place? = nil
+  ) {
+    var entry = entries[id] ?? Entry()
+    entry.count += count
+    if let amount {
+      entry.amount += amount
+      entry.hasAmount = true
+    }
+    if let place, entry.places.count < Self.exampleCount { entry.places.append(place) }
     entry.kpis.formUnion(kpis)
     entries[id] = entry
   }
@@ -42,7 +60,9 @@ struct Findings: Sendable {
       RunResult.Finding(
         id: id, count: entry.count,
         amount: entry.hasAmount ? Quantity(.money, Int64(clamping: entry.amount)) : nil,
-        examples: entry.examples.map { Place(file: fileName($0.file), line: $0.line) },
+        examples: Array(
+          (entry.examples.map { Place(file: fileName($0.file), line: $0.line) } + entry.places)
+            .prefix(Self.exampleCount)),
         kpis: entry.kpis.sorted())
     }
   }

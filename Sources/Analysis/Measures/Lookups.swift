@@ -10,6 +10,7 @@ struct Lookups: Sendable {
     /// By field: a code for each row, -1 where missing.
     var codes: [String: [Int32]] = [:]
     var texts: [String: [String]] = [:]
+    var codeOfText: [String: [String: Int32]] = [:]
     /// By link field: digest of the identifier of the record linked to, 0 where missing.
     var links: [String: [UInt64]] = [:]
   }
@@ -86,9 +87,11 @@ struct Lookups: Sendable {
   }
 
   private static func code(_ text: String, _ field: String, _ table: inout Table) -> Int32 {
-    if let code = table.texts[field]?.firstIndex(of: text) { return Int32(code) }
+    if let code = table.codeOfText[field]?[text] { return code }
+    let code = Int32(table.texts[field]?.count ?? 0)
     table.texts[field, default: []].append(text)
-    return Int32((table.texts[field]?.count ?? 1) - 1)
+    table.codeOfText[field, default: [:]][text] = code
+    return code
   }
 
   private static func text(_ rows: RowSet, _ field: String, _ row: Int) -> String? {

@@ -17,6 +17,7 @@ enum OpportunityRows {
     exclude(&rows, asOf: asOf, findings: &findings)
     deriveAmounts(&rows)
     deriveStatus(&rows, asOf: asOf, findings: &findings)
+    OpportunityChecks.check(rows, asOf: asOf, findings: &findings)
   }
 
   private static func exclude(

@@ -50,9 +50,9 @@ extension RunResult {
     package var scope: ScopeID
     /// What was marked first, then by amount, then by age.
     package var items: [Item]
-    /// How many there are in all.
+    /// How many there are in all, with the fifty dearest deals of a rep that wait for a next step.
     package var total: Int
-    /// What all of them are worth together.
+    /// What these are worth together.
     package var amount: Quantity
 
     package init(scope: ScopeID, items: [Item], total: Int, amount: Quantity) {

@@ -7,6 +7,7 @@ struct ResultBuilder {
   let roster: Roster
   let store: MeasureStore
   let findings: Findings
+  let quality: DataQuality
   let worklists: [RunResult.Worklist]
   let deals: DealLedger
   let ledgers: TableLedgers
@@ -21,6 +22,7 @@ struct ResultBuilder {
   /// The tables that some export gave.
   let entitiesRead: Set<Entity>
   let report: IngestReport
+  let survey: HealthSurvey
 
   func result() -> RunResult {
     let series = series()
@@ -63,7 +65,8 @@ struct ResultBuilder {
       },
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
-      attributions: attributions)
+      attributions: attributions, dataQuality: quality,
+      health: RunResult.Health(sources: survey.sources(report)))
     result.forecasts = judged.forecasts
     result.diagnoses = objectiveFigures.diagnoses(of: objectives, attributions: attributions)
     result.leftToDo = objectiveFigures.leftToDo(of: objectives)

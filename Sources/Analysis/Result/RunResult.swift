@@ -36,6 +36,16 @@ package struct RunResult: Sendable, Codable {
   package var worklists: [Worklist]
   /// Why a scope is where it is: the causes of the gap of its headline objective, by scope.
   package var attributions: [Attribution]
+  /// What each table holds, how new and how complete it is; nothing for runs stored before it was
+  /// kept.
+  package var dataQuality: DataQuality?
+  /// How much was read and how fresh it is; absent in results of earlier versions.
+  package var health: Health?
+  /// Set where a later run was held, for the banner of the pages.
+  package var staleness: Staleness?
+  /// How the pipeline went since the main period began and in the last week, by scope; absent where
+  /// the archive does not reach back.
+  package var waterfalls: [Waterfall]?
   /// How each projection came about.
   package var forecasts: [Forecast] = []
   /// What the gap of each scope's headline probably comes from.
@@ -53,7 +63,7 @@ package struct RunResult: Sendable, Codable {
     version: String, thresholds: Thresholds, scopes: [Scope], kpis: [KPI], stages: [String],
     figures: [Figure], objectives: [ObjectiveResult], findings: [Finding],
     inputs: [InputFile], rejects: [Reject], worklists: [Worklist],
-    attributions: [Attribution] = []
+    attributions: [Attribution] = [], dataQuality: DataQuality? = nil, health: Health? = nil
   ) {
     self.companyName = companyName
     self.asOf = asOf
@@ -75,6 +85,8 @@ package struct RunResult: Sendable, Codable {
     self.rejects = rejects
     self.worklists = worklists
     self.attributions = attributions
+    self.dataQuality = dataQuality
+    self.health = health
   }
 
   /// A data-quality fact: counted, priced, and never hidden in a log.
@@ -103,7 +115,7 @@ package struct RunResult: Sendable, Codable {
 
   /// At most five items for one rep (ruling 23).
   package struct Worklist: Sendable, Codable, Hashable {
-    package enum Kind: String, Sendable, Codable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
       /// Open opportunities whose expected close has passed.
       case overdueOpportunities = "overdue_opportunities"
       /// Open tasks whose due date has passed.

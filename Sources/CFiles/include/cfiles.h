@@ -21,6 +21,11 @@ JALON_SAFE static inline int jalon_open_lock_file(const char *_Nonnull path, uns
   return open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, mode);
 }
 
+/// A file that is only added to, made when it is missing; never follows a link.
+JALON_SAFE static inline int jalon_append_file(const char *_Nonnull path, unsigned mode) {
+  return open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, mode);
+}
+
 /// A file for reading; opening a FIFO does not wait for a writer.
 JALON_SAFE static inline int jalon_open_file(const char *_Nonnull path) {
   return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -65,6 +70,12 @@ JALON_SAFE static inline bool jalon_is_folder(const char *_Nonnull path) {
 }
 JALON_SAFE static inline bool jalon_is_link(const char *_Nonnull path) {
   return jalon_file_type(path) == S_IFLNK;
+}
+
+/// Whether a path is a file that may be run; links are followed.
+JALON_SAFE static inline bool jalon_is_executable(const char *_Nonnull path) {
+  struct stat status;
+  return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
 }
 
 /// Whether a descriptor is of a regular file.

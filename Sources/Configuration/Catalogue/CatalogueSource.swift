@@ -24,7 +24,8 @@ struct CatalogueSource {
       guard let root = YAMLDocument.read(file.text, file: file.name, findings: findings) else {
         return nil
       }
-      return Section(root, "kpis", keys: ["measures", "tables", "kpis", "diagnoses"], findings: findings)
+      return Section(
+        root, "kpis", keys: ["measures", "tables", "kpis", "diagnoses"], findings: findings)
     }
     for section in sections {
       readMeasures(section)

@@ -27,11 +27,11 @@ extension ObjectiveBuilder {
       return nil
     }
     if let kpi = catalogue.kpi(cell.text) { return kpi }
-    if let kpi = kpiOfLabel[HeaderText.folded(cell.text)], let kpi { return kpi }
     // `demo_to_sale` is meant where only `demo_to_sale[60d]` is there.
     let parameterised = catalogue.kpis.filter { $0.id.hasPrefix("\(cell.text)[") }
     if parameterised.count == 1 { return parameterised.first }
     let meant = ObjectiveWords.kpis(meantBy: cell.text).filter { catalogue.kpi($0) != nil }
+    if meant.count < 2, let kpi = kpiOfLabel[HeaderText.folded(cell.text)], let kpi { return kpi }
     if !meant.isEmpty {
       findings.error(
         "objective-kpi-ambiguous", at: cell.place,

@@ -49,6 +49,25 @@ enum FilePattern {
     return zone.localDate(at: milliseconds / 1_000)
   }
 
+  /// The archive and the member of `exports/all-*.zip/deals.csv`; nothing for any other pattern.
+  static func archive(in pattern: String) -> (archive: String, member: String)? {
+    guard let range = pattern.lowercased().firstRange(of: ".zip/") else { return nil }
+    let count = pattern.distance(from: pattern.startIndex, to: range.lowerBound) + 4
+    return (String(pattern.prefix(count)), String(pattern.dropFirst(count + 1)))
+  }
+
+  /// The name with `*` for its date; nothing when it carries none.
+  static func undated(_ name: String, zone: TimeZoneRules) -> String? {
+    guard let date = date(in: name, zone: zone) else { return nil }
+    let text = date.description
+    if let range = name.ranges(of: text).last {
+      return name[..<range.lowerBound] + "*" + name[range.upperBound...]
+    }
+    // `report1700000000000.csv`
+    let rest = name.dropFirst("report".count).drop { $0.isASCII && $0.isNumber }
+    return "report*\(rest)"
+  }
+
   private static func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }

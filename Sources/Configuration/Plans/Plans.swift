@@ -76,7 +76,14 @@ extension Configuration {
     var date: CalendarDate?
   }
 
+  /// `exports/all-*.zip/deals.csv` is that member of every archive that the first part matches.
   private func matches(_ pattern: String, files: some FileAccess) -> [ExportFile] {
+    if let (archives, member) = FilePattern.archive(in: pattern) {
+      return matches(archives, files: files).map { archive in
+        ExportFile(
+          path: "\(archive.path)/\(member)", name: "\(archive.name)/\(member)", date: archive.date)
+      }
+    }
     let folder = FilePath.folder(of: path)
     let directory = FilePath.folder(of: pattern)
     let wanted = FilePath.name(of: pattern)
@@ -113,6 +120,12 @@ extension Configuration {
     return (zone.localDate(at: now).adding(days: -1), false)
   }
 
+  /// The dates in the names of all files that some pattern takes, sorted.
+  package func exportDates(files: some FileAccess) -> [CalendarDate] {
+    Set(exports.flatMap(\.patterns).flatMap { matches($0.text, files: files).compactMap(\.date) })
+      .sorted()
+  }
+
   /// What the analysis is told, with the objectives of its periods that only their parts give.
   ///
   /// `period` is the main period's kind, the configured one when absent; `version` that of the
@@ -131,6 +144,7 @@ extension Configuration {
       currency: currency, zone: zone, calendar: calendar, fiscal: fiscal, catalogue: catalogue,
       people: people, teams: teams, objectives: dated + rolledUp, stages: stages,
       thresholds: thresholds, amounts: amounts, version: version)
+    plan.entities = Set(exports.map(\.entity))
     plan.definitions = definitions
     plan.openingHours = openingHours
     plan.marketingSources = marketingSources

@@ -8,6 +8,7 @@ enum CompanySection {
     "company", "language", "languages", "currency", "amounts", "time_zone", "calendar", "report",
     "exports", "people", "teams", "managers", "objectives", "stages", "thresholds", "rejects",
     "recipients", "mail", "pages", "archive", "kpis", "definitions", "marketing", "customers",
+    "gate", "retention", "metrics",
   ]
 
   /// Languages with a locale.

@@ -34,7 +34,8 @@ enum OutputSections {
     root.nodes("recipients").compactMap { node in
       guard
         let section = Section(
-          node, "recipients", keys: ["name", "email", "scope", "language", "cadence"],
+          node, "recipients",
+          keys: ["name", "email", "scope", "language", "cadence", "only_if_changed"],
           findings: root.findings)
       else { return nil }
       guard let email = address(section, "email", required: true),
@@ -50,22 +51,31 @@ enum OutputSections {
       return Configuration.Recipient(
         name: section.text("name") ?? email, email: email, scope: scope,
         language: section.word("language", among: CompanySection.languages) ?? language,
-        cadence: section.choice("cadence") ?? .daily, place: node.place)
+        cadence: section.choice("cadence") ?? .daily,
+        onlyIfChanged: section.flag("only_if_changed") ?? false, place: node.place)
     }
   }
 
   static func mail(_ root: Section) -> Configuration.MailSettings? {
     guard
       let section = root.section(
-        "mail", keys: ["from", "reply_to", "list_id", "domain", "send_at"]),
+        "mail",
+        keys: [
+          "from", "reply_to", "list_id", "domain", "send_at", "program", "timeout_seconds",
+        ]),
       let from = address(section, "from", required: true)
     else { return nil }
     let bare = from.hasSuffix(">") ? String(from.dropLast()) : from
     let domain = bare.split(separator: "@").last.map(String.init) ?? "localhost"
+    // One text is cut at its blanks, a list is taken as it is.
+    let texts = section.texts("program").map(\.text)
+    let program = texts.count == 1 ? texts[0].split(separator: " ").map(String.init) : texts
     return Configuration.MailSettings(
       from: from, replyTo: address(section, "reply_to", required: false),
       listID: section.text("list_id"), domain: section.text("domain") ?? domain,
-      sendAtMinutes: timeOfDay(section, "send_at") ?? 7 * 60)
+      sendAtMinutes: timeOfDay(section, "send_at") ?? 7 * 60,
+      program: program.isEmpty ? ["sendmail", "-t", "-i"] : program,
+      timeoutSeconds: section.integer("timeout_seconds", in: 1...3_600) ?? 60)
   }
 
   /// A bare address or `Name <address>`, without line breaks, which would forge headers.

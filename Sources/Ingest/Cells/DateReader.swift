@@ -58,7 +58,7 @@ package struct DateReader: Sendable {
   @inline(never)
   private func readSlowly(_ cell: Span<UInt8>) -> DateReading {
     if CellText.isMissing(cell) { return .missing }
-    guard let text = DateText(cell) else { return .notADate }
+    guard let text = DateText(cell, isCount: order == .unix) else { return .notADate }
     return read(text)
   }
 

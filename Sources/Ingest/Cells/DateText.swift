@@ -39,7 +39,9 @@ struct DateText {
   }
 
   /// Nothing when the cell has none of the known shapes.
-  init?(_ cell: Span<UInt8>) {
+  ///
+  /// `20260314` is a date unless `isCount` says that a bare number counts days or seconds.
+  init?(_ cell: Span<UInt8>, isCount: Bool = false) {
     let range = CellText.trimmed(cell)
     guard range.count <= 60 else { return nil }
     if let instant = Self.wrappedInstant(cell, range) {
@@ -47,7 +49,7 @@ struct DateText {
       return
     }
     var tokens = Self.tokens(cell, range)[...]
-    guard let date = Self.takeDate(&tokens) else { return nil }
+    guard let date = Self.takeDate(&tokens, isCount: isCount) else { return nil }
     shape = date
     if tokens.isEmpty { return }
     guard let time = Self.takeTime(&tokens), tokens.isEmpty else { return nil }
@@ -107,7 +109,9 @@ struct DateText {
     (0x41...0x5A).contains(byte & 0xDF) || (byte >= 0x80 && byte != 0xE2)
   }
 
-  private static func takeDate(_ tokens: inout ArraySlice<Token>) -> Shape? {
+  private static func takeDate(
+    _ tokens: inout ArraySlice<Token>, isCount: Bool
+  ) -> Shape? {
     let parts = Array(tokens.prefix(5))
     // Three numbers with the same mark between them.
     if parts.count >= 5, case .number(let first, let firstDigits) = parts[0],
@@ -127,11 +131,13 @@ struct DateText {
       return years.contains(year) ? .ordered(first: first, second: second, year: year) : nil
     }
     if let named = takeNamedDate(&tokens) { return named }
-    return takeNumber(&tokens)
+    return takeNumber(&tokens, isCount: isCount)
   }
 
   /// `2026-03`, `20260314`, `45631`, `45631.5`.
-  private static func takeNumber(_ tokens: inout ArraySlice<Token>) -> Shape? {
+  private static func takeNumber(
+    _ tokens: inout ArraySlice<Token>, isCount: Bool
+  ) -> Shape? {
     let parts = Array(tokens)
     if parts.count == 3, case .number(let year, 4) = parts[0], parts[1] == .mark(0x2D),
       case .number(let month, 2) = parts[2], years.contains(year), (1...12).contains(month)
@@ -140,7 +146,7 @@ struct DateText {
       return .month(year: year, month: month)
     }
     guard case .number(let whole, let digits)? = parts.first else { return nil }
-    if digits == 8, parts.count == 1 {
+    if digits == 8, parts.count == 1, !isCount {
       tokens = []
       return date(year: whole / 10_000, month: whole / 100 % 100, day: whole % 100)
     }

@@ -25,29 +25,34 @@ package struct DecimalReader: Sendable {
   /// The currency whose sign may stand in the cell; nothing accepts every sign.
   private let currency: String?
   private let allowsCurrency: Bool
+  /// What a `k` or an `M` behind the number must stand for: what the file was declared to be in.
+  private let scale: Int64
   /// By count of decimals, what the digits are multiplied by, as long as that is a whole number.
   private let exactFactors: [UInt64]
 
   private init(
-    mark: UInt8, multiplier: UInt64, isRate: Bool, currency: String?, allowsCurrency: Bool
+    mark: UInt8, multiplier: UInt64, isRate: Bool, currency: String?, allowsCurrency: Bool,
+    scale: Int64 = 1
   ) {
     self.mark = mark
     self.multiplier = multiplier
     self.isRate = isRate
     self.currency = currency
     self.allowsCurrency = allowsCurrency
+    self.scale = scale
     exactFactors = Array(
       Self.powersOfTen.prefix { multiplier > 0 && multiplier % $0 == 0 }.map { multiplier / $0 })
   }
 
-  /// Amounts in minor units of `currency`; `scale` is 1,000 for a file in thousands.
+  /// Amounts in minor units of `currency`; `scale` is 1,000 for a file in thousands, in which `k€`
+  /// may then stand behind the number.
   package static func money(
     mark: UInt8, minorUnitsPerUnit: Int64, scale: Int64 = 1, currency: String?
   ) -> DecimalReader {
     let product = minorUnitsPerUnit.magnitude.multipliedReportingOverflow(by: scale.magnitude)
     return DecimalReader(
       mark: mark, multiplier: product.overflow ? .max : product.partialValue, isRate: false,
-      currency: currency, allowsCurrency: true)
+      currency: currency, allowsCurrency: true, scale: scale)
   }
 
   /// Plain numbers in millionths.
@@ -76,6 +81,7 @@ package struct DecimalReader: Sendable {
     if CellText.isMissing(cell) { return .missing }
     guard let text = NumberText(cell) else { return .notANumber }
     if text.isPercent && !isRate { return .notANumber }
+    if text.scale != 1 && text.scale != scale { return .notANumber }
     if let sign = text.currency {
       guard allowsCurrency else { return .notANumber }
       if let currency, !NumberText.currencies(of: sign).contains(currency) {
@@ -118,14 +124,19 @@ package struct DecimalReader: Sendable {
       }
     }
     return Self.scaled(
-      Decimal(mantissa: mantissa, fractionDigits: fractionDigits), by: multiplier,
+      Decimal(mantissa: UInt128(mantissa), fractionDigits: fractionDigits), by: multiplier,
       isNegative: false)
   }
 
   /// A number as digits and the count of those after the decimal mark.
+  ///
+  /// 28 digits: 19 before rounding in an `Int64`, and enough behind them to round by.
   struct Decimal: Equatable {
-    var mantissa: UInt64
+    var mantissa: UInt128
     var fractionDigits: Int
+
+    static let digits = 28
+    static let largest = (0..<digits).reduce(UInt128(1)) { power, _ in power * 10 }
   }
 
   private static let powersOfTen: [UInt64] = [
@@ -142,28 +153,25 @@ package struct DecimalReader: Sendable {
     var fractionDigits = decimal.fractionDigits
     if mantissa == 0 { return .value(0, inexact: false) }
     while fractionDigits < 0 {
-      let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
-      if overflow { return .tooLarge }
-      mantissa = product
+      mantissa *= 10
+      if mantissa > Decimal.largest { return .tooLarge }
       fractionDigits += 1
     }
-    while fractionDigits > 18, mantissa > 0 {
+    while fractionDigits > Decimal.digits, mantissa > 0 {
       mantissa /= 10
       fractionDigits -= 1
     }
     if mantissa == 0 { return .value(0, inexact: true) }
-    let divisor = powersOfTen[fractionDigits]
-    let product = mantissa.multipliedFullWidth(by: multiplier)
-    if product.high >= divisor { return .tooLarge }
-    let (quotient, remainder) =
-      product.high == 0
-      ? product.low.quotientAndRemainder(dividingBy: divisor) : divisor.dividingFullWidth(product)
-    // Half away from zero; `remainder` is less than 10^18, so nothing overflows.
+    let (product, overflow) = mantissa.multipliedReportingOverflow(by: UInt128(multiplier))
+    if overflow { return .tooLarge }
+    let divisor = (0..<fractionDigits).reduce(UInt128(1)) { power, _ in power * 10 }
+    let (quotient, remainder) = product.quotientAndRemainder(dividingBy: divisor)
+    // Half away from zero.
     let roundsUp = remainder != 0 && remainder >= divisor - remainder
-    let magnitude = quotient.addingReportingOverflow(roundsUp ? 1 : 0)
-    if magnitude.overflow || magnitude.partialValue > UInt64(Int64.max) { return .tooLarge }
+    let magnitude = quotient + (roundsUp ? 1 : 0)
+    if magnitude > UInt128(Int64.max) { return .tooLarge }
     let difference = roundsUp ? divisor - remainder : remainder
-    let value = Int64(magnitude.partialValue)
+    let value = Int64(magnitude)
     return .value(isNegative ? -value : value, inexact: difference > divisor / 1_000_000)
   }
 }

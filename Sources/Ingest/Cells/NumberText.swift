@@ -2,6 +2,8 @@
 struct NumberText {
   private(set) var isNegative = false
   private(set) var isPercent = false
+  /// 1,000 or 1,000,000 where `k` or `M` stands before the currency, else 1.
+  private(set) var scale: Int64 = 1
   /// The sign or ISO code that stands with the number, such as `€` or `EUR`.
   private(set) var currency: String?
   /// Digits, `.`, `,`, space and apostrophe; every kind of space became one.
@@ -26,6 +28,8 @@ struct NumberText {
     takeSign(&symbols)
     takeCurrency(&symbols)
     trim()
+    takeScale(&symbols)
+    trim()
     takeSign(&symbols)
     if symbols.last == UInt8(ascii: "%") {
       isPercent = true
@@ -40,6 +44,17 @@ struct NumberText {
       }
     }
     body = symbols
+  }
+
+  /// `45,3 k€`, `1.2 M€`; a number must stand before the letter.
+  private mutating func takeScale(_ symbols: inout [UInt8]) {
+    guard symbols.count > 1, let letter = symbols.last else { return }
+    switch letter {
+    case UInt8(ascii: "k"), UInt8(ascii: "K"): scale = 1_000
+    case UInt8(ascii: "M"): scale = 1_000_000
+    default: return
+    }
+    symbols.removeLast()
   }
 
   private var signTaken: Bool = false
@@ -97,7 +112,7 @@ struct NumberText {
 
   /// The number under this decimal mark, or nothing when the groups do not fit it.
   func decimal(mark: UInt8) -> DecimalReader.Decimal? {
-    var mantissa: UInt64 = 0
+    var mantissa: UInt128 = 0
     var fractionDigits = 0
     var droppedDigits = 0
     var separator: UInt8?
@@ -112,11 +127,11 @@ struct NumberText {
         groupLength += 1
         if separator != nil, !sawMark, groupLength > 3 { return nil }
         if digitCount == 1, symbol == 0x30 { firstGroupIsZero = true }
-        if mantissa > 1_844_674_407_370_955_160 {
-          // Digits beyond 19 cannot change the rounding of a fraction.
+        if mantissa >= DecimalReader.Decimal.largest / 10 {
+          // Digits beyond these cannot change the rounding of a fraction.
           if !sawMark { droppedDigits += 1 }
         } else {
-          mantissa = mantissa * 10 + UInt64(symbol - 48)
+          mantissa = mantissa * 10 + UInt128(symbol - 48)
           if sawMark { fractionDigits += 1 }
         }
       case mark:

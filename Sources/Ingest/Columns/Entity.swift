@@ -150,8 +150,9 @@ extension Entity {
       ]
     case .surveys:
       [
+        // A survey without score was sent and not answered.
         Field("id", .text), Field("kind", .code, required: true),
-        Field("score", .number, required: true), Field("customer_id", .text),
+        Field("score", .number), Field("customer_id", .text),
         Field("agent", .code), Field("at", .date, required: true), Field("followed_up_at", .date),
       ]
     case .tickets:

@@ -27,6 +27,13 @@ package struct TextColumn: Sendable, RandomAccessCollection, ExpressibleByArrayL
   /// Whether a row's cell is missing, without making its text.
   package func isMissing(_ row: Int) -> Bool { ends[row] < 0 }
 
+  /// 64 bits that tell the text of a row from others; nothing when its cell is missing.
+  ///
+  /// The same on every machine. Makes no `String`.
+  package func digest(_ row: Int) -> UInt64? {
+    isMissing(row) ? nil : ByteWords.digest(bytes.span.extracting(range(row)))
+  }
+
   private func range(_ row: Int) -> Range<Int> {
     (row == 0 ? 0 : Self.end(ends[row - 1]))..<Self.end(ends[row])
   }

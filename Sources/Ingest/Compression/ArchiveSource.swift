@@ -8,12 +8,15 @@ final class ArchiveSource: ByteSource {
   private let reader: ArchiveReader
   private let name: String
   private var isAtEnd = false
+  /// Nothing for a member of a ZIP archive, whose check sum libarchive compares.
+  private var trailer: GzipTrailer?
 
   /// `member` is nil for a gzip file.
   init(_ file: FileSource, kind: ArchiveReader.Kind, member: String?) throws(ScanFailure) {
     self.file = file
     reader = try ArchiveReader(file, kind)
     name = member ?? ""
+    if case .gzip = kind { trailer = GzipTrailer() }
     while let entry = try reader.nextEntry() {
       guard member == nil || entry.path == member else { continue }
       if entry.isEncrypted { throw .archive(.encrypted(member: entry.path)) }
@@ -29,7 +32,16 @@ final class ArchiveSource: ByteSource {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ScanFailure) -> Int {
     guard !isAtEnd, buffer.count > 0 else { return 0 }
-    return try unsafe reader.read(into: buffer)
+    let count = try unsafe reader.read(into: buffer)
+    if count > 0 {
+      unsafe trailer?.add(
+        Span(_unsafeElements: buffer[..<count].assumingMemoryBound(to: UInt8.self)))
+    } else if let fault = try trailer?.fault(in: file) {
+      throw fault
+    } else {
+      isAtEnd = true
+    }
+    return count
   }
 }
 

@@ -59,6 +59,8 @@ package struct Diagnostic: Hashable, Sendable, Codable {
   package var excerpt: String?
   /// What to do, most likely first.
   package var fixes: [String]
+  /// How many records it is about; 0 where it is about none in particular.
+  package var count = 0
 
   package init(
     _ id: String, _ severity: Severity, at place: Place? = nil, _ summary: String,

@@ -12,7 +12,10 @@ package struct Dialect: Sendable {
   let constants: [ConstantRule]
   let entered: [EnteredRule]
   let drops: [DropRule]
+  let times: [TimeRule]
   let formats: [FormatRule]
+  /// Headers that `init` proposes for a field, and that no run takes for it.
+  let proposals: [HeaderRule]
 
   /// The headers by which an export is known.
   struct Signature: Sendable {
@@ -63,6 +66,8 @@ package struct Dialect: Sendable {
     let joins: Bool
     /// The amounts are in the company's currency.
     let isCompanyCurrency: Bool
+    /// The amounts are whole minor units, such as cents.
+    let isMinorUnits: Bool
   }
 
   struct ValueRule: Sendable {
@@ -71,6 +76,7 @@ package struct Dialect: Sendable {
     let folded: String
     /// Nothing means a missing value.
     let value: String?
+    let grade: String
   }
 
   struct ConstantRule: Sendable {
@@ -90,10 +96,21 @@ package struct Dialect: Sendable {
     let language: String
   }
 
+  /// Records that are left out because of what a column holds.
   struct DropRule: Sendable {
     let entity: Entity
     let header: String
-    let value: String
+    /// Folded texts.
+    let values: Set<String>
+    /// Whether records with one of the texts stay, and all others go.
+    let keeps: Bool
+  }
+
+  /// The column with the time of day that belongs to a column of dates.
+  struct TimeRule: Sendable {
+    let entity: Entity
+    let field: String
+    let folded: String
   }
 
   struct FormatRule: Sendable {

@@ -7,7 +7,9 @@ struct DialectFile {
   private(set) var constants: [Dialect.ConstantRule] = []
   private(set) var entered: [Dialect.EnteredRule] = []
   private(set) var drops: [Dialect.DropRule] = []
+  private(set) var times: [Dialect.TimeRule] = []
   private(set) var formats: [Dialect.FormatRule] = []
+  private(set) var proposals: [Dialect.HeaderRule] = []
   /// Lines that are no rule, with the reason; the built-in files have none, a test proves it.
   private(set) var faults: [Diagnostic] = []
 
@@ -30,7 +32,9 @@ struct DialectFile {
   func dialect(_ name: String) -> Dialect {
     Dialect(
       name: name, rank: rank, signatures: signatures, headers: headers, values: values,
-      constants: constants, entered: entered, drops: drops, formats: formats)
+      constants: constants, entered: entered, drops: drops, times: times,
+      formats: formats,
+      proposals: proposals)
   }
 
   /// Takes one rule in; says what is wrong with it.
@@ -55,20 +59,20 @@ struct DialectFile {
       signatures.append(
         Dialect.Signature(
           entity: entity, language: language, terms: Self.terms(text), grade: grade))
-    case "header", "also":
+    case "header", "also", "proposal":
       guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }
-      headers.append(
-        Dialect.HeaderRule(
-          entity: entity, field: field, language: language, text: text,
-          folded: HeaderText.folded(text), grade: grade, joins: rule == "also",
-          isCompanyCurrency: value == "company"))
+      let header = Dialect.HeaderRule(
+        entity: entity, field: field, language: language, text: text,
+        folded: HeaderText.folded(text), grade: grade, joins: rule == "also",
+        isCompanyCurrency: value == "company", isMinorUnits: value == "minor_units")
+      if rule == "proposal" { proposals.append(header) } else { headers.append(header) }
     case "value":
       guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }
       values.append(
         Dialect.ValueRule(
           entity: entity, field: field,
           folded: text == "(empty)" ? "" : HeaderText.folded(text),
-          value: value == "-" ? nil : value))
+          value: value == "-" ? nil : value, grade: grade))
     case "constant":
       guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }
       constants.append(
@@ -82,10 +86,16 @@ struct DialectFile {
         Dialect.EnteredRule(
           entity: entity, prefix: String(parts[0]), suffix: String(parts[1]), family: family,
           language: language))
-    case "drop":
+    case "drop", "keep":
       drops.append(
         Dialect.DropRule(
-          entity: entity, header: HeaderText.folded(text), value: HeaderText.folded(value)))
+          entity: entity, header: HeaderText.folded(text),
+          values: Set(value.split(separator: "|").map { HeaderText.folded(String($0)) }),
+          keeps: rule == "keep"))
+    case "time":
+      guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }
+      times.append(
+        Dialect.TimeRule(entity: entity, field: field, folded: HeaderText.folded(text)))
     default: return "no such rule"
     }
     return nil

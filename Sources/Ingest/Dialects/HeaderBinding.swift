@@ -7,6 +7,10 @@ struct HeaderBinding {
     /// The header as people see it, of the first column.
     var header: String
     var language: String
+    /// The column with the time of day, for a column of dates that has one.
+    var timeOrdinal: Int?
+    /// The cells are whole minor units.
+    var isMinorUnits = false
   }
 
   /// A column that says when the opportunity entered one stage.
@@ -17,11 +21,14 @@ struct HeaderBinding {
     var pipeline: String?
   }
 
-  /// Records whose column holds this folded text are left out.
+  /// Records that are left out because of what a column holds.
   struct Drop: Sendable {
     var ordinal: Int
     var header: String
-    var value: String
+    /// Folded texts.
+    var values: Set<String>
+    /// Whether records with one of the texts stay, and all others go.
+    var keeps: Bool
   }
 
   private(set) var columns: [Bound] = []
@@ -71,7 +78,7 @@ struct HeaderBinding {
     bind()
   }
 
-  private static func named(_ texts: [String]) -> (headers: [String], folded: [String]) {
+  static func named(_ texts: [String]) -> (headers: [String], folded: [String]) {
     var counts: [String: Int] = [:]
     var headers: [String] = []
     var folded: [String] = []
@@ -104,7 +111,14 @@ struct HeaderBinding {
     if let dialect {
       for rule in dialect.drops where rule.entity == source.entity {
         if let ordinal = ordinals[rule.header] {
-          drops.append(Drop(ordinal: ordinal, header: headers[ordinal], value: rule.value))
+          drops.append(
+            Drop(
+              ordinal: ordinal, header: headers[ordinal], values: rule.values, keeps: rule.keeps))
+        }
+      }
+      for rule in dialect.times where rule.entity == source.entity {
+        if let index = columns.firstIndex(where: { $0.field.name == rule.field }) {
+          columns[index].timeOrdinal = columns[index].timeOrdinal ?? ordinals[rule.folded]
         }
       }
     }
@@ -176,7 +190,12 @@ struct HeaderBinding {
       if columns.contains(where: { $0.field.name == field.name && $0.ordinals.contains(ordinal) }) {
         continue
       }
-      add(field, ordinal, language: rule.language, joins: rule.joins)
+      // `Ticket ID` is the same in both languages, and tells neither.
+      let isShared = dialect.headers.contains {
+        $0.entity == rule.entity && $0.folded == rule.folded && $0.language != rule.language
+      }
+      add(field, ordinal, language: isShared ? "" : rule.language, joins: rule.joins)
+      if rule.isMinorUnits, !isBound { columns[columns.count - 1].isMinorUnits = true }
       isBound = true
       if rule.isCompanyCurrency { isCompanyCurrency = true }
       if rule.grade == "S" || rule.grade == "K" {

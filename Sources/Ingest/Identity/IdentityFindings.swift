@@ -5,12 +5,14 @@ extension IdentityResolution {
       groups[cause].map { group in
         let more = group.count - 1
         let text = Self.text(cause, group, source)
-        return Diagnostic(
+        var diagnostic = Diagnostic(
           text.id, cause == .merged ? .note : .warning,
           at: Place(file: source.files[group.file].name, line: group.line),
           text.summary
             + (more > 0 ? ", and \(more) more \(more == 1 ? "row" : "rows") like it" : ""),
           explanation: text.explanation, fixes: [text.fix])
+        diagnostic.count = group.count
+        return diagnostic
       }
     }
   }

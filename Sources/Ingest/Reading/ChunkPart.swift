@@ -23,6 +23,8 @@ struct ChunkPart: Sendable {
   var footerCount = 0
   var droppedCount = 0
   var inexactAmounts: [Int: Int] = [:]
+  /// By header, the texts whose meaning was never seen in a real export.
+  var unverifiedValues: [String: Set<String>] = [:]
 
   init(layout: FileLayout) {
     columns = layout.columns.map { column in

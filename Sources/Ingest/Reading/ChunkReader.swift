@@ -145,14 +145,21 @@ struct ChunkReader: Sendable {
     _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
     _ places: inout [CellPlace], _ body: (Int, Span<UInt8>) -> Void
   ) {
-    if column.mapping == nil, column.ordinals.count == 1 {
+    if column.mapping == nil, column.ordinals.count == 1, column.timeOrdinal == nil {
       batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
         for row in places.indices { body(row, bytes.extracting(places[row].range)) }
       }
       return
     }
     for row in rows.indices {
-      let text = withCell(column, rows[row], batch) { CellText.string($0) }
+      var text = withCell(column, rows[row], batch) { CellText.string($0) }
+      if let time = column.timeOrdinal, !text.isEmpty {
+        // Pipedrive exports the day and the time of day in two columns.
+        let clock = batch.withField(time, ofRecord: rows[row]) {
+          CellText.isMissing($0) ? "" : CellText.string($0)
+        }
+        if !clock.isEmpty { text += " " + clock }
+      }
       let mapped = Array((column.mapping?.value(of: text).map { $0 ?? "" } ?? text).utf8)
       body(row, mapped.span)
     }

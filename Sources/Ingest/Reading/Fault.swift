@@ -102,12 +102,13 @@ struct FaultLog: Sendable {
   func diagnostics(file: String) -> [(kind: FaultKind, diagnostic: Diagnostic)] {
     kinds.compactMap { kind in
       groups[kind].map { group in
-        let diagnostic = Diagnostic(
+        var diagnostic = Diagnostic(
           kind.id, severities[kind] ?? .warning,
           at: Place(file: file, line: group.line, column: group.column),
           group.summary
             + (group.count > 1 ? ", and \(group.count - 1) more like it in this column" : ""),
           explanation: group.explanation, excerpt: group.excerpt, fixes: group.fixes)
+        diagnostic.count = group.count
         return (kind, diagnostic)
       }
     }

@@ -6,6 +6,8 @@ struct FileCounts {
   private var footerCount = 0
   private var droppedCount = 0
   private var inexactAmounts: [Int: Int] = [:]
+  /// By header, the texts that only a guess of the dialect maps.
+  private var unverified: [String: Set<String>] = [:]
 
   mutating func add(_ part: ChunkPart) {
     rowCount += part.lines.count
@@ -13,6 +15,9 @@ struct FileCounts {
     footerCount += part.footerCount
     droppedCount += part.droppedCount
     for (column, count) in part.inexactAmounts { inexactAmounts[column, default: 0] += count }
+    for (header, texts) in part.unverifiedValues {
+      unverified[header, default: []].formUnion(texts)
+    }
   }
 
   /// Takes rows out that were read but do not count.
@@ -45,7 +50,8 @@ struct FileCounts {
       note(
         "records-dropped", .note,
         counted(droppedCount, "record was", "records were")
-          + " left out because '\(drop.header)' is '\(drop.value)'",
+          + " left out because '\(drop.header)' is \(drop.keeps ? "not " : "")"
+          + drop.values.sorted().map { "'\($0)'" }.joined(separator: " or "),
         "nothing to do; such records are counted elsewhere or deleted")
     }
     for (index, count) in inexactAmounts.sorted(by: { $0.key < $1.key }) {
@@ -55,6 +61,14 @@ struct FileCounts {
           + (count == 1 ? "has" : "have") + " more decimals than \(layout.currency) and "
           + (count == 1 ? "was" : "were") + " rounded",
         "export amounts with the decimals of the currency")
+    }
+    for (header, texts) in unverified.sorted(by: { $0.key < $1.key }) {
+      note(
+        "value-matched-by-unverified-alias", .note,
+        "of '\(header)', " + texts.sorted().prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+          + (texts.count == 1 ? " is" : " are") + " read as the dialect supposes",
+        "nothing to do if that's right; otherwise say what each means under 'values' of source "
+          + "'\(layout.sourceName)' in \(layout.configurationFile)")
     }
     if rowCount == 0, excludedCount == 0, !hasRejects {
       note(

@@ -35,6 +35,10 @@ struct FileLayout: Sendable {
     var isDelivered: Bool
     var decimalMark: UInt8 = UInt8(ascii: ".")
     var dateOrder: DateOrder?
+    /// The column with the time of day that belongs to a column of dates.
+    var timeOrdinal: Int?
+    /// The cells are whole minor units.
+    var isMinorUnits = false
   }
 
   var entity: Entity

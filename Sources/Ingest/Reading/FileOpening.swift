@@ -7,6 +7,10 @@ struct FileOpening {
   let source: ReadPlan.Source
   let file: (path: String, name: String)
   private(set) var diagnostics: [Diagnostic] = []
+  /// Whether formats are inferred from the cells even where the dialect has them.
+  var ignoresDialectFormats = false
+  /// The formats that the file turned out to have.
+  private(set) var formats: FormatDecision.Formats?
 
   init(
     plan: ReadPlan, catalogue: DialectCatalogue, source: ReadPlan.Source,
@@ -97,6 +101,11 @@ struct FileOpening {
         fixes: ["use one of: \(known.joined(separator: ", "))"]))
   }
 
+  /// The first records of the file, whatever they are.
+  mutating func head() -> FileHead? {
+    options().flatMap { head(RecordScanner(input, options: $0)) }
+  }
+
   private mutating func head(_ scanner: RecordScanner) -> FileHead? {
     var head: FileHead?
     do throws(ScanFailure) {
@@ -105,7 +114,9 @@ struct FileOpening {
         return false
       }
     } catch {
-      diagnostics.append(ScanFailureText(file: file.name, source: source).diagnostic(error))
+      diagnostics.append(
+        ScanFailureText(file: file.name, source: source, excerpt: { scanner.excerpt(line: $0) })
+          .diagnostic(error))
       return nil
     }
     if let head, !head.records.isEmpty { return head }
@@ -175,7 +186,7 @@ struct FileOpening {
     let builder = LayoutBuilder(
       plan: plan, source: source, catalogue: catalogue, header: header)
     let layout = builder.layout()
-    let declared = builder.declared()
+    let declared = builder.declared(usesDialect: !ignoresDialectFormats)
     let undeclared = FormatDecision.undeclared(layout, declared)
     var evidence = FormatEvidence()
     if !undeclared.isEmpty {
@@ -196,12 +207,15 @@ struct FileOpening {
           return true
         }
       } catch {
-        diagnostics.append(ScanFailureText(file: file.name, source: source).diagnostic(error))
+        diagnostics.append(
+          ScanFailureText(file: file.name, source: source, excerpt: { scanner.excerpt(line: $0) })
+            .diagnostic(error))
         return nil
       }
     }
     var decision = FormatDecision(layout: layout, source: source, fileName: file.name)
     decision.settle(declared, evidence)
+    formats = decision.formats(declared: builder.declared(), evidence)
     diagnostics += decision.diagnostics
     return decision.diagnostics.contains { $0.severity == .error } ? nil : decision.layout
   }

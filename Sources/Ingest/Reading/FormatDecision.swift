@@ -17,6 +17,8 @@ struct FormatDecision {
     var dateOrder: DateOrder?
     var rateScale: Int64?
     var money: @Sendable (UInt8) -> DecimalReader
+    /// For a column whose cells are whole minor units.
+    var minorUnits: @Sendable (UInt8) -> DecimalReader
     var clock: WallClock
   }
 
@@ -32,17 +34,40 @@ struct FormatDecision {
     }
   }
 
+  /// What one column proves for those of the same file that leave it open.
+  ///
+  /// A tool writes all its dates, and all its numbers, in one way. Nothing when columns disagree.
+  private struct Proofs {
+    var order: (order: DateOrder, sample: FormatEvidence.Sample)?
+    var mark: (mark: UInt8, sample: FormatEvidence.Sample)?
+
+    init(_ evidence: FormatEvidence) {
+      let dates = evidence.dates.sorted { $0.key < $1.key }.map(\.value)
+      let day = dates.lazy.compactMap(\.dayFirst).first
+      let month = dates.lazy.compactMap(\.monthFirst).first
+      if let day, month == nil { order = (.dmy, day) }
+      if let month, day == nil { order = (.mdy, month) }
+      let numbers = evidence.numbers.sorted { $0.key < $1.key }.map(\.value)
+      let point = numbers.lazy.compactMap(\.point).first
+      let comma = numbers.lazy.compactMap(\.comma).first
+      if let point, comma == nil { mark = (UInt8(ascii: "."), point) }
+      if let comma, point == nil { mark = (UInt8(ascii: ","), comma) }
+    }
+  }
+
   /// Gives every column its reader.
   mutating func settle(_ declared: Declared, _ evidence: FormatEvidence) {
+    let proofs = Proofs(evidence)
     for index in layout.columns.indices {
       let column = layout.columns[index]
       switch column.field.type {
       case .money, .number, .rate:
         let numbers = evidence.numbers[index] ?? FormatEvidence.Numbers()
-        let mark = declared.decimalMark ?? decideMark(column, numbers)
+        let mark = declared.decimalMark ?? decideMark(column, numbers, proofs)
         layout.columns[index].decimalMark = mark
         if column.field.type == .money {
-          layout.columns[index].cells = .money(declared.money(mark))
+          layout.columns[index].cells = .money(
+            column.isMinorUnits ? declared.minorUnits(mark) : declared.money(mark))
         } else if column.field.type == .number {
           layout.columns[index].cells = .number(.number(mark: mark))
         } else {
@@ -51,7 +76,7 @@ struct FormatDecision {
         }
       case .date, .moment:
         let dates = evidence.dates[index] ?? FormatEvidence.Dates()
-        let order = declared.dateOrder ?? decideOrder(column, dates)
+        let order = declared.dateOrder ?? decideOrder(column, dates, proofs)
         layout.columns[index].dateOrder = order
         let reader = DateReader(
           order: order, clock: declared.clock,
@@ -74,8 +99,51 @@ struct FormatDecision {
     layout.enteredReader = DateReader(order: declared.dateOrder ?? .ymd, clock: declared.clock)
   }
 
+  /// One format for the whole file, as a configuration writes it down.
+  struct Formats: Sendable, Equatable {
+    /// Nothing without a column of numbers.
+    var decimalMark: UInt8?
+    /// Nothing without a column of dates, and when only people can tell the order.
+    var dateOrder: DateOrder?
+    var rateScale: Int64?
+  }
+
+  /// What the cells prove, else what is declared, else what allows the least: a decimal point, and
+  /// dates with the year first.
+  func formats(declared: Declared, _ evidence: FormatEvidence) -> Formats {
+    var formats = Formats()
+    let numbers = evidence.numbers.sorted { $0.key < $1.key }.map(\.value)
+    let hasNumbers = layout.columns.contains {
+      [.money, .number, .rate].contains($0.field.type)
+    }
+    if hasNumbers {
+      let hasComma = numbers.contains { $0.comma != nil && $0.point == nil }
+      let hasPoint = numbers.contains { $0.point != nil }
+      formats.decimalMark =
+        hasComma
+        ? UInt8(ascii: ",")
+        : hasPoint
+          ? UInt8(ascii: ".")
+          : declared.decimalMark
+            ?? UInt8(ascii: ".")
+    }
+    if layout.columns.contains(where: { [.date, .moment].contains($0.field.type) }) {
+      let dates = evidence.dates.sorted { $0.key < $1.key }.map(\.value)
+      let proven = dates.lazy.compactMap { dates -> DateOrder? in
+        dates.dayFirst != nil ? .dmy : dates.monthFirst != nil ? .mdy : nil
+      }.first
+      let isOpen = dates.contains { $0.either != nil }
+      formats.dateOrder = proven ?? (isOpen ? nil : declared.dateOrder ?? .ymd)
+    }
+    if layout.columns.contains(where: { $0.field.type == .rate }) {
+      let isPercent = numbers.contains { $0.aboveOne != nil }
+      formats.rateScale = declared.rateScale ?? (isPercent ? 100 : nil)
+    }
+    return formats
+  }
+
   private mutating func decideMark(
-    _ column: FileLayout.Column, _ numbers: FormatEvidence.Numbers
+    _ column: FileLayout.Column, _ numbers: FormatEvidence.Numbers, _ proofs: Proofs
   ) -> UInt8 {
     switch (numbers.point, numbers.comma) {
     case (let point?, let comma?):
@@ -96,6 +164,13 @@ struct FormatDecision {
       noteInferred(column, "with a decimal comma", sample, setting("decimal", "\",\""))
       return UInt8(ascii: ",")
     case (nil, nil):
+      if numbers.either != nil, let proof = proofs.mark {
+        let isComma = proof.mark == UInt8(ascii: ",")
+        noteInferred(
+          column, isComma ? "with a decimal comma" : "with a decimal point", proof.sample,
+          setting("decimal", isComma ? "\",\"" : "\".\""))
+        return proof.mark
+      }
       if let sample = numbers.either {
         let bytes = Array(sample.text.utf8)
         let usesComma = bytes.contains(UInt8(ascii: ","))
@@ -124,7 +199,7 @@ struct FormatDecision {
   }
 
   private mutating func decideOrder(
-    _ column: FileLayout.Column, _ dates: FormatEvidence.Dates
+    _ column: FileLayout.Column, _ dates: FormatEvidence.Dates, _ proofs: Proofs
   ) -> DateOrder {
     switch (dates.dayFirst, dates.monthFirst) {
     case (let day?, let month?):
@@ -147,6 +222,12 @@ struct FormatDecision {
       noteInferred(column, "with the month first", sample, setting("dates", "mdy"))
       return .mdy
     case (nil, nil):
+      if dates.either != nil, let proof = proofs.order {
+        noteInferred(
+          column, proof.order == .dmy ? "with the day first" : "with the month first",
+          proof.sample, setting("dates", proof.order.rawValue))
+        return proof.order
+      }
       if let sample = dates.either {
         diagnostics.append(
           Diagnostic(

@@ -124,8 +124,8 @@ struct FormatEvidence: Sendable {
   }
 
   private static func isAboveOne(_ decimal: DecimalReader.Decimal) -> Bool {
-    var one: UInt64 = 1
-    for _ in 0..<min(18, max(0, decimal.fractionDigits)) { one *= 10 }
+    var one: UInt128 = 1
+    for _ in 0..<min(DecimalReader.Decimal.digits, max(0, decimal.fractionDigits)) { one *= 10 }
     return decimal.mantissa > one
   }
 

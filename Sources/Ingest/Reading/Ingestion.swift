@@ -165,7 +165,8 @@ struct Reading {
       report.files[index].byteCount = summary.storedByteCount
     } catch {
       report.diagnostics.append(
-        ScanFailureText(file: name, source: source).diagnostic(error))
+        ScanFailureText(file: name, source: source, excerpt: { opened.scanner.excerpt(line: $0) })
+          .diagnostic(error))
     }
     if let failure { throw failure }
     guard order.isKept else { return false }

@@ -97,11 +97,13 @@ struct LayoutBuilder {
     return FileLayout.Column(
       field: bound.field, ordinals: bound.ordinals, header: bound.header, cells: cells,
       mapping: mapping.isEmpty ? nil : mapping, stageStatus: stageStatus,
-      isRequired: bound.field.required, isDelivered: isDelivered)
+      isRequired: bound.field.required, isDelivered: isDelivered, timeOrdinal: bound.timeOrdinal,
+      isMinorUnits: bound.isMinorUnits)
   }
 
   /// What is declared; the configuration goes before the dialect.
-  func declared() -> FormatDecision.Declared {
+  func declared(usesDialect: Bool = true) -> FormatDecision.Declared {
+    func format(_ name: String) -> String? { usesDialect ? self.format(name) : nil }
     let minorUnits = plan.minorUnitsPerUnit
     let scale = source.format.moneyScale
     let hasCurrencyColumn = header.binding.columns.contains { $0.field.name == "currency" }
@@ -112,6 +114,9 @@ struct LayoutBuilder {
       rateScale: source.format.rateScale ?? format("rate_scale").flatMap { Int64($0) },
       money: { mark in
         .money(mark: mark, minorUnitsPerUnit: minorUnits, scale: scale, currency: currency)
+      },
+      minorUnits: { mark in
+        .money(mark: mark, minorUnitsPerUnit: 1, scale: scale, currency: currency)
       }, clock: clock)
   }
 }

@@ -115,7 +115,11 @@ extension ChunkReader {
       refuse(
         record, "encoding-mixed",
         "byte 0x\(String(byte, radix: 16, uppercase: true)) is not \(batch.format.encoding.rawValue)",
-        "the rest of the file is; perhaps two files were put together",
+        batch.format.encoding == .utf8
+          ? "the rest of the file is; perhaps two files were put together, or the whole is "
+            + "windows-1252: then set 'encoding' in source '\(layout.sourceName)' of "
+            + layout.configurationFile
+          : "the rest of the file is; perhaps two files were put together",
         at: firstField(record, batch, where: { UTF8Check.firstInvalidOffset(in: $0) != nil }),
         batch, &part)
       return false
@@ -154,7 +158,8 @@ extension ChunkReader {
 
   private func isDropped(_ record: Int, _ batch: borrowing RecordBatch) -> Bool {
     layout.drops.contains { drop in
-      HeaderText.folded(batch.text(ofField: drop.ordinal, inRecord: record)) == drop.value
+      let text = HeaderText.folded(batch.text(ofField: drop.ordinal, inRecord: record))
+      return drop.values.contains(text) != drop.keeps
     }
   }
 

@@ -2,6 +2,8 @@
 struct ScanFailureText {
   let file: String
   let source: ReadPlan.Source
+  /// What the file holds on a line, to show beside the finding.
+  var excerpt: (Int) -> String? = { _ in nil }
 
   func diagnostic(_ failure: ScanFailure) -> Diagnostic {
     let place = Place(file: file)
@@ -59,19 +61,20 @@ struct ScanFailureText {
       return Diagnostic(
         "quote-unclosed", .error, at: Place(file: file, line: line, column: column),
         "the quote that opens here is never closed",
-        explanation: "the rest of the file would be one cell",
+        explanation: "the rest of the file would be one cell", excerpt: excerpt(line),
         fixes: ["export again: the file may be cut", "or close or double the quote"])
     case .fieldTooLong(let line, let column, let limit):
       return Diagnostic(
         "field-too-long", .error, at: Place(file: file, line: line, column: column),
         "the cell is longer than \(limit) bytes",
-        explanation: "most often a quote is missing at its end",
+        explanation: "most often a quote is missing at its end", excerpt: excerpt(line),
         fixes: ["close the quote, or export again"])
     case .recordTooLong(let line, let limit):
       return Diagnostic(
         "field-too-long", .error, at: Place(file: file, line: line),
         "the record is longer than \(limit) bytes",
         explanation: "most often the file has no line breaks or a quote is missing",
+        excerpt: excerpt(line),
         fixes: ["export again"])
     case .archive(let fault): return archive(fault)
     }

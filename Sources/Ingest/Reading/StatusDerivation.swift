@@ -50,7 +50,7 @@ extension ChunkReader {
     let closed = flags("is_closed", part)
     let lost = flags(PseudoField.isLost, part)
     let stageIndex = layout.index(of: "stage")
-    let stageStatuses = stageIndex.map { stages($0, part) } ?? []
+    let stageStatuses = stageIndex.map { stages($0, &part) } ?? []
     let stageCodes = stageIndex.map { codes($0, part) } ?? []
     let explicitIndex = layout.index(of: "status")
     let explicitStatuses = explicitIndex.map { statuses($0, part) } ?? []
@@ -95,13 +95,18 @@ extension ChunkReader {
   }
 
   /// By number of the stage, the status it stands for.
-  private func stages(_ index: Int, _ part: ChunkPart) -> [Status?] {
+  private func stages(_ index: Int, _ part: inout ChunkPart) -> [Status?] {
     guard let mapping = layout.columns[index].stageStatus else {
       return part.tables[index].meanings.map { _ in nil }
     }
-    return part.tables[index].meanings.map { meaning in
+    let header = layout.columns[index].header
+    let meanings = part.tables[index].meanings
+    return meanings.map { meaning in
       guard case .value(let text) = meaning, let value = mapping.value(of: text) ?? nil else {
         return nil
+      }
+      if mapping.isUnverified(text) {
+        part.unverifiedValues[header, default: []].insert(text)
       }
       return Status(rawValue: value)
     }

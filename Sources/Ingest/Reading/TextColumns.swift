@@ -76,13 +76,15 @@ extension ChunkReader {
     part.tables[index] = CodeTable()
     let start = values.count
     var missingCount = 0
+    var unverified: Set<String> = []
     values.makeRoom(for: rows.count)
     if column.ordinals.count == 1 {
       batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
         for row in places.indices {
           let number =
             table.number(of: places[row], in: bytes)
-            ?? Self.newNumber(bytes.extracting(places[row].range), mapping, &table)
+            ?? Self.newNumber(
+              bytes.extracting(places[row].range), mapping, &table, &unverified)
           if number < 0 { missingCount &+= 1 }
           values.append(number)
         }
@@ -90,7 +92,7 @@ extension ChunkReader {
     } else {
       for record in rows {
         let number = batch.withField(filledOrdinal(column, record, batch), ofRecord: record) {
-          Self.newNumber($0, mapping, &table)
+          Self.newNumber($0, mapping, &table, &unverified)
         }
         if number < 0 { missingCount += 1 }
         values.append(number)
@@ -98,6 +100,9 @@ extension ChunkReader {
     }
     part.tables[index] = table
     part.columns[index] = .coded(values)
+    if !unverified.isEmpty {
+      part.unverifiedValues[column.header, default: []].formUnion(unverified)
+    }
     guard table.hasUnknown || (missingCount > 0 && column.isRequired) else { return }
     var rejects = false
     if case .status = role { rejects = true }
@@ -116,12 +121,14 @@ extension ChunkReader {
   /// The number of a text that is not in the table as it stands in the cell.
   @inline(never)
   private static func newNumber(
-    _ cell: Span<UInt8>, _ mapping: ValueMapping?, _ table: inout CodeTable
+    _ cell: Span<UInt8>, _ mapping: ValueMapping?, _ table: inout CodeTable,
+    _ unverified: inout Set<String>
   ) -> Int32 {
     if CellText.isMissing(cell), mapping?.mapsEmpty != true { return Column.missingCode }
     let text = cell.extracting(CellText.trimmed(cell))
     if let number = table.number(of: text) { return number }
     let string = CellText.string(text)
+    if mapping?.isUnverified(string) == true { unverified.insert(string) }
     return table.add(text, mapping?.meaning(of: string) ?? .value(string))
   }
 

@@ -123,7 +123,9 @@ struct BlockReader {
   }
 
   private static func readSample(_ source: inout any ByteSource) throws(ScanFailure) -> [UInt8] {
-    var sample = [UInt8](repeating: 0, count: FormatDetection.sampleSize)
+    // One byte more than a small file has, so that its end is seen.
+    let size = (source as? FileSource)?.storedByteCount ?? FormatDetection.sampleSize
+    var sample = [UInt8](repeating: 0, count: min(size + 1, FormatDetection.sampleSize))
     var filled = 0
     var failure: ScanFailure?
     unsafe sample.withUnsafeMutableBytes { buffer in

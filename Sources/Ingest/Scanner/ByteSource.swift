@@ -69,10 +69,13 @@ final class FileSource: ByteSource {
   }
 
   /// The first bytes of the file, fewer when it is shorter.
-  func start(_ count: Int) throws(ScanFailure) -> [UInt8] {
+  func start(_ count: Int) throws(ScanFailure) -> [UInt8] { try bytes(count, at: 0) }
+
+  /// Bytes from a place in the file, fewer at its end.
+  func bytes(_ count: Int, at start: Int) throws(ScanFailure) -> [UInt8] {
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
     defer { unsafe bytes.deallocate() }
-    let read = try unsafe read(into: bytes, at: 0)
+    let read = try unsafe read(into: bytes, at: start)
     return unsafe Array(bytes[..<read])
   }
 

@@ -66,17 +66,20 @@ struct ChunkFile: @unchecked Sendable {
       var cursor = ScanCursor(format: format, markLength: extent.end)
       cursor.recordCount = extent.recordCount
       cursor.line = extent.lineCount + 1
+      let fault = cursor.takeLengthFault(from: storage, limit: options.fieldLimit)
       if storage.recordCount > 0 {
-        try cursor.checkFieldLengths(storage, limit: options.fieldLimit)
         guard body(cursor.batch(storage, isStartOfFile: extent.end == start)) else { return }
         cursor.advance(past: storage)
         extent.end = cursor.byteOffset
         extent.recordCount = cursor.recordCount
         extent.lineCount = cursor.line - 1
       }
+      if let fault { throw fault }
       if extent.end >= limit { return }
       if isAtEnd {
         if storage.used < storage.filled && tail.isInsideQuotes {
+          // A field beyond the limit is one however much of it has been read.
+          try cursor.checkTail(storage, tail, limit: options.fieldLimit)
           throw cursor.unclosedQuote(storage, at: tail.fieldStart)
         }
         return

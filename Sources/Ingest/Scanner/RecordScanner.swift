@@ -44,14 +44,17 @@ struct RecordScanner {
         mustSkipSeparatorLine = false
         continue
       }
+      let fault = cursor.takeLengthFault(from: storage, limit: options.fieldLimit)
       if storage.recordCount > 0 {
-        try cursor.checkFieldLengths(storage, limit: options.fieldLimit)
         let batch = cursor.batch(storage)
         guard body(batch) else { break }
         cursor.advance(past: storage)
       }
+      if let fault { throw fault }
       if reader.isAtEnd {
         if storage.used < storage.filled && tail.isInsideQuotes {
+          // A field beyond the limit is one however much of it has been read.
+          try cursor.checkTail(storage, tail, limit: options.fieldLimit)
           throw cursor.unclosedQuote(storage, at: tail.fieldStart)
         }
         break

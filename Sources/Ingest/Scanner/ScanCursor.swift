@@ -33,9 +33,17 @@ struct ScanCursor {
   }
 
   /// Looks for a field beyond the limit among whole records, which only a batch longer than the
-  /// limit can hold.
-  func checkFieldLengths(_ storage: BatchStorage, limit: Int) throws(ScanFailure) {
-    guard storage.used > limit else { return }
+  /// limit can hold; leaves the records before it in the storage.
+  func takeLengthFault(from storage: BatchStorage, limit: Int) -> ScanFailure? {
+    guard let (record, failure) = lengthFault(in: storage, limit: limit) else { return nil }
+    storage.keepRecords(record)
+    return failure
+  }
+
+  private func lengthFault(
+    in storage: BatchStorage, limit: Int
+  ) -> (record: Int, failure: ScanFailure)? {
+    guard storage.used > limit else { return nil }
     let batch = batch(storage)
     for record in 0..<batch.recordCount {
       let bounds = batch.recordBounds(record)
@@ -43,14 +51,21 @@ struct ScanCursor {
       for field in 0..<batch.fieldCount(ofRecord: record) {
         let (start, end) = batch.bounds(ofField: field, inRecord: record)
         guard end - start > limit else { continue }
-        throw .fieldTooLong(
-          line: batch.line(ofField: field, inRecord: record),
-          column: batch.column(ofField: field, inRecord: record), limit: limit)
+        return (
+          record,
+          .fieldTooLong(
+            line: batch.line(ofField: field, inRecord: record),
+            column: batch.column(ofField: field, inRecord: record), limit: limit)
+        )
       }
       if bounds.end - bounds.start > Self.recordLimit(limit) {
-        throw .recordTooLong(line: batch.line(ofRecord: record), limit: Self.recordLimit(limit))
+        return (
+          record,
+          .recordTooLong(line: batch.line(ofRecord: record), limit: Self.recordLimit(limit))
+        )
       }
     }
+    return nil
   }
 
   /// Looks at the record that is still open at the end of the buffer, before more is read.

@@ -2,9 +2,11 @@ import Glibc
 
 /// Where template files come from; nothing outside it is ever read.
 package struct TemplateFolder: Sendable {
-  private enum Storage: Sendable {
+  private indirect enum Storage: Sendable {
     case directory(String)
     case memory([String: [UInt8]])
+    /// The files of a folder, and those of another that it lacks.
+    case layered(TemplateFolder, over: TemplateFolder)
   }
   private let storage: Storage
 
@@ -15,6 +17,34 @@ package struct TemplateFolder: Sendable {
 
   /// Files given as bytes, by their path in the folder (embedded templates, tests).
   package init(files: [String: [UInt8]]) { storage = .memory(files) }
+
+  /// This folder, with the files of another where it has none of that name.
+  package func over(_ base: TemplateFolder) -> TemplateFolder {
+    TemplateFolder(storage: .layered(self, over: base))
+  }
+
+  private init(storage: Storage) { self.storage = storage }
+
+  /// Whether the folder makes a page of this name that it may do without.
+  ///
+  /// A folder that makes pages of its own makes only those; one that changes parts makes all pages
+  /// of the folder below it.
+  package func isPage(_ name: String) -> Bool {
+    switch storage {
+    case .layered(let top, let base):
+      top.holdsPages ? top.names.contains(name) : !top.isMissing && base.isPage(name)
+    case .directory, .memory: names.contains(name)
+    }
+  }
+
+  private var isMissing: Bool {
+    if case .directory(let path) = storage { return resolved(path) == nil }
+    return false
+  }
+
+  private var holdsPages: Bool {
+    names.contains { $0.hasSuffix(".xhtml") && !$0.contains("/") && $0 != "frame.xhtml" }
+  }
 
   /// Why a file cannot be had: the end of "'name' …", and the identifier.
   struct Problem: Error {
@@ -37,6 +67,8 @@ package struct TemplateFolder: Sendable {
         ? Array(bytes.prefix(TemplateLimit.fileBytes + 1)) : bytes
     case .directory(let path):
       return try read(name, in: path)
+    case .layered(let top, let base):
+      return try (top.isMissing || top.names.contains(name) ? top : base).read(name)
     }
   }
 
@@ -117,6 +149,7 @@ package struct TemplateFolder: Sendable {
     switch storage {
     case .memory(let files): files.keys.sorted()
     case .directory(let path): list(path, prefix: "", depth: 3).sorted()
+    case .layered(let top, let base): Set(top.names).union(base.names).sorted()
     }
   }
 

@@ -68,4 +68,13 @@ enum Drawing {
         MarkupAttribute("height", height.text),
       ])
   }
+
+  static func dot(_ style: String, x: Length, y: Length, radius: String) -> MarkupElement {
+    MarkupElement(
+      "circle",
+      [
+        MarkupAttribute("class", style), MarkupAttribute("cx", x.text),
+        MarkupAttribute("cy", y.text), MarkupAttribute("r", radius),
+      ])
+  }
 }

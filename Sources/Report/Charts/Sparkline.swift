@@ -49,13 +49,7 @@ enum Sparkline {
     }
     flush()
     if let last {
-      shapes.append(
-        MarkupElement(
-          "circle",
-          [
-            MarkupAttribute("class", "bar"), MarkupAttribute("cx", last.x.text),
-            MarkupAttribute("cy", last.y.text), MarkupAttribute("r", "2.5"),
-          ]))
+      shapes.append(Drawing.dot("bar", x: last.x, y: last.y, radius: "2.5"))
     }
     return Drawing.svg(width: width, height: height, shapes)
   }

@@ -1,56 +1,59 @@
 import Analysis
 
 /// Exact decimal text of a quantity, for files that programs read: a point, no grouping, no unit.
-enum DecimalText {
+struct DecimalText: Hashable {
+  /// The value times ten to the power of `decimals`.
+  private let scaled: Int64
+  private let decimals: Int
+  private let isTrimmed: Bool
+
+  /// `scaled` with its last `decimals` digits behind a point; trimmed, without zeros at the end.
+  init(_ scaled: Int64, decimals: Int, isTrimmed: Bool) {
+    self.scaled = scaled
+    self.decimals = decimals
+    self.isTrimmed = isTrimmed
+  }
+
   /// Money with exactly the currency's digits; all else with at most six, no trailing zero.
   ///
   /// Rounded half away from zero; -0 is written 0.
-  static func text(_ quantity: Quantity, minorDigits: Int) -> String {
-    var bytes: [UInt8] = []
-    append(quantity, minorDigits: minorDigits, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  static func append(_ quantity: Quantity, minorDigits: Int, to bytes: inout [UInt8]) {
+  init(_ quantity: Quantity, minorDigits: Int) {
     switch quantity.unit {
-    case .money:
-      append(quantity.rounded, decimals: minorDigits, trimmed: false, to: &bytes)
+    case .money: self.init(quantity.rounded, decimals: minorDigits, isTrimmed: false)
     case .count, .rate, .points, .days, .hours, .score, .ratio:
-      if quantity.denominator == 1 { return append(quantity.numerator, to: &bytes) }
-      append(quantity.scaled(by: 1_000_000), decimals: 6, trimmed: true, to: &bytes)
+      if quantity.denominator == 1 {
+        self.init(quantity.numerator, decimals: 0, isTrimmed: false)
+      } else {
+        self.init(quantity.scaled(by: 1_000_000), decimals: 6, isTrimmed: true)
+      }
     }
   }
 
-  /// `value` with its last `decimals` digits behind a point.
-  static func digits(_ value: Int64, decimals: Int, trimmed: Bool) -> String {
-    var bytes: [UInt8] = []
-    append(value, decimals: decimals, trimmed: trimmed, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  static func append(_ value: Int64, to bytes: inout [UInt8]) {
-    append(value, decimals: 0, trimmed: false, to: &bytes)
-  }
-
-  private static func append(
-    _ value: Int64, decimals: Int, trimmed: Bool, to bytes: inout [UInt8]
-  ) {
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+  /// The text's bytes, at the end of `bytes`.
+  func append(to bytes: inout [UInt8]) {
+    if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
+    var rest = scaled.magnitude
+    var places = decimals
+    if isTrimmed {
+      while places > 0, rest.isMultiple(of: 10) {
+        rest /= 10
+        places -= 1
+      }
+    }
+    // Written from the last digit on, then turned round.
     let start = bytes.count
-    var rest = value.magnitude
-    var count = 0
-    // From the last digit to the first, then turned round.
-    while rest > 0 || count <= decimals {
-      if count == decimals, decimals > 0, bytes.count > start {
-        bytes.append(UInt8(ascii: "."))
-      }
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      if !(trimmed && digit == 0 && count < decimals && bytes.count == start) {
-        bytes.append(UInt8(ascii: "0") + UInt8(digit))
-      }
-      rest = quotient
-      count += 1
-    }
+    repeat {
+      if places == 0, decimals > 0, bytes.count > start { bytes.append(UInt8(ascii: ".")) }
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+      places -= 1
+    } while rest > 0 || places >= 0
     bytes[start...].reverse()
+  }
+
+  var text: String {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -54,7 +54,7 @@ package struct ExplanationTable {
       .token(request.period.id), role.map { .token($0.name) } ?? .empty,
       role.map { .token($0.measure) } ?? .empty, .text(record.id), .text(record.name),
       .text(record.owner), record.date.map { .token($0.description) } ?? .empty,
-      record.value.map { .decimal(DecimalText.text($0, minorDigits: minorDigits)) } ?? .empty,
+      record.value.map { .decimal(DecimalText($0, minorDigits: minorDigits)) } ?? .empty,
       record.value.map { .token($0.unit.rawValue) } ?? .empty, .text(record.file),
       .integer(record.line),
     ]

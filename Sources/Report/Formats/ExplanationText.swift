@@ -150,6 +150,6 @@ package struct ExplanationText {
   }
 
   private func text(_ quantity: Quantity) -> String {
-    DecimalText.text(quantity, minorDigits: result.currency.minorDigits)
+    DecimalText(quantity, minorDigits: result.currency.minorDigits).text
   }
 }

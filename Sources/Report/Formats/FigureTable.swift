@@ -5,7 +5,7 @@ import Calendar
 ///
 /// The order of `RunResult.figures` is kept; the rows of objectives follow the figure of the same
 /// period, scope and KPI, and those without such a figure come last.
-package struct FigureTable {
+package struct FigureTable: Sendable {
   /// Stable names: people build on them.
   package static let columns = [
     "as_of", "period", "period_start", "period_end", "scope_kind", "scope_id", "scope_name", "kpi",
@@ -22,71 +22,117 @@ package struct FigureTable {
     case text(String)
     /// A fixed token, an identifier of a period or a date.
     case token(String)
-    /// An exact decimal text.
-    case decimal(String)
+    /// An exact decimal.
+    case decimal(DecimalText)
     case integer(Int)
     case flag(Bool)
   }
 
-  let result: RunResult
-  private let periods: [String: Period]
+  /// How many figures a part of a document holds.
+  private static let partLength = 4096
+
+  private let result: RunResult
+  private let asOf: String
+  /// The first and the last included day by the identifier of a period.
+  private let days: [String: (first: String, last: String)]
   private let names: [ScopeID: String]
   private let units: [String: Unit]
+  /// The objectives whose rows follow a figure, by the place of the figure.
+  private let followers: [Int: [Int]]
+  /// The objectives on no figure.
+  private let orphans: [Int]
 
   package init(_ result: RunResult) {
     self.result = result
-    var periods: [String: Period] = [:]
-    for period in [result.mainPeriod] + result.periods { periods[period.id] = period }
-    for objective in result.objectives { periods[objective.period.id] = objective.period }
-    self.periods = periods
+    asOf = result.asOf.description
+    var days: [String: (first: String, last: String)] = [:]
+    for period in [result.mainPeriod] + result.periods + result.objectives.map(\.period) {
+      days[period.id] = (period.start.description, period.lastDay.description)
+    }
+    self.days = days
     names = Dictionary(result.scopes.map { ($0.id, $0.name) }) { first, _ in first }
     units = Dictionary(result.kpis.map { ($0.id, $0.unit) }) { first, _ in first }
+    (followers, orphans) = Self.places(of: result)
   }
 
-  /// What a figure and the objectives on it have in common.
-  struct Key: Hashable {
-    let period: String
-    let scope: ScopeID
-    let kpi: String
+  private static func places(of result: RunResult) -> (followers: [Int: [Int]], orphans: [Int]) {
+    struct Key: Hashable {
+      var period: String
+      var scope: ScopeID
+      var kpi: String
+    }
+    guard !result.objectives.isEmpty else { return ([:], []) }
+    var waiting: [Key: [Int]] = [:]
+    for (place, objective) in result.objectives.enumerated() {
+      let key = Key(period: objective.period.id, scope: objective.scope, kpi: objective.kpi)
+      waiting[key, default: []].append(place)
+    }
+    // Most figures are of a period and a KPI that nobody has an objective on.
+    let periods = Set(waiting.keys.map(\.period))
+    let kpis = Set(waiting.keys.map(\.kpi))
+    var followers: [Int: [Int]] = [:]
+    for (place, figure) in result.figures.enumerated()
+    where figure.segment.isEmpty && periods.contains(figure.period) && kpis.contains(figure.kpi) {
+      let key = Key(period: figure.period, scope: figure.scope, kpi: figure.kpi)
+      if let found = waiting.removeValue(forKey: key) { followers[place] = found }
+    }
+    return (followers, waiting.values.flatMap { $0 }.sorted())
+  }
 
-    init(_ figure: Figure) { (period, scope, kpi) = (figure.period, figure.scope, figure.kpi) }
+  /// The objectives whose rows follow a figure.
+  package var objectivesOnFigures: [ObjectiveResult] {
+    followers.values.flatMap { $0 }.map { result.objectives[$0] }
+  }
 
-    init(_ objective: ObjectiveResult) {
-      (period, scope, kpi) = (objective.period.id, objective.scope, objective.kpi)
+  /// How many parts `forEachRow` has; at least one.
+  var partCount: Int {
+    (result.figures.count + Self.partLength - 1) / Self.partLength + 1
+  }
+
+  /// Calls `body` with the cells of each row of a part, in the order of `columns`; the last part is
+  /// that of the objectives on no figure.
+  func forEachRow(ofPart part: Int, _ body: ([Cell]) -> Void) {
+    var cells: [Cell] = []
+    cells.reserveCapacity(Self.columns.count)
+    let start = part * Self.partLength
+    guard start < result.figures.count else {
+      guard part == partCount - 1 else { return }
+      for place in orphans {
+        fill(&cells, result.objectives[place])
+        body(cells)
+      }
+      return
+    }
+    for place in start..<min(start + Self.partLength, result.figures.count) {
+      fill(&cells, result.figures[place])
+      body(cells)
+      for objective in followers[place] ?? [] {
+        fill(&cells, result.objectives[objective])
+        body(cells)
+      }
     }
   }
 
-  /// Calls `body` with the cells of each row, in the order of `columns`.
-  func forEachRow(_ body: ([Cell]) -> Void) {
-    var waiting = Dictionary(grouping: result.objectives) { Key($0) }
-    for figure in result.figures {
-      body(row(figure))
-      guard figure.segment.isEmpty, !waiting.isEmpty else { continue }
-      for objective in waiting.removeValue(forKey: Key(figure)) ?? [] { body(row(objective)) }
-    }
-    guard !waiting.isEmpty else { return }
-    for objective in result.objectives {
-      for left in waiting.removeValue(forKey: Key(objective)) ?? [] { body(row(left)) }
-    }
-  }
-
-  private func row(_ figure: Figure) -> [Cell] {
-    var cells = heading(figure.period, figure.scope, figure.kpi, figure.segment)
+  private func fill(_ cells: inout [Cell], _ figure: Figure) {
+    begin(&cells, figure.period, figure.scope, figure.kpi, figure.segment)
     let unit = figure.value?.unit ?? units[figure.kpi]
-    cells += [
-      decimal(figure.value), decimal(figure.numerator), decimal(figure.denominator),
-      figure.count.map { .integer($0) } ?? .empty, unit.map { .token($0.rawValue) } ?? .empty,
-      decimal(figure.interval?.low), decimal(figure.interval?.high),
-    ]
-    cells += repeatElement(.empty, count: 6)
-    cells += [.token("none"), .token("none"), .empty, .empty, .empty, .empty]
+    cells.append(decimal(figure.value))
+    cells.append(decimal(figure.numerator))
+    cells.append(decimal(figure.denominator))
+    cells.append(figure.count.map { .integer($0) } ?? .empty)
+    cells.append(unit.map { .token($0.rawValue) } ?? .empty)
+    cells.append(decimal(figure.interval?.low))
+    cells.append(decimal(figure.interval?.high))
+    for _ in 0..<6 { cells.append(.empty) }
+    cells.append(.token("none"))
+    cells.append(.token("none"))
+    for _ in 0..<4 { cells.append(.empty) }
     cells.append(figure.absentReason.map { .token($0.rawValue) } ?? .empty)
     cells.append(.flag(figure.isApproximate))
-    return cells
   }
 
-  func row(_ objective: ObjectiveResult) -> [Cell] {
-    var cells = heading(objective.period.id, objective.scope, objective.kpi, "")
+  private func fill(_ cells: inout [Cell], _ objective: ObjectiveResult) {
+    begin(&cells, objective.period.id, objective.scope, objective.kpi, "")
     let unit = objective.actual?.unit ?? objective.target?.unit ?? units[objective.kpi]
     let projection = objective.projection
     cells += [
@@ -96,37 +142,38 @@ package struct FigureTable {
       .text(objective.objective), decimal(objective.target), decimal(objective.expectedToDate),
       decimal(objective.gapToDate), decimal(objective.gapToTarget),
       objective.index.map {
-        .decimal(DecimalText.digits(Int64($0), decimals: 2, trimmed: true))
+        .decimal(DecimalText(Int64($0), decimals: 2, isTrimmed: true))
       } ?? .empty,
       .token(objective.position.rawValue), .token(objective.solidity.rawValue),
       decimal(projection?.p10), decimal(projection?.p50), decimal(projection?.p90),
       decimal(projection?.probability),
       objective.absentReason.map { .token($0.rawValue) } ?? .empty, .flag(false),
     ]
-    return cells
   }
 
-  private func heading(
-    _ period: String, _ scope: ScopeID, _ kpi: String, _ segment: String
-  ) -> [Cell] {
-    heading(period, scope) + [.token(kpi), segment.isEmpty ? .empty : .text(segment)]
-  }
-
-  /// The cells that all figures of a period and a scope begin with.
-  func heading(_ period: String, _ scope: ScopeID) -> [Cell] {
-    // An instant figure is of a day, which need not be among the periods.
-    let span = periods[period]
-    let day = CalendarDate(iso: period)
-    return [
-      .token(result.asOf.description), .token(period),
-      (span?.start ?? day).map { .token($0.description) } ?? .empty,
-      (span?.lastDay ?? day).map { .token($0.description) } ?? .empty,
-      .token(scope.kind.rawValue), .text(scope.id), .text(names[scope] ?? ""),
-    ]
+  private func begin(
+    _ cells: inout [Cell], _ period: String, _ scope: ScopeID, _ kpi: String, _ segment: String
+  ) {
+    cells.removeAll(keepingCapacity: true)
+    cells.append(.token(asOf))
+    cells.append(.token(period))
+    if let span = days[period] {
+      cells.append(.token(span.first))
+      cells.append(.token(span.last))
+    } else {
+      // An instant figure is of a day, which need not be among the periods.
+      let day: Cell = CalendarDate(iso: period) == nil ? .empty : .token(period)
+      cells.append(day)
+      cells.append(day)
+    }
+    cells.append(.token(scope.kind.rawValue))
+    cells.append(.text(scope.id))
+    cells.append(.text(names[scope] ?? ""))
+    cells.append(.token(kpi))
+    cells.append(segment.isEmpty ? .empty : .text(segment))
   }
 
   private func decimal(_ quantity: Quantity?) -> Cell {
-    quantity.map { .decimal(DecimalText.text($0, minorDigits: result.currency.minorDigits)) }
-      ?? .empty
+    quantity.map { .decimal(DecimalText($0, minorDigits: result.currency.minorDigits)) } ?? .empty
   }
 }

@@ -7,25 +7,18 @@ enum CSVWriter {
   /// Cells of text that a spreadsheet would take for a formula get an apostrophe
   /// in front, the sign spreadsheets themselves use for "this is text"; numbers keep their minus.
   static func append(_ cells: [FigureTable.Cell], to bytes: inout [UInt8]) {
-    bytes += record(cells)
-    bytes.append(UInt8(ascii: "\n"))
-  }
-
-  /// The cells of a record, or of a part of one, with commas between them.
-  static func record(_ cells: [FigureTable.Cell]) -> [UInt8] {
-    var bytes: [UInt8] = []
     for (index, cell) in cells.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       switch cell {
       case .empty: break
       case .text(let text): appendQuoted(neutralised(text), to: &bytes)
       case .token(let text): appendQuoted(text, to: &bytes)
-      case .decimal(let text): bytes += text.utf8
+      case .decimal(let decimal): decimal.append(to: &bytes)
       case .integer(let number): bytes += String(number).utf8
       case .flag(let flag): bytes += (flag ? "true" : "false").utf8
       }
     }
-    return bytes
+    bytes.append(UInt8(ascii: "\n"))
   }
 
   /// `text`, made harmless: `=`, `+`, `-`, `@`, tab and carriage return in front start a formula in
@@ -41,13 +34,18 @@ enum CSVWriter {
 
   private static func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
     let quote = UInt8(ascii: "\"")
-    let needsQuotes = text.utf8.contains {
-      $0 == quote || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D || $0 == 0x3B
+    // Written as it is, and again in quotation marks when that turns out not to do.
+    let start = bytes.count
+    var needsQuotes = text.utf8.first == 0x20 || text.utf8.last == 0x20
+    for byte in text.utf8 {
+      switch byte {
+      case quote, UInt8(ascii: ","), UInt8(ascii: ";"), 0x0A, 0x0D: needsQuotes = true
+      default: break
+      }
+      bytes.append(byte == 0 ? 0x3F : byte)
     }
-    guard needsQuotes || text.hasPrefix(" ") || text.hasSuffix(" ") else {
-      bytes += text.utf8.map { $0 == 0 ? 0x3F : $0 }
-      return
-    }
+    guard needsQuotes else { return }
+    bytes.removeSubrange(start...)
     bytes.append(quote)
     for byte in text.utf8 {
       if byte == quote { bytes.append(quote) }
@@ -59,51 +57,100 @@ enum CSVWriter {
 
 extension FigureTable {
   /// `figures.csv`: a header, then the rows.
-  package func csv() -> [UInt8] {
-    var lines = FigureLines(result)
-    for figure in result.figures { lines.append(figure) }
-    lines.finish()
-    return lines.bytes
+  package func csvDocument() -> Document {
+    Document(path: "figures.csv", mediaType: "text/csv", count: partCount) { csv(ofPart: $0) }
   }
 
   /// `figures.json`: a list of objects with the columns as keys, one a line.
   ///
-  /// Decimals are strings, so that no reader turns money into a binary fraction; a missing value is `null`.
-  package func json() -> [UInt8] { JSONText.table(columns: FigureTable.columns, forEachRow) }
+  /// Decimals are strings, so that no reader turns money into a binary fraction. A missing value is
+  /// `null` in the first object, so that it names every column, and left out of the others, which
+  /// would otherwise be twice as long.
+  package func jsonDocument() -> Document {
+    Document(path: "figures.json", mediaType: "application/json", count: partCount) {
+      json(ofPart: $0)
+    }
+  }
+
+  /// The first line of `figures.csv`.
+  package static var csvHeading: [UInt8] {
+    var bytes: [UInt8] = []
+    CSVWriter.append(columns.map { .token($0) }, to: &bytes)
+    return bytes
+  }
+
+  /// All other lines.
+  package func csvRows() -> [UInt8] {
+    var bytes: [UInt8] = []
+    for part in 0..<partCount {
+      forEachRow(ofPart: part) { CSVWriter.append($0, to: &bytes) }
+    }
+    return bytes
+  }
+
+  private func csv(ofPart part: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    if part == 0 { CSVWriter.append(FigureTable.columns.map { .token($0) }, to: &bytes) }
+    forEachRow(ofPart: part) { CSVWriter.append($0, to: &bytes) }
+    return bytes
+  }
+
+  private func json(ofPart part: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let keys = JSONText.keys(FigureTable.columns)
+    if part == 0 { bytes.append(UInt8(ascii: "[")) }
+    forEachRow(ofPart: part) { cells in
+      let isFirst = part == 0 && bytes.count == 1
+      JSONText.append(cells, keys, isFirst: isFirst, writesEmpty: isFirst, to: &bytes)
+    }
+    if part == partCount - 1 { bytes += "\n]\n".utf8 }
+    return bytes
+  }
 }
 
 /// Text of JSON (RFC 8259).
 enum JSONText {
-  /// A list of objects, one a line.
+  /// A list of objects, one a line; a missing value is `null`.
   static func table(
     columns: [String], _ forEachRow: (([FigureTable.Cell]) -> Void) -> Void
   ) -> [UInt8] {
     var bytes = Array("[".utf8)
-    let keys = columns.map { Array("\"\($0)\":".utf8) }
-    var isFirst = true
-    forEachRow { cells in
-      bytes += (isFirst ? "\n{" : ",\n{").utf8
-      isFirst = false
-      for (index, (key, cell)) in zip(keys, cells).enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        bytes += key
-        switch cell {
-        case .empty: bytes += "null".utf8
-        case .text(let text), .token(let text), .decimal(let text):
-          JSONText.append(text, to: &bytes)
-        case .integer(let number): bytes += String(number).utf8
-        case .flag(let flag): bytes += (flag ? "true" : "false").utf8
-        }
-      }
-      bytes.append(UInt8(ascii: "}"))
-    }
+    let keys = keys(columns)
+    forEachRow { append($0, keys, isFirst: bytes.count == 1, writesEmpty: true, to: &bytes) }
     bytes += "\n]\n".utf8
     return bytes
   }
 
+  /// `"name":` of each column.
+  static func keys(_ columns: [String]) -> [[UInt8]] { columns.map { Array("\"\($0)\":".utf8) } }
+
+  /// An object on a line of its own, behind a comma unless it is the first.
+  static func append(
+    _ cells: [FigureTable.Cell], _ keys: [[UInt8]], isFirst: Bool, writesEmpty: Bool,
+    to bytes: inout [UInt8]
+  ) {
+    bytes += (isFirst ? "\n{" : ",\n{").utf8
+    var isFirstCell = true
+    for (index, cell) in cells.enumerated() where writesEmpty || cell != .empty {
+      if !isFirstCell { bytes.append(UInt8(ascii: ",")) }
+      isFirstCell = false
+      bytes += keys[index]
+      switch cell {
+      case .empty: bytes += "null".utf8
+      case .text(let text), .token(let text): append(text, to: &bytes)
+      case .decimal(let decimal):
+        bytes.append(UInt8(ascii: "\""))
+        decimal.append(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+      case .integer(let number): bytes += String(number).utf8
+      case .flag(let flag): bytes += (flag ? "true" : "false").utf8
+      }
+    }
+    bytes.append(UInt8(ascii: "}"))
+  }
+
   /// Appends `text` in quotation marks, with what JSON and scripts stumble over escaped.
   static func append(_ text: String, to bytes: inout [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {
@@ -112,8 +159,8 @@ enum JSONText {
         bytes.append(byte)
       case 0x00..<0x20, 0x7F:
         bytes += "\\u00".utf8
-        bytes.append(digits[Int(byte >> 4)])
-        bytes.append(digits[Int(byte & 15)])
+        bytes += (byte < 16 ? "0" : "").utf8
+        bytes += String(byte, radix: 16).utf8
       default: bytes.append(byte)
       }
     }

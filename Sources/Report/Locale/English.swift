@@ -160,5 +160,6 @@ extension Language {
       "unit.points": Plural("{n}\u{A0}pt", "{n}\u{A0}pts"),
       "unit.weeks": Plural("{n}\u{A0}week", "{n}\u{A0}weeks"),
       "unit.working_days": Plural("{n}\u{A0}working day", "{n}\u{A0}working days"),
-    ])
+    ],
+    pages: englishPages)
 }

@@ -153,5 +153,6 @@ extension Language {
       "unit.points": Plural("{n}\u{A0}pt", "{n}\u{A0}pts"),
       "unit.weeks": Plural("{n}\u{A0}semaine", "{n}\u{A0}semaines"),
       "unit.working_days": Plural("{n}\u{A0}jour ouvré", "{n}\u{A0}jours ouvrés"),
-    ])
+    ],
+    pages: frenchPages)
 }

@@ -18,6 +18,23 @@ package struct Language: Sendable {
   /// The texts that depend on a number, which they show at `{n}`.
   package let plurals: [String: Plural]
 
+  /// `pages` are the texts of pages and mails, which are many enough for a file of their own.
+  init(
+    code: String, name: String, numbers: NumberRules, dates: DateRules,
+    pluralForm: @escaping @Sendable (_ integer: UInt128, _ fractionDigits: Int) -> PluralForm,
+    ordinal: @escaping @Sendable (Int) -> String, phrases: [String: String],
+    plurals: [String: Plural], pages: PagePhrases
+  ) {
+    self.code = code
+    self.name = name
+    self.numbers = numbers
+    self.dates = dates
+    self.pluralForm = pluralForm
+    self.ordinal = ordinal
+    self.phrases = phrases.merging(pages.phrases) { own, _ in own }
+    self.plurals = plurals.merging(pages.plurals) { own, _ in own }
+  }
+
   /// The languages a report can be written in; the first is the default.
   package static let all: [Language] = [.french, .english]
 

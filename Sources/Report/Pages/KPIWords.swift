@@ -239,6 +239,16 @@ struct IndicatorSection {
       TemplateKey("is_muted", .flag, "rests on fewer than 30 records"),
       TemplateKey("comparison", .text, "with the objective, else the period before"),
       TemplateKey("caution", .text, "interval, small number, approximation"),
+      TemplateKey("trend", .element, "line of the last twelve months"),
+      TemplateKey("trend_words", .text, "its first and last value"),
+    ]))
+
+  static let groupSchema = TemplateSchema.list(
+    .record([
+      TemplateKey("anchor", .text, "identifier of the heading"),
+      TemplateKey("title", .text, "`Résultats`, `Indicateurs avancés`"),
+      TemplateKey("note", .text, "what the kind of indicator is for"),
+      TemplateKey("rows", schema, "the KPIs in the order of the dictionary"),
     ]))
 
   static let dictionarySchema = TemplateSchema.list(
@@ -250,6 +260,7 @@ struct IndicatorSection {
       TemplateKey("definition", .text, "the formula in words"),
       TemplateKey("why", .text, "why it is followed and how an action moves it"),
       TemplateKey("direction", .text, "whether more or less is better"),
+      TemplateKey("explain", .text, "the command that shows the records behind the figure"),
     ]))
 
   /// The KPIs that have a figure or an objective here.
@@ -258,18 +269,35 @@ struct IndicatorSection {
     return view.index.result.kpis.filter { view.current($0.id) != nil || judged.contains($0.id) }
   }
 
-  func value() -> TemplateValue {
+  func value() -> TemplateValue { value(of: present.filter { view.current($0.id) != nil }) }
+
+  /// Leading indicators and results apart: only the former can still be acted on.
+  func groups() -> TemplateValue {
     .list(
-      present.filter { view.current($0.id) != nil }.map { kpi in
+      [KPI.Timing.leading, .lagging].compactMap { timing in
+        let kpis = present.filter { $0.timing == timing && view.current($0.id) != nil }
+        guard !kpis.isEmpty else { return nil }
+        return .record([
+          "anchor": .text(timing.rawValue), "title": .text(text["tiles.\(timing.rawValue)"]),
+          "note": .text(text["indicator.note.\(timing.rawValue)"]), "rows": value(of: kpis),
+        ])
+      })
+  }
+
+  func value(of kpis: [KPI]) -> TemplateValue {
+    .list(
+      kpis.map { kpi in
         let words = KPIWords(kpi: kpi, view: view, text: text)
         let figure = view.current(kpi.id)
+        let trend = words.trend
         return .record([
           "label": .text(words.label), "anchor": .text(words.anchor),
           "timing": .text(text["timing.\(kpi.timing.rawValue)"]),
           "value": .text(words.value(figure, .tile)), "is_absent": .flag(figure?.value == nil),
           "is_muted": .flag(figure.map { KPIWords.sample($0) != .enough } ?? false),
           "comparison": .optional(words.comparison(figure)),
-          "caution": .optional(words.caution(figure)),
+          "caution": .optional(words.caution(figure)), "trend": .optional(trend?.chart),
+          "trend_words": .optional(trend?.words),
         ])
       })
   }
@@ -284,7 +312,15 @@ struct IndicatorSection {
           "definition": .optional(text.written(kpi.definition)),
           "why": .optional(text.written(kpi.why)),
           "direction": .text(text["direction.\(kpi.direction.rawValue)"]),
+          "explain": .text(explain(kpi)),
         ])
       })
+  }
+
+  /// What an analyst types to see the records behind the figure of this page.
+  private func explain(_ kpi: KPI) -> String {
+    let scope = view.scope.id.kind == .company ? "" : " --scope \(view.scope.id)"
+    let id = kpi.id.contains { "[>]%".contains($0) } ? "'\(kpi.id)'" : kpi.id
+    return "jalon explain \(id)\(scope) --period \(view.index.result.mainPeriod.id)"
   }
 }

@@ -12,33 +12,70 @@ struct WorklistSection {
       TemplateKey("title", .text, "what is listed"),
       TemplateKey("total", .text, "how many there are in all"),
       TemplateKey("has_amounts", .flag, "whether the items have an amount"),
+      TemplateKey("has_owners", .flag, "whether the items are several reps'"),
       TemplateKey("date_title", .text, "what the dates are"),
       TemplateKey(
         "items",
         .list(
           .record([
             TemplateKey("name", .text, "name of the opportunity or action"),
+            TemplateKey("owner", .text, "whose it is; on pages about several reps"),
             TemplateKey("amount", .text, "its amount"),
             TemplateKey("stage", .text, "its stage or type"),
             TemplateKey("date", .text, "when it was due"),
             TemplateKey("late", .text, "how long ago that was"),
-          ])), "at most five"),
+          ])), "at most five, ten on pages about several reps"),
     ]))
 
+  private static let sharedLimit = 10
+
   func value() -> TemplateValue {
-    .list(view.worklists.filter { !$0.items.isEmpty }.map { list($0) })
+    .list(view.worklists.filter { !$0.items.isEmpty }.map { list($0, owners: []) })
   }
 
-  private func list(_ list: RunResult.Worklist) -> TemplateValue {
+  /// What the reps of a team or of the company have to look at, the largest or longest due first.
+  func sharedValue() -> TemplateValue {
+    let reps =
+      view.index.reps(within: view.scope.id)
+      + (view.scope.id == .company ? view.index.unassigned : [])
+    let lists = reps.flatMap { view.index.worklists(of: $0.id) }
+    return .list(
+      RunResult.Worklist.Kind.allCases.compactMap { kind in
+        let own = lists.filter { $0.kind == kind && !$0.items.isEmpty }
+        guard !own.isEmpty else { return nil }
+        let items = own.flatMap { list in list.items.map { (item: $0, scope: list.scope) } }
+        let sorted = items.enumerated().sorted { left, right in
+          let (first, second) = (Self.urgency(left.element.item), Self.urgency(right.element.item))
+          return first == second
+            ? left.offset < right.offset : first.lexicographicallyPrecedes(second)
+        }
+        .prefix(Self.sharedLimit).map(\.element)
+        let shared = RunResult.Worklist(
+          scope: view.scope.id, kind: kind, items: sorted.map(\.item),
+          total: own.reduce(0) { $0 + $1.total })
+        let owners = sorted.map { element in
+          element.scope == .unassigned
+            ? text["scope.unassigned"] : view.index.scopes[element.scope]?.name ?? ""
+        }
+        return self.list(shared, owners: owners)
+      })
+  }
+
+  private static func urgency(_ item: RunResult.Worklist.Item) -> [Int64] {
+    [-(item.amount?.rounded ?? 0), Int64(item.date?.dayNumber ?? .max)]
+  }
+
+  private func list(_ list: RunResult.Worklist, owners: [String]) -> TemplateValue {
     let key = "worklist.\(list.kind.rawValue)"
     return .record([
       "title": .text(text[key]), "total": .text(text.plural("\(key).total", list.total)),
       "has_amounts": .flag(list.items.contains { $0.amount != nil }),
-      "date_title": .text(text["\(key).date"]),
+      "has_owners": .flag(!owners.isEmpty), "date_title": .text(text["\(key).date"]),
       "items": .list(
-        list.items.map { item in
+        list.items.enumerated().map { place, item in
           .record([
             "name": .text(item.name.isEmpty ? item.id : item.name),
+            "owner": .optional(owners.indices.contains(place) ? owners[place] : nil),
             "amount": .optional(item.amount.map { text.value($0) }), "stage": .text(item.stage),
             "date": .optional(item.date.map { text.date($0, style: .short) }),
             "late": .optional(
@@ -112,16 +149,20 @@ struct Colophon {
       TemplateKey("value", .text, "the fact"),
     ]))
 
+  /// The costliest first: a finding without amount is worth its number of records only.
   func findings() -> TemplateValue {
     let names = Dictionary(
       index.result.kpis.map { ($0.id, text.written($0.label) ?? $0.id) }
     ) { first, _ in first }
     return .list(
-      index.result.findings.map { finding in
-        let key = "finding.\(finding.id)"
-        let said = text[key]
-        return .record([
-          "label": .text(said == key ? finding.id : said), "id": .text(finding.id),
+      index.result.findings.enumerated().sorted { left, right in
+        let (first, second) = (left.element, right.element)
+        let amounts = (first.amount?.rounded ?? -1, second.amount?.rounded ?? -1)
+        return amounts.0 == amounts.1
+          ? (second.count, left.offset) < (first.count, right.offset) : amounts.0 > amounts.1
+      }.map(\.element).map { finding in
+        .record([
+          "label": .text(Self.label(of: finding, text)), "id": .text(finding.id),
           "count": .text(text.count(finding.count)),
           "amount": .optional(finding.amount.map { text.value($0) }),
           "examples": .text(
@@ -150,7 +191,17 @@ struct Colophon {
       + text.plural("reliability.rows", rows) + "."
   }
 
+  /// What a finding is called.
+  static func label(of finding: RunResult.Finding, _ text: PageText) -> String {
+    text.named("finding", finding.id)
+  }
+
   func facts(of scope: Scope) -> TemplateValue {
+    .list(
+      factTexts(of: scope).map { .record(["label": .text($0.label), "value": .text($0.value)]) })
+  }
+
+  func factTexts(of scope: Scope?) -> [(label: String, value: String)] {
     let result = index.result
     let bounds = result.thresholds
     let facts: [(String, String)] = [
@@ -185,19 +236,16 @@ struct Colophon {
       ("fact.zone", "\(result.zoneName) (\(result.zoneDataVersion))"),
       ("fact.version", "Jalon \(result.version)"),
     ]
-    let role = [scope.role, scope.seniority].filter { !$0.isEmpty }.joined(separator: ", ")
+    let role = [scope?.role ?? "", scope?.seniority ?? ""].filter { !$0.isEmpty }
+      .joined(separator: ", ")
     let own = role.isEmpty ? [] : [("fact.role", role)]
-    return .list(
-      (own + facts).map { key, value in .record(["label": .text(text[key]), "value": .text(value)])
-      })
+    return (own + facts).map { (label: text[$0.0], value: $0.1) }
   }
 }
 
 extension PageText {
   /// The word for a token, or the token itself.
   func named(_ prefix: String, _ token: String) -> String {
-    let key = "\(prefix).\(token)"
-    let word = language[key]
-    return word == key ? token : word
+    language.phrases["\(prefix).\(token)"] ?? token
   }
 }

@@ -5,9 +5,19 @@ import Calendar
 struct ResultIndex: Sendable {
   let result: RunResult
   let scopes: [ScopeID: Scope]
-  private let figures: [ScopeID: [Figure]]
+  /// The places of the figures of a scope in `result.figures`, in their order.
+  private let places: [ScopeID: [Int32]]
+  /// Numbers for the identifiers of KPIs and periods that figures have.
+  fileprivate let kpiNumbers: [String: Int]
+  fileprivate let periodNumbers: [String: Int]
+  private let kpiOrder: [String: Int]
+  private let currentKPIs: Set<String>
+  private let kpisByMonth: Set<String>
+  /// Whether a current figure is told by stage or otherwise narrowed.
+  let hasSegments: Bool
   private let objectives: [ScopeID: [ObjectiveResult]]
   private let worklists: [ScopeID: [RunResult.Worklist]]
+  private let actions: [ScopeID: RunResult.ActionList]
   private let children: [ScopeID: [Scope]]
   /// The teams in the order of the result.
   let teams: [Scope]
@@ -26,9 +36,17 @@ struct ResultIndex: Sendable {
     let result = original.withReadableNames
     self.result = result
     scopes = Dictionary(result.scopes.map { ($0.id, $0) }) { first, _ in first }
-    figures = Dictionary(grouping: result.figures, by: \.scope)
+    let places = FigurePlaces(result)
+    self.places = places.byScope
+    kpiNumbers = places.kpis
+    periodNumbers = places.periods
+    kpiOrder = Dictionary(result.kpis.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    currentKPIs = places.currentKPIs
+    kpisByMonth = places.kpisByMonth
+    hasSegments = places.hasSegments
     objectives = Dictionary(grouping: result.objectives, by: \.scope)
     worklists = Dictionary(grouping: result.worklists, by: \.scope)
+    actions = Dictionary(result.actions.map { ($0.scope, $0) }) { first, _ in first }
     teams = result.scopes.filter { $0.id.kind == .team }
     reps = result.scopes.filter { $0.id.kind == .rep && $0.id != .unassigned }
     unassigned = result.scopes.filter { $0.id == .unassigned }
@@ -52,13 +70,31 @@ struct ResultIndex: Sendable {
   /// What a page may show of one scope.
   func view(of scope: Scope) -> ScopeView {
     ScopeView(
-      index: self, scope: scope, figures: figures[scope.id] ?? [],
+      index: self, scope: scope, places: places[scope.id] ?? [],
       objectives: objectives[scope.id] ?? [], worklists: worklists[scope.id] ?? [])
   }
+
+  /// The entry of the dictionary.
+  func kpi(_ id: String) -> KPI? { kpiOrder[id].map { result.kpis[$0] } }
+
+  /// Whether a KPI is told by the months since something began: `month:3`.
+  func hasMonthSegments(_ kpi: String) -> Bool { kpisByMonth.contains(kpi) }
+
+  /// Whether anybody has a figure of a KPI for the as-of day or the main period.
+  func hasCurrentFigure(of kpi: String) -> Bool { currentKPIs.contains(kpi) }
 
   func headline(of scope: ScopeID) -> ObjectiveResult? {
     objectives[scope]?.first { $0.isHeadline }
   }
+
+  /// A scope's own, in the order of the result.
+  func objectives(of scope: ScopeID) -> [ObjectiveResult] { objectives[scope] ?? [] }
+
+  /// What is worth doing first.
+  func actions(of scope: ScopeID) -> RunResult.ActionList? { actions[scope] }
+
+  /// A scope's own.
+  func worklists(of scope: ScopeID) -> [RunResult.Worklist] { worklists[scope] ?? [] }
 
   /// The reps whom a page about `scope` shows: all of the company's, a team's own and those of the
   /// teams below it, or the rep alone.
@@ -80,10 +116,63 @@ struct ResultIndex: Sendable {
     }
   }
 
+  /// Every team below a scope, each before those below it.
+  func allTeams(below scope: ScopeID) -> [Scope] {
+    if scope == .company { return teams }
+    var seen: Set<ScopeID> = [scope]
+    var found: [Scope] = []
+    func add(_ scope: ScopeID) {
+      for team in teams(below: scope) where seen.insert(team.id).inserted {
+        found.append(team)
+        add(team.id)
+      }
+    }
+    add(scope)
+    return found
+  }
+
   /// The teams directly below a scope; for the company also those without a parent.
   func teams(below scope: ScopeID) -> [Scope] {
     if scope == .company { return teams.filter { $0.parent == nil || $0.parent == .company } }
     return (children[scope] ?? []).filter { $0.id.kind == .team }
+  }
+}
+
+/// Where the figures of a result are, found in one pass over them.
+private struct FigurePlaces {
+  var byScope: [ScopeID: [Int32]] = [:]
+  var kpis: [String: Int] = [:]
+  var periods: [String: Int] = [:]
+  var currentKPIs: Set<String> = []
+  var kpisByMonth: Set<String> = []
+  var hasSegments = false
+
+  init(_ result: RunResult) {
+    let current = [result.asOf.description, result.mainPeriod.id]
+    for (number, kpi) in result.kpis.enumerated() { kpis[kpi.id] = number }
+    var run: (scope: ScopeID, places: [Int32])?
+    var period = ""
+    var isCurrent = false
+    // Figures come period by period and scope by scope: most have those of the one before.
+    for (place, figure) in result.figures.enumerated() {
+      if figure.period != period || place == 0 {
+        period = figure.period
+        isCurrent = current.contains(period)
+        if periods[period] == nil { periods[period] = periods.count }
+      }
+      if run?.scope != figure.scope {
+        if let run { byScope[run.scope, default: []] += run.places }
+        run = (figure.scope, [])
+      }
+      run?.places.append(Int32(place))
+      if kpis[figure.kpi] == nil { kpis[figure.kpi] = kpis.count }
+      if figure.segment.hasPrefix("month:") { kpisByMonth.insert(figure.kpi) }
+      if isCurrent {
+        currentKPIs.insert(figure.kpi)
+        if !figure.segment.isEmpty { hasSegments = true }
+      }
+    }
+    if let run { byScope[run.scope, default: []] += run.places }
   }
 }
 
@@ -93,40 +182,81 @@ struct ScopeView: Sendable {
   let scope: Scope
   let objectives: [ObjectiveResult]
   let worklists: [RunResult.Worklist]
-  /// By KPI, then period; figures without a segment.
-  private let totals: [String: [String: Figure]]
+  /// The place of the figure without a segment for each KPI and period; -1 for none.
+  private let totals: [Int32]
+  private let places: [Int32]
   /// Figures with a segment, of the as-of day or the main period.
   let segmented: [Figure]
 
   init(
-    index: ResultIndex, scope: Scope, figures: [Figure], objectives: [ObjectiveResult],
+    index: ResultIndex, scope: Scope, places: [Int32], objectives: [ObjectiveResult],
     worklists: [RunResult.Worklist]
   ) {
     self.index = index
     self.scope = scope
     self.objectives = objectives
     self.worklists = worklists
-    var totals: [String: [String: Figure]] = [:]
-    for figure in figures where figure.segment.isEmpty {
-      totals[figure.kpi, default: [:]][figure.period] = figure
+    let figures = index.result.figures
+    let current = [index.result.asOf.description, index.result.mainPeriod.id]
+    var totals = [Int32](
+      repeating: -1, count: index.kpiNumbers.count * index.periodNumbers.count)
+    var segmented: [Figure] = []
+    for place in places {
+      let number = Int(place)
+      if figures[number].segment.isEmpty {
+        if let cell = index.cell(figures[number].kpi, figures[number].period) {
+          totals[cell] = place
+        }
+      } else if current.contains(figures[number].period) {
+        segmented.append(figures[number])
+      }
     }
     self.totals = totals
-    let current: Set<String> = [index.result.asOf.description, index.result.mainPeriod.id]
-    segmented = figures.filter { !$0.segment.isEmpty && current.contains($0.period) }
+    self.places = places
+    self.segmented = segmented
   }
 
   var headline: ObjectiveResult? { objectives.first { $0.isHeadline } }
 
   /// The figure of the as-of day for what is known of an instant, else that of the main period.
   func current(_ kpi: String) -> Figure? {
-    let byPeriod = totals[kpi]
-    return byPeriod?[index.result.asOf.description] ?? byPeriod?[index.result.mainPeriod.id]
+    figure(kpi, index.result.asOf.description) ?? figure(kpi, index.result.mainPeriod.id)
   }
 
-  func figure(_ kpi: String, in period: Period) -> Figure? { totals[kpi]?[period.id] }
+  func figure(_ kpi: String, in period: Period) -> Figure? { figure(kpi, period.id) }
+
+  private func figure(_ kpi: String, _ period: String) -> Figure? {
+    guard let cell = index.cell(kpi, period), totals[cell] >= 0 else { return nil }
+    return index.result.figures[Int(totals[cell])]
+  }
+
+  /// Every figure of a KPI, of all periods and segments.
+  func figures(of kpi: String) -> [Figure] {
+    places.lazy.map { index.result.figures[Int($0)] }.filter { $0.kpi == kpi }
+  }
 
   /// The values of the last months, oldest first.
   func history(_ kpi: String) -> [Quantity?] {
     index.history.map { figure(kpi, in: $0)?.value }
+  }
+}
+
+extension ResultIndex {
+  /// The place of a KPI and a period in the tables of the views.
+  fileprivate func cell(_ kpi: String, _ period: String) -> Int? {
+    guard let kpi = kpiNumbers[kpi], let period = periodNumbers[period] else { return nil }
+    return kpi * periodNumbers.count + period
+  }
+}
+
+/// What a figure is narrowed to, in words.
+enum SegmentWords {
+  /// `stage:Négociation` is `Négociation`; a token is its word; else the segment itself.
+  static func text(_ segment: String, _ text: PageText) -> String {
+    guard let colon = segment.firstIndex(of: ":") else {
+      return text.named("segment", segment)
+    }
+    let value = String(segment[segment.index(after: colon)...])
+    return segment.hasPrefix("stage:") ? value : "\(segment[..<colon])\u{A0}: \(value)"
   }
 }

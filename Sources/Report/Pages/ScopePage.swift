@@ -7,10 +7,15 @@ struct ScopePage {
   let view: ScopeView
   let site: SitePlan
   let language: Language
+  /// The pages beside the first one that there are templates for.
+  var pages: [DetailPage] = []
 
   static func schema(words: TemplateSchema) -> TemplateSchema {
     .record(
       PageHeading.keys(words: words) + [
+        TemplateKey(
+          "definitions", .text, "file of the page with the dictionary, unless it is this one"),
+        TemplateKey("has_pages", .flag, "what follows the standings is on pages of its own"),
         TemplateKey("is_company", .flag, "the page is about the company"),
         TemplateKey("is_team", .flag, "the page is about a team"),
         TemplateKey("is_rep", .flag, "the page is about one rep"),
@@ -20,12 +25,20 @@ struct ScopePage {
         TemplateKey("counters_title", .text, "what is counted"),
         TemplateKey("tile_groups", TileSection.schema, "at most ten tiles in two groups"),
         TemplateKey("standings", .list(Standings.schema), "teams, then reps, side by side"),
+        TemplateKey("tree", ObjectiveTree.schema, "the cascade of objectives"),
+        TemplateKey("guidance", GuidanceSection.schema, "what it comes from, and what to do first"),
+        TemplateKey("back_tests", BackTestSection.schema, "how past projections held"),
+        TemplateKey("forecast", ForecastSection.schema, "where the period will probably end"),
         TemplateKey("pipeline", PipelineSection.schema, "open opportunities by stage"),
+        TemplateKey("funnel", FunnelSection.schema, "conversion from stage to stage"),
+        TemplateKey("customers", CustomersSection.schema, "retention, cohorts, recurring revenue"),
         TemplateKey(
           "objectives", .list(ObjectiveWords.schema), "the scope's own, the headline first"),
         TemplateKey("causes", CausesSection.schema, "why the headline is ahead or late"),
         TemplateKey("activity", ActivitySection.schema, "who did what"),
         TemplateKey("indicators", IndicatorSection.schema, "every KPI that has a figure here"),
+        TemplateKey(
+          "indicator_groups", IndicatorSection.groupSchema, "the same, leading and lagging apart"),
         TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
         TemplateKey("notes", .list(.text), "teams, absences and ramp-up of a rep"),
         TemplateKey("findings", Colophon.findingSchema, "data quality, for the company only"),
@@ -35,6 +48,7 @@ struct ScopePage {
       ])
   }
 
+  /// The values of every page of the scope; those that differ from page to page are set by `turn`.
   func values(words: TemplateValue) -> TemplateRecord {
     let text = PageText(
       language: language, medium: .web, currency: view.index.result.currency)
@@ -56,6 +70,7 @@ struct ScopePage {
       title: scope.name, text: text, index: index, site: site, path: path)
     var values = heading.values(words: words, alternates: alternates(path: path))
     let own: [(String, TemplateValue)] = [
+      ("has_pages", .flag(!pages.isEmpty)),
       ("is_company", .flag(isCompany)), ("is_team", .flag(scope.id.kind == .team)),
       ("is_rep", .flag(scope.id.kind == .rep)),
       ("verdict", Verdict(objective: view.headline, causes: view.causes, text: text).value),
@@ -74,7 +89,17 @@ struct ScopePage {
             repTable.value("reps", total: scope, limit: Standings.pageLimit, link: link),
           ].compactMap { $0 })
       ),
+      (
+        "tree",
+        scope.id.kind == .rep
+          ? .absent : ObjectiveTree(view: view, text: text).value(link: link)
+      ),
+      ("guidance", GuidanceSection(view: view, text: text).value()),
+      ("back_tests", BackTestSection(view: view, text: text).value()),
+      ("forecast", ForecastSection(view: view, text: text).value()),
       ("pipeline", PipelineSection(view: view, text: text).value()),
+      ("funnel", FunnelSection(view: view, text: text).value()),
+      ("customers", CustomersSection(view: view, text: text).value()),
       ("objectives", .list(sortedObjectives.map { value($0, text) })),
       ("causes", CausesSection(view: view, text: text).value()),
       (
@@ -82,15 +107,53 @@ struct ScopePage {
         ActivitySection(view: view, text: text)
           .value(isCompany && !teams.isEmpty ? teams : reps, link: link)
       ),
-      ("indicators", indicators.value()),
-      ("worklists", WorklistSection(view: view, text: text).value()),
+      ("indicators", indicators.value()), ("indicator_groups", indicators.groups()),
+      (
+        "worklists",
+        scope.id.kind == .rep
+          ? WorklistSection(view: view, text: text).value()
+          : WorklistSection(view: view, text: text).sharedValue()
+      ),
       ("notes", NotesSection(view: view, text: text).value()),
       ("findings", isCompany ? colophon.findings() : .list([])),
       ("inputs", isCompany ? colophon.inputs() : .list([])), ("facts", colophon.facts(of: scope)),
-      ("dictionary", indicators.dictionary()),
+      ("definitions", .absent), ("dictionary", .list([])),
     ]
     for (name, value) in own { values[name] = value }
     return values
+  }
+
+  /// The pages that these values have something for.
+  func shownPages(_ values: TemplateRecord) -> [DetailPage] {
+    pages.filter { page in
+      switch page {
+      case .objectives: values["tree"].isTrue || values["objectives"].isTrue
+      case .forecast: values["forecast"].isTrue
+      case .pipeline:
+        values["pipeline"].isTrue || values["funnel"].isTrue || values["worklists"].isTrue
+      case .activity: values["activity"].isTrue
+      case .customers: values["customers"].isTrue
+      case .indicators: values["indicator_groups"].isTrue
+      case .quality: true
+      }
+    }
+  }
+
+  /// Makes `values` those of one of the pages of the scope, the first one where `page` is absent.
+  func turn(_ values: inout TemplateRecord, to page: DetailPage?, of pages: [DetailPage]) {
+    let text = PageText(
+      language: language, medium: .web, currency: view.index.result.currency)
+    values["navigation"] = PageNavigation(pages: pages, text: text).value(current: page)
+    // The definitions stand once: on the page of the indicators, where there is one.
+    let isElsewhere = pages.contains(.indicators) && page != .indicators
+    values["definitions"] = isElsewhere ? .text(DetailPage.indicators.rawValue) : .absent
+    values["dictionary"] =
+      isElsewhere ? .list([]) : IndicatorSection(view: view, text: text).dictionary()
+    let title = page.map { text["page.\($0.rawValue)"] }
+    values["page_title"] = .optional(title)
+    values["window_title"] = .text(
+      [title, view.scope.name, text.language.period(view.index.result.mainPeriod)]
+        .compactMap { $0 }.joined(separator: ", "))
   }
 
   /// The headline first, then as the result has them.
@@ -99,7 +162,7 @@ struct ScopePage {
   }
 
   private func value(_ objective: ObjectiveResult, _ text: PageText) -> TemplateValue {
-    let kpi = view.index.result.kpis.first { $0.id == objective.kpi }
+    let kpi = view.index.kpi(objective.kpi)
     return ObjectiveWords(objective, text)
       .value(kpiLabel: kpi.flatMap { text.written($0.label) } ?? objective.kpi)
   }
@@ -127,12 +190,16 @@ struct PageHeading {
       TemplateKey("ending", .text, "`html` or `xhtml`, for links to other pages"),
       TemplateKey("words", words, "the fixed texts of the language, by their key"),
       TemplateKey("title", .text, "whom the page is about"),
+      TemplateKey("page_title", .text, "what a page beside the first one is about"),
+      TemplateKey("window_title", .text, "all that a browser's tab can show"),
+      TemplateKey("navigation", PageNavigation.schema, "the pages of the scope, or nothing"),
       TemplateKey("company", .text, "name of the company, where the title is not it"),
       TemplateKey("period", .text, "`3e trimestre 2026`"),
       TemplateKey("dates", .text, "first and last day of the period"),
       TemplateKey("as_of", .text, "`données arrêtées au 14 août 2026`"),
       TemplateKey("as_of_iso", .text, "`2026-08-14`"),
       TemplateKey("amounts", .text, "currency, and whether amounts include taxes"),
+      TemplateKey("stale", .text, "said when a later report was held; absent otherwise"),
       TemplateKey(
         "alternates",
         .list(
@@ -148,7 +215,9 @@ struct PageHeading {
     let result = index.result
     return [
       "lang": .text(text.language.code), "ending": .text("html"), "words": words,
-      "title": .text(title),
+      "title": .text(title), "page_title": .absent,
+      "window_title": .text(title + ", " + text.language.period(result.mainPeriod)),
+      "navigation": .list([]),
       "company": title == result.companyName ? .absent : .text(result.companyName),
       "period": .text(text.language.period(result.mainPeriod)),
       "dates": .text(
@@ -156,6 +225,7 @@ struct PageHeading {
       "as_of": .text(text.phrase("as_of", ["date": text.date(result.asOf)])),
       "as_of_iso": .text(result.asOf.description),
       "amounts": .text(text["amounts.\(result.amounts)"] + ", " + result.currency.code),
+      "stale": .optional(stale),
       "alternates": .list(
         alternates.map { language, folder in
           .record([
@@ -163,5 +233,17 @@ struct PageHeading {
           ])
         }),
     ]
+  }
+
+  /// Why a later report is not there yet.
+  private var stale: String? {
+    index.result.staleness.map { staleness in
+      text.phrase(
+        "stale.banner",
+        [
+          "date": text.date(staleness.heldAsOf),
+          "reasons": text.language.list(staleness.checks.map { text["check.\($0.rawValue)"] }),
+        ])
+    }
   }
 }

@@ -1,10 +1,10 @@
-import Analysis
+package import Analysis
 
 /// Where the pages of a run stand (rulings 38 and 39), and how they link to each other.
-struct SitePlan: Sendable {
+package struct SitePlan: Sendable {
   let languages: [Language]
 
-  var defaultLanguage: Language { languages.first ?? Language.french.withPages }
+  var defaultLanguage: Language { languages.first ?? Language.french }
 
   /// `company/`, `teams/nord/`, `reps/alice/`.
   static func folder(of scope: Scope) -> String {
@@ -14,6 +14,9 @@ struct SitePlan: Sendable {
     case .rep: "reps/\(scope.slug)/"
     }
   }
+
+  /// The folder of a scope's pages within a run, without the final slash.
+  package static func folderName(of scope: Scope) -> String { String(folder(of: scope).dropLast()) }
 
   /// Empty for the default language, else `en/`.
   func languageFolder(_ language: Language) -> String {

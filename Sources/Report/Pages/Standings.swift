@@ -151,7 +151,7 @@ struct Standings {
       ])
     }
     let words = ObjectiveWords(objective, text)
-    let kpi = index.result.kpis.first { $0.id == objective.kpi }
+    let kpi = index.kpi(objective.kpi)
     return .record([
       "name": .text(scope.name), "folder": .optional(folder), "number": .integer(number),
       "has_objective": .flag(true),

@@ -11,6 +11,8 @@ enum ExitStatus: Int32, CaseIterable {
   case badData = 65
   /// There is no export to read.
   case noInput = 66
+  /// A mail was refused for good.
+  case unavailable = 69
   /// Something that cannot happen did.
   case internalError = 70
   /// A file or folder cannot be created.
@@ -21,6 +23,10 @@ enum ExitStatus: Int32, CaseIterable {
   case noPermission = 77
   /// The configuration has errors.
   case configuration = 78
+  /// A check before publishing held the run: nothing was published or sent.
+  case held = 79
+  /// Published, but mails wait: run `send` again.
+  case mailsDeferred = 80
 }
 
 /// Ends a verb with a status, after its reasons have been printed.

@@ -11,13 +11,16 @@ struct Jalon: ParsableCommand {
     discussion: """
       Reads the CSV exports of a CRM and writes sales performance reports as web pages and mails.
       Every verb takes its settings from jalon.yaml. Exit codes follow sysexits.h: 0 done, \
-      64 usage, 65 bad data, 66 no input, 70 internal error, 73 cannot create, 74 read or write \
-      failed, 75 run again, 77 no permission, 78 configuration.
+      64 usage, 65 bad data, 66 no input, 69 mail refused, 70 internal error, 73 cannot create, \
+      74 read or write failed, 75 run again, 77 no permission, 78 configuration, 79 held by a \
+      check, 80 mails deferred.
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, CheckCommand.self, FiguresCommand.self, RenderCommand.self,
-      VerifyCommand.self, ExplainCommand.self, CatalogCommand.self,
+      InitCommand.self, RunCommand.self, CheckCommand.self, FiguresCommand.self, RenderCommand.self,
+      SendCommand.self, ReleaseCommand.self, CompareCommand.self, WaterfallCommand.self,
+      BackfillCommand.self, ForgetCommand.self, VerifyCommand.self, ExplainCommand.self,
+      CatalogCommand.self,
     ])
 
   static func main() {

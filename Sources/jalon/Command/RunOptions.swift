@@ -3,6 +3,13 @@ import Configuration
 import Foundation
 import Ingest
 
+/// Which exports a past date is reported on from.
+enum ExportOrigin: String, ExpressibleByArgument, CaseIterable {
+  case auto
+  case live
+  case archived
+}
+
 enum LogFormat: String, ExpressibleByArgument, CaseIterable {
   case text
   case json
@@ -45,12 +52,18 @@ struct RunOptions: ParsableArguments {
   @Option(name: .long, help: "Fail when more rows than this cannot be used.")
   var maxRejects: Int?
 
+  @Option(
+    name: .long,
+    help: "For a past date: those of the archive, live ones, or auto: of the archive if it has any."
+  )
+  var exports = ExportOrigin.auto
+
   @Option(name: .long, help: ArgumentHelp("Read a source from this file.", valueName: "name=file"))
   var source: [String] = []
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
-    if let lang, !["fr", "en"].contains(lang) { throw ValidationError("--lang must be fr or en.") }
+    try Self.checkLanguage(lang)
     if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects must be 0 or more.") }
     for text in source where !text.dropFirst().dropLast().contains("=") {
       throw ValidationError("--source must be NAME=FILE, not '\(text)'.")
@@ -59,6 +72,11 @@ struct RunOptions: ParsableArguments {
 }
 
 extension RunOptions {
+  /// Refuses a language that nothing is written in.
+  static func checkLanguage(_ code: String?) throws {
+    if let code, !["fr", "en"].contains(code) { throw ValidationError("--lang must be fr or en.") }
+  }
+
   /// As many as there are processors, at most four: more take memory and gain little.
   var threadCount: Int { threads ?? min(ProcessInfo.processInfo.activeProcessorCount, 4) }
 

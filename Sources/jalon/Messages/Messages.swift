@@ -11,6 +11,8 @@ struct Messages {
   var showsWarnings = false
   /// Counts what is reported, shown or not.
   var counter: FindingCounter?
+  /// What the metrics tell of this run, where there are any.
+  var counts: RunCounts?
 
   /// Prints findings: errors always, warnings unless quiet, notes when verbose.
   func report(_ diagnostics: [Diagnostic]) {
@@ -47,9 +49,7 @@ struct Messages {
   }
 
   func fail(_ failure: ArchiveFailure) -> RunEnd {
-    fail(
-      ExitStatus(failure), "archive-not-written",
-      "the report is published, but the run is not in the archive: \(failure)")
+    fail(ExitStatus(failure), "archive-not-written", "\(failure)")
   }
 
   /// What is being done, for those who asked.

@@ -2,11 +2,11 @@
 enum SafeText {
   /// Control characters, which a terminal obeys, and characters that turn the direction of a line
   /// are written as `\u{1B}`; tabs become a space, so that carets stay in place.
-  static func neutralised(_ text: String) -> String {
+  static func neutralised(_ text: String, keepsTabs: Bool = false) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       if scalar == "\t" {
-        result += " "
+        result += keepsTabs ? "\t" : " "
       } else if isHarmful(scalar) {
         result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
       } else {

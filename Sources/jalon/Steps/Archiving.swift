@@ -4,21 +4,19 @@ import Calendar
 import Configuration
 import Publish
 
-/// Keeps what a published run was made from.
+/// What is kept of a run.
 enum Archiving {
+  /// The digest under which the archive keeps some bytes.
+  static func digest(_ bytes: [UInt8]) -> String { Digest(of: bytes).sha256 }
+
   static func record(
-    _ result: RunResult, as run: PublishedRun, of night: Night, _ messages: Messages
-  ) throws {
-    guard let path = night.configuration.archivePath else { return }
-    let entry = ArchivedRun(
-      asOf: result.asOf, number: run.number, version: result.version,
-      zones: result.zoneDataVersion, configuration: night.configuration.digest)
-    do throws(ArchiveFailure) {
-      let archive = try Archive.open(path)
-      try archive.record(entry, files: files(result, night), result: result)
-    } catch {
-      throw messages.fail(error)
-    }
+    _ result: RunResult, number: Int, of night: Night, snapshot: SnapshotDraft?, isHeld: Bool
+  ) -> RunRecord {
+    RunRecord(
+      run: ArchivedRun(
+        asOf: result.asOf, number: number, version: result.version,
+        zones: result.zoneDataVersion, configuration: night.configuration.digest),
+      files: files(result, night), result: result, snapshot: snapshot, isHeld: isHeld)
   }
 
   private static func files(
@@ -28,10 +26,16 @@ enum Archiving {
     let exports = result.inputs.compactMap { file -> (ArchivedFile, ArchivedContent)? in
       let name = ExportPath.stored(file.name)
       guard names.insert(name).inserted else { return nil }
+      let path = night.path(source: file.source, name: file.name)
+      // Of a ZIP file the members' sizes are known, and its own is asked for.
+      let byteCount =
+        ExportPath.isMember(file.name)
+        ? (try? sha256(ofFile: path).byteCount) ?? file.byteCount : file.byteCount
       return (
         ArchivedFile(
-          role: .export, name: name, sha256: file.sha256, byteCount: file.byteCount),
-        .file(path: night.path(source: file.source, name: file.name))
+          role: .export, name: name, sha256: file.sha256, byteCount: byteCount,
+          source: file.source),
+        .file(path: path)
       )
     }
     let settings = night.configuration.inputs.map { input in

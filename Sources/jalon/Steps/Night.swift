@@ -1,4 +1,6 @@
 import Analysis
+import Archive
+import ArgumentParser
 import Calendar
 import Configuration
 import Foundation
@@ -13,21 +15,60 @@ struct Night {
   let configuration: Configuration
   var plan: AnalysisPlan
   let readPlan: ReadPlan
+  /// Nothing where none is configured, or none is there yet and nothing is to be written.
+  let archive: Archive?
+  /// Where the exports come from when not from where the configuration says.
+  private let archived: ArchivedInputs?
+  /// The local day of the run, where the as-of date was not asked for.
+  let today: CalendarDate?
+
+  /// What a verb does with what it reads.
+  enum Purpose {
+    /// Writes nothing.
+    case reading
+    /// Publishes, and keeps the run in the archive.
+    case publishing
+  }
 
   /// Loads the configuration and decides what is read, and as of when.
-  init(_ options: RunOptions, _ messages: Messages) throws {
+  ///
+  /// `exports` stands for the files of this machine where a folder of old ones is read, and
+  /// `rereading` names an archived run whose own files are read.
+  init(
+    _ options: RunOptions, _ messages: Messages, for purpose: Purpose = .reading,
+    exports: DatedExports? = nil,
+    rereading: (run: ArchivedRun, archive: Archive)? = nil
+  ) throws {
     self.messages = messages
-    let files = LocalFiles()
-    configuration = try Self.load(options, messages)
-    // The only reading of the clock (ruling 5).
-    let now = Int64(Date().timeIntervalSince1970.rounded(.down))
-    let usual = configuration.defaultAsOf(now: now, files: files).date
-    let choice = try PeriodChoice(options, usualAsOf: usual, configuration)
+    let current = try Self.load(options, messages)
+    messages.counts?.begin(current)
+    let now = Clock.now()
+    let usual =
+      exports?.date ?? rereading?.run.asOf
+      ?? current.defaultAsOf(now: now, files: LocalFiles()).date
+    let choice = try PeriodChoice(options, usualAsOf: usual, current)
     messages.note("as of \(choice.asOf)")
+    archive = try rereading?.archive ?? Self.archive(current, purpose, messages)
+    archived =
+      exports == nil
+      ? try Self.inputs(
+        options, choice.asOf, usual: usual, rereading?.run, archive, current, messages) : nil
+    let isAsked = options.asOf != nil || exports != nil || rereading != nil
+    today = isAsked ? nil : current.zone.localDate(at: now)
+    var configuration = current
+    if let archived {
+      configuration = try Self.configuration(of: archived, current, options, messages)
+    }
+    self.configuration = configuration
     plan = configuration.analysisPlan(
       asOf: choice.asOf, period: choice.kind, version: Version.number)
+    // The exports of a later night carry its date.
+    let readAsOf = archived?.run.asOf ?? choice.asOf
+    let files: any FileAccess = archived?.files ?? exports ?? LocalFiles()
     var (readPlan, diagnostics) = configuration.readPlan(
-      asOf: choice.asOf, files: files, threadCount: options.threadCount)
+      asOf: readAsOf, files: files, threadCount: options.threadCount)
+    archived?.redirect(&readPlan)
+    exports?.redirect(&readPlan)
     try options.replaceSources(&readPlan)
     self.readPlan = readPlan
     messages.report(diagnostics)
@@ -36,20 +77,96 @@ struct Night {
 
   /// The configuration with what the command line says instead.
   static func load(_ options: RunOptions, _ messages: Messages) throws -> Configuration {
-    let (configuration, diagnostics) = Configuration.load(
-      path: options.config, files: LocalFiles())
-    messages.report(diagnostics)
-    guard var configuration else { throw RunEnd(status: .configuration) }
+    var configuration = try load(options.config, messages)
     options.override(&configuration)
     return configuration
   }
+
+  /// The configuration as it stands.
+  static func load(_ path: String, _ messages: Messages) throws -> Configuration {
+    let (configuration, diagnostics) = Configuration.load(path: path, files: LocalFiles())
+    messages.report(diagnostics)
+    guard let configuration else { throw RunEnd(status: .configuration) }
+    return configuration
+  }
+
+  // MARK: The archive
+
+  /// Opens the archive of a configuration; one that is not there is made only to be written.
+  static func archive(
+    _ configuration: Configuration, _ purpose: Purpose, _ messages: Messages
+  ) throws -> Archive? {
+    guard let path = configuration.archivePath,
+      purpose == .publishing || FileManager.default.fileExists(atPath: path)
+    else { return nil }
+    do throws(ArchiveFailure) {
+      return try Archive.open(path) { Digest(of: $0).sha256 }
+    } catch {
+      throw messages.fail(error)
+    }
+  }
+
+  /// What was known then: the exports of that night, else those of the first night after it.
+  private static func inputs(
+    _ options: RunOptions, _ asOf: CalendarDate, usual: CalendarDate, _ rereading: ArchivedRun?,
+    _ archive: Archive?, _ configuration: Configuration, _ messages: Messages
+  ) throws -> ArchivedInputs? {
+    if let archive, let rereading {
+      do {
+        return try ArchivedInputs(rereading, of: archive, configuration: configuration.path)
+      } catch let failure as ArchiveFailure {
+        throw messages.fail(failure)
+      }
+    }
+    guard let archive, options.exports != .live, options.source.isEmpty,
+      options.exports == .archived || asOf < usual
+    else { return nil }
+    do {
+      let run = try archive.runs(asOf: asOf).last ?? archive.nextRun(after: asOf)
+      guard let run else {
+        guard options.exports == .archived else { return nil }
+        throw messages.fail(
+          .noInput, "archive-without-run", "the archive has no run of \(asOf) or later")
+      }
+      messages.note("read from the archive: \(run.name)")
+      return try ArchivedInputs(run, of: archive, configuration: configuration.path)
+    } catch let failure as ArchiveFailure {
+      throw messages.fail(failure)
+    }
+  }
+
+  /// The configuration of that night; where things are written is said by the one of today.
+  private static func configuration(
+    of archived: ArchivedInputs, _ current: Configuration, _ options: RunOptions,
+    _ messages: Messages
+  ) throws -> Configuration {
+    let (configuration, diagnostics) = Configuration.load(
+      path: current.path, files: archived.files)
+    messages.report(diagnostics)
+    guard var configuration else { throw RunEnd(status: .configuration) }
+    options.override(&configuration)
+    configuration.pages.output = current.pages.output
+    configuration.pages.templates = current.pages.templates
+    configuration.pages.owners = current.pages.owners
+    configuration.pages.mode = current.pages.mode
+    configuration.archivePath = current.archivePath
+    configuration.metrics = current.metrics
+    configuration.retention = current.retention
+    return configuration
+  }
+
+  // MARK: Reading
 
   /// Reads every export, and judges.
   func result() throws -> RunResult { try judged().result }
 
   /// The result, and the owners in the exports that no person is known by.
-  func judged() throws -> (result: RunResult, unknownOwners: [String]) {
-    var (analyzer, report) = try read()
+  ///
+  /// `snapshot` takes what every opportunity was.
+  func judged(
+    snapshot: SnapshotDraft? = nil
+  ) throws -> (result: RunResult, unknownOwners: [String]) {
+    var (analyzer, report) = try read(snapshot: snapshot)
     try digest(&report)
     let result = analyzer.finish(report)
     let findings = result.objectiveFindings.map(configuration.excerpted)
@@ -76,24 +193,40 @@ struct Night {
 
   private func read(
     worklists: Bool = true, explaining request: ExplanationRequest? = nil,
-    projection: (Entity) -> Set<String>? = { _ in nil }
+    snapshot: SnapshotDraft? = nil, projection: (Entity) -> Set<String>? = { _ in nil }
   ) throws -> (Analyzer, IngestReport) {
     var readPlan = readPlan
     for index in readPlan.sources.indices {
       readPlan.sources[index].projection = projection(readPlan.sources[index].entity)
     }
+    let observer = StateObserver(snapshot)
     var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
+    analyzer.observe = observer.observe
     let report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {
       analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
+      observer.restart()
+      analyzer.observe = observer.observe
     }
     messages.report(report.diagnostics)
     try stop(at: report.diagnostics)
+    if let failure = observer.failure { throw messages.fail(failure) }
     for file in report.files {
       messages.note("read \(file.rowCount) rows of \(file.name), \(file.rejectCount) rejected")
     }
     return (analyzer, report)
+  }
+
+  /// A place for what every opportunity was; nothing without opportunities, or without an archive to
+  /// keep their changes.
+  func snapshot() throws -> SnapshotDraft? {
+    guard let archive, readPlan.sources.contains(where: { $0.entity == .opportunities }) else {
+      return nil
+    }
+    do throws(ArchiveFailure) { return try archive.snapshot() } catch {
+      throw messages.fail(error)
+    }
   }
 
   /// The stored file that a source's file was read from.
@@ -122,6 +255,27 @@ struct Night {
     if let status = ExitStatus(diagnostics, configurationFile: configuration.path) {
       throw RunEnd(status: status)
     }
+  }
+}
+
+/// Passes what opportunities were on to a snapshot, and remembers the first failure.
+final class StateObserver {
+  private let snapshot: SnapshotDraft?
+  private(set) var failure: ArchiveFailure?
+
+  init(_ snapshot: SnapshotDraft?) { self.snapshot = snapshot }
+
+  var observe: (([OpportunityState]) -> Void)? {
+    guard let snapshot else { return nil }
+    return { states in
+      guard self.failure == nil else { return }
+      do throws(ArchiveFailure) { try snapshot.add(states) } catch { self.failure = error }
+    }
+  }
+
+  /// The reading begins again.
+  func restart() {
+    do throws(ArchiveFailure) { try snapshot?.clear() } catch { failure = error }
   }
 }
 

@@ -6,7 +6,7 @@ import Ingest
 import Publish
 import Report
 
-/// The last steps of a run: the documents on disk, then the run in the archive.
+/// The last steps of a run: the documents on disk and the run in the archive, both or neither.
 struct Publication: ~Copyable {
   private let output: OutputFolder
   private let configuration: Configuration
@@ -23,20 +23,148 @@ struct Publication: ~Copyable {
     }
   }
 
-  /// Writes every document of a result as a new run, and moves the links.
+  /// Writes every document of a result as a new run, keeps it in the archive, and moves the links.
+  ///
+  /// `record` makes what is kept from the run's number; nothing where nothing is to be kept. The
+  /// links move when all of it is written; should the archive fail after that, they move back.
   func publish(
-    _ result: RunResult, reporter: Reporter, manifest: Manifest
+    _ result: RunResult, reporter: Reporter, manifest: Manifest, in archive: Archive? = nil,
+    record: ((Int) -> RunRecord)? = nil
   ) throws -> PublishedRun {
-    do {
-      var draft = try output.draft(asOf: manifest.asOf)
-      let outcome = try reporter.forEachDocument(of: result) {
-        document throws(PublishFailure) in
-        try draft.write(document)
+    try guarded {
+      var draft: RunDraft? = try self.draft(result, reporter, manifest)
+      let links = output.links(asOf: manifest.asOf)
+      var published: PublishedRun?
+      func place() throws {
+        guard let finished = draft.take() else { return }
+        published = try output.publish(finished, manifest: manifest)
       }
-      let faults = outcome.issues.map { ReportPlan.diagnostic($0, .warning, configuration) }
-      messages.report(faults + undelivered(outcome))
-      return try output.publish(draft, manifest: manifest)
+      if let archive, let record {
+        do {
+          try archive.record(record(draft?.run.number ?? 1), publish: place)
+        } catch {
+          if let published { output.withdraw(published, restoring: links) }
+          throw error
+        }
+      } else {
+        try place()
+      }
+      guard let published else {
+        throw messages.fail(.internalError, "report-not-made", "the run was not placed")
+      }
+      output.removeHeld(asOf: manifest.asOf)
+      try output.removeBanner(before: manifest.asOf)
+      return published
+    }
+  }
+
+  /// Keeps a result aside that a check held; no link leads to it.
+  func hold(
+    _ result: RunResult, reporter: Reporter, manifest: Manifest, in archive: Archive?,
+    record: (Int) -> RunRecord
+  ) throws -> PublishedRun {
+    try guarded {
+      let draft = try self.draft(result, reporter, manifest)
+      let number = draft.run.number
+      let run = try output.hold(draft, manifest: manifest)
+      try archive?.record(record(number))
+      return run
+    }
+  }
+
+  /// Publishes a held run as it is.
+  func release(_ held: PublishedRun) throws -> PublishedRun {
+    try guarded {
+      let run = try output.release(held)
+      try output.removeBanner(before: run.asOf)
+      return run
+    }
+  }
+
+  /// Publishes a held run and makes it one of the archive like the others, both or neither;
+  /// `snapshot` gathers what every opportunity was.
+  func release(
+    _ held: PublishedRun, in archive: Archive, archived: ArchivedRun?,
+    snapshot: (ArchivedRun) throws -> SnapshotDraft?
+  ) throws -> PublishedRun {
+    guard let archived else { return try release(held) }
+    return try guarded {
+      var run = held
+      try archive.release(archived, snapshot: try snapshot(archived)) {
+        run = try output.release(held)
+      }
+      try output.removeBanner(before: run.asOf)
+      return run
+    }
+  }
+
+  /// Notes which run shows the banner, so that it goes when a later one is published.
+  func rememberBanner(_ run: PublishedRun) throws { try guarded { try output.setBanner(run) } }
+
+  /// The held runs, by date.
+  func heldRuns() -> [PublishedRun] { output.heldRuns() }
+
+  /// Removes the runs that the configuration no longer keeps.
+  func thinOut() throws {
+    guard let schedule = configuration.retention.runs else { return }
+    try guarded {
+      let runs = try output.runs()
+      let kept = schedule.kept(runs.compactMap { CalendarDate(iso: $0.asOf) })
+      let newest = kept.max()
+      let expired = runs.filter { run in
+        guard let date = CalendarDate(iso: run.asOf), let newest else { return false }
+        // Beyond the last days only the last run of a date is kept.
+        let isSuperseded =
+          newest.days(since: date) >= schedule.days
+          && runs.contains { $0.asOf == run.asOf && $0.number > run.number }
+        return !kept.contains(date) || isSuperseded
+      }
+      guard !expired.isEmpty else { return }
+      try output.remove(expired)
+      messages.note("runs removed: \(expired.map(\.folderName).joined(separator: ", "))")
+    }
+  }
+
+  private func draft(
+    _ result: RunResult, _ reporter: Reporter, _ manifest: Manifest
+  ) throws -> RunDraft {
+    var draft = try output.draft(asOf: manifest.asOf)
+    draft.access = access(result)
+    var count = 0
+    let outcome = try reporter.forEachDocument(of: result) {
+      document throws(PublishFailure) in
+      try draft.write(document)
+      count += 1
+    }
+    messages.counts?.reports = count
+    let faults = outcome.issues.map { ReportPlan.diagnostic($0, .warning, configuration) }
+    messages.report(faults + undelivered(outcome))
+    return draft
+  }
+
+  /// Who may open which folder, for the scopes that have a rule and all others where a mode is set.
+  private func access(_ result: RunResult) -> [FolderAccess] {
+    let pages = configuration.pages
+    let mode = pages.mode.map(UInt32.init)
+    var rules = result.scopes.compactMap { scope -> FolderAccess? in
+      guard scope.id != .unassigned, let owner = pages.owners[scope.id] else { return nil }
+      let parts = owner.split(separator: ":", maxSplits: 1).map(String.init)
+      return FolderAccess(
+        folder: SitePlan.folderName(of: scope), user: owner.hasPrefix(":") ? nil : parts.first,
+        group: owner.hasPrefix(":") ? parts.first : parts.count > 1 ? parts[1] : nil, mode: mode)
+    }
+    if mode != nil || !rules.isEmpty { rules.append(FolderAccess(folder: "", mode: mode)) }
+    return rules
+  }
+
+  private func guarded<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let end as RunEnd {
+      throw end
     } catch let failure as PublishFailure {
+      throw messages.fail(failure)
+    } catch let failure as ArchiveFailure {
       throw messages.fail(failure)
     } catch {
       throw messages.fail(.internalError, "report-not-made", "\(error)")
@@ -61,7 +189,7 @@ struct Publication: ~Copyable {
 
 extension Manifest {
   /// The manifest of a result made from a configuration.
-  init(_ result: RunResult, _ configuration: Configuration) {
+  init(_ result: RunResult, _ configuration: Configuration, earlierRuns: String? = nil) {
     let inputs = result.inputs.map { file in
       Manifest.File(
         path: file.name, digest: Digest(sha256: file.sha256, byteCount: file.byteCount))
@@ -69,7 +197,7 @@ extension Manifest {
     self.init(
       asOf: result.asOf.description,
       versions: Versions(jalon: result.version, zones: result.zoneDataVersion),
-      configuration: configuration.digest, inputs: inputs,
+      configuration: configuration.digest, earlierRuns: earlierRuns, inputs: inputs,
       folders: Dictionary(result.scopes.map { ($0.id.description, $0.slug) }) { first, _ in first })
   }
 }

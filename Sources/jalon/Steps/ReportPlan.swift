@@ -1,6 +1,7 @@
 import Analysis
 import Calendar
 import Configuration
+import FoundationEssentials
 import Ingest
 import Markup
 import Report
@@ -11,6 +12,13 @@ enum ReportPlan {
   static func reporter(
     _ configuration: Configuration, asOf: CalendarDate, threadCount: Int, _ messages: Messages
   ) throws -> Reporter {
+    if let folder = configuration.pages.templates,
+      !FileManager.default.fileExists(atPath: folder)
+    {
+      throw messages.fail(
+        .configuration, "template-folder-missing",
+        "there is no folder '\(folder)' with templates, which \(configuration.path) names")
+    }
     do throws(TemplateFailure) {
       return try Reporter(
         templates: templates(configuration),
@@ -21,11 +29,11 @@ enum ReportPlan {
     }
   }
 
-  /// The customer's templates, or those that the binary carries.
+  /// The customer's templates over those that the binary carries.
   private static func templates(_ configuration: Configuration) -> TemplateFolder {
-    if let path = configuration.pages.templates { return TemplateFolder(path: path) }
     let files = EmbeddedText.files.map { ($0.path, Array($0.text.utf8)) }
-    return TemplateFolder(files: Dictionary(files) { first, _ in first })
+    let own = TemplateFolder(files: Dictionary(files) { first, _ in first })
+    return configuration.pages.templates.map { TemplateFolder(path: $0).over(own) } ?? own
   }
 
   /// Named as the user would type it: the template with the folder before it.

@@ -33,6 +33,8 @@ struct CatalogCommand: ParsableCommand {
 
   @OptionGroup var messageOptions: MessageOptions
 
+  func validate() throws { try RunOptions.checkLanguage(lang) }
+
   func run() throws {
     let messages = Messages(options: messageOptions)
     let catalogue = try catalogue(messages)

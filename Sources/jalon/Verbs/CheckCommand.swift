@@ -18,6 +18,9 @@ struct CheckCommand: ParsableCommand {
   @Flag(name: .long, help: "Take warnings for errors.")
   var strict = false
 
+  @Flag(name: .long, help: "Print rows, age and completeness of every table on standard output.")
+  var quality = false
+
   func run() throws {
     let counter = FindingCounter()
     let messages = Messages(options: messageOptions, showsWarnings: true, counter: counter)
@@ -26,10 +29,15 @@ struct CheckCommand: ParsableCommand {
       night.configuration, asOf: night.plan.asOf, threadCount: options.threadCount, messages)
     let (result, unknownOwners) = try night.judged()
     messages.report(
-      DataQuality(
+      QualityFindings(
         configurationFile: night.configuration.path, people: night.configuration.people,
         unknownOwners: unknownOwners
       ).diagnostics(result.findings))
+    if quality, let tables = result.dataQuality {
+      guard Console.write(QualityTable.text(tables)) else {
+        throw RunEnd(status: .readOrWriteFailed)
+      }
+    }
     if strict, counter.warningCount > 0 { throw RunEnd(status: .badData) }
     messages.announce("Nothing stands in the way of a run; warnings: \(counter.warningCount)")
   }

@@ -52,41 +52,59 @@ struct FiguresCommand: ParsableCommand {
     let figures = try night.figures()
     var result = narrowed(figures.result, series)
     if format == .json {
-      for period in result.periods {
-        figures.forEachFigure(in: period) { figure in
-          if isWanted(figure, series) { result.figures.append(figure) }
-        }
-      }
-      try write(FigureTable(result).json(), messages)
+      for period in result.periods { result.figures += wanted(figures, period, series) }
+      try FigureTable(result).jsonDocument().forEachPart { try write($0, messages) }
       return
     }
-    var lines = FigureLines(result)
+    try write(FigureTable.csvHeading, messages)
     var rest = result.periods[...]
+    var unmet = result.objectives
     while !rest.isEmpty {
       // As many periods at a time as there are threads.
       let some = Array(rest.prefix(max(options.threadCount, 1)))
       rest = rest.dropFirst(some.count)
-      for part in parts(some, of: figures, lines, series) { lines.append(part) }
-      try write(lines.bytes, messages)
-      lines.clear()
+      for part in parts(some, of: figures, result, series) {
+        try write(part.bytes, messages)
+        unmet.removeAll { part.met.contains(Self.key($0)) }
+      }
     }
-    lines.finish()
-    try write(lines.bytes, messages)
+    result.objectives = unmet
+    try write(FigureTable(result).csvRows(), messages)
   }
 
-  /// The lines of some periods, made at the same time.
+  /// The rows of a period, and the objectives whose rows are among them.
+  private struct Part {
+    var bytes: [UInt8] = []
+    var met: Set<String> = []
+  }
+
+  private static func key(_ objective: ObjectiveResult) -> String {
+    "\(objective.objective) \(objective.scope) \(objective.period.id) \(objective.kpi)"
+  }
+
+  /// The rows of some periods, made at the same time.
   private func parts(
-    _ periods: [Period], of figures: FigureSeries, _ lines: FigureLines, _ series: PeriodSeries?
-  ) -> [FigureLines] {
-    let parts = Mutex(Array(repeating: lines.part(), count: periods.count))
+    _ periods: [Period], of figures: FigureSeries, _ result: RunResult, _ series: PeriodSeries?
+  ) -> [Part] {
+    let parts = Mutex(Array(repeating: Part(), count: periods.count))
     DispatchQueue.concurrentPerform(iterations: periods.count) { index in
-      var part = lines.part()
-      figures.forEachFigure(in: periods[index]) { figure in
-        if isWanted(figure, series) { part.append(figure) }
-      }
-      parts.withLock { [part] in $0[index] = part }
+      var some = result
+      some.figures = wanted(figures, periods[index], series)
+      some.objectives.removeAll { $0.period.id != periods[index].id }
+      let met = Set(FigureTable(some).objectivesOnFigures.map(Self.key))
+      some.objectives.removeAll { !met.contains(Self.key($0)) }
+      let part = Part(bytes: FigureTable(some).csvRows(), met: met)
+      parts.withLock { $0[index] = part }
     }
     return parts.withLock { $0 }
+  }
+
+  private func wanted(
+    _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?
+  ) -> [Figure] {
+    var wanted: [Figure] = []
+    figures.forEachFigure(in: period) { if isWanted($0, series) { wanted.append($0) } }
+    return wanted
   }
 
   private func write(_ bytes: [UInt8], _ messages: Messages) throws {

@@ -64,9 +64,10 @@ struct HistoryLintTests {
 
   @Test func `a filter value that is a slip is an error, one that is new a warning`() {
     func findings(_ value: String) -> [String] {
-      found([
-        objective("n_won", Quantity(.count, 1)) { $0.filters = ["product": [value]] }
-      ], [sales])
+      found(
+        [
+          objective("n_won", Quantity(.count, 1)) { $0.filters = ["product": [value]] }
+        ], [sales])
     }
     #expect(findings("chaudieres") == [])
     #expect(findings("Chaudière") == ["error objective-filter-value-unknown"])
@@ -78,7 +79,8 @@ struct HistoryLintTests {
       "\($0)|alice|won|10|2026-0\(1 + $0 % 3)-01|2026-0\(5 + $0 % 2)-1\($0)"
     }
     let slow = table(
-      .opportunities, "id|owner|status|amount_net|created_at|close_date\n"
+      .opportunities,
+      "id|owner|status|amount_net|created_at|close_date\n"
         + rows.joined(separator: "\n"))
     #expect(
       found([objective("n_won", Quantity(.count, 1), "2026-08")], [slow])
@@ -99,7 +101,9 @@ struct HistoryLintTests {
   }
 
   @Test func `activity that leads to its result only at a rate never seen`() {
-    let rows = (1...40).map { "\($0)|meeting|alice|done|2026-0\(1 + $0 % 7)-1\($0 % 9)" }
+    let rows =
+      ["0|meeting|alice|done|2025-08-01"]
+      + (1...40).map { "\($0)|meeting|alice|done|2026-0\(1 + $0 % 7)-1\($0 % 9)" }
     let meetings = table(
       .activities, "id|type|owner|outcome|scheduled_at\n" + rows.joined(separator: "\n"))
     func findings(_ meetingCount: Int64) -> [String] {

@@ -16,12 +16,13 @@ private func survival(_ ended: [Int64], _ still: [Int64]) -> KaplanMeier {
     #expect(survival.longest == 35)
   }
 
-  @Test(arguments: [
-    // Exactly half has ended.
-    ([10, 20], [30, 40], 20), ([10], [], 10), ([5, 5, 5], [], 5),
-    ([10, 20], [15, 30], 20), ([10, 30], [20, 30, 30], nil), ([], [10, 20], nil),
-    ([], [], nil), ([0], [0], 0),
-  ] as [([Int64], [Int64], Int64?)])
+  @Test(
+    arguments: [
+      // Exactly half has ended.
+      ([10, 20], [30, 40], 20), ([10], [], 10), ([5, 5, 5], [], 5),
+      ([10, 20], [15, 30], 20), ([10, 30], [20, 30, 30], nil), ([], [10, 20], nil),
+      ([], [], nil), ([0], [0], 0),
+    ] as [([Int64], [Int64], Int64?)])
   func `half has ended, or it is not reached`(ended: [Int64], still: [Int64], median: Int64?) {
     #expect(survival(ended, still).median == median)
   }

@@ -9,7 +9,9 @@ struct DecimalReaderTests {
     return reader.read(Array(text.utf8).span)
   }
 
-  private func cents(_ value: Int64) -> DecimalReading { .value(value, inexact: false) }
+  private func cents(_ value: Int64, inexact: Bool = false) -> DecimalReading {
+    .value(value, inexact: inexact)
+  }
 
   @Test(arguments: [
     ("1054", 105_400), ("1054.0", 105_400), ("12.5", 1_250), ("0", 0), ("0.01", 1), (".5", 50),
@@ -94,6 +96,20 @@ struct DecimalReaderTests {
     #expect(euros("0.00001", scale: 1_000) == cents(1))
   }
 
+  @Test(
+    arguments: [
+      ("45,3 k€", 1_000, 4_530_000), ("45,3k€", 1_000, 4_530_000), ("45,3 kEUR", 1_000, 4_530_000),
+      ("-1 200 K€", 1_000, -120_000_000), ("45,3", 1_000, 4_530_000), ("45,3 k", 1_000, 4_530_000),
+      ("1,2 M€", 1_000_000, 120_000_000),
+    ] as [(String, Int64, Int64)])
+  func `a letter for thousands stands only in a file declared to be in thousands`(
+    text: String, scale: Int64, expected: Int64
+  ) {
+    #expect(euros(text, mark: ",", scale: scale) == cents(expected))
+    if text.contains(where: \.isLetter) { #expect(euros(text, mark: ",") == .notANumber) }
+    if text.contains("M") { #expect(euros(text, mark: ",", scale: 1_000) == .notANumber) }
+  }
+
   @Test func `yen have no minor unit`() {
     let reader = DecimalReader.money(mark: 0x2E, minorUnitsPerUnit: 1, currency: "JPY")
     #expect(reader.read(Array("¥1,234".utf8).span) == .value(1_234, inexact: false))
@@ -109,6 +125,18 @@ struct DecimalReaderTests {
   ) {
     let reader = DecimalReader.rate(mark: 0x2E, scale: scale)
     #expect(reader.read(Array(text.utf8).span) == .value(expected, inexact: false))
+  }
+
+  @Test func `digits beyond nineteen still round`() {
+    // Found by fuzzing: the twentieth digit was cut off.
+    let reader = DecimalReader.number(mark: 0x2E)
+    #expect(
+      reader.read(Array("2965879141540.7777777777777777777777".utf8).span)
+        == .value(2_965_879_141_540_777_778, inexact: true))
+    #expect(
+      euros("12345678901234567.8949999999999999999")
+        == cents(1_234_567_890_123_456_789, inexact: true))
+    #expect(euros("0.00500000000000000000000000000000000000") == cents(1, inexact: true))
   }
 
   @Test func `numbers are millionths`() {

@@ -37,6 +37,27 @@ import Testing
     }
   }
 
+  @Test func `a gzip file whose content or check sum was changed is refused`() throws {
+    let whole = gzip(Array(Self.text.utf8))
+    for index in [whole.count - 8, whole.count - 4, whole.count / 2] {
+      var bytes = whole
+      bytes[index] ^= 1
+      let file = try TemporaryFile(bytes, suffix: ".csv.gz")
+      guard case .archive(.damaged)? = scanFile(file.path).failure else {
+        Issue.record("byte \(index): \(scanFile(file.path).failure as Any)")
+        continue
+      }
+    }
+  }
+
+  @Test func `a gzip file of two members is read as both`() throws {
+    let file = try TemporaryFile(
+      gzip(Array(Self.text.utf8)) + gzip(Array("3,c\n".utf8)), suffix: ".csv.gz")
+    let outcome = scanFile(file.path)
+    #expect(outcome.failure == nil)
+    #expect(outcome.table == Self.table + [["3", "c"]])
+  }
+
   @Test func `every text member of a ZIP archive is a file`() throws {
     let file = try TemporaryFile(
       zip([

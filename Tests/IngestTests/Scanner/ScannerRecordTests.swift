@@ -142,8 +142,11 @@ import Testing
     #expect(fits.failure == nil)
     let bare = try scanText("a,b\n1,\(long)\n", options: options)
     #expect(bare.failure == .fieldTooLong(line: 2, column: 3, limit: 50))
+    #expect(bare.table == [["a", "b"]], "what stands before the fault is delivered")
     let quoted = try scanText("a,b\n1,\"\n\(long)\n\"\n", options: options)
     #expect(quoted.failure == .fieldTooLong(line: 2, column: 3, limit: 50))
+    let open = try scanText("a,b\n1,\"\(long)", options: options)
+    #expect(open.failure == .fieldTooLong(line: 2, column: 3, limit: 50), "not an unclosed quote")
     let record = try scanText(
       "a\n" + String(repeating: "xxxxxxxxx,", count: 30) + "\n", options: options)
     #expect(record.failure == .recordTooLong(line: 2, limit: 200))

@@ -190,7 +190,7 @@ private func language(_ grouping: NumberRules.Grouping, _ mark: String, _ percen
       grouping: grouping, decimalMark: mark, percentSpace: percent, currencyFirst: false,
       currencySymbols: [:]),
     dates: french.dates, pluralForm: french.pluralForm, ordinal: french.ordinal, phrases: [:],
-    plurals: [:])
+    plurals: [:], pages: PagePhrases(phrases: [:], plurals: [:]))
 }
 
 @Test(arguments: [

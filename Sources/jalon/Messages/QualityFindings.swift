@@ -5,7 +5,7 @@ import Ingest
 ///
 /// A run counts these and shows them on the company's page; `check` is where somebody reads them
 /// with the data at hand. What is nothing to mend is a note.
-struct DataQuality {
+struct QualityFindings {
   let configurationFile: String
   let people: [Person]
   /// As the exports write them.
@@ -95,6 +95,32 @@ struct DataQuality {
     "lost-without-amount": Text(
       one: "lost opportunity has no amount", many: "lost opportunities have no amount",
       fix: "complete the amount in the CRM"),
+    "open-past-expected-close": Text(
+      one: "open opportunity is past its expected close",
+      many: "open opportunities are past their expected close",
+      explanation: "still counted as pipeline",
+      fix: "close it in the CRM, or give it a new date"),
+    "open-without-amount": Text(
+      one: "open opportunity has no amount", many: "open opportunities have no amount",
+      explanation: "counted, but worth nothing in the pipeline",
+      fix: "complete the amount in the CRM"),
+    "amount-negative": Text(
+      one: "closed opportunity has a negative amount",
+      many: "closed opportunities have a negative amount",
+      fix: "mend the amount in the CRM, if it is no credit note"),
+    "wins-without-losses": Text(
+      one: "won opportunity, and not a single lost one",
+      many: "won opportunities, and not a single lost one",
+      explanation: "every win rate is 100 %; perhaps the export leaves out what is archived",
+      fix: "export lost opportunities too"),
+    "account-unknown": Text(
+      one: "opportunity belongs to an account that no export has",
+      many: "opportunities belong to accounts that no export has",
+      fix: "export every account"),
+    "opportunity-unknown": Text(
+      one: "record refers to an opportunity that no export has",
+      many: "records refer to opportunities that no export has",
+      fix: "export every opportunity, closed ones too"),
     "created-after-as-of": Text(
       severity: .note, one: "opportunity was created after the as-of date",
       many: "opportunities were created after the as-of date",

@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Opens pages of hostile names in Chromium: no script may run, and no element may be there that the same
+page with harmless names does not have.
+
+  JALON_HOSTILE=FOLDER swift test --disable-xctest --filter HostileNameTests
+  .ci/hostile.py FOLDER        # needs playwright and Chromium; minutes
+"""
+import os, sys
+from playwright.sync_api import sync_playwright
+
+ELEMENTS = "[...document.querySelectorAll('*')].map(e => e.namespaceURI + e.localName).join()"
+TRAP = "for (const n of ['alert', 'confirm', 'prompt', 'print', 'open']) window[n] = () => { window.ran = n; };"
+
+
+def pages(folder):
+    for parent, _, names in sorted(os.walk(folder)):
+        for name in sorted(names):
+            yield os.path.relpath(os.path.join(parent, name), folder)
+
+
+def main(folder):
+    wanted, opened, ran, differ, asked = {}, 0, [], [], []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        page.add_init_script(TRAP)
+        page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: asked.append(request.url) if not request.url.startswith("file:") else None)
+        batches = sorted(os.listdir(folder), key=lambda name: name != "harmless")
+        for batch in batches:
+            for path in pages(os.path.join(folder, batch)):
+                page.goto("file://" + os.path.abspath(os.path.join(folder, batch, path)))
+                opened += 1
+                if page.evaluate("window.ran"):
+                    ran.append(f"{batch}/{path}")
+                elements = page.evaluate(ELEMENTS)
+                # Reps and teams of one batch have the same page but for their names.
+                kind = path.split("/")[0] + "/" + path.split("/")[-1]
+                if batch == "harmless":
+                    wanted[kind] = elements
+                elif elements != wanted[kind]:
+                    differ.append(f"{batch}/{path}")
+        browser.close()
+    print(f"{opened} pages, {len(ran)} scripts run, {len(differ)} with other elements, {len(asked)} requests")
+    for fault in (ran + differ + asked)[:20]:
+        print(" ", fault)
+    return 1 if ran or differ or asked else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,186 @@
+package import Calendar
+
+/// Why a result must not be published before somebody has looked at it.
+package struct Hold: Sendable, Hashable {
+  /// What is checked before anything is published or sent, in this order.
+  package enum Check: String, Sendable, Codable, CaseIterable {
+    /// The export itself is older than it should be.
+    case exportStale = "export_stale"
+    /// Nothing has happened in it for too long.
+    case recordsStale = "records_stale"
+    /// Rows have gone since the run before.
+    case rowsFell = "rows_fell"
+    /// Owners have gone since the run before.
+    case ownersFell = "owners_fell"
+    /// The export no longer reaches as far back, or as far forward, as it did.
+    case rangeShrank = "range_shrank"
+    /// What the reps have does not add up to what the company has.
+    case totalsDiffer = "totals_differ"
+    /// A KPI means something else than in the run before.
+    case definitionChanged = "definition_changed"
+  }
+
+  package var check: Check
+  /// What is wrong, in one line without full stop.
+  package var summary: String
+
+  package init(_ check: Check, _ summary: String) {
+    self.check = check
+    self.summary = summary
+  }
+}
+
+/// The bounds of the checks; each is configurable.
+package struct GateRules: Sendable, Hashable {
+  /// Most days between the as-of date and the day of the run, where no date was asked for.
+  package var exportAgeDays = 7
+  /// Most days between the newest record of a source and the as-of date.
+  package var recordAgeDays = 31
+  /// Most rows that may go, in percent of the run before.
+  package var rowFallPercent = 20
+  /// Most owners that may go, in percent.
+  package var ownerFallPercent = 50
+  /// Most days by which the range of dates may shrink at either end.
+  package var rangeShrinkDays = 31
+  /// Whether a changed definition holds the run.
+  package var holdsDefinitions = true
+  /// Falls of fewer rows or owners than this are never held.
+  package var smallestFall = 10
+
+  package init() {}
+}
+
+/// The checks before publishing: what they find holds the run, and what they do not find does not
+/// make it right.
+package enum Gate {
+  /// Compares a result with the health of the run before, and with itself.
+  ///
+  /// `today` is the day of the run where the as-of date was not asked for, and `additive` the KPIs
+  /// whose values of the reps add up to the company's; the result's health must be there.
+  package static func holds(
+    _ result: RunResult, previous: RunResult.Health?, today: CalendarDate?, rules: GateRules,
+    additive: Set<String> = []
+  ) -> [Hold] {
+    guard let health = result.health else { return [] }
+    return stale(result, health, today, rules)
+      + (previous.map { fallen(health, $0, rules) + changed(health, $0, rules) } ?? [])
+      + differing(result, additive)
+  }
+
+  private static func stale(
+    _ result: RunResult, _ health: RunResult.Health, _ today: CalendarDate?, _ rules: GateRules
+  ) -> [Hold] {
+    var holds: [Hold] = []
+    if let today, today.days(since: result.asOf) > rules.exportAgeDays {
+      holds.append(
+        Hold(
+          .exportStale,
+          "the exports are of \(result.asOf), \(today.days(since: result.asOf)) days ago; "
+            + "\(rules.exportAgeDays) are allowed"))
+    }
+    for source in health.sources where ["opportunities", "activities"].contains(source.entity) {
+      guard let newest = source.newest else { continue }
+      let age = result.asOf.days(since: newest)
+      if age > rules.recordAgeDays {
+        holds.append(
+          Hold(
+            .recordsStale,
+            "the newest record of '\(source.name)' is of \(newest), \(age) days before the as-of "
+              + "date; \(rules.recordAgeDays) are allowed"))
+      }
+    }
+    return holds
+  }
+
+  private static func fallen(
+    _ health: RunResult.Health, _ previous: RunResult.Health, _ rules: GateRules
+  ) -> [Hold] {
+    var holds: [Hold] = []
+    for old in previous.sources {
+      let new = health.sources.first { $0.name == old.name }
+      let rows = new?.rowCount ?? 0
+      if isFall(from: old.rowCount, to: rows, percent: rules.rowFallPercent, rules) {
+        holds.append(
+          Hold(.rowsFell, "'\(old.name)' has \(rows) rows, \(old.rowCount) in the run before"))
+      }
+      guard let new else { continue }
+      if isFall(
+        from: old.ownerCount, to: new.ownerCount, percent: rules.ownerFallPercent, rules)
+      {
+        holds.append(
+          Hold(
+            .ownersFell,
+            "'\(old.name)' has \(new.ownerCount) owners, \(old.ownerCount) in the run before"))
+      }
+      if let before = old.newest, let now = new.newest, now < before {
+        holds.append(
+          Hold(
+            .rangeShrank,
+            "'\(old.name)' ends with \(now), with \(before) in the run before"))
+      }
+      if let before = old.oldest, let now = new.oldest,
+        now.days(since: before) > rules.rangeShrinkDays
+      {
+        holds.append(
+          Hold(
+            .rangeShrank,
+            "'\(old.name)' begins with \(now), with \(before) in the run before"))
+      }
+    }
+    return holds
+  }
+
+  /// A source that is empty after it was not is always a fall.
+  private static func isFall(
+    from old: Int, to new: Int, percent: Int, _ rules: GateRules
+  ) -> Bool {
+    guard new < old else { return false }
+    return new == 0 || (old - new >= rules.smallestFall && (old - new) * 100 > old * percent)
+  }
+
+  private static func changed(
+    _ health: RunResult.Health, _ previous: RunResult.Health, _ rules: GateRules
+  ) -> [Hold] {
+    guard rules.holdsDefinitions else { return [] }
+    let changed = previous.definitions.filter { id, digest in
+      health.definitions[id].map { $0 != digest } ?? false
+    }.keys.sorted()
+    guard !changed.isEmpty else { return [] }
+    let shown = changed.prefix(5).joined(separator: ", ") + (changed.count > 5 ? "…" : "")
+    return [
+      Hold(
+        .definitionChanged,
+        "\(changed.count) \(changed.count == 1 ? "KPI is" : "KPIs are") defined otherwise than in "
+          + "the run before: \(shown)")
+    ]
+  }
+
+  /// Sums and counts of the reps, with what nobody owns, make those of the company.
+  private static func differing(_ result: RunResult, _ additive: Set<String>) -> [Hold] {
+    struct Key: Hashable {
+      var period: String
+      var kpi: String
+      var segment: String
+    }
+    var company: [Key: Int64] = [:]
+    var reps: [Key: Int64] = [:]
+    for figure in result.figures where additive.contains(figure.kpi) {
+      guard let value = figure.value, value.denominator == 1 else { continue }
+      let key = Key(period: figure.period, kpi: figure.kpi, segment: figure.segment)
+      switch figure.scope.kind {
+      case .company: company[key] = value.numerator
+      case .rep: reps[key, default: 0] += value.numerator
+      case .team: break
+      }
+    }
+    let wrong = company.filter { key, value in (reps[key] ?? 0) != value }
+      .map { "\($0.key.kpi) of \($0.key.period)" }.sorted()
+    guard let first = wrong.first else { return [] }
+    return [
+      Hold(
+        .totalsDiffer,
+        "the reps do not add up to the company in \(wrong.count) "
+          + "\(wrong.count == 1 ? "figure" : "figures"), such as \(first)")
+    ]
+  }
+}

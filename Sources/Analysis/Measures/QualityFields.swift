@@ -1,0 +1,86 @@
+import Ingest
+
+/// The fields whose missing values damage figures, by table.
+struct QualityField: Sendable {
+  /// Which rows should have a value.
+  enum Rows: String, Sendable {
+    case all
+    case open
+    case closed
+    case won
+    case lost
+
+    /// Whether an opportunity of this derived status is asked; other tables are asked whole.
+    func include(_ status: String?) -> Bool {
+      switch self {
+      case .all: true
+      case .open: status == "open"
+      case .closed: status == "won" || status == "lost"
+      case .won: status == "won"
+      case .lost: status == "lost"
+      }
+    }
+  }
+
+  let field: String
+  let rows: Rows
+  let kpis: [String]
+
+  private init(_ field: String, _ rows: Rows = .all, _ kpis: String...) {
+    self.field = field
+    self.rows = rows
+    self.kpis = kpis
+  }
+
+  /// The fields asked of a table; none for tables without owner, amount and dates.
+  static func fields(of entity: Entity) -> [QualityField] {
+    switch entity {
+    case .opportunities:
+      [
+        QualityField("owner"), QualityField("amount_net", .all, "revenue_won", "open_pipeline"),
+        QualityField("created_at", .all, "pipeline_created", "cycle_won"),
+        QualityField("stage", .open, "open_pipeline", "weighted_pipeline"),
+        QualityField("closed_on", .closed, "revenue_won", "n_won"),
+        QualityField("expected_close_on", .open, "weighted_pipeline", "coverage"),
+        QualityField("next_step_at", .open, "next_step_rate"),
+        QualityField("source", .all, "top_channel_share"), QualityField("loss_reason", .lost),
+        QualityField("account_id"), QualityField("type", .won, "new_arr"),
+      ]
+    case .activities:
+      [
+        QualityField("owner"), QualityField("type"), QualityField("opportunity_id"),
+        QualityField("outcome"),
+      ]
+    case .leads:
+      [QualityField("owner"), QualityField("source"), QualityField("created_at")]
+    case .orders:
+      [
+        QualityField("owner"), QualityField("amount"), QualityField("date"),
+        QualityField("customer_id"),
+      ]
+    case .tickets:
+      [QualityField("agent"), QualityField("customer_id"), QualityField("created_at")]
+    case .customers, .accounts:
+      [QualityField("owner"), QualityField("sector"), QualityField("size")]
+    case .contracts:
+      [QualityField("owner"), QualityField("end"), QualityField("value")]
+    case .surveys:
+      [QualityField("customer_id"), QualityField("score"), QualityField("at")]
+    default: []
+    }
+  }
+
+  /// The dates that tell when something last happened, derived ones among them.
+  static func dates(of entity: Entity) -> [String] {
+    switch entity {
+    case .opportunities: ["updated_at", "created_at", "closed_on"]
+    case .activities: ["done_on", "done_at", "activity_at", "created_at"]
+    case .orders: ["date"]
+    case .surveys: ["at"]
+    case .contracts: ["start", "renewed_at"]
+    case .customers: ["since", "last_order_at", "ended_at"]
+    case .subscriptions: ["month"]
+    default: ["updated_at", "created_at"]
+    }
+  }
+}

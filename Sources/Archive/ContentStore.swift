@@ -1,0 +1,267 @@
+import Foundation
+import GRDB
+import Ingest
+
+/// The bytes of files, each content once, in as little space as is quickly read back.
+///
+/// | encoding | rows of `content_chunk` |
+/// |---|---|
+/// | `identity` | the bytes as they are (archives of the first version) |
+/// | `zstd` | some megabytes each, compressed on their own |
+/// | `delta` | one: what the content has beyond its base (`LineDelta`), compressed |
+///
+/// A compressed row begins with its uncompressed length, eight bytes, the lowest first.
+enum ContentStore {
+  /// Beyond this a content is compressed and not compared, so that memory stays bounded.
+  private static let largestCompared = 64 << 20
+  private static let chunkSize = 4 << 20
+  /// A content that far from a whole one is kept whole again.
+  private static let greatestDepth = 64
+
+  /// Stores a content that is not there yet; `base` is one that it probably resembles.
+  static func store(
+    _ content: ArchivedContent, sha256: String, byteCount: Int, name: String, base: String?,
+    in database: Database
+  ) throws {
+    let isKnown = try Bool.fetchOne(
+      database, sql: "SELECT EXISTS (SELECT * FROM content WHERE sha256 = ?)",
+      arguments: [sha256])
+    if isKnown == true { return }
+    guard byteCount <= largestCompared else {
+      try storeChunks(content, sha256, byteCount, name, in: database)
+      return
+    }
+    let bytes = try wholeBytes(content, byteCount: byteCount, name: name)
+    if let base, let delta = try delta(bytes, base: base, in: database) {
+      let depth = try Int.fetchOne(
+        database, sql: "SELECT depth FROM content WHERE sha256 = ?", arguments: [base])
+      try insert(
+        sha256, byteCount, "delta", base: base, depth: (depth ?? 0) + 1, rows: [delta],
+        in: database)
+    } else {
+      try storeChunks(.bytes(bytes), sha256, byteCount, name, in: database)
+    }
+  }
+
+  /// Hands over a content in order; says whether it is there.
+  static func forEachChunk(
+    _ sha256: String, in database: Database, _ body: ([UInt8]) throws -> Void
+  ) throws -> Bool {
+    guard
+      let content = try Row.fetchOne(
+        database, sql: "SELECT * FROM content WHERE sha256 = ?", arguments: [sha256])
+    else { return false }
+    let encoding: String = content["encoding"]
+    guard encoding != "delta" else {
+      try body(try bytes(sha256, in: database))
+      return true
+    }
+    let rows = try Data.fetchCursor(
+      database, sql: "SELECT bytes FROM content_chunk WHERE sha256 = ? ORDER BY position",
+      arguments: [sha256])
+    while let row = try rows.next() {
+      try body(encoding == "identity" ? Array(row) : unpacked(Array(row), sha256))
+    }
+    return true
+  }
+
+  /// A content as a whole.
+  static func bytes(_ sha256: String, in database: Database) throws -> [UInt8] {
+    // From the content down to a whole one, then up again.
+    var chain: [(sha256: String, byteCount: Int)] = []
+    var next = sha256
+    while true {
+      guard
+        let content = try Row.fetchOne(
+          database, sql: "SELECT * FROM content WHERE sha256 = ?", arguments: [next])
+      else { throw damaged(next) }
+      guard content["encoding"] as String == "delta", let base = content["base"] as String? else {
+        break
+      }
+      chain.append((next, content["byte_count"]))
+      next = base
+      guard chain.count <= 4 * greatestDepth else { throw damaged(sha256) }
+    }
+    var bytes: [UInt8] = []
+    _ = try forEachChunk(next, in: database) { bytes += $0 }
+    for step in chain.reversed() {
+      guard
+        let row = try Data.fetchOne(
+          database, sql: "SELECT bytes FROM content_chunk WHERE sha256 = ?",
+          arguments: [step.sha256]),
+        let target = LineDelta.apply(
+          try unpacked(Array(row), step.sha256), to: bytes, byteCount: step.byteCount)
+      else { throw damaged(step.sha256) }
+      bytes = target
+    }
+    return bytes
+  }
+
+  /// Whether a content can be read back and is what its name says; of one that is too large to be
+  /// held only the length is checked.
+  static func isSound(
+    _ sha256: String, in database: Database, digest: ([UInt8]) -> String
+  ) -> Bool {
+    let byteCount = try? Int.fetchOne(
+      database, sql: "SELECT byte_count FROM content WHERE sha256 = ?", arguments: [sha256])
+    guard let byteCount else { return false }
+    guard byteCount > largestCompared else {
+      return (try? bytes(sha256, in: database)).map(digest) == sha256
+    }
+    var length = 0
+    guard (try? forEachChunk(sha256, in: database) { length += $0.count }) == true else {
+      return false
+    }
+    return length == byteCount
+  }
+
+  /// Removes contents that no run uses; those that were told by one of them are kept whole instead.
+  static func removeUnused(in database: Database) throws {
+    let unused = """
+      SELECT sha256 FROM content WHERE NOT EXISTS
+        (SELECT * FROM run_file WHERE run_file.sha256 = content.sha256)
+      """
+    let orphans = try String.fetchAll(
+      database,
+      sql: """
+        SELECT sha256 FROM content WHERE base IN (\(unused)) AND sha256 NOT IN (\(unused))
+        """)
+    for sha256 in orphans {
+      let bytes = try bytes(sha256, in: database)
+      try database.execute(
+        sql: "DELETE FROM content_chunk WHERE sha256 = ?", arguments: [sha256])
+      try database.execute(
+        sql: "UPDATE content SET encoding = 'zstd', base = NULL, depth = 0 WHERE sha256 = ?",
+        arguments: [sha256])
+      for (position, row) in try rows(of: bytes).enumerated() {
+        try append(row, to: sha256, at: position, in: database)
+      }
+    }
+    // Contents refer to each other: the references among those that go are cut first.
+    try database.execute(
+      sql: "UPDATE content SET base = NULL WHERE sha256 IN (\(unused))")
+    try database.execute(sql: "DELETE FROM content WHERE sha256 IN (\(unused))")
+  }
+
+  // MARK: Writing
+
+  private static func delta(
+    _ bytes: [UInt8], base: String, in database: Database
+  ) throws -> [UInt8]? {
+    guard
+      let row = try Row.fetchOne(
+        database, sql: "SELECT byte_count, depth FROM content WHERE sha256 = ?",
+        arguments: [base]),
+      (row["byte_count"] as Int) <= largestCompared, (row["depth"] as Int) < greatestDepth
+    else { return nil }
+    let delta = LineDelta.make(base: try self.bytes(base, in: database), target: bytes)
+    // Two files that have little in common are both kept whole.
+    guard delta.count < bytes.count / 2 else { return nil }
+    return try packed(delta)
+  }
+
+  private static func storeChunks(
+    _ content: ArchivedContent, _ sha256: String, _ byteCount: Int, _ name: String,
+    in database: Database
+  ) throws {
+    try insert(sha256, byteCount, "zstd", base: nil, depth: 0, rows: [], in: database)
+    var position = 0
+    var stored = 0
+    func add(_ chunk: [UInt8]) throws {
+      try append(try packed(chunk), to: sha256, at: position, in: database)
+      position += 1
+      stored += chunk.count
+    }
+    switch content {
+    case .bytes(let bytes):
+      for start in stride(from: 0, to: bytes.count, by: chunkSize) {
+        try add(Array(bytes[start..<min(start + chunkSize, bytes.count)]))
+      }
+    case .file(let path):
+      let handle = try opened(path)
+      defer { try? handle.close() }
+      while let chunk = try handle.read(upToCount: chunkSize), !chunk.isEmpty {
+        try add(Array(chunk))
+      }
+    }
+    guard stored == byteCount else { throw ArchiveFailure.inputChanged(path: name) }
+  }
+
+  private static func rows(of bytes: [UInt8]) throws -> [[UInt8]] {
+    try stride(from: 0, to: bytes.count, by: chunkSize).map {
+      try packed(Array(bytes[$0..<min($0 + chunkSize, bytes.count)]))
+    }
+  }
+
+  private static func insert(
+    _ sha256: String, _ byteCount: Int, _ encoding: String, base: String?, depth: Int,
+    rows: [[UInt8]], in database: Database
+  ) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO content (sha256, byte_count, encoding, base, depth) VALUES (?, ?, ?, ?, ?)
+        """, arguments: [sha256, byteCount, encoding, base, depth])
+    for (position, row) in rows.enumerated() {
+      try append(row, to: sha256, at: position, in: database)
+    }
+  }
+
+  private static func append(
+    _ row: [UInt8], to sha256: String, at position: Int, in database: Database
+  ) throws {
+    try database.cachedStatement(
+      sql: "INSERT INTO content_chunk (sha256, position, bytes) VALUES (?, ?, ?)"
+    ).execute(arguments: [sha256, position, Data(row)])
+  }
+
+  private static func wholeBytes(
+    _ content: ArchivedContent, byteCount: Int, name: String
+  ) throws -> [UInt8] {
+    let bytes: [UInt8]
+    switch content {
+    case .bytes(let given): bytes = given
+    case .file(let path):
+      let handle = try opened(path)
+      defer { try? handle.close() }
+      var read: [UInt8] = []
+      // A file that has grown meanwhile is not read to its new end.
+      while read.count <= byteCount, let chunk = try handle.read(upToCount: chunkSize),
+        !chunk.isEmpty
+      {
+        read += chunk
+      }
+      bytes = read
+    }
+    guard bytes.count == byteCount else { throw ArchiveFailure.inputChanged(path: name) }
+    return bytes
+  }
+
+  private static func opened(_ path: String) throws -> FileHandle {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw ArchiveFailure.readOrWrite(path: path, reason: "it cannot be opened")
+    }
+    return handle
+  }
+
+  // MARK: Rows
+
+  private static func packed(_ bytes: [UInt8]) throws -> [UInt8] {
+    guard let compressed = Compressor.compressed(bytes) else {
+      throw ArchiveFailure.readOrWrite(path: "the archive", reason: "it cannot be compressed")
+    }
+    return (0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> ($0 * 8)) } + compressed
+  }
+
+  private static func unpacked(_ row: [UInt8], _ sha256: String) throws -> [UInt8] {
+    guard row.count >= 8 else { throw damaged(sha256) }
+    let length = (0..<8).reduce(0) { $0 | Int(row[$1]) << ($1 * 8) }
+    guard (0...(largestCompared * 2)).contains(length),
+      let bytes = Compressor.restored(Array(row[8...]), byteCount: length)
+    else { throw damaged(sha256) }
+    return bytes
+  }
+
+  private static func damaged(_ sha256: String) -> ArchiveFailure {
+    .unusable(path: "the archive", reason: "the content \(sha256) is damaged")
+  }
+}

@@ -1,0 +1,100 @@
+import Calendar
+import Ingest
+
+/// One source of the draft: the newest file of a pattern, and what it turned out to be.
+struct DraftSource {
+  var name: String
+  var pattern: String
+  var survey: FileSurvey
+
+  /// Groups recognised files by the pattern of their names, the newest of each first, and names
+  /// them: by their table where it is the only source of it, else by their file.
+  static func grouped(_ surveys: [FileSurvey], zone: TimeZoneRules) -> [DraftSource] {
+    var newest: [String: (date: CalendarDate?, survey: FileSurvey)] = [:]
+    for survey in surveys where survey.recognition != nil {
+      let pattern = pattern(of: survey, among: surveys, zone)
+      let stored = FilePattern.archive(in: survey.file.name)?.archive ?? survey.file.name
+      let date = FilePattern.date(in: FilePath.name(of: stored), zone: zone)
+      if let known = newest[pattern]?.date, let date, date < known { continue }
+      newest[pattern] = (date, survey)
+    }
+    let sources = newest.sorted { left, right in
+      (rank(left.value.survey), left.key) < (rank(right.value.survey), right.key)
+    }
+    var counts: [Entity: Int] = [:]
+    for source in sources {
+      if let entity = source.value.survey.recognition?.entity { counts[entity, default: 0] += 1 }
+    }
+    var used: Set<String> = []
+    return sources.compactMap { pattern, found in
+      guard let entity = found.survey.recognition?.entity else { return nil }
+      var name = entity.rawValue
+      if counts[entity] != 1 {
+        let stem = FilePath.name(of: pattern).split(separator: ".").first.map(String.init) ?? name
+        name = Slug.of(stem.replacing("hubspot-crm-exports-", with: ""))
+        if name.isEmpty { name = entity.rawValue }
+      }
+      var free = name
+      var number = 2
+      while !used.insert(free).inserted {
+        free = "\(name)-\(number)"
+        number += 1
+      }
+      return DraftSource(name: free, pattern: pattern, survey: found.survey)
+    }
+  }
+
+  private static func rank(_ survey: FileSurvey) -> Int {
+    survey.recognition.flatMap { Entity.allCases.firstIndex(of: $0.entity) } ?? 0
+  }
+
+  /// The file's name with `*` for its date, unless that would take in another kind of file.
+  private static func pattern(
+    of survey: FileSurvey, among surveys: [FileSurvey], _ zone: TimeZoneRules
+  ) -> String {
+    if let (archive, member) = FilePattern.archive(in: survey.file.name) {
+      let name = FilePattern.undated(FilePath.name(of: archive), zone: zone)
+      return FilePath.joined(FilePath.folder(of: archive), name ?? FilePath.name(of: archive))
+        + "/\(member)"
+    }
+    let folder = FilePath.folder(of: survey.file.name)
+    let name = FilePath.name(of: survey.file.name)
+    guard let wildcard = FilePattern.undated(name, zone: zone) else { return survey.file.name }
+    let others = surveys.filter {
+      FilePath.folder(of: $0.file.name) == folder
+        && FilePattern.matches(FilePath.name(of: $0.file.name), wildcard)
+    }
+    let isOneKind = others.allSatisfy {
+      $0.recognition?.entity == survey.recognition?.entity
+        && $0.recognition?.dialect == survey.recognition?.dialect
+    }
+    return isOneKind ? FilePath.joined(folder, wildcard) : survey.file.name
+  }
+
+  // MARK: What its words say
+
+  /// Stages whose words tell a status that nothing else tells, with that status.
+  var stageStatuses: [(stage: String, status: String)] {
+    guard !survey.saysStatus else { return [] }
+    return survey.stages.compactMap { stage in
+      guard FileSurvey.status(of: stage) == "open" else { return nil }
+      let words = HeaderText.folded(stage.name)
+      return Self.statusWords.first { rule in rule.words.contains { words.contains($0) } }
+        .map { (stage.name, $0.status) }
+    }
+  }
+
+  private static let statusWords: [(words: [String], status: String)] = [
+    (["perdu", "lost", "abandon", "annule", "cancel", "dead", "sans suite", "disqualif"], "lost"),
+    (["gagn", "won", "signe", "conclu"], "won"),
+    (["veille", "sommeil", "on hold", "pause", "suspendu"], "on_hold"),
+  ]
+
+  /// The stages that an opportunity goes through while it is open, in order.
+  var openStages: [String] {
+    let proposed = Set(stageStatuses.map(\.stage))
+    return survey.stages.filter { stage in
+      !proposed.contains(stage.name) && FileSurvey.status(of: stage).map { $0 == "open" } ?? true
+    }.map(\.name)
+  }
+}

@@ -1,0 +1,301 @@
+import Ingest
+
+/// Writes the lines of a draft, and the findings that go with them.
+struct DraftWriter {
+  let settings: DraftSettings
+  let sources: [DraftSource]
+  let unknown: [FileSurvey]
+  private(set) var lines: [String] = []
+  private(set) var people: String?
+  private(set) var diagnostics: [Diagnostic] = []
+  private let language: String
+  /// The findings that the answer to an open question would settle.
+  private static let questions: Set<String> = [
+    "date-order-undecidable", "amount-format-undecidable", "amount-format-mixed",
+    "date-order-mixed",
+  ]
+
+  init(settings: DraftSettings, sources: [DraftSource], unknown: [FileSurvey]) {
+    self.settings = settings
+    self.sources = sources
+    self.unknown = unknown
+    let isFrench = sources.contains { $0.survey.recognition?.language == "fr" }
+    language = settings.language ?? (isFrench ? "fr" : "en")
+  }
+
+  var text: String { lines.map { $0 + "\n" }.joined() }
+
+  mutating func write() {
+    comment("head")
+    comment("obeyed")
+    lines.append("")
+    writeCompany()
+    lines.append("exports:")
+    for source in sources { write(source) }
+    let owners = owners
+    // A file whose names are those of the owners lists the people.
+    let sheet =
+      owners.isEmpty ? nil : unknown.lazy.compactMap { Self.peopleSheet($0, owners) }.first
+    let others = unknown.filter { $0.file.name != sheet?.survey.file.name }
+    if !others.isEmpty {
+      comment("unknown", others.map(\.file.name).joined(separator: ", "), indent: 2)
+    }
+    diagnostics += others.flatMap(\.diagnostics)
+    lines.append("")
+    writePeople(owners, sheet)
+    writeStages()
+  }
+
+  private mutating func comment(_ key: String, _ arguments: String..., indent: Int = 0) {
+    var text = (language == "fr" ? DraftWords.french[key] : DraftWords.english[key]) ?? key
+    for (index, argument) in arguments.enumerated() {
+      text = text.replacing("{\(index)}", with: argument)
+    }
+    lines.append(String(repeating: " ", count: indent) + "# " + Self.oneLine(text))
+  }
+
+  // MARK: The company
+
+  private mutating func writeCompany() {
+    comment("company")
+    lines.append("company: \(Self.quoted(settings.company))")
+    lines.append("language: \(language)")
+    let found = Set(sources.flatMap { $0.survey.values["currency"] ?? [] })
+    if let currency = settings.currency {
+      lines.append("currency: \(currency)")
+    } else if let only = found.first, found.count == 1, CurrencyCode.minorDigits(of: only) != nil {
+      comment("currency.found")
+      lines.append("currency: \(only)")
+    } else {
+      assume("currency", "currency.assumed", DraftSettings.usualCurrency, "--currency")
+    }
+    comment("amounts")
+    lines.append("amounts: excluding_tax")
+    if let zone = settings.zone {
+      lines.append("time_zone: \(zone)")
+    } else {
+      assume("time_zone", "zone.assumed", DraftSettings.usualZone, "--time-zone")
+    }
+    lines += ["", "calendar:"]
+    lines.append("  holidays: \(language == "fr" ? "metropole" : "none")")
+    lines += ["", "report:", "  period: quarter", "  also: [month, year]", ""]
+  }
+
+  private mutating func assume(_ key: String, _ words: String, _ value: String, _ option: String) {
+    comment(words)
+    lines.append("\(key): \(value)")
+    confirm(
+      "'\(key): \(value)' is assumed; no export says it", fixes: ["correct it, or use \(option)"])
+  }
+
+  private mutating func confirm(
+    _ summary: String, explanation: String? = nil, fixes: [String]
+  ) {
+    diagnostics.append(
+      Diagnostic(
+        "init-to-confirm", .warning, at: here, summary, explanation: explanation, fixes: fixes))
+  }
+
+  /// The line that was written last.
+  private var here: Place { Place(file: settings.fileName, line: lines.count) }
+
+  // MARK: Sources
+
+  private mutating func write(_ source: DraftSource) {
+    let survey = source.survey
+    guard let recognition = survey.recognition else { return }
+    lines.append("  \(source.name):")
+    comment(
+      "lines",
+      recognition.language.isEmpty
+        ? recognition.dialect : "\(recognition.dialect)/\(recognition.language)",
+      String(survey.rowCount), indent: 4)
+    reportRepeated(source, recognition.entity)
+    let errors = survey.diagnostics.filter { $0.severity == .error }
+    for error in errors where !Self.questions.contains(error.id) {
+      comment("error", error.summary, indent: 4)
+    }
+    diagnostics += survey.diagnostics.filter { $0.id != "too-many-rejects" }
+    lines.append("    entity: \(recognition.entity.rawValue)")
+    lines.append("    files: \(Self.quoted(source.pattern))")
+    lines.append("    crm: \(recognition.dialect)")
+    lines.append("    encoding: \(survey.encoding)")
+    lines.append(
+      "    delimiter: \(survey.delimiter == "\t" ? "tab" : Self.quoted(survey.delimiter))")
+    writeFormats(survey, errors)
+    if !recognition.proposals.isEmpty {
+      comment("proposed", indent: 4)
+      lines.append("    headers:")
+      for (header, field) in recognition.proposals.sorted(by: { $0.key < $1.key }) {
+        lines.append("      \(Self.quoted(header)): \(field)")
+      }
+      confirm(
+        "the columns of \(survey.file.name) are taken for fields by their words",
+        explanation: recognition.proposals.sorted { $0.key < $1.key }
+          .map { "'\($0.key)' for \($0.value)" }.joined(separator: ", "),
+        fixes: ["correct 'headers' here if a column holds something else"])
+    }
+    writeValues(source, recognition.entity)
+    if !survey.unreadHeaders.isEmpty {
+      comment("unread", survey.unreadHeaders.joined(separator: ", "), indent: 4)
+    }
+  }
+
+  private mutating func reportRepeated(_ source: DraftSource, _ entity: Entity) {
+    let others = sources.filter {
+      $0.name != source.name && $0.survey.recognition?.entity == entity
+    }
+    // Calls, meetings and tasks are one table in several exports; other tables hardly ever.
+    guard entity != .activities, let first = others.first, source.name < first.name else { return }
+    let names = others.map(\.name).joined(separator: ", ")
+    comment("twice", entity.rawValue, names, indent: 4)
+    confirm(
+      "\(source.name) and \(names) all hold \(entity.rawValue)",
+      fixes: ["keep one of them if their records are the same: each would count twice"])
+  }
+
+  private mutating func writeFormats(_ survey: FileSurvey, _ errors: [Diagnostic]) {
+    let ids = Set(errors.map(\.id))
+    if ids.contains("amount-format-undecidable") || ids.contains("amount-format-mixed") {
+      comment("decimal.open", indent: 4)
+      lines.append("    # decimal: ")
+    } else if let mark = survey.decimalMark {
+      lines.append("    decimal: \(Self.quoted(String(Character(Unicode.Scalar(mark)))))")
+    }
+    if ids.contains("date-order-undecidable") || ids.contains("date-order-mixed") {
+      comment("dates.open", indent: 4)
+      lines.append("    # dates: ")
+    } else if let order = survey.dateOrder {
+      lines.append("    dates: \(order)")
+    }
+    if let scale = survey.rateScale { lines.append("    scale: {rate: \(scale)}") }
+  }
+
+  private mutating func writeValues(_ source: DraftSource, _ entity: Entity) {
+    let proposed = source.stageStatuses
+    let unknown = source.survey.unknownValues.sorted { $0.key < $1.key }
+    guard !proposed.isEmpty || !unknown.isEmpty else { return }
+    // Without a value that stands, the mapping itself must stay a comment.
+    lines.append(proposed.isEmpty ? "    # values:" : "    values:")
+    if !proposed.isEmpty {
+      comment("stages.proposed", indent: 6)
+      lines.append("      status:")
+      for (stage, status) in proposed {
+        lines.append("        \(Self.quoted(stage)): \(status)")
+        confirm(
+          "stage '\(stage)' is taken for \(status) because of its name",
+          fixes: ["correct it here if it means something else"])
+      }
+    }
+    for (field, texts) in unknown {
+      let choices = Entity.values(of: field, in: entity) ?? []
+      comment("values.open", choices.joined(separator: ", "), indent: 6)
+      lines.append(
+        "      # \(field): {\(texts.map { "\(Self.quoted($0)): " }.joined(separator: ", "))}")
+      diagnostics.append(
+        Diagnostic(
+          "init-value-unknown", field == "status" ? .error : .warning, at: here,
+          "\(field) of \(source.survey.file.name) has values that are not known: "
+            + texts.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+            + (texts.count > 8 ? " and \(texts.count - 8) more" : ""),
+          explanation: field == "status"
+            ? "their rows are rejected, since the status decides every figure"
+            : "their rows are kept, but no figure counts by the field",
+          fixes: ["say what each means here, one of: \(choices.joined(separator: ", "))"]))
+    }
+  }
+
+  // MARK: People and stages
+
+  private var owners: [String] {
+    var seen: Set<String> = []
+    return sources.flatMap { $0.survey.values["owner"] ?? [] }.filter { seen.insert($0).inserted }
+  }
+
+  private struct PeopleSheet {
+    var survey: FileSurvey
+    var header: String
+  }
+
+  /// The column of an unknown file that has nearly every owner.
+  private static func peopleSheet(_ survey: FileSurvey, _ owners: [String]) -> PeopleSheet? {
+    let wanted = Set(owners.map(HeaderText.folded))
+    for header in survey.headers {
+      let texts = Set((survey.nameColumns[header] ?? []).map(HeaderText.folded))
+      if wanted.count(where: { texts.contains($0) }) * 10 >= wanted.count * 8 {
+        return PeopleSheet(survey: survey, header: header)
+      }
+    }
+    return nil
+  }
+
+  private mutating func writePeople(_ owners: [String], _ sheet: PeopleSheet?) {
+    if let sheet {
+      comment("people.found")
+      lines += ["people:", "  file: \(Self.quoted(sheet.survey.file.name))"]
+      lines.append("  encoding: \(sheet.survey.encoding)")
+      lines.append(
+        "  delimiter: "
+          + (sheet.survey.delimiter == "\t" ? "tab" : Self.quoted(sheet.survey.delimiter)))
+      let known = PeopleSource.aliases["name"] ?? []
+      let folded = HeaderText.folded(sheet.header)
+      if folded != "name", !known.contains(folded) {
+        lines.append("  headers: {\(Self.quoted(sheet.header)): name}")
+      }
+      lines.append("")
+      return
+    }
+    guard !owners.isEmpty else { return }
+    let made = DraftPeople(owners: owners)
+    people = made.text(language: language)
+    comment("people.made")
+    lines += ["people:", "  file: \(Self.quoted(settings.peopleFile))"]
+    let identifiers = made.people.filter(\.isIdentifier).map(\.name)
+    if !identifiers.isEmpty {
+      confirm(
+        "\(identifiers.count) of the owners are identifiers: "
+          + identifiers.prefix(5).joined(separator: ", ") + (identifiers.count > 5 ? "…" : ""),
+        fixes: [
+          "write each person's name in \(settings.peopleFile), and the identifier as an alias"
+        ])
+    }
+    lines.append("")
+  }
+
+  private mutating func writeStages() {
+    var seen: Set<String> = []
+    let stages = sources.flatMap(\.openStages).filter {
+      seen.insert(HeaderText.folded($0)).inserted
+    }
+    guard !stages.isEmpty else { return }
+    comment("stages")
+    lines.append("stages:")
+    for stage in stages { lines.append("  - {name: \(Self.quoted(stage))}") }
+  }
+
+  // MARK: Text
+
+  /// A scalar of YAML in double quotes, whatever it holds.
+  static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+
+  /// A comment must not end early, whatever an export has put into it.
+  private static func oneLine(_ text: String) -> String {
+    String(text.map { $0.isNewline || $0 == "\0" ? " " : $0 })
+  }
+}

@@ -1,0 +1,191 @@
+package import Calendar
+
+/// Looks through exports about which nothing is declared.
+package struct ExportSurvey: Sendable {
+  private let zone: TimeZoneRules
+  private let currency: String
+  private let minorUnitsPerUnit: Int64
+  private let catalogue = DialectCatalogue.builtIn
+
+  /// `currency` is the company's: amounts with the sign of another one are reported.
+  package init(zone: TimeZoneRules, currency: String, minorUnitsPerUnit: Int64) {
+    self.zone = zone
+    self.currency = currency
+    self.minorUnitsPerUnit = minorUnitsPerUnit
+  }
+
+  /// The delimited files inside a ZIP archive, or the file itself, with the names to show.
+  package static func members(path: String, name: String) -> [(path: String, name: String)] {
+    guard let inputs = try? ScanInput.inputs(path: path, name: name) else { return [(path, name)] }
+    return inputs.map { input in
+      (input.member.map { "\(input.path)/\($0)" } ?? input.path, input.name)
+    }
+  }
+
+  /// Recognises a file by its headings.
+  package func recognised(_ file: (path: String, name: String)) -> FileSurvey {
+    var survey = FileSurvey(file: file)
+    let unknown = source(file, .opportunities, Place(file: file.name))
+    var opening = FileOpening(
+      plan: plan(unknown), catalogue: catalogue, source: unknown, file: file)
+    guard let head = opening.head() else {
+      survey.diagnostics = opening.diagnostics
+      return survey
+    }
+    survey.encoding = head.format.encoding.rawValue
+    survey.delimiter = String(Character(Unicode.Scalar(head.format.delimiter)))
+    survey.recognition = recognition(head, &survey)
+    if survey.recognition == nil { survey.nameColumns = nameColumns(file, survey.headers) }
+    return survey
+  }
+
+  /// Infers the formats of a recognised file, and reads it once for the values that it has.
+  ///
+  /// `source` and `place` are what the configuration is going to call it, for the fixes.
+  package func read(_ survey: inout FileSurvey, as source: String, at place: Place) {
+    guard let recognition = survey.recognition else { return }
+    var declared = self.source(survey.file, recognition.entity, place)
+    declared.name = source
+    declared.dialect = recognition.dialect
+    declared.headers = recognition.proposals
+    read(declared, &survey)
+  }
+
+  private func plan(_ source: ReadPlan.Source) -> ReadPlan {
+    ReadPlan(
+      sources: [source], zone: zone, minorUnitsPerUnit: minorUnitsPerUnit, currency: currency,
+      maximumRejects: 100_000)
+  }
+
+  private func source(
+    _ file: (path: String, name: String), _ entity: Entity, _ place: Place
+  ) -> ReadPlan.Source {
+    ReadPlan.Source(name: file.name, entity: entity, files: [file], place: place)
+  }
+
+  // MARK: Whose it is
+
+  private func recognition(
+    _ head: FileHead, _ survey: inout FileSurvey
+  ) -> FileSurvey.Recognition? {
+    for record in head.records.prefix(FileHead.depth) {
+      guard let found = catalogue.recognise(headers: record.cells) else { continue }
+      survey.headers = HeaderBinding.named(record.cells).headers
+      return FileSurvey.Recognition(
+        dialect: found.dialect, entity: found.entity, language: found.language, proposals: [:])
+    }
+    guard let first = head.records.first, let plain = catalogue.dialect(named: "plain") else {
+      return nil
+    }
+    survey.headers = HeaderBinding.named(first.cells).headers
+    let proposals = HeaderProposals(headers: survey.headers, plain: plain)
+    if let best = proposals.best {
+      return FileSurvey.Recognition(
+        dialect: "plain", entity: best.entity, language: "",
+        proposals: best.headers.filter { $0.key != $0.value })
+    }
+    var fixes = ["name the file under 'exports' with its 'entity' and its 'headers'"]
+    if let nearest = proposals.nearest {
+      fixes.insert(
+        "if it holds \(nearest.entity.rawValue), say which columns are "
+          + "\(nearest.missing.joined(separator: ", ")): headers: {\"heading\": "
+          + "\(nearest.missing[0])}", at: 0)
+    }
+    survey.diagnostics.append(
+      Diagnostic(
+        "init-file-unknown", .warning, at: Place(file: survey.file.name, line: first.line),
+        "no CRM's export has these headings",
+        explanation: "the line holds: "
+          + survey.headers.filter { !$0.isEmpty }.joined(separator: ", "),
+        fixes: fixes + ["nothing to do if Jalon needn't read the file"]))
+    return nil
+  }
+
+  /// The columns of a small file whose cells are texts that occur once or seldom.
+  private func nameColumns(
+    _ file: (path: String, name: String), _ headers: [String]
+  ) -> [String: [String]] {
+    var columns: [[String]] = headers.map { _ in [] }
+    _ = try? RecordScanner(path: file.path).scan { batch in
+      for record in 0..<batch.recordCount {
+        for ordinal in 0..<min(headers.count, batch.fieldCount(ofRecord: record)) {
+          columns[ordinal].append(batch.text(ofField: ordinal, inRecord: record))
+        }
+      }
+      return (columns.first?.count ?? 0) < Self.longestPeopleFile
+    }
+    guard let count = columns.first?.count, count < Self.longestPeopleFile else { return [:] }
+    return Dictionary(zip(headers, columns.map { Array($0.dropFirst()) })) { first, _ in first }
+  }
+
+  private static let longestPeopleFile = 5_000
+
+  // MARK: What is in it
+
+  private func read(_ declared: ReadPlan.Source, _ survey: inout FileSurvey) {
+    var source = declared
+    var opening = FileOpening(
+      plan: plan(source), catalogue: catalogue, source: source, file: survey.file)
+    opening.ignoresDialectFormats = true
+    let opened = opening.open()
+    // What was inferred will be written down, so it is no news.
+    survey.diagnostics += opening.diagnostics.filter {
+      $0.severity == .error || !["format-inferred", "encoding-assumed"].contains($0.id)
+    }
+    guard let opened, let formats = opening.formats else { return }
+    survey.unreadHeaders = unread(survey.headers, opened)
+    survey.saysStatus = ["status", "is_won", "is_closed"].contains {
+      opened.layout?.index(of: $0) != nil
+    }
+    survey.decimalMark = formats.decimalMark
+    survey.dateOrder = formats.dateOrder?.rawValue
+    survey.rateScale = formats.rateScale
+    // An order that nothing tells is asked for; any will do to see the other columns.
+    source.format.decimalMark = formats.decimalMark
+    source.format.dateOrder = formats.dateOrder?.rawValue ?? "dmy"
+    source.format.rateScale = formats.rateScale
+    var stages = StageSurvey()
+    let report = Ingestion(plan(source)).read { (table: ExportTable) in stages.add(table) }
+    survey.rowCount = report.files.first?.rowCount ?? 0
+    survey.stages = stages.stages(report.dictionaries["opportunities.stage"])
+    for field in declared.entity.fields where field.type == .code {
+      let key = "\(declared.entity.rawValue).\(field.name)"
+      if let values = report.dictionaries[key]?.values { survey.values[field.name] = values }
+    }
+    survey.unknownValues = unknownValues(report, declared.entity, survey.values)
+    survey.diagnostics += report.diagnostics.filter { finding in
+      finding.severity > .note && finding.id != "value-unknown"
+        && !survey.diagnostics.contains(finding)
+    }
+  }
+
+  private func unread(_ headers: [String], _ opened: FileOpening.Opened) -> [String] {
+    guard let layout = opened.layout else { return [] }
+    let read = Set(
+      layout.columns.flatMap(\.ordinals) + layout.entered.map(\.ordinal)
+        + layout.drops.map(\.ordinal))
+    return headers.indices.filter { !read.contains($0) && !headers[$0].isEmpty }
+      .map { headers[$0] }
+  }
+
+  /// Texts that the file has in fields with a closed list, and that are no value of it.
+  private func unknownValues(
+    _ report: IngestReport, _ entity: Entity, _ values: [String: [String]]
+  ) -> [String: [String]] {
+    var unknown: [String: [String]] = [:]
+    for (field, texts) in values {
+      guard let vocabulary = Vocabulary.values(entity, field) else { continue }
+      let others = texts.filter { !vocabulary.contains($0) }
+      if !others.isEmpty { unknown[field] = others }
+    }
+    // A status that nobody knows rejects its row.
+    var counts: [String: Int] = [:]
+    for reject in report.rejects where reject.id == "value-unknown" {
+      counts[reject.text, default: 0] += 1
+    }
+    if !counts.isEmpty {
+      unknown["status"] = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    }
+    return unknown
+  }
+}

@@ -1,0 +1,58 @@
+/// What one export turned out to be when nothing was declared about it.
+///
+/// `jalon init` writes it down; a run then obeys what is written (ruling 29).
+package struct FileSurvey: Sendable {
+  /// The path to open and the name to show.
+  package let file: (path: String, name: String)
+  /// Nothing when no dialect knows the headers and they say too little by themselves.
+  package var recognition: Recognition?
+  package var encoding = ""
+  package var delimiter = ""
+  /// The headers as the file has them, `#2` behind a repeated one.
+  package var headers: [String] = []
+  /// Headers that no field is read from.
+  package var unreadHeaders: [String] = []
+  /// What `decimal` is to be: `.` or `,`, when the file has numbers.
+  package var decimalMark: UInt8?
+  /// `ymd`, `dmy` or `mdy`, when the file has dates.
+  package var dateOrder: String?
+  /// 100 when rates are out of a hundred, where the dialect does not say so.
+  package var rateScale: Int64?
+  package var rowCount = 0
+  /// By coded field, the texts of the file in the order of first appearance; those of a field with a
+  /// closed list are its values.
+  package var values: [String: [String]] = [:]
+  /// Whether a column says which opportunities are won, so that stages needn't.
+  package var saysStatus = false
+  /// By coded field with a closed list, the texts that nothing maps, the most frequent first.
+  package var unknownValues: [String: [String]] = [:]
+  /// The stages of opportunities, in the order of their mean probability where the file has one.
+  package var stages: [Stage] = []
+  /// The distinct texts of the columns of an unknown file that may name people, by header.
+  package var nameColumns: [String: [String]] = [:]
+  /// Everything that keeps the file from being read, and what was found while reading it.
+  package var diagnostics: [Diagnostic] = []
+
+  /// Whose export it is, and of what.
+  package struct Recognition: Sendable, Equatable {
+    package var dialect: String
+    package var entity: Entity
+    /// `en`, `fr`, `api`, or empty when the headers do not tell.
+    package var language: String
+    /// Headers that stand for fields by their words alone, to be confirmed: no dialect knows them.
+    package var proposals: [String: String]
+  }
+
+  /// One stage of opportunities with the rows of each status.
+  package struct Stage: Sendable, Equatable {
+    package var name: String
+    package var rowCount: Int
+    /// By canonical status, as the file's own columns and the dialect have it.
+    package var statuses: [String: Int]
+  }
+
+  /// The one status of all rows of a stage; nothing when they differ.
+  package static func status(of stage: Stage) -> String? {
+    stage.statuses.count == 1 ? stage.statuses.keys.first : nil
+  }
+}

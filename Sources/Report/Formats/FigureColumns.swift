@@ -1,0 +1,202 @@
+import Analysis
+
+/// Figures, one list per column; texts by their place in a list of distinct texts.
+struct FigureColumns: Decodable {
+  /// A unit for each quantity, -1 for an absent one; a numerator for each that is there.
+  struct Quantities: Decodable {
+    var units: [Int8] = []
+    var numerators: [Int64] = []
+    /// Only what differs from 1, as place and denominator in turn.
+    var denominators: [Int64] = []
+
+    static let order: [Unit] = [
+      .money, .count, .rate, .points, .days, .hours, .score, .ratio,
+    ]
+
+    mutating func append(_ quantity: Quantity?) {
+      guard let quantity else {
+        units.append(-1)
+        return
+      }
+      units.append(Int8(Self.order.firstIndex(of: quantity.unit) ?? 0))
+      numerators.append(quantity.numerator)
+      if quantity.denominator != 1 {
+        denominators += [Int64(numerators.count - 1), quantity.denominator]
+      }
+    }
+
+    func appendJSON(to parts: inout [[UInt8]]) {
+      parts.append(Array("{\"denominators\":".utf8))
+      parts.append(jsonList(denominators))
+      parts.append(Array(",\"numerators\":".utf8))
+      parts.append(jsonList(numerators))
+      parts.append(Array(",\"units\":".utf8))
+      parts.append(jsonList(units))
+      parts.append(Array("}".utf8))
+    }
+
+    func restored() throws -> [Quantity?] {
+      var exceptions: [Int64: Int64] = [:]
+      for pair in stride(from: 0, to: denominators.count - 1, by: 2) {
+        exceptions[denominators[pair]] = denominators[pair + 1]
+      }
+      var next = 0
+      return try units.map { unit in
+        guard unit >= 0 else { return nil }
+        guard Int(unit) < Self.order.count, next < numerators.count else {
+          throw RunStore.Failure.unreadable("the columns of figures do not fit together")
+        }
+        let denominator = exceptions[Int64(next)] ?? 1
+        guard denominator > 0 else {
+          throw RunStore.Failure.unreadable("a denominator is not above 0")
+        }
+        defer { next += 1 }
+        return Quantity(Self.order[Int(unit)], numerators[next], over: denominator)
+      }
+    }
+  }
+
+  var texts: [String] = []
+  var period: [Int32] = []
+  var scopeKind: [Int8] = []
+  var scope: [Int32] = []
+  var kpi: [Int32] = []
+  var segment: [Int32] = []
+  var value = Quantities()
+  var numerator = Quantities()
+  var denominator = Quantities()
+  var low = Quantities()
+  var high = Quantities()
+  /// -1 for none.
+  var count: [Int64] = []
+  var absent: [Int8] = []
+  var approximate: [Int32] = []
+
+  private static let kinds = ScopeID.Kind.allCases
+  private static let reasons = AbsentReason.allCases
+
+  init(_ figures: [Figure]) {
+    var codes: [String: Int32] = [:]
+    func code(_ text: String) -> Int32 {
+      if let known = codes[text] { return known }
+      let new = Int32(texts.count)
+      codes[text] = new
+      texts.append(text)
+      return new
+    }
+    let length = figures.count
+    period.reserveCapacity(length)
+    scopeKind.reserveCapacity(length)
+    scope.reserveCapacity(length)
+    kpi.reserveCapacity(length)
+    segment.reserveCapacity(length)
+    count.reserveCapacity(length)
+    absent.reserveCapacity(length)
+    for (place, figure) in figures.enumerated() {
+      period.append(code(figure.period))
+      scopeKind.append(Int8(Self.kinds.firstIndex(of: figure.scope.kind) ?? 0))
+      scope.append(code(figure.scope.id))
+      kpi.append(code(figure.kpi))
+      segment.append(code(figure.segment))
+      value.append(figure.value)
+      numerator.append(figure.numerator)
+      denominator.append(figure.denominator)
+      low.append(figure.interval?.low)
+      high.append(figure.interval?.high)
+      count.append(figure.count.map(Int64.init) ?? -1)
+      absent.append(
+        figure.absentReason.flatMap { Self.reasons.firstIndex(of: $0) }.map(Int8.init) ?? -1)
+      if figure.isApproximate { approximate.append(Int32(place)) }
+    }
+  }
+
+  func restored() throws -> [Figure] {
+    let unfit = RunStore.Failure.unreadable("the columns of figures do not fit together")
+    let values = try value.restored()
+    let numerators = try numerator.restored()
+    let denominators = try denominator.restored()
+    let lows = try low.restored()
+    let highs = try high.restored()
+    let length = period.count
+    guard
+      [
+        scopeKind.count, scope.count, kpi.count, segment.count, values.count, numerators.count,
+        denominators.count, lows.count, highs.count, count.count, absent.count,
+      ].allSatisfy({ $0 == length })
+    else { throw unfit }
+    func text(_ code: Int32) throws -> String {
+      guard texts.indices.contains(Int(code)) else { throw unfit }
+      return texts[Int(code)]
+    }
+    let approximate = Set(approximate)
+    return try (0..<length).map { place in
+      guard Self.kinds.indices.contains(Int(scopeKind[place])),
+        Int(absent[place]) < Self.reasons.count
+      else { throw unfit }
+      var figure = Figure(
+        period: try text(period[place]),
+        scope: ScopeID(Self.kinds[Int(scopeKind[place])], try text(scope[place])),
+        kpi: try text(kpi[place]), segment: try text(segment[place]), value: values[place],
+        numerator: numerators[place], denominator: denominators[place],
+        count: count[place] < 0 ? nil : Int(count[place]),
+        absentReason: absent[place] < 0 ? nil : Self.reasons[Int(absent[place])],
+        isApproximate: approximate.contains(Int32(place)))
+      if let low = lows[place], let high = highs[place] {
+        figure.interval = Figure.Interval(low: low, high: high)
+      }
+      return figure
+    }
+  }
+
+  /// Keys in alphabetical order, as the encoder of the rest writes them.
+  func appendJSON(to parts: inout [[UInt8]]) {
+    func name(_ text: String) { parts.append(Array("\(text)\":".utf8)) }
+    name("{\"absent")
+    parts.append(jsonList(absent))
+    name(",\"approximate")
+    parts.append(jsonList(approximate))
+    name(",\"count")
+    parts.append(jsonList(count))
+    name(",\"denominator")
+    denominator.appendJSON(to: &parts)
+    name(",\"high")
+    high.appendJSON(to: &parts)
+    name(",\"kpi")
+    parts.append(jsonList(kpi))
+    name(",\"low")
+    low.appendJSON(to: &parts)
+    name(",\"numerator")
+    numerator.appendJSON(to: &parts)
+    name(",\"period")
+    parts.append(jsonList(period))
+    name(",\"scope")
+    parts.append(jsonList(scope))
+    name(",\"scopeKind")
+    parts.append(jsonList(scopeKind))
+    name(",\"segment")
+    parts.append(jsonList(segment))
+    name(",\"texts")
+    var words: [UInt8] = []
+    for text in texts {
+      words.append(UInt8(ascii: words.isEmpty ? "[" : ","))
+      JSONText.append(text, to: &words)
+    }
+    parts.append(words.isEmpty ? Array("[]".utf8) : words + [UInt8(ascii: "]")])
+    name(",\"value")
+    value.appendJSON(to: &parts)
+    parts.append([UInt8(ascii: "}")])
+  }
+}
+
+/// `[1,-1,25]`.
+private func jsonList(_ numbers: [some FixedWidthInteger]) -> [UInt8] {
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(numbers.count * 3 + 2)
+  bytes.append(UInt8(ascii: "["))
+  for (place, number) in numbers.enumerated() {
+    if place > 0 { bytes.append(UInt8(ascii: ",")) }
+    DecimalText(Int64(number), decimals: 0, isTrimmed: false).append(to: &bytes)
+  }
+  bytes.append(UInt8(ascii: "]"))
+  return bytes
+}

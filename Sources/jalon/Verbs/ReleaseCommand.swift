@@ -1,0 +1,90 @@
+import Archive
+import ArgumentParser
+import Calendar
+import Configuration
+import Publish
+
+/// Publishes a run that a check held.
+struct ReleaseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "release",
+    abstract: "Publish a run that a check held, as it is.",
+    discussion: """
+      Cost: seconds; the exports are read once more from the archive, for the history of deals.
+      Example: jalon release 2026-08-31
+      """)
+
+  @Argument(help: "The held run, 2026-08-31.1, or its date; the latest when missing.")
+  var held: String?
+
+  @Flag(name: .long, help: "Then send the mails, as 'jalon send' does.")
+  var send = false
+
+  @Option(name: .shortAndLong, help: "The configuration.")
+  var config = "jalon.yaml"
+
+  @Option(name: .shortAndLong, help: "The output folder.")
+  var output: String?
+
+  @OptionGroup var messageOptions: MessageOptions
+
+  func run() throws {
+    let messages = Messages(options: messageOptions)
+    var configuration = try Night.load(config, messages)
+    if let output { configuration.pages.output = output }
+    let run = try release(configuration, messages)
+    let published = NightlyRun.Published(
+      configuration: configuration, run: run, messages: messages)
+    if send { try published.send(isLocked: false) }
+    messages.announce("Published \(published.path)/index.html")
+  }
+
+  private func release(
+    _ configuration: Configuration, _ messages: Messages
+  ) throws -> PublishedRun {
+    let publication = try Publication(configuration, messages)
+    let candidates = publication.heldRuns()
+    let found = candidates.last { run in
+      held.map { $0 == run.folderName || $0 == run.asOf || $0.hasSuffix("/" + run.folderName) }
+        ?? true
+    }
+    guard let found else {
+      throw messages.fail(
+        .noInput, "run-missing",
+        held.map { "no held run is named '\($0)'" } ?? "no run is held")
+    }
+    let folder = configuration.pages.output + "/" + found.heldPath
+    let damage: Discrepancy?
+    do throws(PublishFailure) { damage = try verify(runFolder: folder).first } catch {
+      throw messages.fail(error)
+    }
+    if let damage {
+      throw messages.fail(
+        .badData, "published-file-\(damage.kind.rawValue)",
+        "\(folder)/\(damage.path) is \(damage.kind.rawValue)")
+    }
+    guard let date = CalendarDate(iso: found.asOf),
+      let archive = try Night.archive(configuration, .publishing, messages)
+    else { return try publication.release(found) }
+    return try publication.release(
+      found, in: archive, archived: try archivedRun(date, archive, messages)
+    ) { run in
+      // What every opportunity was is read again from the run's own exports.
+      let options = try RunOptions.parse(["--config", config])
+      let night = try Night(options, messages, for: .publishing, rereading: (run, archive))
+      guard let snapshot = try night.snapshot() else { return nil }
+      _ = try night.judged(snapshot: snapshot)
+      return snapshot
+    }
+  }
+
+  private func archivedRun(
+    _ date: CalendarDate, _ archive: Archive, _ messages: Messages
+  ) throws -> ArchivedRun? {
+    do throws(ArchiveFailure) {
+      return try archive.runs(asOf: date, held: true).last
+    } catch {
+      throw messages.fail(error)
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+/// A night that must not be believed, and what becomes of it.
+@Suite struct `A held run` {
+  @Test func `is not published, says why, and marks the last good report`() throws {
+    let folder = try Workdir.pipeline("held")
+    try folder.night("2026-08-30").expect(status: 0, errors: "")
+    let before = try folder.text("output/latest/company/index.html")
+    try folder.keep(rows: 30)
+    let outcome = try folder.night("2026-08-31")
+    outcome.expect(
+      status: 79, output: "",
+      errors: """
+        jalon: error: the report as of 2026-08-31 is held: 'deals' has 30 rows, 200 in the run \
+        before; 'jalon release 2026-08-31.1' publishes it all the same [run-held]
+
+        """)
+    #expect(!folder.exists("output/2026-08-31"))
+    let page = try folder.text("output/latest/company/index.html")
+    #expect(page.contains("<p class=\"stale\""))
+    #expect(page.contains("31 août 2026 n’a pas été publié"), "\(page.prefix(9000))")
+    #expect(page.contains("des enregistrements manquent"))
+    try folder.jalon("verify").expect(status: 0, output: "", errors: "")
+    try folder.jalon("verify", "output/held/2026-08-31.1").expect(status: 0, errors: "")
+    #expect(try folder.text("output/jalon.prom").contains("\njalon_held 1\n"))
+    #expect(
+      try folder.text("output/jalon.prom").contains(
+        "jalon_check_failed{check=\"rows_fell\"} 1\n"))
+    // Again: nothing is added.
+    try folder.night("2026-08-31").expect(status: 79)
+    #expect(try folder.names("output/runs") == ["2026-08-30.1", "2026-08-30.2"])
+    // The export is mended: the date is published, and the banner goes.
+    try folder.keep(rows: 210)
+    try folder.night("2026-08-31").expect(status: 0, errors: "")
+    #expect(try folder.names("output/held") == [])
+    #expect(try folder.text("output/2026-08-30/company/index.html") == before)
+    #expect(try !folder.text("output/latest/company/index.html").contains("class=\"stale\""))
+    #expect(try folder.text("output/jalon.prom").contains("\njalon_held 0\n"))
+  }
+
+  @Test func `is released as it was held, with its mails and its place in the archive`() throws {
+    let folder = try Workdir.pipeline("release")
+    try folder.night("2026-08-30").expect(status: 0)
+    try folder.keep(rows: 30)
+    try folder.night("2026-08-31").expect(status: 79)
+    try folder.shell("cp -r output/held/2026-08-31.1 kept; rm deals.csv").expect(status: 0)
+    try folder.jalon("release", "2026-08-31").expect(status: 0, output: "", errors: "")
+    try folder.shell("diff -r kept output/latest/").expect(status: 0, output: "")
+    try folder.jalon("verify").expect(status: 0)
+    #expect(try folder.names("output/runs") == ["2026-08-30.1", "2026-08-31.1"])
+    let waterfall = try folder.jalon(
+      "waterfall", "2026-08-30", "2026-08-31", "--scope", "company", "--format", "csv")
+    waterfall.expect(status: 0, errors: "")
+    #expect(!waterfall.output.contains(",deleted,0.00,0\n"), "the deals are gone: \(waterfall)")
+    try folder.jalon("release").expect(
+      status: 66, output: "", errors: "jalon: error: no run is held [run-missing]\n")
+  }
+
+  @Test func `can be asked for with an option`() throws {
+    let folder = try Workdir.pipeline("option")
+    try folder.night("2026-08-30").expect(status: 0)
+    try folder.keep(rows: 30)
+    try folder.night("2026-08-31", "--release").expect(status: 0, errors: "")
+    #expect(try folder.text("output/latest/run.json").contains("\"isPassed\":false"))
+  }
+
+  @Test func `bounds are configuration`() throws {
+    let folder = try Workdir.pipeline("bounds")
+    try folder.append("jalon.yaml", "gate: {row_fall_percent: 90, owner_fall_percent: 90}\n")
+    try folder.night("2026-08-30").expect(status: 0)
+    try folder.keep(rows: 30)
+    try folder.night("2026-08-31").expect(status: 0, errors: "")
+  }
+
+  @Test func `a KPI that is defined otherwise is held once`() throws {
+    let folder = try Workdir.pipeline("definition")
+    let kpi = """
+      measures:
+        big: {entity: opportunities, aggregate: count, date: created_at, filter: {stage: [A]}}
+      kpis:
+        - {id: big_deals, label: {fr: X, en: X}, question: {fr: X, en: X}, why: {fr: X, en: X},
+           definition: {fr: X, en: X}, formula: {measure: big}, unit: count, direction: up,
+           timing: leading, test: [true, true, true]}
+
+      """
+    try folder.write("kpis.yaml", kpi)
+    try folder.append("jalon.yaml", "kpis: [kpis.yaml]\n")
+    let first = try folder.night("2026-08-30")
+    try #require(first.status == 0, "\(first)")
+    try folder.write("kpis.yaml", kpi.replacingOccurrences(of: "[A]", with: "[B]"))
+    let outcome = try folder.night("2026-08-31")
+    outcome.expect(status: 79)
+    #expect(outcome.errors.contains("1 KPI is defined otherwise"), "\(outcome)")
+    #expect(outcome.errors.contains("big_deals"), "\(outcome)")
+    try folder.jalon("release").expect(status: 0, errors: "")
+    try folder.night("2026-09-01").expect(status: 0, errors: "")
+  }
+}
+
+extension Workdir {
+  /// A company with 200 deals of two reps.
+  static func pipeline(_ name: String) throws -> Workdir {
+    let folder = try Workdir(name)
+    try folder.write(
+      "jalon.yaml",
+      """
+      company: Essai
+      exports:
+        deals:
+          entity: opportunities
+          files: deals.csv
+      people:
+        - {id: alice, name: Alice Dupont, team: nord}
+        - {id: bob, name: Bob, team: nord}
+      teams:
+        - {id: nord, name: Nord}
+
+      """)
+    try folder.keep(rows: 200)
+    return folder
+  }
+
+  /// Writes an export with so many deals.
+  @discardableResult
+  func keep(rows: Int, changing change: (inout [String], Int) -> Void = { _, _ in }) throws
+    -> Workdir
+  {
+    var text = "id,name,owner,amount_net,status,stage,created_at,expected_close,closed_at\n"
+    for row in 0..<rows {
+      let status = ["open", "won", "lost", "open"][row % 4]
+      var fields = [
+        "\(row)", "Deal \(row)", row % 3 == 0 ? "alice" : "Bob", "\(row * 37 % 900 + 100).50",
+        status, "A", "2026-0\(row % 8 + 1)-10", "2026-09-\(10 + row % 20)",
+        status == "open" ? "" : "2026-08-\(10 + row % 15)",
+      ]
+      change(&fields, row)
+      text += fields.joined(separator: ",") + "\n"
+    }
+    try write("deals.csv", text)
+    return self
+  }
+
+  func night(_ asOf: String, _ options: String...) throws -> Outcome {
+    try jalon(["run", "--as-of", asOf] + options)
+  }
+}

@@ -1,0 +1,194 @@
+import Foundation
+import Testing
+
+/// `jalon init`, through the binary: what it recognises, what it asks, and that a run obeys it.
+@Suite struct InitTests {
+  static let deals = """
+    Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Deal owner
+    1,Alpha,Sales,Closed Won,1500.50,2026-03-31 10:00,2026-01-05 09:00,Zoé Martin
+    2,Beta,Sales,Negotiation,900,2026-12-31 10:00,2026-02-05 09:00,Karim Ali
+    3,Gamma,Sales,Qualified,,2026-12-31 10:00,2026-02-05 09:00,
+
+    """
+
+  @Test func `a folder of HubSpot exports becomes a configuration that check accepts`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("exports/hubspot-crm-exports-all-deals-2026-08-30.csv", Self.deals)
+    try workdir.write("exports/hubspot-crm-exports-all-deals-2026-08-31.csv", Self.deals)
+    try workdir.jalon("init", "--company", "Acme").expect(status: 0, output: "")
+    let text = try workdir.text("jalon.yaml")
+    #expect(text.contains("company: \"Acme\"\nlanguage: en\n"))
+    #expect(
+      text.contains(
+        """
+          opportunities:
+            # hubspot/en, 3 rows.
+            entity: opportunities
+            files: "exports/hubspot-crm-exports-all-deals-*.csv"
+            crm: hubspot
+            encoding: utf-8
+            delimiter: ","
+            decimal: "."
+            dates: ymd
+
+        """), "\(text)")
+    #expect(
+      try workdir.text("people.csv") == """
+        id,name,email,aliases,team,manager_of,role
+        karim-ali,Karim Ali,,,,,
+        zoe-martin,Zoé Martin,,,,,
+
+        """)
+    #expect(text.hasSuffix("  - {name: \"Negotiation\"}\n  - {name: \"Qualified\"}\n"))
+    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+  }
+
+  @Test func `nothing that exists is overwritten`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("deals.csv", Self.deals).write("jalon.yaml", "mine").write(
+      "people.csv", "also mine\n")
+    let outcome = try workdir.jalon("init")
+    outcome.expect(status: 73)
+    #expect(outcome.errors.contains("[init-file-exists]"))
+    try workdir.jalon("init", "--config", "other.yaml").expect(status: 0)
+    #expect(try workdir.text("jalon.yaml") == "mine")
+    #expect(try workdir.text("people.csv") == "also mine\n")
+    #expect(try workdir.text("other.yaml").contains("file: \"people-2.csv\""))
+  }
+
+  @Test func `what is not recognised is asked for, file by file`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("exports/notes.csv", "a,b\n1,2\n")
+    try workdir.write(
+      "exports/opps.csv",
+      """
+      id;owner;amount_net;status;close_date
+      1;Zoé;1,50;gagnissime;03/04/2026
+      2;Zoé;2,50;won;05/06/2026
+
+      """)
+    let outcome = try workdir.jalon("init", "--lang", "fr")
+    outcome.expect(status: 78)
+    #expect(outcome.errors.contains("exports/notes.csv:1: warning: no CRM's export has these"))
+    #expect(outcome.errors.contains("can be two days: 2026-04-03 or 2026-03-04"))
+    #expect(outcome.errors.contains("values that are not known: 'gagnissime'"))
+    let text = try workdir.text("jalon.yaml")
+    #expect(text.contains("    decimal: \",\"\n"))
+    #expect(text.contains("    # dates: \n"))
+    #expect(text.contains("      # status: {\"gagnissime\": }\n"))
+    #expect(text.contains("# Fichiers qui ne sont pas lus : exports/notes.csv.\n"))
+    // Completed as asked, it is accepted.
+    let completed = text.replacing("    # dates: \n", with: "    dates: dmy\n")
+      .replacing("    # values:", with: "    values:")
+      .replacing("      # status: {\"gagnissime\": }", with: "      status: {\"gagnissime\": won}")
+    try workdir.write("jalon.yaml", completed)
+    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+  }
+
+  @Test func `a required column that is missing is named with the nearest heading`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write(
+      "deals.csv",
+      "Record ID,Deal Name,Deal Stage,Amuont,Close Date,Deal owner\n1,A,x,1,2026-01-01,Z\n")
+    let outcome = try workdir.jalon("init")
+    outcome.expect(status: 78)
+    #expect(
+      outcome.errors.contains(
+        "a column for amount_net is missing in opportunities; the nearest is 'Amuont'"))
+    #expect(outcome.errors.contains("of source 'opportunities' in jalon.yaml"))
+  }
+
+  @Test func `an empty folder has nothing to configure`() throws {
+    let workdir = try Workdir("init")
+    try workdir.jalon("init").expect(
+      status: 66,
+      errors: "jalon: error: no CSV file in . [init-nothing-recognised]\n")
+    #expect(!workdir.exists("jalon.yaml"))
+  }
+
+  @Test func `stages whose words tell a status are proposed, several spellings are one person`()
+    throws
+  {
+    let workdir = try Workdir("init")
+    try workdir.write(
+      "affaires.csv",
+      """
+      ID de fiche d'informations,Nom de la transaction,Phase de la transaction,Montant,\
+      Date de fermeture,Date de création,Propriétaire de la transaction
+      1,A,Signé chez le client,10,2026-03-31 10:00,2026-01-05 09:00,Zoé Martin
+      2,B,Devis,10,2026-12-31 10:00,2026-01-05 09:00,Zoé MARTIN
+      3,C,Sans suite,10,2026-03-31 10:00,2026-01-05 09:00,zoe.martin@exemple.example
+
+      """)
+    let outcome = try workdir.jalon("init", "--currency", "EUR", "--time-zone", "Europe/Paris")
+    outcome.expect(status: 0)
+    #expect(outcome.errors.contains("stage 'Sans suite' is taken for lost because of its name"))
+    let text = try workdir.text("jalon.yaml")
+    #expect(
+      text.contains(
+        """
+              status:
+                "Signé chez le client": won
+                "Sans suite": lost
+
+        """), "\(text)")
+    #expect(text.hasSuffix("stages:\n  - {name: \"Devis\"}\n"))
+    #expect(
+      try workdir.text("people.csv").contains(
+        "zoe-martin,Zoé Martin,zoe.martin@exemple.example,Zoé MARTIN,"))
+    let figures = try workdir.jalon("figures", "--as-of", "2026-08-31", "--period", "year")
+    figures.expect(status: 0)
+  }
+
+  @Test func `exports in a ZIP archive are named as its members`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("deals.csv", Self.deals).write("notes.csv", "x\n")
+    let zip = try workdir.shell(
+      "python3 -c \"import zipfile; z=zipfile.ZipFile('all-2026-08-31.zip','w'); "
+        + "z.write('deals.csv'); z.write('notes.csv')\" && rm deals.csv notes.csv")
+    try #require(zip.status == 0, "\(zip)")
+    try workdir.jalon("init").expect(status: 0)
+    #expect(try workdir.text("jalon.yaml").contains("files: \"all-*.zip/deals.csv\"\n"))
+    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+  }
+
+  // MARK: Real exports
+
+  struct Dataset: CustomTestStringConvertible, Sendable {
+    var folder: String
+    var asOf: String
+    var sources: Int
+    var arguments: [String] = []
+    var testDescription: String { folder }
+    var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+    var path: String {
+      Package.root.deletingLastPathComponent().path + "/shared/datasets/" + folder
+    }
+  }
+
+  static let datasets = [
+    Dataset(folder: "maven_crm_sales_opportunities", asOf: "2017-12-31", sources: 1),
+    Dataset(folder: "adventureworks_reseller_sales", asOf: "2020-06-30", sources: 1),
+    Dataset(folder: "salesforce_devorg_export", asOf: "2026-03-01", sources: 5),
+  ]
+
+  @Test(
+    .enabled(if: datasets.allSatisfy(\.isThere), "shared data is missing"), arguments: datasets)
+  func `a folder of real exports is recognised and checks clean`(dataset: Dataset) throws {
+    let workdir = try Workdir("init")
+    let outcome = try workdir.jalon("init", dataset.path, "--config", workdir.path + "/jalon.yaml")
+    outcome.expect(status: 0)
+    let text = try workdir.text("jalon.yaml")
+    #expect(text.components(separatedBy: "    entity: ").count - 1 == dataset.sources, "\(text)")
+    try workdir.jalon("check", "--as-of", dataset.asOf).expect(status: 0)
+  }
+
+  @Test func `the sample company's exports are recognised and check clean`() throws {
+    let workdir = try Workdir("init")
+    try workdir.copy("sample-data/hubspot-fr/exports", as: "exports")
+    try workdir.jalon("init", "--company", "Exemple SA").expect(status: 0)
+    let text = try workdir.text("jalon.yaml")
+    #expect(text.contains("language: fr\n"))
+    try workdir.jalon("check", "--as-of", "2026-11-20").expect(status: 0)
+  }
+}
