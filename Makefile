@@ -52,7 +52,8 @@ reliability: $(binary)
 install: $(binary)
 	install -D -m 0755 $(binary) $(DESTDIR)$(PREFIX)/bin/jalon
 	install -d $(DESTDIR)$(PREFIX)/share/jalon/templates/default
-	install -m 0644 templates/default/* $(DESTDIR)$(PREFIX)/share/jalon/templates/default
+	cp -R templates/default/. $(DESTDIR)$(PREFIX)/share/jalon/templates/default
+	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/jalon/templates
 	install -D -m 0644 docs/configuration.yaml $(DESTDIR)$(PREFIX)/share/jalon/configuration.yaml
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	packaging/make-man.py $(binary) $(stamp) | gzip -9n > $(DESTDIR)$(PREFIX)/share/man/man1/jalon.1.gz

@@ -25,6 +25,8 @@ package struct AnalysisPlan: Sendable {
   /// Stages in order with their probabilities where configured (ruling 31), by pipeline-less label.
   package var stages: [Stage]
   package var thresholds: Thresholds
+  /// What other currencies are worth; without them amounts in one are refused.
+  package var rates = ExchangeRates()
   /// What the company decided about its KPIs.
   package var definitions = Definitions()
   /// Sources of opportunities that are marketing's doing.

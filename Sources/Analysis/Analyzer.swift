@@ -22,6 +22,7 @@ package struct Analyzer {
   /// Told what each opportunity was at the end of the as-of day, batch by batch.
   package var observe: (([OpportunityState]) -> Void)?
   private var joins: OpportunityJoins
+  private var credits = Credits()
   private var segments: SegmentStores
   private var entitiesRead: Set<Entity> = []
   /// Derived fields of opportunities that some measure asks for.
@@ -81,7 +82,7 @@ package struct Analyzer {
       periods: periods + GapCauses.histories(plan) + plan.periodsOfAlgorithms, asOf: plan.asOf)
     store = MeasureStore(
       measures: measures, timeline: timeline, roster: roster, asOf: plan.asOf)
-    joins = OpportunityJoins(plan, measures: measures)
+    joins = OpportunityJoins(plan, measures: measures, keepsTexts: witness != nil)
     segments = SegmentStores(plan, timeline: timeline)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
@@ -100,14 +101,21 @@ package struct Analyzer {
     var rows = RowSet(table)
     resolveOwners(&rows)
     survey.add(rows, ownerField: Self.ownerField(of: rows.entity))
+    var shares: [Int: [Credits.Credit]] = [:]
     switch table.entity {
     case .opportunities:
       OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
+      plan.rates.convert(
+        &rows, own: plan.currency.code, dateOfEvent: "closed_on", asOf: plan.asOf,
+        findings: &findings)
       OpportunityFacts.derive(
         &rows, needed: opportunityFacts, asOf: plan.asOf, definitions: plan.definitions)
       remember(&rows)
-      joins.add(opportunities: rows)
+      shares = credits.apply(&rows, findings: &findings)
       MarketingOrigin.derive(&rows, sources: plan.marketingSources)
+    case .credits:
+      credits.add(rows)
+      return
     case .activities:
       ActivityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
       joins.add(activities: rows)
@@ -115,17 +123,23 @@ package struct Analyzer {
       DatedRows.derive(&rows, asOf: plan.asOf, findings: &findings)
       TableRows.derive(
         &rows, asOf: plan.asOf, fiscal: plan.fiscal, findings: &findings)
+      if table.entity == .orders {
+        plan.rates.convert(
+          &rows, own: plan.currency.code, dateOfEvent: "date", asOf: plan.asOf,
+          findings: &findings)
+      }
     }
     quality.add(rows, asOf: plan.asOf)
     orphans.add(rows)
     lookups.note(rows)
     lookups.derive(&rows, roster: roster)
+    if rows.entity == .opportunities { joins.add(opportunities: rows) }
     readings.add(rows, roster: roster, asOf: plan.asOf)
     populations.add(rows, roster: roster)
     seasons.add(rows, roster: roster)
     vocabulary.add(rows)
     if worklists != nil { actions.add(rows) }
-    store.add(rows, roster: roster)
+    store.add(rows, roster: roster, credits: shares)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
     worklists?.add(rows, asOf: plan.asOf)
@@ -151,6 +165,7 @@ package struct Analyzer {
     for rows in joins.results() {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
+      witness?.see(rows, roster: roster, isJoined: true)
     }
     ledgers.base.reportOrphans(&findings)
     orphans.report(to: &findings)
@@ -270,7 +285,9 @@ extension AnalysisPlan {
         if case .algorithm(let name, _, _) = kpi.formula { name } else { nil }
       })
     var periods: [Period] = []
-    if names.contains("linearity") { periods += self.periods.map(\.lastThird) }
+    if names.contains("linearity") {
+      periods += (self.periods + [mainPeriod] + objectives.map(\.period)).map(\.lastThird)
+    }
     if !names.isDisjoint(with: ["signal", "rhythm", "rhythm_variation"]) {
       periods += FigureMaker.weeks(asOf: asOf)
     }

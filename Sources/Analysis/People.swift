@@ -14,6 +14,8 @@ package struct Person: Sendable, Codable, Hashable {
   package var leftAt: CalendarDate?
   /// Full-time equivalent, as a rate; 1 is full time.
   package var fte: Quantity
+  /// Roles and seniorities that hold for some days only; `role` and `seniority` hold for the others.
+  package var positions: [Position] = []
   package var memberships: [Scope.Membership]
   package var absences: [DaySpan]
   /// The team whose target is this person's target (exports.md B5.6).
@@ -25,6 +27,19 @@ package struct Person: Sendable, Codable, Hashable {
   package var isPerson: Bool
   package var language: String?
   package var place: Place
+
+  /// What somebody was for some days.
+  package struct Position: Sendable, Codable, Hashable {
+    package var role: String
+    package var seniority: String
+    package var span: DaySpan
+
+    package init(role: String, seniority: String, span: DaySpan) {
+      self.role = role
+      self.seniority = seniority
+      self.span = span
+    }
+  }
 
   package init(id: String, name: String, place: Place) {
     self.id = id

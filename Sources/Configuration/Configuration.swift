@@ -39,6 +39,8 @@ package struct Configuration: Sendable {
   package var objectives: [Objective]
   /// In order; empty when the exports alone say which there are.
   package var stages: [AnalysisPlan.Stage]
+  /// What other currencies are worth.
+  package var rates: ExchangeRates
   /// What the company decided about its KPIs, and the segments it follows.
   package var definitions: Definitions
   /// The bounds of positions and solidity.

@@ -8,6 +8,8 @@ package struct ReadPlan: Sendable {
   /// Minor units per unit of the company's currency: 100 for the euro, 1 for the yen.
   package var minorUnitsPerUnit: Int64
   package var currency: String
+  /// Other currencies that the analysis has rates for; amounts in any other are refused.
+  package var convertible: Set<String> = []
   /// The run fails when more rows than this are rejected; rejects are kept up to this number.
   package var maximumRejects: Int
   package var threadCount: Int

@@ -23,7 +23,7 @@ enum FileSystem {
   ) throws(PublishFailure) {
     let descriptor = retrying { jalon_create_file(path, mode) }
     guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: .last) }
-    try finish(descriptor, path, mode: mode, bytes: bytes)
+    try finish(descriptor, path, mode: mode, body)
   }
 
   /// Adds to the end of a file, made when it is missing; durable when this returns.
@@ -32,7 +32,9 @@ enum FileSystem {
   ) throws(PublishFailure) {
     let descriptor = retrying { jalon_append_file(path, mode) }
     guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: .last) }
-    try finish(descriptor, path, mode: mode, bytes: bytes)
+    try finish(descriptor, path, mode: mode) { write throws(PublishFailure) in
+      try write(bytes)
+    }
   }
 
   /// Writes a file anew in one step: readers see the old or the new one, never a part.
@@ -50,8 +52,9 @@ enum FileSystem {
     }
   }
 
-  private static func finish(
-    _ descriptor: Int32, _ path: String, mode: mode_t, bytes: some DataProtocol
+  private static func finish<Bytes: DataProtocol>(
+    _ descriptor: Int32, _ path: String, mode: mode_t,
+    _ body: ((Bytes) throws(PublishFailure) -> Void) throws(PublishFailure) -> Void
   ) throws(PublishFailure) {
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
     do {

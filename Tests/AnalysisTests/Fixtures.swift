@@ -3,60 +3,15 @@ import Ingest
 
 @testable import Analysis
 
-/// A batch from a table in a test.
+/// A batch from a table in a test, in the form of the catalogue's worked examples.
 ///
 /// The first line names the fields, cells are separated by a bar, an empty cell is missing; money is
 /// in whole units. Codes go on from those of an earlier batch of the same reading.
 func table(
   _ entity: Entity, _ text: String, after earlier: ExportTable? = nil
 ) -> ExportTable {
-  let lines = text.split(separator: "\n").map { line in
-    line.split(separator: "|", omittingEmptySubsequences: false)
-      .map { cell in trimmed(String(cell)) }
-  }
-  let header = lines[0]
-  let rows = Array(lines.dropFirst())
-  var columns: [String: Column] = [:]
-  var dictionaries: [String: CodeDictionary] = [:]
-  for (index, name) in header.enumerated() {
-    let cells = rows.map { $0[index].isEmpty ? nil : $0[index] }
-    switch entity.fields.first(where: { $0.name == name })?.type {
-    case .text: columns[name] = .text(TextColumn(cells))
-    case .money:
-      columns[name] = .money(
-        cells.map { $0.flatMap { Int64($0) }.map { $0 * 100 } ?? Column.missingNumber })
-    case .number, .rate:
-      columns[name] = .number(
-        cells.map { $0.flatMap { Int64($0) }.map { $0 * 1_000_000 } ?? Column.missingNumber })
-    case .date:
-      columns[name] = .date(
-        cells.map { $0.flatMap { CalendarDate(iso: $0) }?.dayNumber ?? Column.missingDay })
-    case .moment:
-      columns[name] = .moment(
-        cells.map { cell in
-          cell.flatMap { CalendarDate(iso: $0) }.map { Int64($0.dayNumber) * 86_400 + 36_000 }
-            ?? Column.missingNumber
-        })
-    case .flag: columns[name] = .flag(cells.map { $0 == nil ? 2 : $0 == "true" ? 1 : 0 })
-    default:
-      var dictionary = earlier?.dictionaries[name] ?? CodeDictionary()
-      columns[name] = .coded(
-        cells.map { cell in
-          guard let cell else { return Column.missingCode }
-          if let code = dictionary.values.firstIndex(of: cell) { return Int32(code) }
-          dictionary.values.append(cell)
-          return Int32(dictionary.values.count - 1)
-        })
-      dictionaries[name] = dictionary
-    }
-  }
-  return ExportTable(
-    entity: entity, file: 0, lines: rows.indices.map { $0 + 2 }, columns: columns,
-    dictionaries: dictionaries)
-}
-
-private func trimmed(_ text: String) -> String {
-  String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  var reading = ExampleReading(entity, dictionaries: earlier?.dictionaries ?? [:])
+  return reading.table(entity, text)
 }
 
 func day(_ iso: String) -> CalendarDate { CalendarDate(iso: iso) ?? CalendarDate(dayNumber: 0) }

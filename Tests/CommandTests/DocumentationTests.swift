@@ -9,7 +9,7 @@ import Testing
     ProcessInfo.processInfo.environment["RECORD"] == "1"
     && ProcessInfo.processInfo.environment["CI"] == nil
 
-  static let generated = ["docs/kpis.md", "docs/cli.md", "docs/errors.md"]
+  static let generated = ["docs/kpis.md", "docs/cli.md", "docs/errors.md", "docs/template-keys.md"]
 
   // MARK: What the binary prints
 
@@ -222,7 +222,11 @@ private struct MarkdownFile {
       }
       guard let place else { return nil }
       let ends: Set<String> = ["|", ">", "&&", "#"]
-      let arguments = Array(words[(place + 1)...].prefix { !ends.contains($0) })
+      var arguments = Array(words[(place + 1)...].prefix { !ends.contains($0) })
+      if let last = arguments.firstIndex(where: { $0.hasSuffix(";") }) {
+        arguments = Array(arguments[...last])
+        arguments[last].removeLast()
+      }
       return arguments.isEmpty ? nil : arguments
     }
   }

@@ -30,10 +30,12 @@ enum ErrorCatalogueIdentifiers {
     "dialect-unknown": "an unknown `crm` is a `configuration-value-invalid` already",
     "field-unknown": "an unknown field is a `configuration-field-unknown` already",
     "format-unknown": "an unknown format is a `configuration-value-invalid` already",
+    "kpi-example-fails": "only `jalon catalog --check` works examples out",
     "report-not-made": "the report of a sound result can always be made",
     "template-format-argument": "the pages' values are texts already: there are no formats",
     "template-format-kind": "the pages' values are texts already: there are no formats",
     "template-style-refused": "a template without formats has no unsafe value in `style`",
+    "template-unreadable": "needs a file without the right to read it, which root has anyway",
     "published-file-unreadable": "needs a file without the right to read it, which root has anyway",
   ]
 

@@ -81,7 +81,8 @@ import Testing
       kpis:
         - {id: big_deals, label: {fr: X, en: X}, question: {fr: X, en: X}, why: {fr: X, en: X},
            definition: {fr: X, en: X}, formula: {measure: big}, unit: count, direction: up,
-           timing: leading, test: [true, true, true]}
+           timing: leading, 
+           test: {actionable: true, anticipates: true, impacts_results: true}}
 
       """
     try folder.write("kpis.yaml", kpi)

@@ -94,6 +94,19 @@ import Testing
     }
   }
 
+  @Test func `a stage that begins with a combining mark has its row`() throws {
+    var result = Fixture.result()
+    let stage = "\u{301}bauche"
+    result.stages.append(stage)
+    result.figures.append(
+      Figure(
+        period: Fixture.today.id, scope: .company, kpi: "open_pipeline",
+        segment: "stage:" + stage, value: Quantity(.money, 100), count: 1))
+    let page = try #require(
+      Self.documents(result).first { $0.path == "company/pipeline.html" })
+    #expect(Self.text(page).contains("bauche"))
+  }
+
   @Test func `an absent value is said with its reason, never as zero`() throws {
     let page = try #require(Self.documents().first { $0.path == "reps/hugo/index.html" })
     let text = Self.text(page)

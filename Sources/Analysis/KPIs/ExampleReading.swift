@@ -11,6 +11,11 @@ package struct ExampleReading {
 
   package init() {}
 
+  /// A reading that goes on after a table with these codes.
+  package init(_ entity: Entity, dictionaries: [String: CodeDictionary]) {
+    self.dictionaries = [entity: dictionaries]
+  }
+
   /// A batch of the rows of a text.
   package mutating func table(_ entity: Entity, _ text: String) -> ExportTable {
     let lines = text.split(separator: "\n").map { line in
@@ -75,7 +80,7 @@ package struct ExampleReading {
   }
 
   /// A person for each owner, the text being name and identifier.
-  func people(place: Place) -> [Person] {
+  package func people(place: Place) -> [Person] {
     let owners = dictionaries.values.flatMap { fields in
       ["owner", "agent"].flatMap { fields[$0]?.values ?? [] }
     }

@@ -247,7 +247,10 @@ struct FigureMaker {
         let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
         figures.append(filled(segment: "overdue", overdue))
       }
-      guard measures[measure]?.entity == .opportunities else { return figures }
+      // What rests on a joined field, as how long an opportunity is in its stage, is told whole.
+      guard let plain = measures[measure], plain.entity == .opportunities,
+        plain.date != nil || !SpecialStore.takes(plain)
+      else { return figures }
       for (code, name) in store.stageNames.enumerated() {
         let cell = store.instant(measure, stays: scope.stays, stage: Int32(code)) { _ in true }
         if cell.rowCount > 0 { figures.append(filled(segment: "stage:\(name)", cell)) }

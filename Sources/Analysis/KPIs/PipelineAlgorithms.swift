@@ -10,7 +10,7 @@ extension KPIAlgorithm {
   ]
 
   /// Sum of probability times amount over the open opportunities (kpis.md 3.5), exact in millionths
-  /// of the minor unit.
+  /// of the minor unit; with `stages: 1` among its parameters also stage by stage.
   private static func weightedPipeline(_ input: AlgorithmInput) -> [Figure] {
     let maker = input.maker
     let store = maker.store
@@ -38,7 +38,7 @@ extension KPIAlgorithm {
         return [figure]
       }
       weighted += cell.sum * Int128(probability)
-      guard input.isToday, let name else { continue }
+      guard input.parameters["stages"] == 1, input.isToday, let name else { continue }
       var stage = figure
       stage.segment = "stage:\(name)"
       stage.count = Int(cell.rowCount)

@@ -58,14 +58,21 @@ struct RecordWitness {
     }
   }
 
-  mutating func see(_ rows: RowSet, roster: Roster) {
-    let concerned = roles.indices.filter { roles[$0].measure.entity == rows.entity }
+  /// Rows as they are read, or those that other tables were joined to.
+  mutating func see(_ rows: RowSet, roster: Roster, isJoined: Bool = false) {
+    let joined = JoinedFields.all(rows.entity)
+    let concerned = roles.indices.filter {
+      roles[$0].measure.entity == rows.entity
+        && joined.isDisjoint(with: roles[$0].measure.fieldNames) != isJoined
+    }
     var accepted: [(role: Int, rows: [Bool])] = []
     for role in concerned {
       let missing = roles[role].measure.neededFields.subtracting(rows.fieldNames)
       if missing.isEmpty {
         roles[role].isAvailable = true
-        accepted.append((role, MeasureStore.accepted(roles[role].measure, rows)))
+        let measure = roles[role].measure
+        accepted.append(
+          (role, SpecialStore.inTime(measure, rows, MeasureStore.accepted(measure, rows))))
       } else {
         roles[role].missingFields.formUnion(missing)
       }
@@ -219,7 +226,10 @@ extension Measure {
   /// A sum of the measure as a quantity: records, days, minor units, or millionths of a score.
   func quantity(_ sum: Int64) -> Quantity {
     if aggregate == .days { return Quantity(.days, sum) }
-    guard aggregate != .count, let field else { return Quantity(.count, sum) }
+    guard aggregate != .count, aggregate != .distinct, let field else {
+      return Quantity(.count, sum)
+    }
+    if field == "stay_days" { return Quantity(.days, sum) }
     let type = entity.fields.first { $0.name == field }?.type
     return type == .number || type == .rate
       ? Quantity(.score, sum, over: 1_000_000) : Quantity(.money, sum)
@@ -229,6 +239,7 @@ extension Measure {
 extension KPI {
   /// Whether it speaks of how things stand on the as-of day.
   package func isInstant(_ measures: [String: Measure]) -> Bool {
+    if case .derived(let expression) = formula { return expression.isOfInstant }
     if case .algorithm(let name, _, _) = formula, KPIAlgorithm.ofInstant.contains(name) {
       return true
     }
@@ -244,7 +255,8 @@ extension KPI.Formula {
     case .statistic(let measure, _): [("durations", measure)]
     case .ratio(let numerator, let denominator):
       [("numerator", numerator), ("denominator", denominator)]
-    case .conversion(let measure, _, _, _): [("entered", measure)]
+    case .conversion(let measure, _, _, _):
+      [("numerator", conversionMeasureID ?? measure), ("denominator", measure)]
     case .derived, .unavailable: []
     case .algorithm(_, let measures, _):
       measures.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

@@ -33,7 +33,7 @@ package enum JoinedFields {
       [
         "closed_on", "expected_close_on", "amount_at_closure", "known_on", "has_amount",
         "has_margin", "closes_later", "plans_next_step", "is_active", "is_long_overdue",
-        "origin",
+        "fx_effect", "origin",
       ]
     case .activities: ["done_on", "scheduled_on", "due_on"]
     case .leads: ["qualified_on", "is_direct_sql"]

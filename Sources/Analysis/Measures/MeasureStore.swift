@@ -72,6 +72,7 @@ struct MeasureStore: Sendable {
   let timeline: Timeline
   private let asOf: CalendarDate
   private let lines: CellLines
+  private let roster: Roster
   /// By measure: its group and its number there.
   private var places: [String: (group: Int, member: Int)] = [:]
   /// By measure, once all is added.
@@ -89,16 +90,22 @@ struct MeasureStore: Sendable {
   private(set) var firstDay: [Entity: Int32] = [:]
   /// Texts of the opportunity stages' codes.
   private(set) var stageNames: [String] = []
+  /// What opportunities with credits add to the measures here (rule C5).
+  private var credited: CreditedStore
   /// The measures that need more than the dense tables here.
   var special: SpecialStore
+  /// Whether `special` has the measures of a segment, which are then in no table here.
+  private var isNarrowed = false
 
   init(measures: [Measure], timeline: Timeline, roster: Roster, asOf: CalendarDate) {
     special = SpecialStore(
       measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline)
     let measures = measures.filter { !SpecialStore.takes($0) }
     self.measures = measures
+    credited = CreditedStore(measures: measures, timeline: timeline, roster: roster)
     self.timeline = timeline
     self.asOf = asOf
+    self.roster = roster
     lines = CellLines(roster: roster, timeline: timeline, asOf: asOf)
     isAvailable = Array(repeating: false, count: measures.count)
     isWithoutKind = isAvailable
@@ -134,7 +141,17 @@ struct MeasureStore: Sendable {
 
   // MARK: Accumulating
 
-  mutating func add(_ rows: RowSet, roster: Roster) {
+  /// Adds rows; those with credits count by them.
+  mutating func add(_ rows: RowSet, roster: Roster, credits: [Int: [Credits.Credit]] = [:]) {
+    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf) }
+    guard !credits.isEmpty else { return add(rows) }
+    credited.add(rows, credits, asOf: asOf)
+    var others = rows
+    for row in credits.keys { others.leaveOut(row) }
+    add(others)
+  }
+
+  private mutating func add(_ rows: RowSet) {
     if rows.entity == .opportunities, let stages = rows.codes["stage"]?.texts {
       if stages.count > stageNames.count { stageNames = stages }
     }
@@ -157,7 +174,6 @@ struct MeasureStore: Sendable {
         groups[index].addEvents(rows, slot, available: available)
       }
     }
-    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf) }
   }
 
   private mutating func note(_ kinds: [Int32], of count: Int, _ file: Int) {
@@ -246,13 +262,18 @@ struct MeasureStore: Sendable {
 
   // MARK: Reading
 
-  /// What is known of a measure; nothing of one that is not of the run, or before `settle`.
-  func reading(_ measure: String) -> MeasureReading? { readings[measure] }
+  /// What is known of a measure where that is all there is: nothing of one that is not of the run,
+  /// before `settle`, or when some of it is kept elsewhere.
+  func reading(_ measure: String) -> MeasureReading? {
+    credited.isEmpty && !isNarrowed ? readings[measure] : nil
+  }
 
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
     if let total = special.total(measure, stays: stays, spans: spans) { return total }
-    return readings[measure].map { total($0, stays: stays, spans: spans) } ?? Cell()
+    var total = credited.total(measure, stays: stays, spans: spans)
+    if let reading = readings[measure] { total += self.total(reading, stays: stays, spans: spans) }
+    return total
   }
 
   func total(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Cell {
@@ -279,7 +300,11 @@ struct MeasureStore: Sendable {
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
     if let special = special.distribution(measure, stays: stays, spans: spans) { return special }
-    return readings[measure].map { distribution($0, stays: stays, spans: spans) } ?? Histogram()
+    var histogram = credited.distribution(measure, stays: stays, spans: spans)
+    if let reading = readings[measure] {
+      histogram.add(distribution(reading, stays: stays, spans: spans))
+    }
+    return histogram
   }
 
   func distribution(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Histogram {
@@ -301,7 +326,7 @@ struct MeasureStore: Sendable {
     if let special = special.instant(measure, stays: stays, stage: stage, where: matches) {
       return special
     }
-    var total = Cell()
+    var total = credited.instant(measure, stays: stays, stage: stage, where: matches)
     guard let reading = readings[measure], let instants = reading.instants else { return total }
     for stay in stays {
       guard let line = lines.line(ofStay: stay) else { continue }
@@ -341,11 +366,14 @@ struct MeasureStore: Sendable {
   func narrowed(to segment: SpecialStore) -> MeasureStore {
     var store = self
     store.special = segment
+    store.isNarrowed = true
     return store
   }
 
-  /// Whether any day falls into a stay.
-  func hasLine(stay: Int) -> Bool { lines.line(ofStay: stay) != nil }
+  /// Whether anything can be added up in a stay: some day falls into it, or it is for overlays.
+  func isReachable(stay: Int) -> Bool {
+    lines.line(ofStay: stay) != nil || roster.stays[stay].isOverlay
+  }
 
   /// Whether a stay has any row in any measure.
   func hasRows(stay: Int) -> Bool {

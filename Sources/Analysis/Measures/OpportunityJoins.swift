@@ -13,6 +13,7 @@ struct OpportunityJoins: Sendable {
   private let plan: AnalysisPlan
   private let needed: Set<String>
   private let needsStageRows: Bool
+  private let keepsTexts: Bool
   private let needsContacts: Bool
   private var batches: [Batch] = []
   private(set) var visits = StageVisits()
@@ -26,8 +27,10 @@ struct OpportunityJoins: Sendable {
     var replied: Int32
   }
 
-  init(_ plan: AnalysisPlan, measures: [Measure]) {
+  /// `keepsTexts` says that the records themselves will be asked for.
+  init(_ plan: AnalysisPlan, measures: [Measure], keepsTexts: Bool = false) {
     self.plan = plan
+    self.keepsTexts = keepsTexts
     needed = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
       .intersection(JoinedFields.all(.opportunities))
@@ -54,7 +57,7 @@ struct OpportunityJoins: Sendable {
     guard needsOpportunities else { return }
     let ids = rows.texts["id"]
     var kept = rows
-    kept.texts = [:]
+    kept.texts = keepsTexts ? rows.texts.filter { ["id", "name"].contains($0.key) } : [:]
     batches.append(
       Batch(
         rows: kept,
@@ -134,7 +137,7 @@ struct OpportunityJoins: Sendable {
   private func contactRows() -> [RowSet] {
     guard needsContacts, !contacts.isEmpty else { return [] }
     let known = contacts.values.filter { $0.first != .max }
-    var rows = RowSet(entity: .contacts, count: known.count)
+    var rows = RowSet(entity: .contacts, file: 0, lines: known.map { _ in 0 })
     rows.owners = known.map(\.owner)
     rows.days["first_contact_on"] = known.map(\.first)
     rows.days["replied_on"] = known.map(\.replied)

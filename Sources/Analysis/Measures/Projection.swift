@@ -20,6 +20,7 @@ extension AnalysisPlan {
       fields.formUnion(known.intersection(named + measure.filter.keys))
     }
     fields.formUnion(known.intersection(definitions.segments))
+    if !rates.isEmpty, known.contains("currency") { fields.insert("currency") }
     fields.formUnion(known.intersection(joinFields(of: entity)))
     return fields.union(Lookups.linkFields(of: entity, in: measures))
   }
@@ -67,6 +68,7 @@ extension AnalysisPlan {
     case .surveys: ["agent", "at"]
     case .tickets: ["agent", "created_at"]
     case .leads: ["owner", "created_at"]
+    case .credits: ["opportunity_id", "owner", "share", "type"]
     case .spend, .customers, .accounts, .contacts, .subscriptions, .contracts, .features, .costs,
       .people, .objectives:
       ["owner"]

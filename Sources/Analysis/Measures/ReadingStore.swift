@@ -168,7 +168,9 @@ extension KPI {
     switch formula {
     case .simple, .cumulative: !isInstant(measures)
     case .algorithm(let name, _, _): KPIAlgorithm.accumulating.contains(name)
-    case .ratio, .statistic, .conversion, .derived, .unavailable: false
+    // What no export holds is read as it happens when it is counted, and as a level otherwise.
+    case .unavailable: unit == .count || unit == .money
+    case .ratio, .statistic, .conversion, .derived: false
     }
   }
 }

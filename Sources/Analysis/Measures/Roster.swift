@@ -13,6 +13,11 @@ struct Roster: Sendable {
     /// Index into `teams`; nothing outside every team.
     let team: Int?
     let span: DaySpan
+    /// What the person was in these days.
+    var role = ""
+    var seniority = ""
+    /// Results that show on the person and in no total (rule C5).
+    var isOverlay = false
   }
 
   let people: [Person]
@@ -21,6 +26,8 @@ struct Roster: Sendable {
   let stays: [Stay]
   /// By person: the stays in teams in order of their first day, and the stay outside every team.
   private let staysOfPerson: [(inTeams: [Int], outside: Int)]
+  /// By person, the stay of overlay credits.
+  private let overlays: [Int]
   private let personOfAlias: [String: Int]
   private let teamIndex: [String: Int]
 
@@ -34,6 +41,7 @@ struct Roster: Sendable {
     var stays = [Stay(person: nil, team: nil, span: DaySpan())]
     var staysOfPerson: [(inTeams: [Int], outside: Int)] = []
     var aliases: [String: Int] = [:]
+    var overlays: [Int] = []
     for (index, person) in people.enumerated() {
       var inTeams: [Int] = []
       let ordered = person.memberships.sorted {
@@ -41,11 +49,21 @@ struct Roster: Sendable {
       }
       for membership in ordered {
         guard let team = teamIndex[membership.team] else { continue }
-        inTeams.append(stays.count)
-        stays.append(Stay(person: index, team: team, span: membership.span))
+        for part in Self.parts(of: membership.span, person) {
+          inTeams.append(stays.count)
+          stays.append(
+            Stay(
+              person: index, team: team, span: part.span, role: part.role,
+              seniority: part.seniority))
+        }
       }
       staysOfPerson.append((inTeams, stays.count))
-      stays.append(Stay(person: index, team: nil, span: DaySpan()))
+      stays.append(
+        Stay(
+          person: index, team: nil, span: DaySpan(), role: person.role,
+          seniority: person.seniority))
+      overlays.append(stays.count)
+      stays.append(Stay(person: index, team: nil, span: DaySpan(), isOverlay: true))
       for alias in [person.id, person.name, person.email ?? ""] + person.aliases {
         let key = HeaderText.folded(alias)
         if !key.isEmpty, aliases[key] == nil { aliases[key] = index }
@@ -53,7 +71,34 @@ struct Roster: Sendable {
     }
     self.stays = stays
     self.staysOfPerson = staysOfPerson
+    self.overlays = overlays
     personOfAlias = aliases
+  }
+
+  /// A membership cut where the role or seniority of the person changes.
+  private static func parts(of span: DaySpan, _ person: Person) -> [Person.Position] {
+    var starts = Set(
+      person.positions.flatMap { position in
+        [position.span.first, position.span.last?.adding(days: 1)].compactMap { $0 }
+      }.filter { day in
+        (span.first.map { $0 < day } ?? true) && (span.last.map { day <= $0 } ?? true)
+      }
+    ).sorted()[...]
+    var parts: [Person.Position] = []
+    var first = span.first
+    while true {
+      let next = starts.popFirst()
+      let last = next?.adding(days: -1) ?? span.last
+      // Any day of the part will do: nothing changes within it.
+      let sample = first ?? last ?? CalendarDate(dayNumber: 0)
+      let position = person.positions.last { $0.span.contains(sample) }
+      parts.append(
+        Person.Position(
+          role: position?.role ?? person.role, seniority: position?.seniority ?? person.seniority,
+          span: DaySpan(first: first, last: last)))
+      guard let next else { return parts }
+      first = next
+    }
   }
 
   /// The person an export means by a name, an e-mail or an identifier.
@@ -90,14 +135,14 @@ struct Roster: Sendable {
   /// The stays whose figures add up to a scope's.
   func stays(of scope: ScopeID) -> [Int] {
     switch scope.kind {
-    case .company: return Array(stays.indices)
+    case .company: return stays.indices.filter { !stays[$0].isOverlay }
     case .team:
       guard let team = teamIndex[scope.id] else { return [] }
       return stays.indices.filter { stays[$0].team.map { isTeam($0, within: team) } ?? false }
     case .rep:
       if scope == .unassigned { return [Self.unassignedStay] }
       guard let person = people.firstIndex(where: { $0.id == scope.id }) else { return [] }
-      return staysOfPerson[person].inTeams + [staysOfPerson[person].outside]
+      return staysOfPerson[person].inTeams + [staysOfPerson[person].outside, overlays[person]]
     }
   }
 
@@ -122,9 +167,11 @@ struct Roster: Sendable {
 
   /// The role or seniority of the person of a stay, empty where it is not known.
   func value(of dimension: String, stay: Int) -> String {
-    guard let person = stays[stay].person else { return "" }
-    return dimension == "role" ? people[person].role : people[person].seniority
+    dimension == "role" ? stays[stay].role : stays[stay].seniority
   }
+
+  /// Where overlay credits of a person are added up.
+  func overlayStay(ofPerson person: Int) -> Int { overlays[person] }
 
   /// Whether a person belongs to some team at some time.
   func isInTeam(_ person: Int) -> Bool { !staysOfPerson[person].inTeams.isEmpty }

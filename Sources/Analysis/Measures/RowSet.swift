@@ -58,12 +58,12 @@ struct RowSet {
   mutating func leaveOut(_ row: Int) { isIncluded[row] = false }
 
   /// Rows without columns, to be filled with what other tables tell.
-  init(entity: Entity, count: Int) {
+  init(entity: Entity, file: Int, lines: [Int]) {
     self.entity = entity
-    file = 0
-    lines = Array(repeating: 0, count: count)
-    isIncluded = Array(repeating: true, count: count)
-    owners = Array(repeating: -1, count: count)
+    self.file = file
+    self.lines = lines
+    isIncluded = Array(repeating: true, count: lines.count)
+    owners = Array(repeating: -1, count: lines.count)
   }
 
   /// The names that measures can use on these rows.

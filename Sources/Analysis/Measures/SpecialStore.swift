@@ -149,7 +149,7 @@ struct SpecialStore: Sendable {
   }
 
   /// The rows among some that got from one day to another in time.
-  private static func inTime(_ measure: Measure, _ rows: RowSet, _ accepted: [Bool]) -> [Bool] {
+  static func inTime(_ measure: Measure, _ rows: RowSet, _ accepted: [Bool]) -> [Bool] {
     guard let within = measure.within, let from = rows.days[within.from],
       let to = rows.days[within.to]
     else { return accepted }

@@ -107,7 +107,11 @@ enum StageRows {
     }
 
     func rows(_ deals: RowSet, stages: [String], plan: AnalysisPlan) -> RowSet {
-      var rows = RowSet(entity: .stageHistory, count: sources.count)
+      var rows = RowSet(
+        entity: .stageHistory, file: deals.file, lines: sources.map { deals.lines[$0] })
+      for (name, column) in deals.texts {
+        rows.texts[name] = TextColumn(sources.map { column[$0] })
+      }
       rows.owners = sources.map { deals.owners[$0] }
       for (name, column) in deals.codes where name != "stage" {
         rows.codes[name] = (sources.map { column.values[$0] }, column.texts)

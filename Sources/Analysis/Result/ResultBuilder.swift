@@ -45,7 +45,7 @@ struct ResultBuilder {
       trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
       isRerun: isRerun, readings: readings)
     let stays = scopes.map {
-      FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id).filter(store.hasLine))
+      FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id).filter(store.isReachable))
     }
     let objectiveFigures = ObjectiveFigures(
       plan: plan, roster: roster, maker: maker, populations: populations, seasons: seasons,

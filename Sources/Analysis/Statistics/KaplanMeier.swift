@@ -26,8 +26,12 @@ package struct KaplanMeier: Sendable {
   /// The longest time seen; nothing without observations.
   package let longest: Int64?
 
+  /// Estimates survival from what ended, and what was last seen still lasting.
+  ///
   /// S(t) is the product over the times of an end up to t of (n - d) / n, n being those at risk
-  /// just before and d the ends. What was last seen at a time was at risk for its ends.
+  /// just before and d the ends.
+  ///
+  /// What was last seen at a time was at risk for its ends.
   package init(_ observations: [Observation]) {
     var events: [Int64: (ended: Int, all: Int)] = [:]
     for observation in observations {

@@ -7,7 +7,9 @@ extension KPIAlgorithm {
     "acquisition_cost": acquisitionCost,
   ]
 
-  /// Spend over a count of the same period. Spend has no owner, so it is the company's only.
+  /// Spend over a count of the same period.
+  ///
+  /// Spend has no owner, so it is the company's only.
   private static func costPer(_ input: AlgorithmInput) -> [Figure] {
     guard input.scope.id == .company, input.lastKnownDay != nil else { return [] }
     guard let spend = input.tables.ledgers.amounts[input.measure("cost")], !spend.isEmpty,

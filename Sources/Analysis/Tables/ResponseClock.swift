@@ -11,7 +11,9 @@ enum ResponseClock: Hashable, Sendable {
     switch self {
     case .calendar(let zone): Self.instant(end, zone) - Self.instant(start, zone)
     case .business(let hours):
-      start <= end ? hours.seconds(from: start, to: end) : -hours.seconds(from: end, to: start)
+      // Out of hours no time passes either way, and backwards is still backwards.
+      start <= end
+        ? hours.seconds(from: start, to: end) : min(-1, -hours.seconds(from: end, to: start))
     }
   }
 

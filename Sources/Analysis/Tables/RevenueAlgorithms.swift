@@ -162,7 +162,9 @@ extension KPIAlgorithm {
   private static let leastGaps = 5
 
   /// Customers who are silent for longer than nine in ten of the gaps between their own orders; for
-  /// want of orders, for longer than `days`. With `value` what they ordered in the last year.
+  /// want of orders, for longer than `days`.
+  ///
+  /// With `value` what they ordered in the last year.
   private static func inactive(_ input: AlgorithmInput) -> [Figure] {
     guard input.isToday else { return [] }
     let base = input.tables.ledgers.base

@@ -91,8 +91,7 @@ struct PeopleBuilder {
         invalid("language", cell, CompanySection.languages.joined(separator: " or "))
       }
     }
-    if let cell = fields["role"] { people[index].role = cell.text }
-    if let cell = fields["seniority"] { people[index].seniority = cell.text }
+    fillPosition(index, draft)
     for alias in fields["aliases"]?.text.split(separator: "|").map(\.trimmed) ?? []
     where !alias.isEmpty {
       addAlias(index, String(alias))
@@ -135,6 +134,21 @@ struct PeopleBuilder {
         people[index].absences.append(days)
       }
     }
+  }
+
+  /// A row with days says what somebody was in these days; one without, or the last of all, what they
+  /// are.
+  private mutating func fillPosition(_ index: Int, _ draft: PersonDraft) {
+    let (role, seniority) = (draft.fields["role"], draft.fields["seniority"])
+    if let role { people[index].role = role.text }
+    if let seniority { people[index].seniority = seniority.text }
+    let (from, to) = (draft.fields["from"], draft.fields["to"])
+    guard role != nil || seniority != nil, from != nil || to != nil else { return }
+    let span = PersonDraft.Span(team: nil, from: from, to: to, place: draft.place)
+    guard let days = daySpan(span, draft) else { return }
+    let position = Person.Position(
+      role: people[index].role, seniority: people[index].seniority, span: days)
+    if !people[index].positions.contains(position) { people[index].positions.append(position) }
   }
 
   /// Shares by month of tenure, `0 % | 25 % | 50 %`, also parted by `/` or spaces.

@@ -45,10 +45,11 @@ extension Configuration {
         values: source.values, constants: source.constants, place: source.place)
     }
     let minorUnits = (0..<currency.minorDigits).reduce(Int64(1)) { value, _ in value * 10 }
-    let plan = ReadPlan(
+    var plan = ReadPlan(
       sources: sources.readingOrder, zone: zone, minorUnitsPerUnit: minorUnits,
       currency: currency.code,
       maximumRejects: maximumRejects, threadCount: threadCount)
+    plan.convertible = Set(rates.rates.keys)
     return (plan, diagnostics)
   }
 
@@ -146,6 +147,7 @@ extension Configuration {
       thresholds: thresholds, amounts: amounts, version: version)
     plan.entities = Set(exports.map(\.entity))
     plan.definitions = definitions
+    plan.rates = rates
     plan.openingHours = openingHours
     plan.marketingSources = marketingSources
     plan.keyFeatures = keyFeatures
@@ -189,11 +191,11 @@ extension Configuration {
 }
 
 extension [ReadPlan.Source] {
-  /// Tables that others link to come before those that point to them, and stage histories before the
+  /// Tables that others link to come before those that point to them, stage histories and credits before the
   /// opportunities that they tell of; otherwise the order is that of the configuration.
   fileprivate var readingOrder: [ReadPlan.Source] {
     func rank(_ entity: Entity) -> Int {
-      if entity == .stageHistory { return Entity.linked.count - 1 }
+      if entity == .stageHistory || entity == .credits { return Entity.linked.count - 1 }
       return Entity.linked.firstIndex(of: entity).map {
         $0 == Entity.linked.count - 1 ? $0 + 1 : $0
       }

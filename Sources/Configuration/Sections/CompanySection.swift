@@ -7,8 +7,8 @@ enum CompanySection {
   static let keys = [
     "company", "language", "languages", "currency", "amounts", "time_zone", "calendar", "report",
     "exports", "people", "teams", "managers", "objectives", "stages", "thresholds", "rejects",
-    "recipients", "mail", "pages", "archive", "kpis", "definitions", "marketing", "customers",
-    "gate", "retention", "metrics",
+    "recipients", "mail", "pages", "archive", "kpis", "definitions", "rates", "marketing",
+    "customers", "gate", "retention", "metrics",
   ]
 
   /// Languages with a locale.

@@ -2,6 +2,8 @@
 package enum Entity: String, Sendable, Codable, CaseIterable {
   case opportunities
   case stageHistory = "stage_history"
+  /// Who is credited with an opportunity, and with what share (kpis.md C5).
+  case credits
   case activities
   case leads
   case spend
@@ -77,6 +79,11 @@ extension Entity {
         Field("entered_at", .moment, required: true), Field("amount", .money),
         Field("expected_close", .date), Field("owner", .code), Field("is_deleted", .flag),
       ]
+    case .credits:
+      [
+        Field("opportunity_id", .text, required: true), Field("owner", .code, required: true),
+        Field("share", .rate, required: true), Field("type", .code),
+      ]
     case .activities:
       [
         Field("id", .text), Field("type", .code, required: true), Field("owner", .code),
@@ -131,6 +138,7 @@ extension Entity {
         Field("owner", .code), Field("date", .date, required: true),
         Field("amount", .money, required: true), Field("margin", .money),
         Field("product", .code), Field("segment", .code), Field("recurring", .flag),
+        Field("currency", .code),
       ]
     case .subscriptions:
       [

@@ -16,6 +16,7 @@ enum Vocabulary {
         "bounced", "auto_reply",
       ]
     case (.activities, "direction"): ["outbound", "inbound"]
+    case (.credits, "type"): ["revenue", "overlay"]
     case (.costs, "kind"): ["sales", "marketing"]
     case (.surveys, "kind"): ["nps", "csat"]
     default: nil

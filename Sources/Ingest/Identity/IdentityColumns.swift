@@ -10,7 +10,7 @@ extension Entity {
       .contracts, .surveys, .tickets:
       "id"
     case .orders: "line_id"
-    case .spend, .subscriptions, .features, .readings, .costs, .people, .objectives: nil
+    case .credits, .spend, .subscriptions, .features, .readings, .costs, .people, .objectives: nil
     }
   }
 

@@ -55,6 +55,7 @@ struct FileLayout: Sendable {
   var derivesStatus = false
   var minorUnitsPerUnit: Int64
   var currency: String
+  var convertible: Set<String> = []
   var isSalesforce = false
   /// Nothing when the file's rows are not known by an identifier.
   var identity: IdentityColumns?

@@ -9,7 +9,11 @@ extension ChunkReader {
     guard let index = layout.index(of: "currency"), case .coded(let codes) = part.columns[index]
     else { return }
     let isForeign = part.tables[index].meanings.map { meaning in
-      if case .value(let text) = meaning { !isOwnCurrency(text) } else { false }
+      if case .value(let text) = meaning {
+        !isOwnCurrency(text) && !layout.convertible.contains(text.uppercased())
+      } else {
+        false
+      }
     }
     guard isForeign.contains(true) else { return }
     let amounts = part.columns.compactMap { column -> [Int64]? in

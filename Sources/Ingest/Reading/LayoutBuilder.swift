@@ -42,6 +42,7 @@ struct LayoutBuilder {
       headerCells: header.record.cells, fieldCount: header.record.cells.count,
       derivesStatus: derivesStatus && columns.contains { inputs.contains($0.field.name) },
       minorUnitsPerUnit: plan.minorUnitsPerUnit, currency: plan.currency,
+      convertible: plan.convertible,
       isSalesforce: format("record_id") == "salesforce", identity: identity(dialects),
       rejectLimit: plan.maximumRejects,
       sourceName: source.name, configurationFile: source.place.file)
@@ -107,7 +108,9 @@ struct LayoutBuilder {
     let minorUnits = plan.minorUnitsPerUnit
     let scale = source.format.moneyScale
     let hasCurrencyColumn = header.binding.columns.contains { $0.field.name == "currency" }
-    let currency = hasCurrencyColumn ? nil : plan.currency
+    // A sign in a cell may be another currency's only where a column says which one each row has, and
+    // rates say what it is worth; elsewhere it contradicts the company's currency.
+    let currency = hasCurrencyColumn && !plan.convertible.isEmpty ? nil : plan.currency
     return FormatDecision.Declared(
       decimalMark: source.format.decimalMark ?? format("decimal_mark")?.utf8.first,
       dateOrder: (source.format.dateOrder ?? format("date_order")).flatMap(DateOrder.init),

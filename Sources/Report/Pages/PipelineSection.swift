@@ -24,10 +24,12 @@ struct PipelineSection {
   ])
 
   func value() -> TemplateValue {
-    let staged = view.segmented.filter { $0.segment.hasPrefix("stage:") }
-    guard let kpi = kpi(of: staged) else { return .absent }
+    let staged = view.segmented.compactMap { figure in
+      SegmentWords.stage(figure.segment).map { (stage: $0, figure: figure) }
+    }
+    guard let kpi = kpi(of: staged.map(\.figure)) else { return .absent }
     let byStage = Dictionary(
-      staged.filter { $0.kpi == kpi.id }.map { (String($0.segment.dropFirst(6)), $0) }
+      staged.filter { $0.figure.kpi == kpi.id }.map { ($0.stage, $0.figure) }
     ) { first, _ in first }
     let known = view.index.result.stages
     let order = known + byStage.keys.filter { !known.contains($0) }.sorted()

@@ -251,12 +251,22 @@ extension ResultIndex {
 
 /// What a figure is narrowed to, in words.
 enum SegmentWords {
+  /// The name of the stage in `stage:Négociation`; nothing for another segment.
+  ///
+  /// Compared by bytes: a name that begins with a combining mark makes one character with the colon.
+  static func stage(_ segment: String) -> String? {
+    let prefix = "stage:".utf8
+    return segment.utf8.starts(with: prefix)
+      ? String(decoding: segment.utf8.dropFirst(prefix.count), as: UTF8.self) : nil
+  }
+
   /// `stage:Négociation` is `Négociation`; a token is its word; else the segment itself.
   static func text(_ segment: String, _ text: PageText) -> String {
+    if let stage = stage(segment) { return stage }
     guard let colon = segment.firstIndex(of: ":") else {
       return text.named("segment", segment)
     }
     let value = String(segment[segment.index(after: colon)...])
-    return segment.hasPrefix("stage:") ? value : "\(segment[..<colon])\u{A0}: \(value)"
+    return "\(segment[..<colon])\u{A0}: \(value)"
   }
 }

@@ -133,6 +133,15 @@ struct QualityFindings {
       severity: .note, one: "activity was done after the as-of date",
       many: "activities were done after the as-of date",
       explanation: "left out: on that date nobody knew of it", fix: nothing),
+    "exchange-rate-missing": Text(
+      one: "amount is in a currency without a rate for its day",
+      many: "amounts are in a currency without a rate for their day",
+      explanation: "left out: a missing rate is never taken for 1",
+      fix: "give the rate under 'rates'"),
+    "credit-shares-not-whole": Text(
+      one: "opportunity has revenue credits that do not add up to 100 %",
+      many: "opportunities have revenue credits that do not add up to 100 %",
+      explanation: "its owner has all of it", fix: "correct the shares of the credits"),
     "opportunity-on-hold": Text(
       severity: .note, one: "opportunity is on hold", many: "opportunities are on hold",
       explanation: "left out of pipeline, coverage and win rates", fix: nothing),

@@ -4,7 +4,7 @@ import Ingest
 /// The delimited files in a folder and in the folders below it, at most three deep.
 struct ExportFolder {
   private let path: String
-  private static let suffixes = [".csv", ".tsv", ".txt", ".csv.gz", ".zip"]
+  private static let suffixes = [".csv", ".tsv", ".csv.gz", ".zip"]
   private static let depth = 3
   /// What Jalon itself writes.
   private static let ownFolders: Set<String> = ["output", "archive"]

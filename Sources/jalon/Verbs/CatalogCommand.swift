@@ -31,6 +31,9 @@ struct CatalogCommand: ParsableCommand {
   @Option(name: .long, help: "text or markdown.")
   var format = Format.text
 
+  @Flag(name: .long, help: "Work out the examples, and say which give something else.")
+  var check = false
+
   @OptionGroup var messageOptions: MessageOptions
 
   func validate() throws { try RunOptions.checkLanguage(lang) }
@@ -42,6 +45,7 @@ struct CatalogCommand: ParsableCommand {
       throw ValidationError("There is no KPI '\(name)'; 'jalon catalog' lists them.")
     }
     let shown = catalogue.kpis.filter { kpis.isEmpty || kpis.contains($0.id) }
+    if check { return try checkExamples(shown, catalogue, messages) }
     let text =
       switch format {
       case .text: shown.map { KPIEntry.text($0, language: lang) }.joined(separator: "\n")
@@ -51,6 +55,25 @@ struct CatalogCommand: ParsableCommand {
       throw messages.fail(
         .readOrWriteFailed, "output-not-written", "cannot write to standard output")
     }
+  }
+
+  private func checkExamples(
+    _ shown: [KPI], _ catalogue: Catalogue, _ messages: Messages
+  ) throws {
+    var faults: [Diagnostic] = []
+    for kpi in shown {
+      for example in catalogue.examples[kpi.id] ?? [] {
+        let outcome = example.outcome(of: kpi, in: catalogue)
+        guard outcome != example.gives else { continue }
+        faults.append(
+          Diagnostic(
+            "kpi-example-fails", .error, at: example.place,
+            "the example of '\(kpi.id)' gives \(outcome), not \(example.gives)",
+            fixes: ["correct the formula, or the example"]))
+      }
+    }
+    messages.report(faults)
+    if !faults.isEmpty { throw RunEnd(status: .badData) }
   }
 
   private func catalogue(_ messages: Messages) throws -> Catalogue {

@@ -43,10 +43,17 @@ struct FiguresCommand: ParsableCommand {
   @Option(name: .long, help: "The last of the periods; the current one when missing.")
   var to: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Only these periods: kinds such as week, fiscal_period, rolling-12m, or single ones.",
+      valueName: "kind,..."))
+  var periods: [String] = []
+
   func run() throws {
     let messages = Messages(options: messageOptions)
     var night = try Night(options, messages)
-    let series = try PeriodSeries(from: from, to: to, night.plan)
+    let series = try PeriodSeries(from: from, to: to, periods: periods, night.plan)
     if let series { night.plan.periods = series.periods }
     night.plan.catalogue.keep(kpi, for: night.plan.objectives)
     let figures = try night.figures()
@@ -133,36 +140,5 @@ struct FiguresCommand: ParsableCommand {
   private func isWanted(_ kpi: String, _ scope: ScopeID) -> Bool {
     (self.kpi.isEmpty || self.kpi.contains(kpi))
       && (self.scope.isEmpty || self.scope.contains(scope.description))
-  }
-}
-
-/// The periods from one to another, of the kind of the first.
-private struct PeriodSeries {
-  let periods: [Period]
-  private let ids: Set<String>
-
-  /// Nothing when no first period is given.
-  init?(from: String?, to: String?, _ plan: AnalysisPlan) throws {
-    guard let from else {
-      if to != nil { throw ValidationError("--to needs --from.") }
-      return nil
-    }
-    let first = try Self.period("--from", from, plan)
-    let last = try to.map { try Self.period("--to", $0, plan) }
-    let end = last?.end ?? plan.asOf.adding(days: 1)
-    guard first.start < end else { throw ValidationError("--to lies before --from.") }
-    periods = Period.all(plan.mainPeriod.kind, over: first.start..<end, fiscal: plan.fiscal)
-    ids = Set(periods.map(\.id))
-  }
-
-  func excludes(_ period: String) -> Bool { !ids.contains(period) }
-
-  private static func period(
-    _ option: String, _ text: String, _ plan: AnalysisPlan
-  ) throws -> Period {
-    guard let period = Period.parse(text, fiscal: plan.fiscal) else {
-      throw ValidationError("\(option) must be a period such as 2025-01, not '\(text)'.")
-    }
-    return period
   }
 }

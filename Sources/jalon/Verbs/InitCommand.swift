@@ -60,19 +60,21 @@ struct InitCommand: ParsableCommand {
     guard let draft = ConfigurationDraft(files: files, settings: settings) else {
       throw ValidationError("--currency: '\(currency ?? "")' is not a currency.")
     }
-    messages.report(draft.diagnostics)
     guard draft.sourceCount > 0 else {
+      messages.report(draft.diagnostics.filter { $0.id != "init-to-confirm" })
       throw messages.fail(
         .noInput, "init-nothing-recognised",
         files.isEmpty ? "no CSV file in \(folder)" : "no export is recognised in \(folder)")
     }
+    messages.report(draft.diagnostics)
     do {
       if let people = draft.people {
         try write(people, to: place.appending(path: settings.peopleFile))
       }
       try write(draft.text, to: target)
     } catch {
-      throw messages.fail(.cannotCreate, "init-not-written", "\(target.path) cannot be written")
+      throw messages.fail(
+        .cannotCreate, "init-not-written", "\(config ?? folder + "/jalon.yaml") cannot be written")
     }
     messages.announce("\(target.path): \(draft.sourceCount) sources")
     if draft.diagnostics.contains(where: { $0.severity == .error }) {

@@ -32,7 +32,8 @@ struct WorkedExampleTests {
     let configuration = try #require(loaded.configuration, "\(loaded.diagnostics.map(\.summary))")
     let expected = try #require(example.text("verdict.txt")).split(separator: "\n").dropFirst()
       .sorted()
-    #expect(try example.verdicts(configuration) == expected.map(String.init))
+    let verdicts = try example.verdicts(configuration)
+    #expect(verdicts == expected.map(String.init))
   }
 
   @Test(arguments: WorkedExample.all)

@@ -1,0 +1,63 @@
+import Calendar
+import Ingest
+import Testing
+
+@testable import Analysis
+
+/// Rule C5: `credits(opportunity, rep, share, type)`.
+@Suite struct CreditTests {
+  private let deals = table(
+    .opportunities,
+    """
+    id | owner | status | amount_net | created_at | closed_at  | expected_close
+    1  | alice | won    | 100        | 2026-07-01 | 2026-08-01 |
+    2  | alice | won    | 1000       | 2026-07-01 | 2026-08-02 |
+    3  | alice | open   | 50         | 2026-07-01 |            | 2026-09-01
+    """)
+
+  private func result(_ credits: String) -> RunResult {
+    analyse(
+      testPlan(),
+      table(.credits, "opportunity_id | owner | share | type\n" + credits), deals)
+  }
+
+  private let shared = """
+    1 | alice | 0.333333 | revenue
+    1 | bob   | 0.666667 | revenue
+    1 | bob   | 0.5      | overlay
+    3 | bob   | 1        | revenue
+    """
+
+  @Test(arguments: [
+    ("rep:alice", "103333/100"), ("rep:bob", "11667/100"), ("team:nord", "103333/100"),
+    ("team:sud", "6667/100"), ("company", "1100"),
+  ])
+  func `C5 shares of revenue add up to the deal, an overlay shows on the rep alone`(
+    scope: String, revenue: String
+  ) {
+    #expect(result(shared).value("revenue_won", scope) == revenue)
+  }
+
+  @Test(arguments: [
+    ("rep:alice", "2"), ("rep:bob", "1"), ("team:nord", "2"), ("team:sud", "1"), ("company", "2"),
+  ])
+  func `C5 a shared deal is one deal for the company, and one for each who shares it`(
+    scope: String, count: String
+  ) {
+    #expect(result(shared).value("n_won", scope) == count)
+  }
+
+  @Test func `C5 an open deal is in the pipeline of whom it is credited to`() {
+    let result = result(shared)
+    #expect(result.value("open_pipeline", "rep:alice", "2026-08-14") == "0")
+    #expect(result.value("open_pipeline", "rep:bob", "2026-08-14") == "50")
+    #expect(result.value("open_pipeline", "company", "2026-08-14") == "50")
+  }
+
+  @Test func `C5 shares that are not whole leave the deal to its owner, and are said`() {
+    let result = result("1 | bob | 0.5 | revenue")
+    #expect(result.value("revenue_won", "rep:bob") == "0")
+    #expect(result.value("revenue_won", "rep:alice") == "1100")
+    #expect(result.findings.map(\.id).contains("credit-shares-not-whole"))
+  }
+}
