@@ -37,6 +37,11 @@ package struct Analyzer {
   private var vocabulary: FilterVocabulary
   private var actions: ActionLedger
   private var yields: CreationYield
+  private var pushes: PushLedger
+  private var snapshots = SnapshotStages()
+  /// Stages by snapshots, until it is known whether an export tells them.
+  private var pendingStages: [StageEntry] = []
+  private var usesSnapshots = false
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -89,6 +94,7 @@ package struct Analyzer {
     segments = SegmentStores(plan, timeline: timeline)
     channels = SegmentStores(channelsOf: plan, timeline: timeline)
     yields = CreationYield(plan)
+    pushes = PushLedger(plan, roster: roster)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
     ledgers = TableLedgers(plan: plan, timeline: timeline)
@@ -99,6 +105,8 @@ package struct Analyzer {
   package mutating func consume(_ table: ExportTable) {
     entitiesRead.insert(table.entity)
     if table.entity == .stageHistory {
+      // What the CRM says of stages is better than what snapshots saw (rule C2).
+      pendingStages = []
       history.add(table, asOf: plan.asOf)
       joins.add(history: table)
       return
@@ -109,6 +117,11 @@ package struct Analyzer {
     var shares: [Int: [Credits.Credit]] = [:]
     switch table.entity {
     case .opportunities:
+      if !pendingStages.isEmpty {
+        usesSnapshots = true
+        add(stages: pendingStages)
+        pendingStages = []
+      }
       OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
       plan.rates.convert(
         &rows, own: plan.currency.code, dateOfEvent: "closed_on", asOf: plan.asOf,
@@ -149,6 +162,7 @@ package struct Analyzer {
     segments.add(rows, roster: roster, asOf: plan.asOf)
     channels.add(rows, roster: roster, asOf: plan.asOf)
     yields.add(rows, roster: roster)
+    pushes.add(rows)
     worklists?.add(rows, asOf: plan.asOf)
     if let observe, rows.entity == .opportunities {
       observe(OpportunityState.states(of: rows, people: roster.people))
@@ -187,7 +201,7 @@ package struct Analyzer {
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
       probabilities: probabilities, isRerun: isRerun, segments: segments, channels: channels,
-      yields: yields, hasOwners: !owners.isEmpty, entitiesRead: entitiesRead, report: report,
+      yields: yields, pushes: pushes, usesSnapshots: usesSnapshots, hasOwners: !owners.isEmpty, entitiesRead: entitiesRead, report: report,
       survey: survey)
   }
 
@@ -196,6 +210,30 @@ package struct Analyzer {
     witness?.explanation { file in
       report.files.indices.contains(file) ? report.files[file].name : "?"
     }
+  }
+
+  /// Takes the stages that opportunities were in by earlier snapshots; used only where no export
+  /// tells them.
+  ///
+  /// It must come before every table.
+  package mutating func consume(_ stages: [StageEntry]) { pendingStages = stages }
+
+  private mutating func add(stages: [StageEntry]) {
+    let table = snapshots.table(stages)
+    history.add(table, asOf: plan.asOf)
+    joins.add(history: table)
+  }
+
+  /// The stage of today is the last of a snapshot's history.
+  private mutating func addStagesOfToday(_ rows: RowSet, ids: TextColumn?) {
+    guard let ids else { return }
+    let entries = (0..<rows.count).compactMap { row -> StageEntry? in
+      guard rows.isIncluded[row], let id = ids[row], let stage = rows.text("stage", row),
+        history.stage(ofOpportunity: id) != stage
+      else { return nil }
+      return StageEntry(opportunity: id, stage: stage, on: plan.asOf)
+    }
+    add(stages: entries)
   }
 
   // MARK: Owners
@@ -246,6 +284,7 @@ package struct Analyzer {
       }
     }
     isRerun = isRerun || findings.contains("closed-after-as-of")
+    if usesSnapshots { addStagesOfToday(rows, ids: ids) }
     restoreStages(&rows, ids: ids)
     leaveUnqualifiedOut(&rows)
   }

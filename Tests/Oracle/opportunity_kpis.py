@@ -166,6 +166,7 @@ class OpportunityKPIs:
                 for d in self.company.deals):
             self._row(
                 period, scope, "fx_effect", money(sum(d.fx_effect for d in won)), n=len(won))
+        self._largest_channel(period, scope, won)
         if self.company.has("margin"):
             with_margin = [d for d in won if d.margin is not None]
             margins = known_sum([d.margin for d in won])
@@ -181,6 +182,17 @@ class OpportunityKPIs:
             given = known_sum([d.discount for d in won])
             rate = Fraction(given, gross) if gross and given is not None else None
             self._row(period, scope, "discount_rate", fraction(rate))
+
+    def _largest_channel(self, period, scope, won):
+        """What the source that brought most makes up of all."""
+        sources = {d.source for d in self.company.deals if d.source}
+        total = sum(d.net or 0 for d in won)
+        if not sources:
+            return
+        by_source = {
+            source: sum(d.net or 0 for d in won if d.source == source) for source in sources}
+        share = Fraction(max(by_source.values()), total) if total > 0 else None
+        self._row(period, scope, "top_channel_share", fraction(share))
 
     def _linearity(self, span, scope, won):
         name, start, after = span

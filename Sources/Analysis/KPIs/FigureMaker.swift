@@ -19,6 +19,8 @@ struct FigureMaker {
   /// Whether closed opportunities had to be put back to open, so that what is said of the pipeline
   /// rests on today's export (rule C2).
   let isRerun: Bool
+  /// What became of the deals that were planned to close in a period.
+  var pushes: PushLedger
   /// What each source of opportunities brought.
   var channels: SegmentStores
   /// What was read by hand, for KPIs that no export tells.

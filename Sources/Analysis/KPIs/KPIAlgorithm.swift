@@ -48,7 +48,7 @@ package enum KPIAlgorithm {
 
   /// A file of algorithms adds its table here.
   static let all: [String: Body] = [
-    pipeline, statistical, responses, surveys, costs, customers, customerRevenue,
+    pipeline, statistical, responses, surveys, costs, customers, customerRevenue, pushes,
   ].reduce(into: [:]) { all, table in
     all.merge(table) { first, _ in first }
   }

@@ -39,7 +39,13 @@ enum StageRows {
     let isClosing =
       last.entered >= closedOn && !isConfigured
       || !isConfigured && closingStage.map(HeaderText.folded) == HeaderText.folded(name)
-    if isClosing, visits.count > 1 { return Array(visits.dropLast()) }
+    if isClosing, visits.count > 1 {
+      // A snapshot sees the closing later than it was.
+      var stays = Array(visits.dropLast())
+      let before = stays[stays.count - 1]
+      stays[stays.count - 1].left = before.left.map { min($0, max(closedOn, before.entered)) }
+      return stays
+    }
     last.left = max(closedOn, last.entered)
     return Array(visits.dropLast()) + [last]
   }

@@ -21,6 +21,9 @@ struct ResultBuilder {
   let segments: SegmentStores
   let channels: SegmentStores
   let yields: CreationYield
+  let pushes: PushLedger
+  /// Whether stages are known from snapshots only.
+  let usesSnapshots: Bool
   /// Whether some export names the owner of its records.
   let hasOwners: Bool
   /// The tables that some export gave.
@@ -47,7 +50,7 @@ struct ResultBuilder {
       catalogue: plan.catalogue,
       tables: TableFigures(ledgers, roster: roster, timeline: store.timeline, plan: plan),
       trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
-      isRerun: isRerun, channels: channels, readings: readings)
+      isRerun: isRerun, pushes: pushes, channels: channels, readings: readings)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id).filter(store.isReachable))
     }
@@ -80,7 +83,7 @@ struct ResultBuilder {
     return FigureSeries(
       result: result, plan: plan, roster: roster, maker: maker,
       objectiveFigures: objectiveFigures, scopes: stays, segments: segments,
-      entitiesRead: entitiesRead)
+      entitiesRead: entitiesRead, usesSnapshots: usesSnapshots)
   }
 
   /// The periods of the plan in order, and the as-of day for what is known of an instant.

@@ -17,7 +17,10 @@ extension ObjectiveFigures {
       let figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
       switch name {
       case "quota_attainment":
-        return [attainment(figure, quota: quota, period: period)].compactMap { $0 }
+        return [
+          attainment(figure, quota: quota, period: period),
+          repsAtTarget(figure, results: results, scope: scope, period: period),
+        ].compactMap { $0 }
       case "coverage":
         let coverage = coverage(
           figure, kpi, quota: quota, open: roles["open"] ?? "", scope: scope, period: period)
@@ -82,6 +85,30 @@ extension ObjectiveFigures {
     figure.isApproximate = maker.isRerun
     figure.value = Quantity(kpi.unit, Int64(clamping: cell.sum), dividedBy: remaining)
     if figure.value == nil { figure.absentReason = .zeroDenominator }
+    return figure
+  }
+
+  /// How many of the reps with a target have reached it, beside the sum over the sum.
+  private func repsAtTarget(
+    _ figure: Figure, results: [ObjectiveResult], scope: FigureMaker.ScopeStays, period: Period
+  ) -> Figure? {
+    guard scope.id.kind != .rep else { return nil }
+    let stays = Set(scope.stays)
+    let reps = results.filter { result in
+      result.scope.kind == .rep && result.period.id == period.id && isQuota(result)
+        && result.attainment != nil && !stays.isDisjoint(with: roster.stays(of: result.scope))
+    }
+    guard !reps.isEmpty else { return nil }
+    let reached = reps.count { result in
+      result.attainment.map { Fraction($0) >= .one } == true
+    }
+    var figure = figure
+    figure.segment = "reps_at_target"
+    figure.count = reps.count
+    figure.numerator = Quantity(.count, Int64(reached))
+    figure.denominator = Quantity(.count, Int64(reps.count))
+    figure.value = Fraction(reached, over: reps.count).quantity(.rate)
+    figure.interval = Wilson.interval(successes: reached, trials: reps.count)
     return figure
   }
 

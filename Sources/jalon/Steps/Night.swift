@@ -218,12 +218,17 @@ struct Night {
       readPlan.sources[index].projection = projection(readPlan.sources[index].entity)
     }
     let observer = StateObserver(snapshot)
+    let past = try stageEntries()
+    var plan = plan
+    plan.snapshots = try periodSnapshots()
     var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
+    analyzer.consume(past)
     analyzer.observe = observer.observe
     let report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {
       analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
+      analyzer.consume(past)
       observer.restart()
       analyzer.observe = observer.observe
     }
@@ -243,6 +248,44 @@ struct Night {
       return nil
     }
     do throws(ArchiveFailure) { return try archive.snapshot() } catch {
+      throw messages.fail(error)
+    }
+  }
+
+  /// The stages that earlier snapshots saw, where no export of their history is read.
+  private func stageEntries() throws -> [StageEntry] {
+    let entities = readPlan.sources.map(\.entity)
+    guard let archive, entities.contains(.opportunities), !entities.contains(.stageHistory) else {
+      return []
+    }
+    do throws(ArchiveFailure) { return try archive.stageEntries(before: plan.asOf) } catch {
+      throw messages.fail(error)
+    }
+  }
+
+  /// What was open on the first day of which a snapshot was kept, of the periods that are over.
+  private func periodSnapshots() throws -> [PeriodSnapshot] {
+    guard let archive, readPlan.sources.contains(where: { $0.entity == .opportunities }) else {
+      return []
+    }
+    var seen: Set<Period> = []
+    let periods = (plan.periods + [plan.mainPeriod]).filter {
+      $0.lastDay <= plan.asOf && $0.dayCount > 6 && seen.insert($0).inserted
+    }
+    do throws(ArchiveFailure) {
+      var snapshots: [PeriodSnapshot] = []
+      for period in periods {
+        let days = try archive.snapshotDates(
+          from: period.start, through: min(period.lastDay, plan.asOf.adding(days: -1)))
+        guard let first = days.first else { continue }
+        var deals: [OpportunityState] = []
+        try archive.forEachPair(from: first, to: first) { state, _ in
+          if let state { deals.append(state) }
+        }
+        snapshots.append(PeriodSnapshot(period: period, date: first, deals: deals))
+      }
+      return snapshots
+    } catch {
       throw messages.fail(error)
     }
   }
