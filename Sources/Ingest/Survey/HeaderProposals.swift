@@ -16,7 +16,10 @@ struct HeaderProposals {
     var partial: (entity: Entity, missing: [String], count: Int)?
     for entity in Entity.allCases where entity != .people && entity != .objectives {
       let found = Self.fields(of: entity, headers, plain)
-      let missing = Self.missing(entity, Set(found.values)).filter { $0 != entity.identityField }
+      let missing = Self.missing(entity, Set(found.values)).filter { field in
+        // Several columns may name an opportunity; what others refer to needs its identifier.
+        entity != .opportunities || field != entity.identityField
+      }
       if missing.isEmpty, found.count >= 3, found.count > complete?.headers.count ?? 0 {
         complete = (entity, found)
       }
@@ -27,7 +30,7 @@ struct HeaderProposals {
     best = complete
     lacksIdentifier =
       complete.map { best in
-        best.entity.fields.contains { $0.name == best.entity.identityField && $0.required }
+        best.entity == .opportunities
           && !best.headers.values.contains { $0 == best.entity.identityField }
       } ?? false
     nearest = partial.map { ($0.entity, $0.missing) }
