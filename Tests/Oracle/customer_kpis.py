@@ -69,7 +69,8 @@ class CustomerKPIs:
             customer = self.base.setdefault(row.text("customer_id"), Customer(None))
             if not customer.is_listed and self._is_nobody(customer.owner):
                 customer.owner = row.owner
-            customer.orders.append((row.day("date"), row.text("order_id"), cents(row.text("amount"))))
+            customer.orders.append(
+                (row.day("date"), row.text("order_id"), cents(row.text("amount"))))
         for row in kept(tables.get("subscriptions", []), self.as_of):
             customer = self.base.setdefault(row.text("customer_id"), Customer(None))
             month = row.planned("month").date().replace(day=1)

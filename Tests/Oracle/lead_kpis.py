@@ -255,7 +255,8 @@ class LeadKPIs:
         leads = kept(self.company.tables.get("leads", []), self.as_of, "created_at")
         for period in self.periods:
             spend = self._spent("spend", period)
-            count = sum(1 for l in leads if l.day("mql_at") and period[1] <= l.day("mql_at") < period[2])
+            days = [l.day("mql_at") for l in leads if l.day("mql_at")]
+            count = sum(1 for day in days if period[1] <= day < period[2])
             if spend is not None:
                 each = Fraction(spend, count) if count else None
                 self._row(

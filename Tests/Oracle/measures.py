@@ -227,7 +227,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         ]
         if not self.knows_kind("meeting", "demo"):
             return
-        for period, scope, inside in self._each(meetings, lambda a: a.scheduled, self._first_activity()):
+        first = self._first_activity()
+        for period, scope, inside in self._each(meetings, lambda a: a.scheduled, first):
             # What came of a meeting is known only once its day is over.
             past = [a for a in inside if a.scheduled <= self.as_of]
             held = sum(1 for a in past if a.outcome == "done")
@@ -288,7 +289,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
 
     def _invoiced(self):
         orders = [o for o in self.company.orders if o.date <= self.as_of]
-        for period, scope, inside in self._each(orders, lambda o: o.date, self._first([o.date for o in orders])):
+        first = self._first([o.date for o in orders])
+        for period, scope, inside in self._each(orders, lambda o: o.date, first):
             self._row(
                 period, scope, "revenue_invoiced", money(sum(o.amount for o in inside)),
                 n=len(inside))

@@ -197,7 +197,8 @@ class OpportunityKPIs:
     def _linearity(self, span, scope, won):
         name, start, after = span
         # A day or two have no thirds.
-        if after - DAY > self.as_of or (after - start).days < 3 or len([d for d in won if d.net is not None]) < 5:
+        known = [d for d in won if d.net is not None]
+        if after - DAY > self.as_of or (after - start).days < 3 or len(known) < 5:
             return
         late = start + DAY * (2 * (after - start).days // 3)
         total = sum(d.net for d in won if d.net is not None)

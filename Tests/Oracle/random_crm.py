@@ -229,7 +229,8 @@ class Generator:
         draw = self.random
         near = lambda: draw.choice(["", self.as_of, self.later_day(), self.day()])
         row |= {
-            "discount": draw.choice(["", "0", "10"]), "margin": draw.choice(["", "5", "25.5", "-3"]),
+            "discount": draw.choice(["", "0", "10"]),
+            "margin": draw.choice(["", "5", "25.5", "-3"]),
             "next_step_at": near(), "last_activity_at": self.day(),
             "pipeline": draw.choice(["P", "P", "P", "Q"]),
             "segment": draw.choice(["", "", "PME"]), "product": draw.choice(["A", "B", "Ç", ""]),
@@ -404,7 +405,8 @@ teams:
             text += "definitions:\n  segments: [product, segment]\n"
         if "quotas" in self.features:
             quarter = f"{self.as_of.year}-Q{(self.as_of.month + 2) // 3}"
-            owners = ["company", *(f"team:{t}" for t in TEAMS[:-1]), *(f"rep:{p[0]}" for p in self.people)]
+            owners = ["company", *(f"team:{team}" for team in TEAMS[:-1])]
+            owners += [f"rep:{person[0]}" for person in self.people]
             text += "objectives:\n" + "".join(
                 f"  - {{id: o{n}, owner: {owner}, kpi: revenue_won, "
                 f"target: {draw.choice([1000, 500000000, 1])} €, period: {quarter}, "

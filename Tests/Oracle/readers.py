@@ -86,8 +86,8 @@ def sample(as_of):
     }
     company.activities = [
         Activity(
-            row["Activité attribuée à"], "call", file="calls", done=iso_day(row["Date d'activité"]),
-            is_done=True, direction=directions[row["Direction de l'appel"]])
+            row["Activité attribuée à"], "call", file="calls",
+            done=iso_day(row["Date d'activité"]), is_done=True, direction=directions[row["Direction de l'appel"]])
         for row in export("tous-les-appels")
     ]
     company.activities += [
