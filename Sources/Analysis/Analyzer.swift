@@ -201,7 +201,8 @@ package struct Analyzer {
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
       probabilities: probabilities, isRerun: isRerun, segments: segments, channels: channels,
-      yields: yields, pushes: pushes, usesSnapshots: usesSnapshots, hasOwners: !owners.isEmpty, entitiesRead: entitiesRead, report: report,
+      yields: yields, pushes: pushes, usesSnapshots: usesSnapshots, hasOwners: !owners.isEmpty,
+      entitiesRead: entitiesRead, report: report,
       survey: survey)
   }
 

@@ -21,7 +21,8 @@ import Testing
   }
 
   private func staged() -> AnalysisPlan {
-    var plan = testPlan(stages: ["Proposition", "Négociation"].map { AnalysisPlan.Stage(name: $0) })
+    var plan = testPlan(
+      stages: ["Proposition", "Négociation"].map { AnalysisPlan.Stage(name: $0) })
     plan.catalogue.measures["entered"] = Measure(
       id: "entered", entity: .stageHistory, aggregate: .count, date: "entered_on",
       filter: ["stage": ["Proposition"]])
@@ -92,7 +93,8 @@ import Testing
         ])
     ]
     for (id, parameters) in [
-      ("push_rate", [:]), ("push_rate[value]", ["value": Int64(1)]), ("push_rate[days]", ["days": 1]),
+      ("push_rate", [:]), ("push_rate[value]", ["value": Int64(1)]),
+      ("push_rate[days]", ["days": 1]),
     ] {
       plan.catalogue.kpis.append(
         KPI(

@@ -111,10 +111,13 @@ struct PushLedger: Sendable {
 extension KPIAlgorithm {
   static let pushes: [String: Body] = ["push_rate": pushRate]
 
-  /// By number, with `value` by amount, with `days` how far; won and lost as segments, so that the
-  /// three shares are there. Of a period that goes on nothing can be said yet (rule C18).
+  /// The share that slipped by number, with `value` by amount; with `days` how far.
+  ///
+  /// Won and lost are segments, so that the three shares are there. Of a period that goes on nothing
+  /// can be said yet (rule C18).
   private static func pushRate(_ input: AlgorithmInput) -> [Figure] {
-    guard !input.isToday, let sums = input.maker.pushes.sums(of: input.period, stays: input.scope.stays)
+    guard !input.isToday,
+      let sums = input.maker.pushes.sums(of: input.period, stays: input.scope.stays)
     else {
       let isAsked = input.scope.id == .company && input.period.id == input.tables.plan.mainPeriod.id
       return isAsked ? input.absent(.insufficientHistory) : []

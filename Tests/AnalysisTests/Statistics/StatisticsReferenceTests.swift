@@ -40,10 +40,11 @@ import Testing
   }
 
   // lifelines: AalenJohansenFitter, times without ties
-  @Test(arguments: [
-    (4, 83_333, nil), (9, 83_333, 83_333), (17, 175_926, nil), (38, nil, 191_358),
-    (44, 376_543, nil), (60, nil, 335_391), (75, 520_576, nil),
-  ] as [(Int, Int64?, Int64?)])
+  @Test(
+    arguments: [
+      (4, 83_333, nil), (9, 83_333, 83_333), (17, 175_926, nil), (38, nil, 191_358),
+      (44, 376_543, nil), (60, nil, 335_391), (75, 520_576, nil),
+    ] as [(Int, Int64?, Int64?)])
   func `Aalen-Johansen incidences`(day: Int, won: Int64?, lost: Int64?) {
     let days = [4, 9, 11, 17, 23, 31, 38, 44, 52, 60, 75, 90]
     let ends = [1, 2, 0, 1, 1, 0, 2, 1, 0, 2, 1, 0]
