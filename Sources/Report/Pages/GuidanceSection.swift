@@ -76,7 +76,8 @@ struct GuidanceSection {
         (left?.steps ?? []).map { step in
           .record([
             "label": .text(text["step.\(step.kind.rawValue)"]),
-            "total": .text(text.value(step.total)), "per_week": .text(text.value(step.perWeek)),
+            "total": .text(text.value(step.total.roundedUp)),
+            "per_week": .text(text.value(step.perWeek)),
           ])
         }), "left_basis": .optional(left.flatMap { basis($0) }),
     ])
@@ -160,8 +161,19 @@ struct GuidanceSection {
   }
 }
 
+extension Quantity {
+  /// The next whole number: four fifths of a meeting left to hold are a meeting.
+  fileprivate var roundedUp: Quantity {
+    let whole = numerator / denominator
+    return Quantity(unit, numerator % denominator > 0 ? whole + 1 : whole)
+  }
+}
+
 /// How projections of the past held: each closed period beside what would have been said.
 struct BackTestSection {
+  /// Fewer closed periods do not calibrate a projection (ruling 21).
+  private static let enough = 4
+
   let view: ScopeView
   let text: PageText
 
@@ -187,10 +199,13 @@ struct BackTestSection {
       }), !forecast.backTests.isEmpty || forecast.spread != nil
     else { return .absent }
     let periods = Dictionary(view.index.result.periods.map { ($0.id, $0) }) { first, _ in first }
+    let count = forecast.backTests.count
     var coverage: String?
-    if let held = forecast.coverage, let error = forecast.wape {
-      coverage = text.phrase(
-        "backtest.coverage", ["held": text.value(held), "error": text.value(error)])
+    if count > 0, let error = forecast.wape {
+      let held = forecast.backTests.count { $0.isInside }
+      coverage = text.plural(
+        count < Self.enough ? "backtest.coverage_few" : "backtest.coverage", count,
+        ["held": text.count(held), "error": text.value(error)])
     }
     return .record([
       "rows": .list(
