@@ -103,7 +103,7 @@ enum FormulaMarkup {
 
   private static func math(_ children: [MarkupElement]) -> MarkupElement {
     MarkupElement(
-      "math", [MarkupAttribute("display", "block")], children.map { .element($0) })
+      "math", [MarkupAttribute("displaystyle", "true")], children.map { .element($0) })
   }
 
   private static func row(_ children: [MarkupElement]) -> MarkupElement {

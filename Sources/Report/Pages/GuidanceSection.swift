@@ -54,7 +54,7 @@ struct GuidanceSection {
       $0.scope == view.scope.id && $0.objective == objective
     }
     let left = result.leftToDo.first { $0.scope == view.scope.id && $0.objective == objective }
-    let actions = self.actions
+    let actions = actions(limit: Self.sharedLimit)
     let items = diagnosis?.items ?? []
     let isInconclusive = diagnosis.map { !$0.isConclusive && $0.items.isEmpty } ?? false
     guard !items.isEmpty || isInconclusive || !actions.rows.isEmpty || left != nil else {
@@ -67,9 +67,7 @@ struct GuidanceSection {
       "actions": .list(actions.rows),
       "actions_total": actions.rows.isEmpty
         ? .absent
-        : .text(
-          text.plural(
-            "actions.total", total.count, ["amount": text.value(Quantity(.money, total.amount))])),
+        : .text(totalText(total)),
       "has_owners": .flag(view.scope.id.kind != .rep),
       "left": .optional(left.map { leftText($0) }),
       "steps": .list(
@@ -107,7 +105,38 @@ struct GuidanceSection {
   private static let sharedLimit = 10
 
   /// A rep's own, or the ten largest of the reps of a team or of the company.
-  private var actions: (rows: [TemplateValue], total: (count: Int, amount: Int64)) {
+  private func actions(
+    limit: Int
+  ) -> (rows: [TemplateValue], total: (count: Int, amount: Int64)) {
+    let found = listed(limit: limit)
+    return (found.items.map { row($0.item, of: $0.scope) }, found.total)
+  }
+
+  /// For a mail: the first actions, and what they are of.
+  func brief(limit: Int) -> (rows: [TemplateValue], total: String?) {
+    let actions = actions(limit: limit)
+    return (actions.rows, actions.rows.isEmpty ? nil : totalText(actions.total))
+  }
+
+  /// For the text part of a mail: name, reason, whose it is and amount.
+  func briefTexts(limit: Int) -> [[String]] {
+    listed(limit: limit).items.map { entry in
+      let (item, scope) = (entry.item, entry.scope)
+      return [
+        name(item), text["action.\(item.kind.rawValue)"], owner(scope) ?? "",
+        item.amount.map { text.value($0) } ?? "",
+      ].filter { !$0.isEmpty }
+    }
+  }
+
+  private func totalText(_ total: (count: Int, amount: Int64)) -> String {
+    text.plural(
+      "actions.total", total.count, ["amount": text.value(Quantity(.money, total.amount))])
+  }
+
+  private func listed(limit: Int) -> (
+    items: [(item: RunResult.ActionList.Item, scope: ScopeID)], total: (count: Int, amount: Int64)
+  ) {
     let isRep = view.scope.id.kind == .rep
     let scopes =
       isRep
@@ -118,32 +147,41 @@ struct GuidanceSection {
     let items = lists.flatMap { list in list.items.map { (item: $0, scope: list.scope) } }
     let shown =
       isRep
-      ? items
+      ? Array(items.prefix(limit))
       : Array(
         items.enumerated().sorted { left, right in
           let (first, second) = (
             left.element.item.amount?.rounded ?? 0, right.element.item.amount?.rounded ?? 0
           )
           return first == second ? left.offset < right.offset : first > second
-        }.prefix(Self.sharedLimit).map(\.element))
-    let rows = shown.map { entry -> TemplateValue in
-      let (item, scope) = (entry.item, entry.scope)
-      let name = ReadableName.text(item.name)
-      let owner = scope == .unassigned ? text["scope.unassigned"] : view.index.scopes[scope]?.name
-      return .record([
-        "kind": .text(text["action.\(item.kind.rawValue)"]),
-        "name": .text(name.isEmpty ? item.id : name), "owner": .optional(isRep ? nil : owner),
-        "stage": .text(item.stage), "amount": .optional(item.amount.map { text.value($0) }),
-        "since": .optional(item.since.map { text.date($0, style: .short) }),
-        "days": .optional(item.days.map { text.language.days(Int64($0), medium: text.medium) }),
-      ])
-    }
+        }.prefix(limit).map(\.element))
     return (
-      rows,
+      shown,
       (
         lists.reduce(0) { $0 + $1.total }, lists.reduce(0) { $0 + $1.amount.rounded }
       )
     )
+  }
+
+  private func name(_ item: RunResult.ActionList.Item) -> String {
+    let name = ReadableName.text(item.name)
+    return name.isEmpty ? item.id : name
+  }
+
+  /// Whose an action is; nothing on a page about one rep.
+  private func owner(_ scope: ScopeID) -> String? {
+    guard view.scope.id.kind != .rep else { return nil }
+    return scope == .unassigned ? text["scope.unassigned"] : view.index.scopes[scope]?.name
+  }
+
+  private func row(_ item: RunResult.ActionList.Item, of scope: ScopeID) -> TemplateValue {
+    .record([
+      "kind": .text(text["action.\(item.kind.rawValue)"]), "name": .text(name(item)),
+      "owner": .optional(owner(scope)), "stage": .text(item.stage),
+      "amount": .optional(item.amount.map { text.value($0) }),
+      "since": .optional(item.since.map { text.date($0, style: .short) }),
+      "days": .optional(item.days.map { text.language.days(Int64($0), medium: text.medium) }),
+    ])
   }
 
   // MARK: Left to do

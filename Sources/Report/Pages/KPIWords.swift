@@ -187,7 +187,7 @@ struct TileSection {
     let candidates = kpis.filter { kpi in
       kpi.test.count(where: { $0 }) >= 2 && view.current(kpi.id)?.value != nil
         && (judged.contains(kpi.id)
-          || (hasNumbers ? kpi.tile != nil : !kpi.id.contains("[")))
+          || (hasNumbers ? kpi.tile != nil : !kpi.id.contains("[")) && !isSilent(kpi))
     }
     // Stable, so that equals stay in catalogue order.
     let ordered = candidates.enumerated().sorted {
@@ -200,6 +200,12 @@ struct TileSection {
     let half = Self.limit / 2
     let kept = Set((lagging.prefix(half) + leading.prefix(half)).map(\.id))
     return ordered.filter { kept.contains($0.id) }
+  }
+
+  /// Zero now and in every month before, as where a kind of record never names a rep: it says nothing.
+  private func isSilent(_ kpi: KPI) -> Bool {
+    view.current(kpi.id)?.value?.numerator == 0
+      && view.history(kpi.id).allSatisfy { $0.map { $0.numerator == 0 } ?? true }
   }
 
   func value() -> TemplateValue {
