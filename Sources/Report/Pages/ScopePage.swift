@@ -41,7 +41,7 @@ struct ScopePage {
         TemplateKey("causes", CausesSection.schema, "why the headline is ahead or late"),
         TemplateKey("activity", ActivitySection.schema, "who did what"),
         TemplateKey(
-          "indicator_groups", IndicatorSection.groupSchema, 
+          "indicator_groups", IndicatorSection.groupSchema,
           "every KPI that has a figure here, leading and lagging apart"),
         TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
         TemplateKey("notes", .list(.text), "teams, absences and ramp-up of a rep"),
