@@ -5,8 +5,8 @@ import Ingest
 extension ObjectiveFigures {
   /// The figures of a scope and a period that set what was done against an effective target.
   func figures(
-    _ kpis: [KPI], results: [ObjectiveResult], forecasts: [RunResult.Forecast],
-    scope: FigureMaker.ScopeStays, period: Period
+    _ kpis: [KPI], results: [ObjectiveResult], ofAll: [ObjectiveResult],
+    forecasts: [RunResult.Forecast], scope: FigureMaker.ScopeStays, period: Period
   ) -> [Figure] {
     let quota = results.first { isQuota($0) && $0.scope == scope.id && $0.period.id == period.id }
     let forecast = quota.flatMap { quota in
@@ -19,7 +19,7 @@ extension ObjectiveFigures {
       case "quota_attainment":
         return [
           attainment(figure, quota: quota, period: period),
-          repsAtTarget(figure, results: results, scope: scope, period: period),
+          repsAtTarget(figure, results: ofAll, scope: scope, period: period),
         ].compactMap { $0 }
       case "coverage":
         let coverage = coverage(
@@ -29,7 +29,9 @@ extension ObjectiveFigures {
         return [pipelineNeeded(figure, quota: quota, forecast, scope, period)].compactMap { $0 }
       case "forecast_wape", "forecast_bias", "interval_coverage":
         return [quality(name, figure, quota: quota, forecast, period)].compactMap { $0 }
-      case "ramp": return ramp(figure, results: results, scope: scope, period: period)
+      case "ramp":
+        let reps = scope.id.kind == .rep ? results : ofAll
+        return ramp(figure, results: reps, scope: scope, period: period)
       default: return []
       }
     }
