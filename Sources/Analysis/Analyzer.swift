@@ -149,11 +149,13 @@ package struct Analyzer {
   /// `report` is what the reading found: the inputs, the rejects and the names of the files.
   package mutating func finish(_ report: IngestReport) -> RunResult {
     store.settle()
-    for rows in joins.results() {
+    let joined = joins.results()
+    for rows in joined {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       witness?.see(rows, roster: roster, isJoined: true)
     }
+    actions.add(joined: joined)
     ledgers.base.reportOrphans(&findings)
     orphans.report(to: &findings)
     quality.report(report, to: &findings)
@@ -163,6 +165,7 @@ package struct Analyzer {
       worklists: worklists.results(roster: roster), deals: deals,
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
+      pipeline: PipelineLedger(joined, plan: plan, roster: roster),
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
       isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report,

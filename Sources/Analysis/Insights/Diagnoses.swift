@@ -27,8 +27,10 @@ struct Diagnoses {
     let isLate = result.position == .late || result.position == .veryLate
     let isConclusive = result.solidity == .signal
     let scope = FigureMaker.ScopeStays(id: result.scope, stays: roster.stays(of: result.scope))
+    let recorded =
+      plan.objectives.first { $0.id == result.objective }?.annotations["gap_cause"] ?? ""
     let state = State(
-      isLate: isLate && isConclusive, isMet: result.isMet == true || !isLate,
+      isLate: isLate && isConclusive, isMet: result.isMet == true || !isLate, recorded: recorded,
       isShort: isLate ? false : isCoverageShort(scope, result))
     var comparison = KPIComparison(maker: maker, scope: scope, period: result.period, plan: plan)
     var items: [RunResult.Diagnosis.Item] = []
@@ -44,7 +46,10 @@ struct Diagnoses {
       (left.amount?.numerator ?? 0, left.rule) < (right.amount?.numerator ?? 0, right.rule)
     }
     if items.isEmpty, state.isLate {
-      items = rules.filter { $0.conditions.isOtherwise && holds($0.conditions, state) }
+      // A cause that was recorded takes the place of the question for one.
+      let others = rules.filter { $0.conditions.isOtherwise && holds($0.conditions, state) }
+      let answered = others.filter { !$0.conditions.recorded.isEmpty }
+      items = (answered.isEmpty ? others : answered)
         .map { RunResult.Diagnosis.Item($0, amount: nil, evidence: []) }
     }
     guard isLate || !items.isEmpty else { return nil }
@@ -70,11 +75,13 @@ struct Diagnoses {
   private struct State {
     var isLate: Bool
     var isMet: Bool
+    var recorded: String
     var isShort: Bool
   }
 
   private func holds(_ conditions: DiagnosisRule.Conditions, _ state: State) -> Bool {
-    switch conditions.headline {
+    if !conditions.recorded.isEmpty, conditions.recorded != state.recorded { return false }
+    return switch conditions.headline {
     case "late" where !state.isLate: false
     case "met" where !state.isMet: false
     default: !conditions.isCoverageShort || state.isShort

@@ -14,11 +14,15 @@ package struct DiagnosisRule: Sendable, Codable, Hashable {
     package var isCoverageShort: Bool
     /// Fires only where no other rule does.
     package var isOtherwise: Bool
+    /// The cause that somebody recorded with the objective: `resources`, `assumptions`, `market`;
+    /// empty for any, recorded or not.
+    package var recorded: String
 
     package init(
       falls: [String] = [], rises: [String] = [], steady: [String] = [], headline: String = "",
-      isCoverageShort: Bool = false, isOtherwise: Bool = false
+      isCoverageShort: Bool = false, isOtherwise: Bool = false, recorded: String = ""
     ) {
+      self.recorded = recorded
       self.falls = falls
       self.rises = rises
       self.steady = steady
@@ -27,6 +31,9 @@ package struct DiagnosisRule: Sendable, Codable, Hashable {
       self.isOtherwise = isOtherwise
     }
   }
+
+  /// What people may record as the cause of a gap (objectives.md 1.13, D9).
+  package static let recordedCauses = ["resources", "assumptions", "market"]
 
   /// `D1` to `D12`, or a customer's own.
   package var id: String

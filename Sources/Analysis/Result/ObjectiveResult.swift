@@ -64,9 +64,47 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
   /// The comparator as written, strict or not; absent without actual or target.
   package var isMet: Bool?
   package var projection: Projection?
+  /// How progress is expected over the period; nothing for what is expected all along.
+  package var pace: Pace?
+  /// Actual over the working days elapsed, for what adds up.
+  package var donePerDay: Quantity?
+  /// For a `recur`: the weeks or months that are over.
+  package var units: Units?
+  /// Of a change: the figure that it starts from, as it entered the target.
+  package var baseline: Quantity?
+  /// The working days of the period that the baseline is of, to be set beside `workingDaysTotal`
+  /// (rule C17).
+  package var baselineWorkingDays: Int?
   /// Sum of the reps' targets over the team's, minus one.
   package var overAssignment: Quantity?
   package var absentReason: AbsentReason?
+
+  /// The curve by which progress is expected (objectives.md 4.2).
+  package struct Pace: Sendable, Codable, Hashable {
+    /// What was asked for; `seasonal` with too little past runs as `working_days`.
+    package var curve: Objective.Pace
+    /// K: past periods that a seasonal curve was learnt from; years, for a year.
+    package var pastPeriods: Int?
+    /// w = K / (K + 4): the weight of what was learnt beside the working days.
+    package var weight: Quantity?
+
+    package init(curve: Objective.Pace, pastPeriods: Int? = nil) {
+      self.curve = curve
+      self.pastPeriods = pastPeriods
+      weight = pastPeriods.flatMap { Quantity(.rate, Int64($0), dividedBy: Int64($0 + 4)) }
+    }
+  }
+
+  /// Weeks met out of weeks finished; months and quarters likewise.
+  package struct Units: Sendable, Codable, Hashable {
+    package var met: Int
+    package var finished: Int
+
+    package init(met: Int, finished: Int) {
+      self.met = met
+      self.finished = finished
+    }
+  }
 
   /// Where the period will probably end (objectives.md 4.3).
   package struct Projection: Sendable, Codable, Hashable {
