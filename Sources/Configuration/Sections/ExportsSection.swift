@@ -46,7 +46,7 @@ enum ExportsSection {
       name: entry.key, entity: entity, patterns: patterns,
       readsAll: section.flag("all") ?? false,
       dialect: section.word("crm", among: DialectCatalogue.builtIn.names), format: format,
-      headers: FormatSection.headers(section, fields: fields),
+      headers: FormatSection.headers(section, fields: fields + [FormatSection.ignored]),
       values: values(section, fields: fields), constants: constants(section, fields: fields),
       place: entry.keyPlace)
   }

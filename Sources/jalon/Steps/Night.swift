@@ -166,7 +166,8 @@ struct Night {
   func judged(
     snapshot: SnapshotDraft? = nil
   ) throws -> (result: RunResult, unknownOwners: [String]) {
-    var (analyzer, report) = try analyzed(snapshot: snapshot)
+    var (analyzer, report) = try read(snapshot: snapshot)
+    try digest(&report)
     let result = analyzer.finish(report)
     let findings = result.objectiveFindings.map(configuration.excerpted)
     messages.report(findings)
@@ -178,20 +179,33 @@ struct Night {
   func explained(
     _ request: ExplanationRequest
   ) throws -> (result: RunResult, explanation: Explanation?) {
-    var (analyzer, report) = try analyzed(explaining: request)
+    var (analyzer, report) = try read(explaining: request)
+    try digest(&report)
     return (analyzer.finish(report), analyzer.explanation(report))
   }
 
-  private func analyzed(
-    explaining request: ExplanationRequest? = nil, snapshot: SnapshotDraft? = nil
+  /// Reads what the figures need, and no other column: `run` and `check` read all of them, so that
+  /// a run ends as its check does.
+  func figures() throws -> FigureSeries {
+    var (analyzer, report) = try read(worklists: false) { plan.figureProjection(of: $0) }
+    return analyzer.series(report)
+  }
+
+  private func read(
+    worklists: Bool = true, explaining request: ExplanationRequest? = nil,
+    snapshot: SnapshotDraft? = nil, projection: (Entity) -> Set<String>? = { _ in nil }
   ) throws -> (Analyzer, IngestReport) {
+    var readPlan = readPlan
+    for index in readPlan.sources.indices {
+      readPlan.sources[index].projection = projection(readPlan.sources[index].entity)
+    }
     let observer = StateObserver(snapshot)
-    var analyzer = Analyzer(plan: plan, explaining: request)
+    var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
     analyzer.observe = observer.observe
-    var report = Ingestion(readPlan).read { table in
+    let report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {
-      analyzer = Analyzer(plan: plan, explaining: request)
+      analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
       observer.restart()
       analyzer.observe = observer.observe
     }
@@ -201,7 +215,6 @@ struct Night {
     for file in report.files {
       messages.note("read \(file.rowCount) rows of \(file.name), \(file.rejectCount) rejected")
     }
-    try digest(&report)
     return (analyzer, report)
   }
 

@@ -124,6 +124,13 @@ struct IdentityTests {
     let numbered = try readFiles(
       [header + "7,2026-01-01,1,a\n7,2026-01-01,2,b\n7,2026-01-01,3,a\n"], of: .orders)
     #expect(numbered.numbers("amount", of: .orders) == [200, 300])
+    for rows in [
+      "7,2026-01-01,1,1\n7,2026-01-01,2,2\n8,2026-01-01,3,1\n8,2026-01-01,4,2\n",
+      "8,2026-01-01,1,2\n7,2026-01-01,2,2\n8,2026-01-01,3,1\n7,2026-01-01,4,1\n",
+    ] {
+      let counted = try readFiles([header + rows], of: .orders)
+      #expect(counted.numbers("amount", of: .orders) == [100, 200, 300, 400], "\(rows)")
+    }
   }
 
   @Test func `activities without identifier stay`() throws {
