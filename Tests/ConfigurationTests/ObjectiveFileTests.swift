@@ -1,4 +1,5 @@
 import Analysis
+import Calendar
 import Ingest
 import Testing
 

@@ -26,6 +26,7 @@ struct ObjectiveFigures {
         objective, scope: objective.owner, actual: figure(of: objective, in: objective.period),
         evidence: evidence)
       result.units = units(of: objective, context)
+      result.challenge = challenge(objective)
       if let projected = outlook.projection(of: objective, result) {
         result.projection = projected.projection
         forecasts.append(projected.forecast)
@@ -68,6 +69,37 @@ struct ObjectiveFigures {
     let count = context.unitsMet(of: objective, targets, actuals: actuals)
     return count.finished == 0
       ? nil : ObjectiveResult.Units(met: count.met, finished: count.finished)
+  }
+
+  /// Who has done what for a challenge of several people, so far.
+  private func challenge(_ objective: Objective) -> ObjectiveResult.Challenge? {
+    let label = objective.annotations["challenge"]
+    let reward = objective.annotations["reward"]
+    guard label != nil || reward != nil else { return nil }
+    let isRanked = ["1", "true", "yes", "oui", "vrai", "x"].contains(
+      HeaderText.folded(objective.annotations["ranking"] ?? ""))
+    var standings: [ObjectiveResult.Challenge.Standing] = []
+    if objective.owner.kind != .rep, [.cumul, .recur].contains(objective.kind) {
+      let stays = Set(roster.stays(of: objective.owner))
+      for person in plan.people.sorted(by: { $0.id < $1.id }) where person.managerOf == nil {
+        let scope = ScopeID(.rep, person.id)
+        let own = roster.stays(of: scope).filter(stays.contains)
+        guard !own.isEmpty, let kpi = plan.catalogue.kpi(objective.kpi)?.narrowed(to: objective),
+          let actual = maker.figures(
+            kpi, scope: FigureMaker.ScopeStays(id: scope, stays: own), period: objective.period
+          ).first(where: { $0.segment.isEmpty })?.value
+        else { continue }
+        standings.append(ObjectiveResult.Challenge.Standing(scope: scope, actual: actual))
+      }
+    }
+    if isRanked {
+      standings.sort { left, right in
+        let (a, b) = (Fraction(left.actual), Fraction(right.actual))
+        return a == b ? left.scope < right.scope : a > b
+      }
+    }
+    return ObjectiveResult.Challenge(
+      label: label ?? "", reward: reward ?? "", isRanked: isRanked, standings: standings)
   }
 
   /// The answers behind a net promoter score, for its own test (ruling 34).

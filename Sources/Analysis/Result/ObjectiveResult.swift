@@ -64,6 +64,11 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
   /// The comparator as written, strict or not; absent without actual or target.
   package var isMet: Bool?
   package var projection: Projection?
+  /// Later versions of the target as written, with their reasons and authors; nothing without one.
+  package var versions: [Objective.TargetVersion]?
+  package var challenge: Challenge?
+  /// Everything else that was written with it: `framework`, `bsc_axis`, `smart.…`, `validated_by`.
+  package var notes: [String: String]?
   /// How progress is expected over the period; nothing for what is expected all along.
   package var pace: Pace?
   /// Actual over the working days elapsed, for what adds up.
@@ -78,6 +83,34 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
   /// Sum of the reps' targets over the team's, minus one.
   package var overAssignment: Quantity?
   package var absentReason: AbsentReason?
+
+  /// A team's or company's challenge (objectives.md 1.16).
+  package struct Challenge: Sendable, Codable, Hashable {
+    /// What one of those taking part has done so far.
+    package struct Standing: Sendable, Codable, Hashable {
+      package var scope: ScopeID
+      package var actual: Quantity
+
+      package init(scope: ScopeID, actual: Quantity) {
+        self.scope = scope
+        self.actual = actual
+      }
+    }
+
+    package var label: String
+    package var reward: String
+    /// Whether it was asked that people be ranked.
+    package var isRanked: Bool
+    /// Each person's own part: the most first where people are ranked, else by identifier.
+    package var standings: [Standing]
+
+    package init(label: String, reward: String, isRanked: Bool, standings: [Standing]) {
+      self.label = label
+      self.reward = reward
+      self.isRanked = isRanked
+      self.standings = standings
+    }
+  }
 
   /// The curve by which progress is expected (objectives.md 4.2).
   package struct Pace: Sendable, Codable, Hashable {
@@ -149,6 +182,11 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
     isHeadline = false
     workingDaysElapsed = 0
     workingDaysTotal = 0
+    versions = objective.versions.isEmpty ? nil : objective.versions
+    var notes = objective.annotations
+    notes["validated_by"] = objective.validatedBy
+    notes["validated_on"] = objective.validatedOn?.description
+    self.notes = notes.isEmpty ? nil : notes
     position = .none
     solidity = .none
   }

@@ -100,7 +100,9 @@ enum ObjectiveWords {
   /// The words of a name without endings, and without those that say little.
   static func stems(_ text: String) -> Set<String> {
     Set(
-      HeaderText.folded(text).replacing("rdv", with: "rendez-vous").split { !($0.isLetter || $0.isNumber) }.map(String.init)
+      HeaderText.folded(text).replacing("rdv", with: "rendez-vous").split {
+        !($0.isLetter || $0.isNumber)
+      }.map(String.init)
         .filter { $0.count > 2 && !empty.contains($0) }
         .map { $0.hasSuffix("s") ? String($0.dropLast()) : $0 })
   }
