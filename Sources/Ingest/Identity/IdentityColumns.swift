@@ -5,7 +5,7 @@ extension Entity {
   ///
   /// Orders have one only where the export numbers their lines; `order_id` repeats for each line, and
   /// line 2 comes in every order, so that both together name the record.
-  var identityField: String? {
+  package var identityField: String? {
     switch self {
     case .opportunities, .stageHistory, .activities, .leads, .customers, .accounts, .contacts,
       .contracts, .surveys, .tickets:
