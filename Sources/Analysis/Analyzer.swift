@@ -79,7 +79,8 @@ package struct Analyzer {
     history = StageHistory(keepsDays: !deals.isEmpty)
     let measures = plan.measures
     let timeline = Timeline(
-      periods: periods + GapCauses.histories(plan) + plan.periodsOfAlgorithms, asOf: plan.asOf)
+      periods: periods + GapCauses.histories(plan) + KPIComparison.windows(plan)
+        + plan.periodsOfAlgorithms, asOf: plan.asOf)
     store = MeasureStore(
       measures: measures, timeline: timeline, roster: roster, asOf: plan.asOf)
     joins = OpportunityJoins(plan, measures: measures, keepsTexts: witness != nil)

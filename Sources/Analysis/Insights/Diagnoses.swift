@@ -101,7 +101,8 @@ struct Diagnoses {
         let kpis = self.kpis(name)
         guard !kpis.isEmpty else { return nil }
         let tests = kpis.compactMap { comparison.test($0) }
-        let worse = tests.filter(\.isSignal)
+        // Of many tests one in twenty signals by chance: each of a family has to be that much surer.
+        let worse = tests.filter { $0.isSignal(among: wanted ? tests.count : 1) }
         if wanted {
           guard let first = worse.first else { return nil }
           evidence.append(first)
@@ -153,5 +154,10 @@ struct Diagnoses {
 
 extension RunResult.Diagnosis.Evidence {
   /// Whether the KPI moved in the bad direction by more than chance.
-  var isSignal: Bool { (probability?.scaled(by: 1_000_000)).map { $0 < 50_000 } ?? false }
+  var isSignal: Bool { isSignal(among: 1) }
+
+  /// The same where so many tests were made at once (Bonferroni).
+  func isSignal(among count: Int) -> Bool {
+    (probability?.scaled(by: 1_000_000)).map { $0 * Int64(count) < 50_000 } ?? false
+  }
 }

@@ -1,3 +1,5 @@
+package import Calendar
+
 /// One rule of what a gap can come from (objectives.md 1.13 and 4.6), as data.
 package struct DiagnosisRule: Sendable, Codable, Hashable {
   /// What must be so; all of it.
@@ -87,6 +89,10 @@ extension RunResult {
       package var beforeCount: Int
       /// Of so large a difference by chance alone, one-sided, in millionths.
       package var probability: Quantity?
+      /// Of a conversion: the first and last day of the latest rows that have had all their days;
+      /// nothing where the period itself is compared.
+      package var since: CalendarDate?
+      package var until: CalendarDate?
     }
 
     package var scope: ScopeID
