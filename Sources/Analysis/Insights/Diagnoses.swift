@@ -42,8 +42,12 @@ struct Diagnoses {
       if let part, part.numerator >= 0 { continue }
       items.append(RunResult.Diagnosis.Item(rule, amount: part, evidence: evidence))
     }
+    // Of two rules on one factor the one that comes first in the file.
+    let order = Dictionary(
+      rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     items.sort { left, right in
-      (left.amount?.numerator ?? 0, left.rule) < (right.amount?.numerator ?? 0, right.rule)
+      (left.amount?.numerator ?? 0, order[left.rule] ?? 0)
+        < (right.amount?.numerator ?? 0, order[right.rule] ?? 0)
     }
     if items.isEmpty, state.isLate {
       // A cause that was recorded takes the place of the question for one.
