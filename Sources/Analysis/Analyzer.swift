@@ -87,7 +87,8 @@ package struct Analyzer {
     history = StageHistory(keepsDays: !deals.isEmpty)
     let measures = plan.measures
     let timeline = Timeline(
-      periods: periods + GapCauses.histories(plan) + plan.periodsOfAlgorithms, asOf: plan.asOf)
+      periods: periods + GapCauses.histories(plan) + KPIComparison.windows(plan)
+        + plan.periodsOfAlgorithms, asOf: plan.asOf)
     store = MeasureStore(
       measures: measures, timeline: timeline, roster: roster, asOf: plan.asOf)
     joins = OpportunityJoins(plan, measures: measures, keepsTexts: witness != nil)
@@ -186,11 +187,13 @@ package struct Analyzer {
     store.settle()
     let probabilities = StageProbabilities(
       stages: plan.stages, history: history, won: recent.won, closed: recent.closed)
-    for rows in joins.results(probabilities) {
+    let joined = joins.results(probabilities)
+    for rows in joined {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       witness?.see(rows, roster: roster, isJoined: true)
     }
+    actions.add(joined: joined)
     ledgers.base.reportOrphans(&findings)
     orphans.report(to: &findings)
     quality.report(report, to: &findings)
@@ -200,6 +203,7 @@ package struct Analyzer {
       worklists: worklists?.results(roster: roster) ?? [], deals: deals,
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
+      pipeline: PipelineLedger(joined, plan: plan, roster: roster),
       probabilities: probabilities, isRerun: isRerun, segments: segments, channels: channels,
       yields: yields, pushes: pushes, usesSnapshots: usesSnapshots, hasOwners: !owners.isEmpty,
       entitiesRead: entitiesRead, report: report,

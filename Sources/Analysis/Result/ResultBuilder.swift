@@ -16,6 +16,7 @@ struct ResultBuilder {
   let seasons: SeasonalLedger
   let vocabulary: FilterVocabulary
   let actions: ActionLedger
+  let pipeline: PipelineLedger
   let probabilities: StageProbabilities
   let isRerun: Bool
   let segments: SegmentStores
@@ -60,7 +61,8 @@ struct ResultBuilder {
     let judged = objectiveFigures.judged()
     let objectives = judged.results
     let fileNames = report.files.map(\.name)
-    let attributions = objectiveFigures.attributions(of: objectives)
+    let attributions = objectiveFigures.attributions(
+      of: objectives, pipeline: pipeline, segments: segments)
     var result = RunResult(
       companyName: plan.companyName, asOf: plan.asOf, mainPeriod: plan.mainPeriod,
       periods: periods(), currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
