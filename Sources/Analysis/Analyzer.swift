@@ -165,7 +165,8 @@ package struct Analyzer {
       vocabulary: vocabulary, actions: actions,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun, segments: segments, entitiesRead: entitiesRead, report: report,
+      isRerun: isRerun || plan.exportsAsOf != nil, segments: segments, entitiesRead: entitiesRead,
+      report: report,
       survey: survey
     ).result()
   }

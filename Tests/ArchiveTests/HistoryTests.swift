@@ -16,7 +16,7 @@ import Testing
     folder = FileManager.default.temporaryDirectory
       .appending(path: "jalon-history-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    archive = try Archive.open(folder.path + "/jalon.sqlite") { TestDigest.of($0) }
+    archive = try Archive.open(folder.path + "/jalon.sqlite") { try TestDigest.of($0) }
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -267,7 +267,7 @@ import Testing
           """)
     }
     try old.close()
-    let archive = try Archive.open(path) { TestDigest.of($0) }
+    let archive = try Archive.open(path) { try TestDigest.of($0) }
     let run = try #require(try archive.runs(before: date("2027-01-01")).first)
     #expect(try archive.figures(of: run).map(\.value) == [Quantity(.money, 123_456)])
     #expect(try archive.inputs(of: run).map(\.name) == ["deals.csv"])

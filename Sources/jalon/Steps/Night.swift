@@ -17,15 +17,21 @@ struct Night {
   let readPlan: ReadPlan
   /// Nothing where none is configured, or none is there yet and nothing is to be written.
   let archive: Archive?
+  /// What the archive was when it was decided what is read.
+  private let archiveState: Int?
   /// Where the exports come from when not from where the configuration says.
   private let archived: ArchivedInputs?
-  /// The local day of the run, where the as-of date was not asked for.
+  /// The local day of the run.
+  let clock: CalendarDate
+  /// The same, where the as-of date was not asked for.
   let today: CalendarDate?
 
   /// What a verb does with what it reads.
   enum Purpose {
     /// Writes nothing.
     case reading
+    /// Writes nothing, and reads what lies there now, whatever the date in its name.
+    case comparing
     /// Publishes, and keeps the run in the archive.
     case publishing
   }
@@ -49,12 +55,17 @@ struct Night {
     let choice = try PeriodChoice(options, usualAsOf: usual, current)
     messages.note("as of \(choice.asOf)")
     archive = try rereading?.archive ?? Self.archive(current, purpose, messages)
+    if let archive, purpose == .publishing, rereading == nil {
+      try Recovery.end(archive, current, options, messages)
+    }
+    archiveState = try Self.state(of: archive, messages)
     archived =
       exports == nil
       ? try Self.inputs(
         options, choice.asOf, usual: usual, rereading?.run, archive, current, messages) : nil
     let isAsked = options.asOf != nil || exports != nil || rereading != nil
-    today = isAsked ? nil : current.zone.localDate(at: now)
+    clock = current.zone.localDate(at: now)
+    today = isAsked ? nil : clock
     var configuration = current
     if let archived {
       configuration = try Self.configuration(of: archived, current, options, messages)
@@ -62,8 +73,10 @@ struct Night {
     self.configuration = configuration
     plan = configuration.analysisPlan(
       asOf: choice.asOf, period: choice.kind, version: Version.number)
+    plan.exportsAsOf = try Self.laterExports(archived, archive, choice.asOf, messages)
     // The exports of a later night carry its date.
-    let readAsOf = archived?.run.asOf ?? choice.asOf
+    let readAsOf =
+      archived?.run.asOf ?? (purpose == .comparing ? max(usual, choice.asOf) : choice.asOf)
     let files: any FileAccess = archived?.files ?? exports ?? LocalFiles()
     var (readPlan, diagnostics) = configuration.readPlan(
       asOf: readAsOf, files: files, threadCount: options.threadCount)
@@ -100,10 +113,24 @@ struct Night {
       purpose == .publishing || FileManager.default.fileExists(atPath: path)
     else { return nil }
     do throws(ArchiveFailure) {
-      return try Archive.open(path) { Digest(of: $0).sha256 }
+      return try Archive.open(path) { try Digest.sha256(of: $0) }
     } catch {
       throw messages.fail(error)
     }
+  }
+
+  private static func state(of archive: Archive?, _ messages: Messages) throws -> Int? {
+    do throws(ArchiveFailure) { return try archive?.state() } catch {
+      throw messages.fail(error)
+    }
+  }
+
+  /// Ends with 75 where another run has archived something since it was decided what is read: to be
+  /// called under the lock of the output folder.
+  func checkArchiveIsUnchanged() throws {
+    guard try Self.state(of: archive, messages) != archiveState else { return }
+    throw messages.fail(
+      .tryAgain, "output-locked", "another run has written to the archive meanwhile")
   }
 
   /// What was known then: the exports of that night, else those of the first night after it.
@@ -132,6 +159,18 @@ struct Night {
       return try ArchivedInputs(run, of: archive, configuration: configuration.path)
     } catch let failure as ArchiveFailure {
       throw messages.fail(failure)
+    }
+  }
+
+  /// The date of the archived exports where it is later than the as-of date, also when they were
+  /// archived once more under that date.
+  private static func laterExports(
+    _ archived: ArchivedInputs?, _ archive: Archive?, _ asOf: CalendarDate, _ messages: Messages
+  ) throws -> CalendarDate? {
+    guard let run = archived?.run else { return nil }
+    if run.asOf > asOf { return run.asOf }
+    do throws(ArchiveFailure) { return try archive?.health(of: run)?.exportsAsOf } catch {
+      throw messages.fail(error)
     }
   }
 
@@ -188,6 +227,7 @@ struct Night {
     let observer = StateObserver(snapshot)
     var analyzer = Analyzer(plan: plan, explaining: request)
     analyzer.observe = observer.observe
+    let stamps = stamps()
     var report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {
@@ -202,7 +242,18 @@ struct Night {
       messages.note("read \(file.rowCount) rows of \(file.name), \(file.rejectCount) rejected")
     }
     try digest(&report)
+    guard stamps == self.stamps() else {
+      throw messages.fail(
+        .tryAgain, "changed-while-reading", "an export changed while it was being read")
+    }
     return (analyzer, report)
+  }
+
+  /// Of every export: one that was replaced between reading and digesting would be archived under the
+  /// figures of the other.
+  private func stamps() -> [String: FileStamp] {
+    let paths = readPlan.sources.flatMap { $0.files.map { ExportPath.stored($0.path) } }
+    return Dictionary(paths.map { ($0, FileStamp($0)) }) { first, _ in first }
   }
 
   /// A place for what every opportunity was; nothing without opportunities, or without an archive to
