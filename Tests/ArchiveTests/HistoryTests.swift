@@ -277,4 +277,29 @@ import Testing
     #expect(try archive.checkIntegrity() == [])
     #expect(try archive.health(before: date("2027-01-01")) == nil)
   }
+
+  @Test func `an archive of the second version keeps its held runs and its history`() throws {
+    let path = folder.path + "/second.sqlite"
+    let old = try DatabaseQueue(path: path)
+    try Schema.migrator.migrate(old, upTo: "2")
+    try old.write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO run (id, as_of, number, version, zones, configuration, is_held)
+            VALUES (1, '2026-08-30', 1, '0.2.0', '2026a', 'c', 0),
+              (2, '2026-08-31', 1, '0.2.0', '2026a', 'c', 1);
+          INSERT INTO snapshot VALUES ('2026-08-30');
+          INSERT INTO opportunity_version VALUES
+            ('1', '2026-08-30', '9999-12-31', 'Deal', 'alice', 'A', 'open', 100, NULL, NULL, NULL);
+          """)
+    }
+    try old.close()
+    let archive = try Archive.open(path) { try TestDigest.of($0) }
+    #expect(try archive.runs(before: date("2027-01-01")).map(\.name) == ["2026-08-30.1"])
+    #expect(try archive.runs(asOf: date("2026-08-31"), held: true).count == 1)
+    #expect(try archive.begunPublications() == [])
+    #expect(
+      try archive.snapshotDates(from: date("2026-01-01"), through: date("2026-12-31")).count == 1)
+    #expect(try archive.checkIntegrity() == [])
+  }
 }
