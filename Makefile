@@ -12,7 +12,7 @@ version = $(shell $(binary) --version | cut -d ' ' -f 2)
 # Reproducible: the date of the last change, not of the build.
 stamp = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-.PHONY: report test build format lint faults reliability install uninstall deb clean setup
+.PHONY: report test build format lint faults reliability bench large install uninstall deb clean setup
 
 report: $(binary)
 	@$(binary) run --config $(sample)/jalon.yaml --as-of $(as_of) --output $(output)
@@ -74,6 +74,15 @@ uninstall:
 # A package for Debian and Ubuntu: .build/jalon_<version>_<architecture>.deb
 deb: $(binary)
 	packaging/make-deb.sh $(binary) $(version) $(stamp)
+
+# The race against DuckDB and Polars; installs them, with numpy, into benchmarks/.venv and writes some
+# 1.3 GB of exports into benchmarks/.data. See benchmarks/README.md.
+bench: $(binary)
+	benchmarks/race.py $(binary) --sizes S,M --variants --night
+
+# Cells of 1 GB, a file of 50 GB, streams of any length: minutes.
+large: $(binary)
+	Tests/Reliability/large-files.py $(binary)
 
 clean:
 	rm -rf .build

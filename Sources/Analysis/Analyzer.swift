@@ -14,7 +14,8 @@ package struct Analyzer {
   private var findings = Findings()
   private var quality = QualityTally()
   private var orphans: OrphanSearch
-  private var worklists = WorklistBuilder()
+  /// Nothing where nobody looks at them.
+  private var worklists: WorklistBuilder?
   private var deals: DealLedger
   private var witness: RecordWitness?
   private var survey: HealthSurvey
@@ -49,8 +50,13 @@ package struct Analyzer {
   }
 
   /// With a request the records behind that figure are kept; see `explanation(_:)`.
-  package init(plan: AnalysisPlan, explaining request: ExplanationRequest? = nil) {
+  ///
+  /// Without `worklists` the result has none, and the names of records need not be read.
+  package init(
+    plan: AnalysisPlan, worklists: Bool = true, explaining request: ExplanationRequest? = nil
+  ) {
     self.plan = plan
+    self.worklists = worklists ? WorklistBuilder() : nil
     let roster = Roster(people: plan.people, teams: plan.teams)
     self.roster = roster
     witness = request.map { RecordWitness($0, plan: plan, roster: roster) }
@@ -75,7 +81,7 @@ package struct Analyzer {
     let timeline = Timeline(
       periods: periods + GapCauses.histories(plan) + plan.periodsOfAlgorithms, asOf: plan.asOf)
     store = MeasureStore(
-      measures: measures, timeline: timeline, roster: roster)
+      measures: measures, timeline: timeline, roster: roster, asOf: plan.asOf)
     joins = OpportunityJoins(plan, measures: measures, keepsTexts: witness != nil)
     segments = SegmentStores(plan, timeline: timeline)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
@@ -132,11 +138,11 @@ package struct Analyzer {
     populations.add(rows, roster: roster)
     seasons.add(rows, roster: roster)
     vocabulary.add(rows)
-    actions.add(rows)
-    store.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
+    if worklists != nil { actions.add(rows) }
+    store.add(rows, roster: roster, credits: shares)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
-    worklists.add(rows, asOf: plan.asOf)
+    worklists?.add(rows, asOf: plan.asOf)
     if let observe, rows.entity == .opportunities {
       observe(OpportunityState.states(of: rows, people: roster.people))
     }
@@ -147,7 +153,14 @@ package struct Analyzer {
   /// The judged result.
   ///
   /// `report` is what the reading found: the inputs, the rejects and the names of the files.
-  package mutating func finish(_ report: IngestReport) -> RunResult {
+  package mutating func finish(_ report: IngestReport) -> RunResult { builder(report).result() }
+
+  /// The judged result without its figures, and what makes them.
+  package mutating func series(_ report: IngestReport) -> FigureSeries {
+    builder(report).series()
+  }
+
+  private mutating func builder(_ report: IngestReport) -> ResultBuilder {
     store.settle()
     for rows in joins.results() {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
@@ -160,15 +173,13 @@ package struct Analyzer {
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
       quality: quality.result(report, plan),
-      worklists: worklists.results(roster: roster), deals: deals,
+      worklists: worklists?.results(roster: roster) ?? [], deals: deals,
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
       probabilities: StageProbabilities(
         stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun || plan.exportsAsOf != nil, segments: segments, entitiesRead: entitiesRead,
-      report: report,
-      survey: survey
-    ).result()
+      isRerun: isRerun || plan.exportsAsOf != nil, segments: segments,
+      entitiesRead: entitiesRead, report: report, survey: survey)
   }
 
   /// The records behind the figure that was asked for; nothing when none was.

@@ -123,14 +123,14 @@ struct FigureMaker {
     kpi.isInstant(measures)
   }
 
-  private func checksItself(_ kpi: KPI) -> Bool {
+  func checksItself(_ kpi: KPI) -> Bool {
     if case .algorithm(let name, _, _) = kpi.formula {
       return KPIAlgorithm.selfChecking.contains(name)
     }
     return false
   }
 
-  private func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {
+  func unavailability(_ kpi: KPI, in period: Period) -> AbsentReason? {
     let needed = kpi.formula.measureIDs
     guard needed.allSatisfy({ store.isAvailable($0) }) else { return .missingField }
     let isBeforeAll = needed.contains { id in
@@ -152,12 +152,16 @@ struct FigureMaker {
   private func fill(
     _ figure: inout Figure, _ kpi: KPI, _ cell: MeasureStore.Cell, measure: String
   ) {
+    fill(&figure, cell, quantity(cell, of: measure))
+  }
+
+  func fill(_ figure: inout Figure, _ cell: MeasureStore.Cell, _ value: Quantity) {
     figure.count = Int(cell.rowCount)
     if cell.rowCount > 0, cell.count == 0 {
       // Rows there are, but none has the field: that is no zero.
       figure.absentReason = .missingField
     } else {
-      figure.value = quantity(cell, of: measure)
+      figure.value = value
     }
   }
 
@@ -165,8 +169,15 @@ struct FigureMaker {
     _ figure: inout Figure, _ kpi: KPI, _ numerator: MeasureStore.Cell,
     over denominator: MeasureStore.Cell, _ ids: (numerator: String, denominator: String)
   ) {
-    let top = quantity(numerator, of: ids.numerator)
-    let bottom = quantity(denominator, of: ids.denominator)
+    fill(
+      &figure, kpi, numerator, over: denominator, quantity(numerator, of: ids.numerator),
+      quantity(denominator, of: ids.denominator))
+  }
+
+  func fill(
+    _ figure: inout Figure, _ kpi: KPI, _ numerator: MeasureStore.Cell,
+    over denominator: MeasureStore.Cell, _ top: Quantity, _ bottom: Quantity
+  ) {
     figure.numerator = top
     figure.denominator = bottom
     figure.count = Int(denominator.rowCount)
@@ -232,9 +243,14 @@ struct FigureMaker {
     if period.id == today.id {
       let everything = store.instant(measure, stays: scope.stays) { _ in true }
       var figures = [filled(segment: "", everything)]
-      guard measures[measure]?.date != nil else { return figures }
-      let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
-      figures.append(filled(segment: "overdue", overdue))
+      if measures[measure]?.date != nil {
+        let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
+        figures.append(filled(segment: "overdue", overdue))
+      }
+      // What rests on a joined field, as how long an opportunity is in its stage, is told whole.
+      guard let plain = measures[measure], plain.entity == .opportunities,
+        plain.date != nil || !SpecialStore.takes(plain)
+      else { return figures }
       for (code, name) in store.stageNames.enumerated() {
         let cell = store.instant(measure, stays: scope.stays, stage: Int32(code)) { _ in true }
         if cell.rowCount > 0 { figures.append(filled(segment: "stage:\(name)", cell)) }

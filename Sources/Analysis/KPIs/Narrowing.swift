@@ -26,6 +26,13 @@ extension KPI {
 }
 
 extension Catalogue {
+  /// Leaves out the KPIs that are neither wanted, nor followed by an objective, nor needed for one of
+  /// those; nothing wanted means all of them.
+  package mutating func keep(_ wanted: [String], for objectives: [Objective]) {
+    guard !wanted.isEmpty else { return }
+    kpis = kpis(neededFor: Set(wanted).union(objectives.map(\.kpi)))
+  }
+
   /// The entries of some KPIs, and of those that they are derived from; in catalogue order.
   package func kpis(neededFor ids: Set<String>) -> [KPI] {
     var needed = ids

@@ -10,7 +10,7 @@ extension KPIAlgorithm {
   ]
 
   /// Sum of probability times amount over the open opportunities (kpis.md 3.5), exact in millionths
-  /// of the minor unit.
+  /// of the minor unit; with `stages: 1` among its parameters also stage by stage.
   private static func weightedPipeline(_ input: AlgorithmInput) -> [Figure] {
     let maker = input.maker
     let store = maker.store
@@ -18,6 +18,7 @@ extension KPIAlgorithm {
     let spans = store.timeline.spans(from: maker.asOf.adding(days: 1), to: input.period.end)
     var figure = input.figure
     figure.isApproximate = maker.isRerun
+    var stages: [Figure] = []
     var weighted: Int128 = 0
     var rowCount = 0
     for code in -1..<Int32(store.stageNames.count) {
@@ -37,10 +38,20 @@ extension KPIAlgorithm {
         return [figure]
       }
       weighted += cell.sum * Int128(probability)
+      guard input.parameters["stages"] == 1, input.isToday, let name else { continue }
+      var stage = figure
+      stage.segment = "stage:\(name)"
+      stage.count = Int(cell.rowCount)
+      stage.value = money(millionths: cell.sum * Int128(probability))
+      stages.append(stage)
     }
     figure.count = rowCount
-    figure.value = Quantity(.money, Int64(clamping: weighted), over: 1_000_000)
-    return [figure]
+    figure.value = money(millionths: weighted)
+    return [figure] + stages
+  }
+
+  private static func money(millionths: Int128) -> Quantity {
+    Quantity(.money, Int64(clamping: millionths), over: 1_000_000)
   }
 
   /// Tasks past their due date; those without one are counted apart.

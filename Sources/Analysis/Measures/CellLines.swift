@@ -13,8 +13,10 @@ struct CellLines: Sendable {
   /// By person and span, the cell of all days of the span; -1 where the stay changes within it.
   private let cellOfSpan: [Int32]
   private let lineCount: Int
+  /// By person, the line on the as-of day.
+  private let lineToday: [Int32]
 
-  init(roster: Roster, timeline: Timeline) {
+  init(roster: Roster, timeline: Timeline, asOf: CalendarDate) {
     self.roster = roster
     self.timeline = timeline
     var lineOfStay = Array(repeating: Int32(-1), count: roster.stays.count)
@@ -27,6 +29,9 @@ struct CellLines: Sendable {
       }
     }
     self.lineOfStay = lineOfStay
+    lineToday = roster.people.indices.map {
+      lineOfStay[roster.stay(ofPerson: $0, onDay: asOf.dayNumber)]
+    }
     lineCount = Int(count)
     let spanCount = timeline.spanCount
     var cells: [Int32] = []
@@ -54,7 +59,11 @@ struct CellLines: Sendable {
     return Int32(line(ofOwner: owner, onDay: day) * timeline.spanCount + span)
   }
 
-  func line(ofOwner owner: Int32, onDay day: Int32) -> Int {
+  /// The line of an owner on the as-of day.
+  @inline(__always)
+  func lineToday(ofOwner owner: Int32) -> Int { owner < 0 ? 0 : Int(lineToday[Int(owner)]) }
+
+  private func line(ofOwner owner: Int32, onDay day: Int32) -> Int {
     if owner < 0 { return 0 }
     return Int(lineOfStay[roster.stay(ofPerson: Int(owner), onDay: day)])
   }

@@ -47,9 +47,13 @@ struct MeasureGroup: Sendable {
     if counts.count < classCount * cellCount {
       counts += repeatElement(0, count: classCount * cellCount - counts.count)
     }
+    let cellCount = cellCount
+    var counts = self.counts
+    self.counts = []
     for row in classes.indices where classes[row] != 0 && slots[row] >= 0 {
       counts[Int(classes[row]) &* cellCount &+ Int(slots[row])] &+= 1
     }
+    self.counts = counts
     for (field, index) in fieldIndex {
       guard let values = rows.numbers[field] else { continue }
       addSums(index, field, values, classes, slots)
@@ -74,9 +78,12 @@ struct MeasureGroup: Sendable {
         guard classes.contains(UInt16(number)) else { continue }
         sums[number] = Array(repeating: MeasureStore.Cell(), count: cellCount)
       }
+      var cells = sums[number]
+      sums[number] = []
       for row in classes.indices where classes[row] == number && slots[row] >= 0 {
-        sums[number][Int(slots[row])].add(values[row])
+        cells[Int(slots[row])].add(values[row])
       }
+      sums[number] = cells
     }
     self.sums[index] = sums
   }
@@ -95,17 +102,18 @@ struct MeasureGroup: Sendable {
     self.days[index] = days
   }
 
-  /// Adds rows as they stand on the as-of day, in these lines and buckets.
+  /// Adds rows as they stand on the as-of day, in the lines of their owners and these buckets.
   mutating func addInstants(
-    _ rows: RowSet, available: UInt64, lines: [Int32], buckets: [UInt16]?
+    _ rows: RowSet, available: UInt64, _ lines: CellLines, bucket: (Int) -> Int
   ) {
     let classes = self.classes.classes(of: rows, available: available)
     let stages = rows.codes["stage"]?.values
+    let owners = rows.owners
     let fields = fieldIndex.sorted { $0.value < $1.value }.map { rows.numbers[$0.key] }
     for row in classes.indices where classes[row] != 0 {
       let key = InstantCells.Key(
-        class: Int(classes[row]), line: Int(lines[row]), stage: stages?[row] ?? -1,
-        bucket: Int(buckets?[row] ?? 0))
+        class: Int(classes[row]), line: lines.lineToday(ofOwner: owners[row]),
+        stage: stages?[row] ?? -1, bucket: bucket(row))
       let index = instants.index(of: key, fieldCount: fields.count)
       instants.addRow(at: index)
       for field in fields.indices {
@@ -130,36 +138,33 @@ struct MeasureGroup: Sendable {
     instants.settle()
   }
 
-  /// The classes that a measure counts.
-  func classes(of measure: Int) -> [Int] {
-    (0..<classes.count).filter { classes.isCounted($0, by: measure) }
-  }
-
-  /// Adds up a measure over cells.
-  func total(_ measure: Int, classes: [Int], cells: Range<Int>, into total: inout MeasureStore.Cell)
-  {
-    let definition = measures[measure]
-    guard definition.aggregate != .count, let field = definition.field,
-      let index = fieldIndex[field]
-    else {
-      for number in classes where (number + 1) * cellCount <= counts.count {
-        for cell in cells { total.addRows(counts[number &* cellCount &+ cell]) }
-      }
-      return
+  /// What a measure came to.
+  func reading(
+    of member: Int, _ measure: Measure, isAvailable: Bool, firstDay: Int32?
+  ) -> MeasureReading {
+    let numbers = (0..<classes.count).filter { classes.isCounted($0, by: member) }
+    let field = measure.aggregate == .count ? nil : measure.field.flatMap { fieldIndex[$0] }
+    var counts: [Int64]?
+    if time == .event, field == nil, measure.aggregate != .days {
+      counts = self.counts(ofClasses: numbers)
     }
-    for number in classes where number < sums[index].count && !sums[index][number].isEmpty {
-      for cell in cells { total += sums[index][number][cell] }
+    var sums: [[MeasureStore.Cell]] = []
+    if time == .event, let field {
+      sums = numbers.filter { $0 < self.sums[field].count }.map { self.sums[field][$0] }
+        .filter { !$0.isEmpty }
     }
+    return MeasureReading(
+      measure, isAvailable: isAvailable, firstDay: firstDay, counts: counts, sums: sums,
+      days: days[member], instants: time == .instant ? instants : nil, classes: numbers,
+      field: field)
   }
 
-  func forEachDay(_ measure: Int, cells: Range<Int>, _ body: (Int32, Int) -> Void) {
-    days[measure]?.forEach(inCells: cells, body)
-  }
-
-  /// Index of the value of a measure in an instant's cells; nothing when rows are counted.
-  func valueIndex(of measure: Int) -> Int? {
-    guard measures[measure].aggregate != .count else { return nil }
-    return measures[measure].field.flatMap { fieldIndex[$0] }
+  private func counts(ofClasses numbers: [Int]) -> [Int64] {
+    var total = Array(repeating: Int64(0), count: cellCount)
+    for number in numbers where (number + 1) * cellCount <= counts.count {
+      for cell in total.indices { total[cell] &+= counts[number &* cellCount &+ cell] }
+    }
+    return total
   }
 
   /// Whether any row lies in one of the cells.

@@ -70,9 +70,13 @@ struct MeasureStore: Sendable {
 
   let measures: [Measure]
   let timeline: Timeline
+  private let asOf: CalendarDate
   private let lines: CellLines
-  /// By measure: its group, its number there and its classes once all is added.
-  private var places: [String: (group: Int, member: Int, classes: [Int])] = [:]
+  private let roster: Roster
+  /// By measure: its group and its number there.
+  private var places: [String: (group: Int, member: Int)] = [:]
+  /// By measure, once all is added.
+  private var readings: [String: MeasureReading] = [:]
   private var groups: [MeasureGroup] = []
   /// By measure: some file had every field that it needs, and its kind of record.
   private var isAvailable: [Bool]
@@ -90,15 +94,19 @@ struct MeasureStore: Sendable {
   private var credited: CreditedStore
   /// The measures that need more than the dense tables here.
   var special: SpecialStore
+  /// Whether `special` has the measures of a segment, which are then in no table here.
+  private var isNarrowed = false
 
-  init(measures: [Measure], timeline: Timeline, roster: Roster) {
+  init(measures: [Measure], timeline: Timeline, roster: Roster, asOf: CalendarDate) {
     special = SpecialStore(
       measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline)
     let measures = measures.filter { !SpecialStore.takes($0) }
     self.measures = measures
     credited = CreditedStore(measures: measures, timeline: timeline, roster: roster)
     self.timeline = timeline
-    lines = CellLines(roster: roster, timeline: timeline)
+    self.asOf = asOf
+    self.roster = roster
+    lines = CellLines(roster: roster, timeline: timeline, asOf: asOf)
     isAvailable = Array(repeating: false, count: measures.count)
     isWithoutKind = isAvailable
     group()
@@ -124,7 +132,7 @@ struct MeasureStore: Sendable {
         let some = Array(rest.prefix(RowClasses.measureLimit))
         rest = rest.dropFirst(some.count)
         for (member, index) in some.enumerated() {
-          places[measures[index].id] = (groups.count, member, [])
+          places[measures[index].id] = (groups.count, member)
         }
         groups.append(MeasureGroup(some, of: measures, cellCount: lines.cellCount))
       }
@@ -134,45 +142,49 @@ struct MeasureStore: Sendable {
   // MARK: Accumulating
 
   /// Adds rows; those with credits count by them.
-  mutating func add(
-    _ rows: RowSet, roster: Roster, asOf: CalendarDate, credits: [Int: [Credits.Credit]] = [:]
-  ) {
+  mutating func add(_ rows: RowSet, roster: Roster, credits: [Int: [Credits.Credit]] = [:]) {
     if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf) }
-    guard !credits.isEmpty else { return add(rows, asOf: asOf) }
+    guard !credits.isEmpty else { return add(rows) }
     credited.add(rows, credits, asOf: asOf)
     var others = rows
     for row in credits.keys { others.leaveOut(row) }
-    add(others, asOf: asOf)
+    add(others)
   }
 
-  private mutating func add(_ rows: RowSet, asOf: CalendarDate) {
+  private mutating func add(_ rows: RowSet) {
     if rows.entity == .opportunities, let stages = rows.codes["stage"]?.texts {
       if stages.count > stageNames.count { stageNames = stages }
     }
-    if rows.entity == .activities, let kinds = rows.codes["type"]?.values { note(kinds, rows.file) }
+    if rows.entity == .activities, let kinds = rows.codes["type"] {
+      note(kinds.values, of: kinds.texts.count, rows.file)
+    }
     let fields = rows.fieldNames
     var slots: [String: [Int32]] = [:]
     for index in groups.indices where groups[index].entity == rows.entity {
       let available = available(groups[index].members, fields, rows)
       guard available != 0 else { continue }
       if groups[index].time == .instant {
-        addInstants(index, rows, available, asOf: asOf)
+        let (lines, planned) = (lines, groups[index].date.flatMap { rows.days[$0] })
+        groups[index].addInstants(rows, available: available, lines) { [self] row in
+          planned.map { bucket($0[row]).number } ?? 0
+        }
       } else if let date = groups[index].date {
-        let slot = slots[date] ?? self.slots(rows, date: date, asOf: asOf)
+        let slot = slots[date] ?? self.slots(rows, date: date)
         slots[date] = slot
         groups[index].addEvents(rows, slot, available: available)
       }
     }
   }
 
-  private mutating func note(_ kinds: [Int32], _ file: Int) {
+  private mutating func note(_ kinds: [Int32], of count: Int, _ file: Int) {
     var seen = kindsOfFile.removeValue(forKey: file) ?? []
+    defer { kindsOfFile[file] = seen }
+    if seen.count >= count, !seen.contains(false) { return }
     for kind in kinds where kind >= 0 {
       let kind = Int(kind)
       if kind >= seen.count { seen += repeatElement(false, count: kind + 1 - seen.count) }
       seen[kind] = true
     }
-    kindsOfFile[file] = seen
   }
 
   /// The measures of a group that the rows have the fields for, by bit.
@@ -204,34 +216,26 @@ struct MeasureStore: Sendable {
 
   /// For each row the cell of its date and owner on that date, or -1 when no period has it; notes
   /// the first day.
-  private mutating func slots(_ rows: RowSet, date: String, asOf: CalendarDate) -> [Int32] {
+  private mutating func slots(_ rows: RowSet, date: String) -> [Int32] {
     guard let days = rows.days[date] else {
       return Array(repeating: -1, count: rows.count)
     }
     // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
     let last = Self.plannedDates.contains(date) ? Int32.max : asOf.dayNumber
     var first = Int32.max
-    let slots = days.indices.map { row -> Int32 in
+    var slots = Array(repeating: Int32(-1), count: rows.count)
+    let (lines, owners, isIncluded) = (lines, rows.owners, rows.isIncluded)
+    for row in slots.indices {
       let day = days[row]
-      guard day != Column.missingDay else { return -1 }
-      if rows.isIncluded[row], day < first { first = day }
-      return day > last ? -1 : lines.cell(ofOwner: rows.owners[row], onDay: day)
+      guard day != Column.missingDay, isIncluded[row] else { continue }
+      first = min(first, day)
+      if day <= last { slots[row] = lines.cell(ofOwner: owners[row], onDay: day) }
     }
     if first < firstDay[rows.entity] ?? .max { firstDay[rows.entity] = first }
     return slots
   }
 
-  private mutating func addInstants(
-    _ index: Int, _ rows: RowSet, _ available: UInt64, asOf: CalendarDate
-  ) {
-    let today = asOf.dayNumber
-    let lines = rows.owners.map { Int32(self.lines.line(ofOwner: $0, onDay: today)) }
-    let buckets = groups[index].date.flatMap { rows.days[$0] }?
-      .map { UInt16(clamping: bucket($0, asOf: asOf).number) }
-    groups[index].addInstants(rows, available: available, lines: lines, buckets: buckets)
-  }
-
-  private func bucket(_ day: Int32, asOf: CalendarDate) -> Bucket {
+  private func bucket(_ day: Int32) -> Bucket {
     if day == Column.missingDay { return .undated }
     if day <= asOf.dayNumber { return .overdue }
     let span = timeline.span(ofDay: day)
@@ -242,7 +246,11 @@ struct MeasureStore: Sendable {
   mutating func settle() {
     for index in groups.indices { groups[index].settle() }
     for (id, place) in places {
-      places[id]?.classes = groups[place.group].classes(of: place.member)
+      let index = groups[place.group].members[place.member]
+      readings[id] = groups[place.group].reading(
+        of: place.member, measures[index],
+        isAvailable: isAvailable[index] || (isWithoutKind[index] && hasMixedFile),
+        firstDay: firstDay[measures[index].entity])
     }
   }
 
@@ -254,14 +262,37 @@ struct MeasureStore: Sendable {
 
   // MARK: Reading
 
+  /// What is known of a measure where that is all there is: nothing of one that is not of the run,
+  /// before `settle`, or when some of it is kept elsewhere.
+  func reading(_ measure: String) -> MeasureReading? {
+    credited.isEmpty && !isNarrowed ? readings[measure] : nil
+  }
+
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
     if let total = special.total(measure, stays: stays, spans: spans) { return total }
     var total = credited.total(measure, stays: stays, spans: spans)
-    guard let place = places[measure] else { return total }
+    if let reading = readings[measure] { total += self.total(reading, stays: stays, spans: spans) }
+    return total
+  }
+
+  func total(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Cell {
+    if let counts = reading.counts {
+      var count: Int64 = 0
+      for stay in stays {
+        guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+        for cell in cells { count &+= counts[cell] }
+      }
+      var total = Cell()
+      total.addRows(count)
+      return total
+    }
+    var total = Cell()
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      groups[place.group].total(place.member, classes: place.classes, cells: cells, into: &total)
+      for sums in reading.sums {
+        for cell in cells where sums[cell].rowCount > 0 { total += sums[cell] }
+      }
     }
     return total
   }
@@ -269,18 +300,22 @@ struct MeasureStore: Sendable {
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
     if let special = special.distribution(measure, stays: stays, spans: spans) { return special }
-    guard let place = places[measure] else { return Histogram() }
-    var days: [Int] = []
+    var histogram = credited.distribution(measure, stays: stays, spans: spans)
+    if let reading = readings[measure] {
+      histogram.add(distribution(reading, stays: stays, spans: spans))
+    }
+    return histogram
+  }
+
+  func distribution(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Histogram {
+    guard let days = reading.days else { return Histogram() }
+    var histogram = Histogram()
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      groups[place.group].forEachDay(place.member, cells: cells) { value, count in
-        let value = Int(value)
-        if value >= days.count { days += repeatElement(0, count: value + 1 - days.count) }
-        days[value] += count
+      days.forEach(inCells: cells) { value, count in
+        histogram.add(Int64(value), times: count)
       }
     }
-    var histogram = Histogram(countsByValue: days)
-    histogram.add(credited.distribution(measure, stays: stays, spans: spans))
     return histogram
   }
 
@@ -292,15 +327,18 @@ struct MeasureStore: Sendable {
       return special
     }
     var total = credited.instant(measure, stays: stays, stage: stage, where: matches)
-    guard let place = places[measure] else { return total }
-    let group = groups[place.group]
-    let field = group.valueIndex(of: place.member)
+    guard let reading = readings[measure], let instants = reading.instants else { return total }
     for stay in stays {
       guard let line = lines.line(ofStay: stay) else { continue }
-      for entry in group.instants.entries(ofLine: line)
-      where place.classes.contains(entry.key.class) && matches(Bucket(number: entry.key.bucket)) {
+      for entry in instants.entries(ofLine: line)
+      where reading.classes.contains(entry.key.class) {
         if let stage, entry.key.stage != stage { continue }
-        if let field { total += entry.sums[field] } else { total.addRows(entry.rowCount) }
+        guard matches(Bucket(number: entry.key.bucket)) else { continue }
+        if let field = reading.field {
+          total += entry.sums[field]
+        } else {
+          total.addRows(entry.rowCount)
+        }
       }
     }
     return total
@@ -312,12 +350,11 @@ struct MeasureStore: Sendable {
   /// nothing about e-mails: their number is not known, and not 0. Where one file mixes kinds, a kind
   /// that it lacks did not happen.
   func isAvailable(_ measure: String) -> Bool {
-    if let special = special.isAvailable(measure) { return special }
-    guard let place = places[measure] else { return false }
-    let index = groups[place.group].members[place.member]
-    return isAvailable[index]
-      || (isWithoutKind[index]
-        && kindsOfFile.values.contains { $0.lazy.filter { $0 }.count > 1 })
+    special.isAvailable(measure) ?? readings[measure]?.isAvailable ?? false
+  }
+
+  private var hasMixedFile: Bool {
+    kindsOfFile.values.contains { $0.lazy.filter { $0 }.count > 1 }
   }
 
   /// The distribution of a `days` or `values` measure of the as-of instant.
@@ -329,7 +366,13 @@ struct MeasureStore: Sendable {
   func narrowed(to segment: SpecialStore) -> MeasureStore {
     var store = self
     store.special = segment
+    store.isNarrowed = true
     return store
+  }
+
+  /// Whether anything can be added up in a stay: some day falls into it, or it is for overlays.
+  func isReachable(stay: Int) -> Bool {
+    lines.line(ofStay: stay) != nil || roster.stays[stay].isOverlay
   }
 
   /// Whether a stay has any row in any measure.

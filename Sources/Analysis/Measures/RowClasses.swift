@@ -89,8 +89,13 @@ struct RowClasses: Sendable {
     let width = narrowing.masks.count
     for row in classes.indices where classes[row] != 0 {
       let value = Int(values[row]) &+ 1
-      // A code beyond the dictionary is accepted by nobody.
-      classes[row] = value < width ? next(&narrowing, classes[row], value) : 0
+      let index = Int(classes[row]) &* width &+ value
+      if index < narrowing.classes.count, narrowing.classes[index] != Self.unknown, value < width {
+        classes[row] = narrowing.classes[index]
+      } else {
+        // A code beyond the dictionary is accepted by nobody.
+        classes[row] = value < width ? learn(&narrowing, classes[row], value, at: index) : 0
+      }
     }
     narrowings[field] = narrowing
   }
@@ -105,19 +110,15 @@ struct RowClasses: Sendable {
       ])
     }
     for row in classes.indices where classes[row] != 0 {
-      classes[row] = next(&narrowing, classes[row], Int(min(flags[row], 2)))
+      let value = Int(min(flags[row], 2))
+      let index = Int(classes[row]) &* 3 &+ value
+      if index < narrowing.classes.count, narrowing.classes[index] != Self.unknown {
+        classes[row] = narrowing.classes[index]
+      } else {
+        classes[row] = learn(&narrowing, classes[row], value, at: index)
+      }
     }
     narrowings[field] = narrowing
-  }
-
-  @inline(__always)
-  private mutating func next(_ narrowing: inout Narrowing, _ from: UInt16, _ value: Int) -> UInt16 {
-    let index = Int(from) &* narrowing.masks.count &+ value
-    if index < narrowing.classes.count {
-      let known = narrowing.classes[index]
-      if known != Self.unknown { return known }
-    }
-    return learn(&narrowing, from, value, at: index)
   }
 
   @inline(never)

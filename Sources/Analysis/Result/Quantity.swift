@@ -56,6 +56,11 @@ extension UInt64 {
 ///
 /// Values beyond `Int64` are clamped, which no sum of money in minor units reaches.
 package func roundedQuotient(_ numerator: Int128, _ denominator: Int128) -> Int64 {
+  if let short = Int64(exactly: numerator), let under = Int64(exactly: denominator) {
+    let (quotient, remainder) = short.quotientAndRemainder(dividingBy: under)
+    let isAway = remainder.magnitude >= under.magnitude - remainder.magnitude
+    return isAway ? quotient + (short < 0 ? -1 : 1) : quotient
+  }
   let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
   let away: Int128 = remainder.magnitude * 2 >= denominator.magnitude ? (numerator < 0 ? -1 : 1) : 0
   return Int64(clamping: quotient + away)

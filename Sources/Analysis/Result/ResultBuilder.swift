@@ -25,6 +25,16 @@ struct ResultBuilder {
   let survey: HealthSurvey
 
   func result() -> RunResult {
+    let series = series()
+    var result = series.result
+    for period in result.periods {
+      series.forEachFigure(in: period) { result.figures.append($0) }
+    }
+    return result
+  }
+
+  /// The result without its figures, and what they are made of.
+  func series() -> FigureSeries {
     let scopes = scopes()
     let maker = FigureMaker(
       store: store, roster: roster, asOf: plan.asOf, probabilities: probabilities,
@@ -35,35 +45,21 @@ struct ResultBuilder {
       trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
       isRerun: isRerun, readings: readings)
     let stays = scopes.map {
-      FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id))
+      FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id).filter(store.isReachable))
     }
     let objectiveFigures = ObjectiveFigures(
       plan: plan, roster: roster, maker: maker, populations: populations, seasons: seasons,
       outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
     let judged = objectiveFigures.judged()
     let objectives = judged.results
-    let periods = periods()
-    var figures: [Figure] = []
-    for period in periods {
-      for scope in stays {
-        for kpi in plan.catalogue.kpis where concerns(kpi, period, maker) {
-          figures += maker.figures(kpi, scope: scope, period: period).filter {
-            isWorthSaying($0, kpi)
-          }
-        }
-        figures += segmentFigures(maker, scope: scope, period: period)
-        figures += objectiveFigures.figures(
-          plan.catalogue.kpis, results: objectives, scope: scope, period: period)
-      }
-    }
     let fileNames = report.files.map(\.name)
     let attributions = objectiveFigures.attributions(of: objectives)
     var result = RunResult(
       companyName: plan.companyName, asOf: plan.asOf, mainPeriod: plan.mainPeriod,
-      periods: periods, currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
+      periods: periods(), currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
       zoneDataVersion: TimeZoneRules.dataVersion, version: plan.version,
       thresholds: plan.thresholds, scopes: scopes, kpis: plan.catalogue.kpis,
-      stages: orderedStages(), figures: figures, objectives: objectives,
+      stages: orderedStages(), figures: [], objectives: objectives,
       findings: findings.results { index in
         fileNames.indices.contains(index) ? fileNames[index] : "?"
       },
@@ -78,51 +74,10 @@ struct ResultBuilder {
     result.actions = actions.results(roster: roster)
     result.objectiveFindings = objectiveFigures.findings(
       vocabulary: vocabulary, tables: entitiesRead)
-    return result
-  }
-
-  /// The as-of day is there for what is known of an instant only, unless it was asked for.
-  private func concerns(_ kpi: KPI, _ period: Period, _ maker: FigureMaker) -> Bool {
-    period.id != maker.today.id || maker.isInstant(kpi) || plan.periods.contains(period)
-  }
-
-  /// Of a table that no export gave, it is enough to say so once.
-  private func isWorthSaying(_ figure: Figure, _ kpi: KPI) -> Bool {
-    guard figure.absentReason == .missingField, figure.scope != .company else { return true }
-    let entities = Set(kpi.formula.measureIDs.compactMap { plan.catalogue.measures[$0]?.entity })
-    return !entities.isDisjoint(with: entitiesRead)
-  }
-
-  /// The figures of the configured KPIs for each value of each dimension; nothing where no record
-  /// has the value.
-  private func segmentFigures(
-    _ maker: FigureMaker, scope: FigureMaker.ScopeStays, period: Period
-  ) -> [Figure] {
-    var figures: [Figure] = []
-    func add(_ name: String, _ maker: FigureMaker, _ stays: FigureMaker.ScopeStays) {
-      for kpi in plan.segmentKPIs where concerns(kpi, period, maker) {
-        figures += maker.figures(kpi, scope: stays, period: period).compactMap { figure in
-          guard figure.segment.isEmpty, figure.count ?? 0 > 0 else { return nil }
-          var figure = figure
-          figure.segment = name
-          return figure
-        }
-      }
-    }
-    for segment in segments.segments {
-      guard let store = segments.stores[segment] else { continue }
-      var narrowed = maker
-      narrowed.store = maker.store.narrowed(to: store)
-      add(segment.name, narrowed, scope)
-    }
-    for dimension in plan.definitions.segments where SegmentStores.ofPeople.contains(dimension) {
-      let groups = Dictionary(grouping: scope.stays) { roster.value(of: dimension, stay: $0) }
-      for (value, stays) in groups.sorted(by: { $0.key < $1.key }) {
-        add(
-          "\(dimension)=\(value)", maker, FigureMaker.ScopeStays(id: scope.id, stays: stays))
-      }
-    }
-    return figures
+    return FigureSeries(
+      result: result, plan: plan, roster: roster, maker: maker,
+      objectiveFigures: objectiveFigures, scopes: stays, segments: segments,
+      entitiesRead: entitiesRead)
   }
 
   /// The periods of the plan in order, and the as-of day for what is known of an instant.

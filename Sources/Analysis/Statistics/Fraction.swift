@@ -33,6 +33,18 @@ package struct Fraction: Hashable, Sendable {
   private init(reducing numerator: Int128, _ denominator: Int128) {
     precondition(denominator != 0, "a fraction has no denominator 0")
     let divisor = Self.greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
+    if divisor == 1, denominator > 0 {
+      top = Halves(numerator)
+      bottom = Halves(denominator)
+      return
+    }
+    if let short = Int64(exactly: numerator), let under = Int64(exactly: denominator), under > 0,
+      let common = Int64(exactly: divisor)
+    {
+      top = Halves(Int128(short / common))
+      bottom = Halves(Int128(under / common))
+      return
+    }
     let sign: Int128 = denominator < 0 ? -1 : 1
     top = Halves(sign * (numerator / divisor))
     bottom = Halves(sign * (denominator / divisor))
@@ -131,6 +143,12 @@ package struct Fraction: Hashable, Sendable {
 
   /// Euclid's algorithm; 1 for two zeros, so that it can always be divided by.
   private static func greatestCommonDivisor(_ left: UInt128, _ right: UInt128) -> Int128 {
+    // Words are divided ten times quicker than pairs of them.
+    if let short = UInt64(exactly: left), let other = UInt64(exactly: right) {
+      var (a, b) = (short, other)
+      while b != 0 { (a, b) = (b, a % b) }
+      return max(Int128(a), 1)
+    }
     var (a, b) = (left, right)
     while b != 0 { (a, b) = (b, a % b) }
     return max(Int128(a), 1)

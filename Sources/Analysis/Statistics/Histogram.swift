@@ -1,35 +1,42 @@
 /// A distribution of whole numbers (days, minor units) as counts by value: exact, and two of them
 /// add up to the pooled distribution (rule C8).
 package struct Histogram: Hashable, Sendable {
-  package private(set) var counts: [Int64: Int]
+  /// How often 0, 1, 2… occurred, up to the largest of the small values that did.
+  private var small: [Int] = []
+  /// How often other values occurred.
+  private var others: [Int64: Int] = [:]
   /// How many values there are.
-  package private(set) var count: Int
+  package private(set) var count = 0
 
-  package init() {
-    counts = [:]
-    count = 0
+  /// Values below are kept in a list: eleven years of days.
+  private static let smallLimit: Int64 = 4_096
+
+  /// How often each value occurred.
+  package var counts: [Int64: Int] {
+    Dictionary(uniqueKeysWithValues: ascending().map { ($0.value, $0.times) })
   }
 
+  package init() {}
+
   package init(_ values: some Sequence<Int64>) {
-    self.init()
     for value in values { add(value) }
   }
 
-  /// From the number of times that 0, 1, 2… occurred.
-  init(countsByValue: [Int]) {
-    self.init()
-    for (value, times) in countsByValue.enumerated() where times > 0 {
-      add(Int64(value), times: times)
-    }
-  }
-
   package mutating func add(_ value: Int64, times: Int = 1) {
-    counts[value, default: 0] += times
     count += times
+    guard value >= 0, value < Self.smallLimit else {
+      others[value, default: 0] += times
+      return
+    }
+    let index = Int(value)
+    if index >= small.count {
+      small += repeatElement(0, count: index + 1 - small.count)
+    }
+    small[index] += times
   }
 
   package mutating func add(_ other: Histogram) {
-    for (value, times) in other.counts { add(value, times: times) }
+    for (value, times) in other.ascending() { add(value, times: times) }
   }
 
   /// The arithmetic mean, exactly; nothing without values.
@@ -39,7 +46,9 @@ package struct Histogram: Hashable, Sendable {
 
   /// The sum of all values, 0 without any.
   package var sum: Int64 {
-    counts.reduce(0) { $0 + $1.key * Int64($1.value) }
+    var sum = others.reduce(Int64(0)) { $0 + $1.key * Int64($1.value) }
+    for (value, times) in small.enumerated() { sum += Int64(value * times) }
+    return sum
   }
 
   /// The middle value, or the exact mean of the two middle ones; nothing without values.
@@ -64,10 +73,24 @@ package struct Histogram: Hashable, Sendable {
   private func value(atRank rank: Int) -> Int64? {
     guard (1...max(count, 1)).contains(rank), count > 0 else { return nil }
     var seen = 0
-    for (value, times) in counts.sorted(by: { $0.key < $1.key }) {
+    guard others.isEmpty else {
+      return ascending().first { _, times in
+        seen += times
+        return seen >= rank
+      }?.value
+    }
+    for (value, times) in small.enumerated() {
       seen += times
-      if seen >= rank { return value }
+      if seen >= rank { return Int64(value) }
     }
     return nil
+  }
+
+  private func ascending() -> [(value: Int64, times: Int)] {
+    let rest = others.sorted { $0.key < $1.key }.map { (value: $0.key, times: $0.value) }
+    let list = small.enumerated().compactMap { value, times in
+      times > 0 ? (value: Int64(value), times: times) : nil
+    }
+    return rest.filter { $0.value < 0 } + list + rest.filter { $0.value >= 0 }
   }
 }

@@ -5,6 +5,9 @@ import Ingest
 enum FormatSection {
   static let keys = ["encoding", "delimiter", "decimal", "dates", "columns", "headers"]
 
+  /// What a heading is mapped to when its column holds no field, whatever it says.
+  static let ignored = "ignore"
+
   private static let encodings = [
     "utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "mac-roman",
   ]

@@ -32,10 +32,22 @@ struct CodeTable: Sendable {
 
   init() { slots = Array(repeating: 0, count: 64) }
 
+  /// The number of a text that was seen before; eight bytes behind it must be readable.
+  @inline(__always)
+  func number(of place: CellPlace, in bytes: Span<UInt8>) -> Int32? {
+    let (head, last) = ByteWords.ends(place, in: bytes)
+    return number(of: bytes.extracting(place.range), head, last)
+  }
+
   /// The number of a text that was seen before.
   @inline(__always)
   func number(of text: Span<UInt8>) -> Int32? {
     let (head, last) = ByteWords.ends(text)
+    return number(of: text, head, last)
+  }
+
+  @inline(__always)
+  private func number(of text: Span<UInt8>, _ head: UInt64, _ last: UInt64) -> Int32? {
     let bucket = ByteWords.bucket(text, head, last)
     let mask = slots.count &- 1
     var slot = Int(truncatingIfNeeded: bucket) & mask

@@ -23,7 +23,7 @@ extension ChunkReader {
     } else {
       for record in rows {
         needsLook =
-          batch.withField(filledOrdinal(column, record, batch), ofRecord: record) {
+          withCell(column, record, batch) {
             Self.append($0, isRecordID, isSalesforce, to: &values)
           } || needsLook
       }
@@ -81,9 +81,10 @@ extension ChunkReader {
     if column.ordinals.count == 1 {
       batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
         for row in places.indices {
-          let cell = bytes.extracting(places[row].range)
           let number =
-            table.number(of: cell) ?? Self.newNumber(cell, mapping, &table, &unverified)
+            table.number(of: places[row], in: bytes)
+            ?? Self.newNumber(
+              bytes.extracting(places[row].range), mapping, &table, &unverified)
           if number < 0 { missingCount &+= 1 }
           values.append(number)
         }

@@ -30,16 +30,17 @@ final class BatchStorage {
   var flags: [RecordFlags] = []
   /// A NUL, or a byte that is not UTF-8, stands somewhere in the bytes.
   var hasOddBytes = false
+  private var evenRecords: (width: Int, isEven: Bool)?
   /// Bytes of cells that had to be put together, behind the batch from `unescapedStart` on.
   var unescapedCount = 0
 
   /// Cells of one column are shorter together than the batch, so as much again is room enough; the
   /// system gives this memory only where it is written to.
   var unescapedStart: Int { capacity + Self.padding }
-  /// Bytes that cells can lie in.
-  var readableCount: Int { unescapedStart + unescapedCount }
+  /// Bytes that cells can lie in, and a word behind them.
+  var readableCount: Int { unescapedStart + unescapedCount + 8 }
 
-  private static func byteCount(_ capacity: Int) -> Int { 2 * capacity + padding }
+  private static func byteCount(_ capacity: Int) -> Int { 2 * capacity + 2 * padding }
 
   init(capacity: Int) {
     self.capacity = capacity
@@ -81,6 +82,20 @@ final class BatchStorage {
     flags.removeAll(keepingCapacity: true)
     lineCount = 0
     hasOddBytes = false
+    evenRecords = nil
+  }
+
+  /// Whether every record has this number of fields; looked at once a batch.
+  func hasEvenRecords(of width: Int) -> Bool {
+    if let known = evenRecords, known.width == width { return known.isEven }
+    var difference: Int32 = 0
+    var end: Int32 = 0
+    for record in 0..<recordCount {
+      end &+= Int32(truncatingIfNeeded: width)
+      unsafe difference |= recordEnds[record] ^ end
+    }
+    evenRecords = (width, difference == 0)
+    return difference == 0
   }
 
   /// Says of the records that the kernel found that they are regular.
@@ -92,6 +107,7 @@ final class BatchStorage {
   /// Keeps the first `count` records; the bytes of the others count as not used.
   func keepRecords(_ count: Int) {
     guard count < recordCount else { return }
+    evenRecords = nil
     recordCount = count
     fieldCount = count == 0 ? 0 : unsafe Int(recordEnds[count - 1])
     lineCount = count == 0 ? 0 : unsafe Int(lineEnds[count - 1])

@@ -29,6 +29,17 @@ enum ByteWords {
     return (all, all)
   }
 
+  /// The same of a text behind which eight bytes can be read: nothing depends on its length but
+  /// what is kept.
+  @inline(__always)
+  static func ends(_ place: CellPlace, in bytes: Span<UInt8>) -> (head: UInt64, last: UInt64) {
+    let count = place.end &- place.start
+    let word = word(bytes, at: Int(place.start))
+    if count >= 8 { return (word, self.word(bytes, at: Int(place.end) &- 8)) }
+    let all = word & ((1 &<< UInt64(truncatingIfNeeded: 8 &* count)) &- 1)
+    return (all, all)
+  }
+
   /// As `digest`, for tables: quicker, because no step waits for the one before, and good enough to
   /// spread texts.
   @inline(__always)

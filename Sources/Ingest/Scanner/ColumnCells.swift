@@ -26,16 +26,62 @@ extension RecordBatch {
 
   @inline(never)
   private func gather(_ ordinal: Int, _ rows: [Int], _ places: inout [CellPlace]) {
+    storage.unescapedCount = 0
+    guard let first = rows.first, let last = rows.last else {
+      places.removeAll(keepingCapacity: true)
+      return
+    }
+    if let width = evenWidth, ordinal < width, last &- first &+ 1 == rows.count {
+      gatherEvenly(ordinal, first, rows.count, width, &places)
+      return
+    }
     places.removeAll(keepingCapacity: true)
     places.reserveCapacity(rows.count)
     let bytes = unsafe storage.bytes
-    storage.unescapedCount = 0
     for record in rows {
       let (start, end) = bounds(ofField: ordinal, inRecord: record)
       var place = CellPlace(
         start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end))
       if unsafe start < end && bytes[start] == Byte.quote { place = unquoted(start, end) }
       places.append(place)
+    }
+  }
+
+  /// The number of fields of every record, when it is the same, so that a column's fields lie in
+  /// even steps.
+  private var evenWidth: Int? {
+    guard recordCount > 0 else { return nil }
+    let width = fieldCount(ofRecord: 0)
+    return storage.hasEvenRecords(of: width) ? width : nil
+  }
+
+  /// One column of records that lie one behind the other, all of the same width.
+  private func gatherEvenly(
+    _ ordinal: Int, _ first: Int, _ count: Int, _ width: Int, _ places: inout [CellPlace]
+  ) {
+    if places.count < count {
+      places += repeatElement(CellPlace(start: 0, end: 0), count: count - places.count)
+    } else if places.count > count {
+      places.removeLast(places.count - count)
+    }
+    let bytes = unsafe storage.bytes
+    let ends = unsafe storage.fieldEnds
+    let isLast = ordinal == width &- 1
+    var field = first &* width &+ ordinal
+    for row in 0..<count {
+      let start = unsafe field == 0 ? 0 : ends[field &- 1] &+ 1
+      var end = unsafe ends[field]
+      if unsafe isLast && end > start && bytes[Int(end)] == Byte.lineFeed
+        && bytes[Int(end) &- 1] == Byte.carriageReturn
+      {
+        end &-= 1
+      }
+      if unsafe start < end && bytes[Int(start)] == Byte.quote {
+        places[row] = unquoted(Int(start), Int(end))
+      } else {
+        places[row] = CellPlace(start: start, end: end)
+      }
+      field &+= width
     }
   }
 

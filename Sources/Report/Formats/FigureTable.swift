@@ -79,6 +79,11 @@ package struct FigureTable: Sendable {
     return (followers, waiting.values.flatMap { $0 }.sorted())
   }
 
+  /// The objectives whose rows follow a figure.
+  package var objectivesOnFigures: [ObjectiveResult] {
+    followers.values.flatMap { $0 }.map { result.objectives[$0] }
+  }
+
   /// How many parts `forEachRow` has; at least one.
   var partCount: Int {
     (result.figures.count + Self.partLength - 1) / Self.partLength + 1

@@ -72,6 +72,22 @@ extension FigureTable {
     }
   }
 
+  /// The first line of `figures.csv`.
+  package static var csvHeading: [UInt8] {
+    var bytes: [UInt8] = []
+    CSVWriter.append(columns.map { .token($0) }, to: &bytes)
+    return bytes
+  }
+
+  /// All other lines.
+  package func csvRows() -> [UInt8] {
+    var bytes: [UInt8] = []
+    for part in 0..<partCount {
+      forEachRow(ofPart: part) { CSVWriter.append($0, to: &bytes) }
+    }
+    return bytes
+  }
+
   private func csv(ofPart part: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     if part == 0 { CSVWriter.append(FigureTable.columns.map { .token($0) }, to: &bytes) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Foundation
 import Ingest
 
 /// Which exports a past date is reported on from.
@@ -43,7 +44,9 @@ struct RunOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The output folder.")
   var output: String?
 
-  @Option(name: .long, help: "Threads to read with; figures do not depend on it.")
+  @Option(
+    name: .long,
+    help: "Threads; as many as processors, at most 4, when missing. Figures do not depend on it.")
   var threads: Int?
 
   @Option(name: .long, help: "Fail when more rows than this cannot be used.")
@@ -74,7 +77,8 @@ extension RunOptions {
     if let code, !["fr", "en"].contains(code) { throw ValidationError("--lang must be fr or en.") }
   }
 
-  var threadCount: Int { threads ?? 1 }
+  /// As many as there are processors, at most four: more take memory and gain little.
+  var threadCount: Int { threads ?? min(ProcessInfo.processInfo.activeProcessorCount, 4) }
 
   /// What the command line says wins over the file.
   func override(_ configuration: inout Configuration) {

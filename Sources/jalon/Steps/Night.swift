@@ -19,6 +19,8 @@ struct Night {
   let archive: Archive?
   /// What the archive was when it was decided what is read.
   private let archiveState: Int?
+  /// What the exports were before they were read.
+  private let stamps: [String: FileStamp]
   /// Where the exports come from when not from where the configuration says.
   private let archived: ArchivedInputs?
   /// The local day of the run.
@@ -84,6 +86,7 @@ struct Night {
     exports?.redirect(&readPlan)
     try options.replaceSources(&readPlan)
     self.readPlan = readPlan
+    stamps = Self.stamps(readPlan)
     messages.report(diagnostics)
     try stop(at: diagnostics)
   }
@@ -205,7 +208,8 @@ struct Night {
   func judged(
     snapshot: SnapshotDraft? = nil
   ) throws -> (result: RunResult, unknownOwners: [String]) {
-    var (analyzer, report) = try analyzed(snapshot: snapshot)
+    var (analyzer, report) = try read(snapshot: snapshot)
+    try digest(&report)
     let result = analyzer.finish(report)
     let findings = result.objectiveFindings.map(configuration.excerpted)
     messages.report(findings)
@@ -217,21 +221,33 @@ struct Night {
   func explained(
     _ request: ExplanationRequest
   ) throws -> (result: RunResult, explanation: Explanation?) {
-    var (analyzer, report) = try analyzed(explaining: request)
+    var (analyzer, report) = try read(explaining: request)
+    try digest(&report)
     return (analyzer.finish(report), analyzer.explanation(report))
   }
 
-  private func analyzed(
-    explaining request: ExplanationRequest? = nil, snapshot: SnapshotDraft? = nil
+  /// Reads what the figures need, and no other column: `run` and `check` read all of them, so that
+  /// a run ends as its check does.
+  func figures() throws -> FigureSeries {
+    var (analyzer, report) = try read(worklists: false) { plan.figureProjection(of: $0) }
+    return analyzer.series(report)
+  }
+
+  private func read(
+    worklists: Bool = true, explaining request: ExplanationRequest? = nil,
+    snapshot: SnapshotDraft? = nil, projection: (Entity) -> Set<String>? = { _ in nil }
   ) throws -> (Analyzer, IngestReport) {
+    var readPlan = readPlan
+    for index in readPlan.sources.indices {
+      readPlan.sources[index].projection = projection(readPlan.sources[index].entity)
+    }
     let observer = StateObserver(snapshot)
-    var analyzer = Analyzer(plan: plan, explaining: request)
+    var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
     analyzer.observe = observer.observe
-    let stamps = stamps()
-    var report = Ingestion(readPlan).read { table in
+    let report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {
-      analyzer = Analyzer(plan: plan, explaining: request)
+      analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
       observer.restart()
       analyzer.observe = observer.observe
     }
@@ -241,19 +257,7 @@ struct Night {
     for file in report.files {
       messages.note("read \(file.rowCount) rows of \(file.name), \(file.rejectCount) rejected")
     }
-    try digest(&report)
-    guard stamps == self.stamps() else {
-      throw messages.fail(
-        .tryAgain, "changed-while-reading", "an export changed while it was being read")
-    }
     return (analyzer, report)
-  }
-
-  /// Of every export: one that was replaced between reading and digesting would be archived under the
-  /// figures of the other.
-  private func stamps() -> [String: FileStamp] {
-    let paths = readPlan.sources.flatMap { $0.files.map { ExportPath.stored($0.path) } }
-    return Dictionary(paths.map { ($0, FileStamp($0)) }) { first, _ in first }
   }
 
   /// A place for what every opportunity was; nothing without opportunities, or without an archive to
@@ -273,7 +277,8 @@ struct Night {
     return ExportPath.stored(files.first { $0.name == name }?.path ?? name)
   }
 
-  /// Files are digested after they were read; one whose size differs by then was being written.
+  /// Files are digested after they were read; one whose size differs by then was being written, and
+  /// one that was replaced would be archived under the figures of the other.
   private func digest(_ report: inout IngestReport) throws {
     for index in report.files.indices {
       let file = report.files[index]
@@ -287,6 +292,16 @@ struct Night {
       throw messages.fail(
         .tryAgain, "changed-while-reading", "\(file.name) changed while it was being read")
     }
+    guard stamps == Self.stamps(readPlan) else {
+      throw messages.fail(
+        .tryAgain, "changed-while-reading", "an export changed while it was being read")
+    }
+  }
+
+  /// What tells whether an export was written to or replaced.
+  private static func stamps(_ plan: ReadPlan) -> [String: FileStamp] {
+    let paths = plan.sources.flatMap { $0.files.map { ExportPath.stored($0.path) } }
+    return Dictionary(paths.map { ($0, FileStamp($0)) }) { first, _ in first }
   }
 
   private func stop(at diagnostics: [Diagnostic]) throws {

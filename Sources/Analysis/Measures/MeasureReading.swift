@@ -1,0 +1,54 @@
+import Ingest
+
+/// What the rows came to for one measure, ready to be read.
+final class MeasureReading: Sendable {
+  let entity: Entity
+  let isInstant: Bool
+  /// Whether the exports can tell what the measure counts.
+  let isAvailable: Bool
+  /// The first day that any row of the measure's table counts on.
+  let firstDay: Int32?
+  /// Number of rows by cell, for measures that count.
+  let counts: [Int64]?
+  /// Sums by cell, for each class of rows that is added up.
+  let sums: [[MeasureStore.Cell]]
+  let days: DayCounts?
+  let instants: InstantCells?
+  /// The classes of rows that are counted.
+  let classes: [Int]
+  /// Index of the value in the entries of `instants`; nothing when rows are counted.
+  let field: Int?
+  /// What one unit of a sum is.
+  let unit: Unit
+  let scale: Int64
+
+  init(
+    _ measure: Measure, isAvailable: Bool, firstDay: Int32?, counts: [Int64]?,
+    sums: [[MeasureStore.Cell]], days: DayCounts?, instants: InstantCells?, classes: [Int],
+    field: Int?
+  ) {
+    entity = measure.entity
+    isInstant = measure.time == .instant
+    self.isAvailable = isAvailable
+    self.firstDay = firstDay
+    self.counts = counts
+    self.sums = sums
+    self.days = days
+    self.instants = instants
+    self.classes = classes
+    self.field = field
+    if measure.aggregate != .count, let name = measure.field {
+      let type = measure.entity.fields.first { $0.name == name }?.type
+      unit = type == .number || type == .rate ? .score : .money
+      scale = unit == .score ? 1_000_000 : 1
+    } else {
+      unit = .count
+      scale = 1
+    }
+  }
+
+  /// A sum of the measure as it is shown.
+  func quantity(_ cell: MeasureStore.Cell) -> Quantity {
+    Quantity(unit, Int64(clamping: cell.sum), over: scale)
+  }
+}

@@ -1,0 +1,90 @@
+package import Calendar
+import Ingest
+
+/// The figures of a result, made when they are asked for: hundreds of thousands of them then take no
+/// room, and those of several periods can be made at the same time.
+package struct FigureSeries: Sendable {
+  /// The result without its figures.
+  package let result: RunResult
+
+  private let plan: AnalysisPlan
+  private let roster: Roster
+  private let maker: FigureMaker
+  private let objectiveFigures: ObjectiveFigures
+  private let scopes: [FigureMaker.ScopeStays]
+  private let segments: SegmentStores
+  /// KPIs of tables that no export gave: it is enough to say so once, of the company.
+  private let unread: Set<String>
+
+  init(
+    result: RunResult, plan: AnalysisPlan, roster: Roster, maker: FigureMaker,
+    objectiveFigures: ObjectiveFigures, scopes: [FigureMaker.ScopeStays],
+    segments: SegmentStores, entitiesRead: Set<Entity>
+  ) {
+    self.result = result
+    self.plan = plan
+    self.roster = roster
+    self.maker = maker
+    self.objectiveFigures = objectiveFigures
+    self.scopes = scopes
+    self.segments = segments
+    let unread = plan.catalogue.kpis.filter { kpi in
+      kpi.formula.measureIDs.allSatisfy { id in
+        plan.catalogue.measures[id].map { !entitiesRead.contains($0.entity) } ?? true
+      }
+    }
+    self.unread = Set(unread.map(\.id))
+  }
+
+  /// Calls `body` with the figures of one of the result's periods, in their order.
+  package func forEachFigure(in period: Period, _ body: (Figure) -> Void) {
+    let kpis = plan.catalogue.kpis.filter { concerns($0, period) }.map { kpi in
+      (maker.prepared(kpi, period: period), isUnread: unread.contains(kpi.id))
+    }
+    for scope in scopes {
+      for (kpi, isUnread) in kpis {
+        maker.forEachFigure(kpi, scope: scope) { figure in
+          if isUnread, figure.absentReason == .missingField, figure.scope != .company { return }
+          body(figure)
+        }
+      }
+      forEachSegment(scope: scope, period: period, body)
+      let targeted = objectiveFigures.figures(
+        plan.catalogue.kpis, results: result.objectives, scope: scope, period: period)
+      for figure in targeted { body(figure) }
+    }
+  }
+
+  /// The as-of day is there for what is known of an instant only, unless it was asked for.
+  private func concerns(_ kpi: KPI, _ period: Period) -> Bool {
+    period.id != maker.today.id || maker.isInstant(kpi) || plan.periods.contains(period)
+  }
+
+  /// The figures of the configured KPIs for each value of each dimension; nothing where no record
+  /// has the value.
+  private func forEachSegment(
+    scope: FigureMaker.ScopeStays, period: Period, _ body: (Figure) -> Void
+  ) {
+    func add(_ name: String, _ maker: FigureMaker, _ stays: FigureMaker.ScopeStays) {
+      for kpi in plan.segmentKPIs where concerns(kpi, period) {
+        for var figure in maker.figures(kpi, scope: stays, period: period)
+        where figure.segment.isEmpty && figure.count ?? 0 > 0 {
+          figure.segment = name
+          body(figure)
+        }
+      }
+    }
+    for segment in segments.segments {
+      guard let store = segments.stores[segment] else { continue }
+      var narrowed = maker
+      narrowed.store = maker.store.narrowed(to: store)
+      add(segment.name, narrowed, scope)
+    }
+    for dimension in plan.definitions.segments where SegmentStores.ofPeople.contains(dimension) {
+      let groups = Dictionary(grouping: scope.stays) { roster.value(of: dimension, stay: $0) }
+      for (value, stays) in groups.sorted(by: { $0.key < $1.key }) {
+        add("\(dimension)=\(value)", maker, FigureMaker.ScopeStays(id: scope.id, stays: stays))
+      }
+    }
+  }
+}
