@@ -29,6 +29,7 @@ random.seed(20260101)
 folder = tempfile.mkdtemp(prefix="jalon-year-")
 first = datetime.date(2025, 1, 1)
 failures = 0
+REPS = 8
 STAGES = ["Qualification", "Découverte", "Démonstration", "Proposition", "Négociation"]
 
 
@@ -41,7 +42,7 @@ def check(what, wrong, note=""):
 
 class Crm:
     def __init__(self):
-        self.reps = [f"rep{i}" for i in range(24)]
+        self.reps = [f"rep{i}" for i in range(REPS)]
         self.left, self.serial, self.deals = {}, 0, {}
         self.joined = {}
         for _ in range(deals_wanted):
@@ -96,7 +97,7 @@ class Crm:
                 del self.deals[id]
                 events["deleted"] += 1
         if day.day == 15:
-            leaver, joiner = random.choice(self.reps), f"rep{24 + len(self.joined)}"
+            leaver, joiner = random.choice(self.reps), f"rep{REPS + len(self.joined)}"
             self.reps.remove(leaver)
             self.left[leaver] = day
             self.reps.append(joiner)
@@ -126,7 +127,7 @@ class Crm:
 
     def people(self):
         rows = ["id,name,team,from,to"]
-        everybody = [f"rep{i}" for i in range(24)] + list(self.joined)
+        everybody = [f"rep{i}" for i in range(REPS)] + list(self.joined)
         for rep in everybody:
             start = self.joined.get(rep, "")
             end = self.left.get(rep, "")
@@ -238,7 +239,8 @@ try:
     check(f"{moves} waterfalls add up to the cent", wrong)
 
     wrong, total, causes = 0, 0, collections.Counter()
-    for day in days:
+    compared = days[::max(1, nights // 120)]
+    for day in compared:
         result = jalon("compare", day, "--format", "csv")
         wrong += result.returncode != 0
         for row in csv.DictReader(io.StringIO(result.stdout)):
@@ -251,7 +253,7 @@ try:
                     print("unexplained:", day, row)
     # Without late entries and reopened deals nothing would have been tried.
     wrong += nights >= 60 and not {"late_entry", "reopened"} <= set(causes)
-    check(f"{len(days)} published nights against today: {total} figures differ, all with a cause", wrong,
+    check(f"{len(compared)} published nights against today: {total} figures differ, all with a cause", wrong,
           ", ".join(f"{k} {v}" for k, v in causes.most_common()))
 finally:
     if os.environ.get("KEEP"):
