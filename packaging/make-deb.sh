@@ -7,7 +7,7 @@ binary=$1 version=$2 date=$3
 architecture=$(dpkg --print-architecture)
 root=.build/deb
 rm -rf "$root"
-make --no-print-directory install DESTDIR="$root" PREFIX=/usr
+make --no-print-directory install binary="$binary" -o "$binary" DESTDIR="$root" PREFIX=/usr
 # Debian has its own place for zsh's functions.
 mkdir -p "$root/usr/share/zsh/vendor-completions"
 mv "$root/usr/share/zsh/site-functions/_jalon" "$root/usr/share/zsh/vendor-completions/"
@@ -61,6 +61,6 @@ cp packaging/postinst "$root/DEBIAN/postinst"
 chmod 0755 "$root/DEBIAN/postinst"
 package=.build/jalon_${version}_$architecture.deb
 SOURCE_DATE_EPOCH=$(date -u -d "$date" +%s) \
-  dpkg-deb --root-owner-group --build "$root" "$package" > /dev/null
+  dpkg-deb --root-owner-group -Zxz -z1 --build "$root" "$package" > /dev/null
 echo "$package"
 if command -v lintian > /dev/null; then lintian --no-tag-display-limit "$package"; fi

@@ -39,6 +39,9 @@ package struct AnalysisPlan: Sendable {
   package var amounts: String
   /// Version of the binary, for the result's colophon.
   package var version: String
+  /// Date of the exports where they are of a later night: what they say of the as-of day is
+  /// approximate.
+  package var exportsAsOf: CalendarDate?
   /// The tables that are read; only between them are references followed.
   package var entities: Set<Entity> = []
 

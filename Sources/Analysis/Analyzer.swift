@@ -204,7 +204,8 @@ package struct Analyzer {
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
       pipeline: PipelineLedger(joined, plan: plan, roster: roster),
-      probabilities: probabilities, isRerun: isRerun, segments: segments, channels: channels,
+      probabilities: probabilities, isRerun: isRerun || plan.exportsAsOf != nil,
+      segments: segments, channels: channels,
       yields: yields, pushes: pushes, usesSnapshots: usesSnapshots, hasOwners: !owners.isEmpty,
       entitiesRead: entitiesRead, report: report,
       survey: survey)

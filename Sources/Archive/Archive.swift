@@ -1,6 +1,10 @@
 import Foundation
 import GRDB
 
+/// SHA-256 of bytes that are handed over in parts, in 64 lower-case hexadecimal digits.
+package typealias ContentDigest =
+  @Sendable (_ parts: (_ add: ([UInt8]) -> Void) throws -> Void) throws -> String
+
 /// The dated store of what runs were made from and what they published: one SQLite file.
 ///
 /// What is archived never changes. A run may read only entries whose as-of date is earlier than its
@@ -8,20 +12,21 @@ import GRDB
 package struct Archive: Sendable {
   let path: String
   let database: DatabaseQueue
-  /// SHA-256 of some bytes, in 64 lower-case hexadecimal digits.
-  let digest: @Sendable ([UInt8]) -> String
+  let digest: ContentDigest
 
   /// Opens an archive and brings its tables up to date.
   ///
   /// The file and its folder are made when missing, for their owner only: exports hold personal
-  /// data. `digest` gives the SHA-256 of bytes, as 64 lower-case hexadecimal digits.
+  /// data.
   package static func open(
-    _ path: String, digest: @escaping @Sendable ([UInt8]) -> String
+    _ path: String, digest: @escaping ContentDigest
   ) throws(ArchiveFailure) -> Archive {
     try makeFile(path)
     var configuration = GRDB.Configuration()
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(10)
+    // A run is published because the archive has it: what it has must outlive the power going.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = EXTRA") }
     do {
       let database = try DatabaseQueue(path: path, configuration: configuration)
       let isFromLaterVersion = try database.read { try Schema.migrator.hasBeenSuperseded($0) }

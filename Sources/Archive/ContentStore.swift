@@ -18,28 +18,35 @@ enum ContentStore {
   /// A content that far from a whole one is kept whole again.
   private static let greatestDepth = 64
 
-  /// Stores a content that is not there yet; `base` is one that it probably resembles.
+  /// Stores the content of a file that is not there yet; `base` is one that it probably resembles.
+  ///
+  /// What is read must be what the file's digest says: a file that was replaced since it was digested
+  /// is a changed input.
   static func store(
-    _ content: ArchivedContent, sha256: String, byteCount: Int, name: String, base: String?,
+    _ content: ArchivedContent, _ file: ArchivedFile, base: String?, digest: ContentDigest,
     in database: Database
   ) throws {
+    let sha256 = file.sha256
     let isKnown = try Bool.fetchOne(
       database, sql: "SELECT EXISTS (SELECT * FROM content WHERE sha256 = ?)",
       arguments: [sha256])
     if isKnown == true { return }
-    guard byteCount <= largestCompared else {
-      try storeChunks(content, sha256, byteCount, name, in: database)
+    guard file.byteCount <= largestCompared else {
+      let found = try digest { try storeChunks(content, file, in: database, adding: $0) }
+      guard found == sha256 else { throw ArchiveFailure.inputChanged(path: file.name) }
       return
     }
-    let bytes = try wholeBytes(content, byteCount: byteCount, name: name)
+    let bytes = try wholeBytes(content, file)
+    guard try digest({ $0(bytes) }) == sha256 else {
+      throw ArchiveFailure.inputChanged(path: file.name)
+    }
     if let base, let delta = try delta(bytes, base: base, in: database) {
       let depth = try Int.fetchOne(
         database, sql: "SELECT depth FROM content WHERE sha256 = ?", arguments: [base])
       try insert(
-        sha256, byteCount, "delta", base: base, depth: (depth ?? 0) + 1, rows: [delta],
-        in: database)
+        file, "delta", base: base, depth: (depth ?? 0) + 1, rows: [delta], in: database)
     } else {
-      try storeChunks(.bytes(bytes), sha256, byteCount, name, in: database)
+      try storeChunks(.bytes(bytes), file, in: database)
     }
   }
 
@@ -97,22 +104,15 @@ enum ContentStore {
     return bytes
   }
 
-  /// Whether a content can be read back and is what its name says; of one that is too large to be
-  /// held only the length is checked.
+  /// Whether a content can be read back and is what its name says.
   static func isSound(
-    _ sha256: String, in database: Database, digest: ([UInt8]) -> String
+    _ sha256: String, in database: Database, digest: ContentDigest
   ) -> Bool {
-    let byteCount = try? Int.fetchOne(
-      database, sql: "SELECT byte_count FROM content WHERE sha256 = ?", arguments: [sha256])
-    guard let byteCount else { return false }
-    guard byteCount > largestCompared else {
-      return (try? bytes(sha256, in: database)).map(digest) == sha256
+    var isThere = false
+    let found = try? digest { add in
+      isThere = try forEachChunk(sha256, in: database) { add($0) }
     }
-    var length = 0
-    guard (try? forEachChunk(sha256, in: database) { length += $0.count }) == true else {
-      return false
-    }
-    return length == byteCount
+    return isThere && found == sha256
   }
 
   /// Removes contents that no run uses; those that were told by one of them are kept whole instead.
@@ -161,14 +161,15 @@ enum ContentStore {
   }
 
   private static func storeChunks(
-    _ content: ArchivedContent, _ sha256: String, _ byteCount: Int, _ name: String,
-    in database: Database
+    _ content: ArchivedContent, _ file: ArchivedFile, in database: Database,
+    adding digest: ([UInt8]) -> Void = { _ in }
   ) throws {
-    try insert(sha256, byteCount, "zstd", base: nil, depth: 0, rows: [], in: database)
+    try insert(file, "zstd", base: nil, depth: 0, rows: [], in: database)
     var position = 0
     var stored = 0
     func add(_ chunk: [UInt8]) throws {
-      try append(try packed(chunk), to: sha256, at: position, in: database)
+      digest(chunk)
+      try append(try packed(chunk), to: file.sha256, at: position, in: database)
       position += 1
       stored += chunk.count
     }
@@ -184,7 +185,7 @@ enum ContentStore {
         try add(Array(chunk))
       }
     }
-    guard stored == byteCount else { throw ArchiveFailure.inputChanged(path: name) }
+    guard stored == file.byteCount else { throw ArchiveFailure.inputChanged(path: file.name) }
   }
 
   private static func rows(of bytes: [UInt8]) throws -> [[UInt8]] {
@@ -194,15 +195,15 @@ enum ContentStore {
   }
 
   private static func insert(
-    _ sha256: String, _ byteCount: Int, _ encoding: String, base: String?, depth: Int,
-    rows: [[UInt8]], in database: Database
+    _ file: ArchivedFile, _ encoding: String, base: String?, depth: Int, rows: [[UInt8]],
+    in database: Database
   ) throws {
     try database.execute(
       sql: """
         INSERT INTO content (sha256, byte_count, encoding, base, depth) VALUES (?, ?, ?, ?, ?)
-        """, arguments: [sha256, byteCount, encoding, base, depth])
+        """, arguments: [file.sha256, file.byteCount, encoding, base, depth])
     for (position, row) in rows.enumerated() {
-      try append(row, to: sha256, at: position, in: database)
+      try append(row, to: file.sha256, at: position, in: database)
     }
   }
 
@@ -215,7 +216,7 @@ enum ContentStore {
   }
 
   private static func wholeBytes(
-    _ content: ArchivedContent, byteCount: Int, name: String
+    _ content: ArchivedContent, _ file: ArchivedFile
   ) throws -> [UInt8] {
     let bytes: [UInt8]
     switch content {
@@ -225,14 +226,16 @@ enum ContentStore {
       defer { try? handle.close() }
       var read: [UInt8] = []
       // A file that has grown meanwhile is not read to its new end.
-      while read.count <= byteCount, let chunk = try handle.read(upToCount: chunkSize),
+      while read.count <= file.byteCount, let chunk = try handle.read(upToCount: chunkSize),
         !chunk.isEmpty
       {
         read += chunk
       }
       bytes = read
     }
-    guard bytes.count == byteCount else { throw ArchiveFailure.inputChanged(path: name) }
+    guard bytes.count == file.byteCount else {
+      throw ArchiveFailure.inputChanged(path: file.name)
+    }
     return bytes
   }
 

@@ -29,10 +29,11 @@ extension Archive {
         if let known = renamed[old] {
           new = known
         } else if let bytes = rename(try ContentStore.bytes(old, in: database)) {
-          new = digest(bytes)
+          new = try digest { $0(bytes) }
+          let file = ArchivedFile(
+            role: .export, name: row["name"], sha256: new, byteCount: bytes.count)
           try ContentStore.store(
-            .bytes(bytes), sha256: new, byteCount: bytes.count, name: row["name"],
-            base: bases[family], in: database)
+            .bytes(bytes), file, base: bases[family], digest: digest, in: database)
           bases[family] = new
         } else {
           new = old

@@ -13,7 +13,11 @@ extension Archive {
   package func runs(
     asOf: CalendarDate, held: Bool = false
   ) throws(ArchiveFailure) -> [ArchivedRun] {
-    try runs(where: "as_of = ? AND is_held = ?", [asOf.description, held])
+    try runs(
+      where: """
+        as_of = ? AND is_held = ? AND NOT EXISTS
+          (SELECT * FROM publication WHERE publication.run = run.id)
+        """, [asOf.description, held])
   }
 
   /// The last run of the first date after `asOf` that has one.
@@ -32,12 +36,7 @@ extension Archive {
           SELECT as_of, number, version, zones, configuration FROM run
           WHERE \(condition) ORDER BY as_of, number
           """, arguments: arguments
-      ).compactMap { row in
-        guard let date = CalendarDate(iso: row["as_of"] as String) else { return nil }
-        return ArchivedRun(
-          asOf: date, number: row["number"], version: row["version"], zones: row["zones"],
-          configuration: row["configuration"])
-      }
+      ).compactMap { ArchivedRun($0) }
     }
   }
 
@@ -111,5 +110,15 @@ extension Archive {
           """, arguments: [run.asOf.description, run.number]
       ).compactMap(FigureTable.figure)
     }
+  }
+}
+
+extension ArchivedRun {
+  /// Nothing where the date is none.
+  init?(_ row: Row) {
+    guard let date = CalendarDate(iso: row["as_of"] as String) else { return nil }
+    self.init(
+      asOf: date, number: row["number"], version: row["version"], zones: row["zones"],
+      configuration: row["configuration"])
   }
 }

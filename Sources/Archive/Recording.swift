@@ -26,87 +26,51 @@ package struct RunRecord: Sendable {
 }
 
 extension Archive {
-  /// Keeps a run, the files it was made from and its figures: all of it or nothing.
+  /// Keeps a run that is not published, or was long ago: all of it or nothing.
+  package func record(_ record: RunRecord) throws(ArchiveFailure) {
+    try write { database in
+      _ = try insert(record, in: database)
+      if record.snapshot != nil, !record.isHeld {
+        try History.record(asOf: record.run.asOf, in: database)
+      }
+    }
+  }
+
+  /// Writes a run, the files it was made from and its figures, and gives its row.
   ///
   /// A content that is there already is not stored again. The run keeps its number unless the
   /// archive has one of that date and number already, from an output folder that was emptied or
-  /// lies elsewhere; then it takes the next. `publish` is called when everything is written and
-  /// nothing is final yet: what it throws undoes the recording, and is thrown on.
-  package func record(_ record: RunRecord, publish: () throws -> Void = {}) throws {
+  /// lies elsewhere; then it takes the next.
+  func insert(_ record: RunRecord, in database: Database) throws -> Int64 {
     let figures = FigureLines.bytes(PublishedFigure.all(of: record.result))
-    let figuresDigest = digest(figures)
     let health = try record.result.health.map { try JSONEncoder.sorted.encode($0) }
-    try publishing { database in
-      let run = record.run
-      let last = try Int.fetchOne(
-        database, sql: "SELECT max(number) FROM run WHERE as_of = ?",
-        arguments: [run.asOf.description])
-      // What resembles a file of today is the same file of the run before.
-      let bases = try Self.bases(in: database)
+    let run = record.run
+    let last = try Int.fetchOne(
+      database, sql: "SELECT max(number) FROM run WHERE as_of = ?",
+      arguments: [run.asOf.description])
+    // What resembles a file of today is the same file of the run before.
+    let bases = try Self.bases(in: database)
+    try database.execute(
+      sql: """
+        INSERT INTO run (as_of, number, version, zones, configuration, is_held, health)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        run.asOf.description, max(run.number, (last ?? 0) + 1), run.version, run.zones,
+        run.configuration, record.isHeld, health.map { String(decoding: $0, as: UTF8.self) },
+      ])
+    let id = database.lastInsertedRowID
+    let figuresFile = ArchivedFile(
+      role: .figures, name: "figures", sha256: try digest { $0(figures) },
+      byteCount: figures.count)
+    for (file, content) in record.files + [(figuresFile, .bytes(figures))] {
+      try ContentStore.store(
+        content, file, base: bases[file.family], digest: digest, in: database)
       try database.execute(
-        sql: """
-          INSERT INTO run (as_of, number, version, zones, configuration, is_held, health)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          run.asOf.description, max(run.number, (last ?? 0) + 1), run.version, run.zones,
-          run.configuration, record.isHeld, health.map { String(decoding: $0, as: UTF8.self) },
-        ])
-      let id = database.lastInsertedRowID
-      let figuresFile = ArchivedFile(
-        role: .figures, name: "figures", sha256: figuresDigest, byteCount: figures.count)
-      for (file, content) in record.files + [(figuresFile, .bytes(figures))] {
-        try ContentStore.store(
-          content, sha256: file.sha256, byteCount: file.byteCount, name: file.name,
-          base: bases[file.family], in: database)
-        try database.execute(
-          sql: "INSERT INTO run_file (run, role, name, sha256, source) VALUES (?, ?, ?, ?, ?)",
-          arguments: [id, file.role.rawValue, file.name, file.sha256, file.source])
-      }
-      if record.snapshot != nil, !record.isHeld {
-        try History.record(asOf: run.asOf, in: database)
-      }
-    } place: {
-      try publish()
+        sql: "INSERT INTO run_file (run, role, name, sha256, source) VALUES (?, ?, ?, ?, ?)",
+        arguments: [id, file.role.rawValue, file.name, file.sha256, file.source])
     }
-  }
-
-  /// Makes a held run one like the others.
-  ///
-  /// `snapshot` is what every opportunity was, read again from the run's own exports; `publish` as
-  /// in `record`.
-  package func release(
-    _ run: ArchivedRun, snapshot: SnapshotDraft?, publish: () throws -> Void
-  ) throws {
-    try publishing { database in
-      try database.execute(
-        sql: "UPDATE run SET is_held = 0 WHERE as_of = ? AND number = ?",
-        arguments: [run.asOf.description, run.number])
-      if snapshot != nil { try History.record(asOf: run.asOf, in: database) }
-    } place: {
-      try publish()
-    }
-  }
-
-  /// One transaction with something outside it as its last step, whose errors are thrown on as they
-  /// are.
-  private func publishing(
-    _ body: (Database) throws -> Void, place: () throws -> Void
-  ) throws {
-    do {
-      try database.write { database in
-        try body(database)
-        do { try place() } catch { throw PublishingError(reason: error) }
-      }
-    } catch let error as PublishingError {
-      throw error.reason
-    } catch {
-      throw ArchiveFailure(error, path: path)
-    }
-  }
-
-  private struct PublishingError: Error {
-    let reason: any Error
+    return id
   }
 
   /// By role and source, the content of the latest run.

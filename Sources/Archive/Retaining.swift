@@ -6,7 +6,8 @@ extension Archive {
   package func removeRuns(olderThan days: Int) throws(ArchiveFailure) {
     try write { database in
       guard
-        let newest = try String.fetchOne(database, sql: "SELECT max(as_of) FROM run"),
+        let newest = try String.fetchOne(
+          database, sql: "SELECT max(as_of) FROM run WHERE NOT is_held"),
         let last = CalendarDate(iso: newest)
       else { return }
       let first = last.adding(days: 1 - days).description

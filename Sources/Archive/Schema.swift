@@ -11,6 +11,9 @@ enum Schema {
     migrator.registerMigration("2") { database in
       try database.execute(sql: version2)
     }
+    migrator.registerMigration("3") { database in
+      try database.execute(sql: version3)
+    }
     return migrator
   }()
 
@@ -97,5 +100,14 @@ enum Schema {
       expected TEXT,
       PRIMARY KEY (id, valid_from)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Runs whose publishing was begun; they are held until it has ended.
+  private static let version3 = """
+    CREATE TABLE publication (
+      run INTEGER NOT NULL PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+      folder TEXT NOT NULL,
+      was_held INTEGER NOT NULL
+    ) STRICT;
     """
 }

@@ -16,6 +16,10 @@ package struct OutputFolder: ~Copyable {
   private let path: String
   /// As it was given.
   var root: String { path }
+
+  /// From the root of the file system, links followed, so that it is the same from wherever a run is
+  /// started.
+  package var location: String { URL(filePath: path).resolvingSymlinksInPath().path }
   private let lock: OutputLock
 
   /// Makes the folder when it is missing (not its parents), takes its lock and removes what killed
@@ -48,7 +52,8 @@ package struct OutputFolder: ~Copyable {
     return run
   }
 
-  /// Gives a finished folder its name, and points the links at it.
+  /// Gives a finished folder its name, and points the links at it; after an error it has its old name
+  /// again.
   private func place(_ source: String, as run: PublishedRun) throws(PublishFailure) {
     let final = path + "/" + run.path
     try FileSystem.rename(source, to: final)
@@ -56,13 +61,26 @@ package struct OutputFolder: ~Copyable {
       try FileSystem.synchronizeFolder(path + "/" + OutputNames.runs)
       try moveLinks(to: run)
     } catch {
-      FileSystem.remove(final)
+      if (try? FileSystem.rename(final, to: source)) == nil { FileSystem.remove(final) }
       throw error
     }
   }
 
-  /// The number after the greatest one of that date.
-  private func nextRun(asOf: String) throws(PublishFailure) -> PublishedRun {
+  /// Points the links at a run that a killed process placed without them; says whether the run is
+  /// there at all, whole.
+  ///
+  /// A later run of the date keeps its links.
+  package func complete(_ run: PublishedRun) throws(PublishFailure) -> Bool {
+    guard FileSystem.isRegularFile(path + "/" + run.path + "/" + Manifest.fileName) else {
+      return false
+    }
+    let newest = try runs().last { $0.asOf == run.asOf }
+    if newest == run { try moveLinks(to: run) }
+    return true
+  }
+
+  /// The run that is placed next for a date: its number is the one after the greatest.
+  package func nextRun(asOf: String) throws(PublishFailure) -> PublishedRun {
     let greatest = try runs().filter { $0.asOf == asOf }.map(\.number).max()
     return PublishedRun(asOf: asOf, number: (greatest ?? 0) + 1)
   }
@@ -107,29 +125,15 @@ package struct OutputFolder: ~Copyable {
     return run
   }
 
+  /// Makes a run that was released a held one again.
+  package func holdAgain(_ run: PublishedRun, as held: PublishedRun, restoring links: Links) {
+    restore(links, of: run)
+    try? FileSystem.rename(path + "/" + run.path, to: path + "/" + held.heldPath)
+  }
+
   /// Removes the held runs of a date, once it is published.
   package func removeHeld(asOf: String) {
-    for run in heldRuns() where run.asOf == asOf {
-      FileSystem.remove(path + "/" + run.heldPath)
-    }
-  }
-
-  /// Notes the run that says that a later one is held.
-  package func setBanner(_ run: PublishedRun) throws(PublishFailure) {
-    try FileSystem.replace(
-      path + "/" + OutputNames.banner, mode: RunDraft.Mode.shared,
-      bytes: Array(run.folderName.utf8))
-  }
-
-  /// Once a later date is published, the run with the banner goes, and its date shows the run that it
-  /// stood for.
-  package func removeBanner(before asOf: String) throws(PublishFailure) {
-    let file = path + "/" + OutputNames.banner
-    guard !FileSystem.isMissing(file) else { return }
-    let name = String(decoding: try FileSystem.read(file), as: UTF8.self)
-    guard let run = PublishedRun(folderName: name), run.asOf < asOf else { return }
-    try remove([run])
-    FileSystem.remove(file)
+    for run in heldRuns() where run.asOf == asOf { discard(run.heldPath) }
   }
 
   // MARK: Undoing and thinning out
@@ -149,26 +153,43 @@ package struct OutputFolder: ~Copyable {
 
   /// Takes a run back that was published a moment ago.
   package func withdraw(_ run: PublishedRun, restoring links: Links) {
+    restore(links, of: run)
+    discard(run.path)
+  }
+
+  private func restore(_ links: Links, of run: PublishedRun) {
     Self.restore(path + "/" + OutputNames.latest, to: links.latest)
     Self.restore(path + "/" + run.asOf, to: links.date)
-    FileSystem.remove(path + "/" + run.path)
   }
 
   /// Removes runs, and the links of dates that have none left; what `latest` shows stays.
   package func remove(_ expired: [PublishedRun]) throws(PublishFailure) {
-    let shown = Self.target(of: path + "/" + OutputNames.latest)
+    let latest = path + "/" + OutputNames.latest
+    let shown = Self.target(of: latest).flatMap { Self.target(of: path + "/" + $0) }
     var left = try runs()
-    for run in expired where run.asOf != shown {
-      let link = path + "/" + run.asOf
-      let isLinked = Self.target(of: link) == run.path
+    for run in expired where run.path != shown {
       left.removeAll { $0 == run }
-      if isLinked { FileSystem.remove(link) }
-      FileSystem.remove(path + "/" + run.path)
-      if isLinked, let newest = left.last(where: { $0.asOf == run.asOf }) {
-        try FileSystem.replaceLink(link, target: newest.path)
+      let link = path + "/" + run.asOf
+      if Self.target(of: link) == run.path {
+        // The link never leads to a run that is going, not even when this is killed.
+        if let newest = left.last(where: { $0.asOf == run.asOf }) {
+          try FileSystem.replaceLink(link, target: newest.path)
+        } else {
+          FileSystem.remove(link)
+        }
       }
+      discard(run.path)
     }
     try FileSystem.synchronizeFolder(path)
+  }
+
+  /// Removes a run's folder; it loses its name first, so that a run is whole for as long as it has
+  /// one.
+  func discard(_ runPath: String) {
+    let name = runPath.split(separator: "/").last ?? ""
+    let doomed = "\(path)/\(OutputNames.runs)/.\(name).old\(OutputNames.partialSuffix)"
+    let isMoved = (try? FileSystem.rename(path + "/" + runPath, to: doomed)) != nil
+    FileSystem.remove(isMoved ? doomed : path + "/" + runPath)
   }
 
   /// Writes a file of the output folder itself anew, in one step.
@@ -226,8 +247,8 @@ package struct OutputFolder: ~Copyable {
 
   /// Nobody else writes here while the lock is held, so whatever is unfinished is abandoned.
   private static func sweep(_ path: String) throws(PublishFailure) {
-    for name in try FileSystem.names(in: path + "/" + OutputNames.runs)
-    where name.hasPrefix(".") && name.hasSuffix(OutputNames.partialSuffix) {
+    let runs = try FileSystem.names(in: path + "/" + OutputNames.runs)
+    for name in runs where name.hasPrefix(".") && name.hasSuffix(OutputNames.partialSuffix) {
       FileSystem.remove(path + "/" + OutputNames.runs + "/" + name)
     }
     for name in try FileSystem.names(in: path)
@@ -235,6 +256,19 @@ package struct OutputFolder: ~Copyable {
       && (FileSystem.isLink(path + "/" + name) || OutputNames.isTemporary(name))
     {
       FileSystem.remove(path + "/" + name)
+    }
+    guard FileSystem.isFolder(path + "/" + OutputNames.held) else { return }
+    FileSystem.remove(path + "/" + OutputNames.banner + OutputNames.temporarySuffix)
+    // A held run is older than a published one of its date with its number: that one was to replace
+    // it.
+    let banners = try banners(path)
+    let published = runs.compactMap(PublishedRun.init(folderName:))
+      .filter { !banners.contains($0) }
+    for name in try FileSystem.names(in: path + "/" + OutputNames.held) {
+      guard let held = PublishedRun(folderName: name),
+        published.contains(where: { $0.asOf == held.asOf && $0.number >= held.number })
+      else { continue }
+      FileSystem.remove(path + "/" + held.heldPath)
     }
   }
 }

@@ -31,7 +31,7 @@ import Testing
   }
 
   private func open(_ path: String? = nil) throws -> Archive {
-    try Archive.open(path ?? self.path) { TestDigest.of($0) }
+    try Archive.open(path ?? self.path) { try TestDigest.of($0) }
   }
 
   private func file(
@@ -196,6 +196,12 @@ import Testing
 
 /// Some digest: the archive takes whatever its user gives it.
 enum TestDigest {
+  static func of(_ parts: (([UInt8]) -> Void) throws -> Void) rethrows -> String {
+    var bytes: [UInt8] = []
+    try parts { bytes += $0 }
+    return of(bytes)
+  }
+
   static func of(_ bytes: [UInt8]) -> String {
     var text = ""
     for seed in 0..<4 {

@@ -16,7 +16,7 @@ import Testing
     folder = FileManager.default.temporaryDirectory
       .appending(path: "jalon-history-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    archive = try Archive.open(folder.path + "/jalon.sqlite") { TestDigest.of($0) }
+    archive = try Archive.open(folder.path + "/jalon.sqlite") { try TestDigest.of($0) }
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -267,7 +267,7 @@ import Testing
           """)
     }
     try old.close()
-    let archive = try Archive.open(path) { TestDigest.of($0) }
+    let archive = try Archive.open(path) { try TestDigest.of($0) }
     let run = try #require(try archive.runs(before: date("2027-01-01")).first)
     #expect(try archive.figures(of: run).map(\.value) == [Quantity(.money, 123_456)])
     #expect(try archive.inputs(of: run).map(\.name) == ["deals.csv"])
@@ -276,5 +276,30 @@ import Testing
     #expect(String(decoding: bytes, as: UTF8.self) == "id;amount\n")
     #expect(try archive.checkIntegrity() == [])
     #expect(try archive.health(before: date("2027-01-01")) == nil)
+  }
+
+  @Test func `an archive of the second version keeps its held runs and its history`() throws {
+    let path = folder.path + "/second.sqlite"
+    let old = try DatabaseQueue(path: path)
+    try Schema.migrator.migrate(old, upTo: "2")
+    try old.write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO run (id, as_of, number, version, zones, configuration, is_held)
+            VALUES (1, '2026-08-30', 1, '0.2.0', '2026a', 'c', 0),
+              (2, '2026-08-31', 1, '0.2.0', '2026a', 'c', 1);
+          INSERT INTO snapshot VALUES ('2026-08-30');
+          INSERT INTO opportunity_version VALUES
+            ('1', '2026-08-30', '9999-12-31', 'Deal', 'alice', 'A', 'open', 100, NULL, NULL, NULL);
+          """)
+    }
+    try old.close()
+    let archive = try Archive.open(path) { try TestDigest.of($0) }
+    #expect(try archive.runs(before: date("2027-01-01")).map(\.name) == ["2026-08-30.1"])
+    #expect(try archive.runs(asOf: date("2026-08-31"), held: true).count == 1)
+    #expect(try archive.begunPublications() == [])
+    #expect(
+      try archive.snapshotDates(from: date("2026-01-01"), through: date("2026-12-31")).count == 1)
+    #expect(try archive.checkIntegrity() == [])
   }
 }

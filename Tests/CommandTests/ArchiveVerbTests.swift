@@ -27,6 +27,15 @@ import Testing
     let live = try folder.jalon(arguments + ["--exports", "live"])
     #expect(outcome.output != live.output)
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/jalon-restored"))
+    // What was open that day is not known, so it says so; the same again says the same.
+    let open = try folder.jalon("figures", "--as-of", "2026-08-20", "--kpi", "n_open")
+    #expect(open.output.contains(",true,"), "\(open)")
+    try folder.night("2026-08-20", "--release").expect(status: 0, errors: "")
+    try folder.night("2026-08-20", "--release").expect(status: 0, errors: "")
+    try folder.shell("diff -r output/runs/2026-08-20.1 output/runs/2026-08-20.2")
+      .expect(status: 0, output: "")
+    #expect(
+      try folder.text("output/2026-08-20/run.json").contains("\"exportsAsOf\":\"2026-08-30\""))
   }
 
   @Test func `an archive without the date says so when it is asked for`() throws {
@@ -93,6 +102,27 @@ import Testing
     #expect(alice.output.contains("(owner_changed (+137.50))"), "\(alice)")
     #expect(!alice.output.contains("unexplained"))
     try folder.jalon("compare", "2026-08-29").expect(status: 66, output: "")
+  }
+
+  @Test func `a published date is compared with the newest export, whatever its name`() throws {
+    let folder = try Workdir.pipeline("compare-dated")
+    try folder.shell(
+      """
+      sed -i 's/files: deals.csv/files: deals-*.csv/' jalon.yaml
+      mv deals.csv deals-2026-08-30.csv
+      """
+    ).expect(status: 0)
+    try folder.night("2026-08-30").expect(status: 0)
+    try folder.keep(rows: 201) { fields, row in
+      if row == 200 {
+        (fields[4], fields[3], fields[8]) = ("won", "99.00", "2026-08-15")
+      }
+    }
+    try folder.shell("rm deals-*; mv deals.csv deals-2026-09-05.csv").expect(status: 0)
+    let outcome = try folder.jalon(
+      "compare", "2026-08-30", "--kpi", "n_won", "--scope", "company")
+    outcome.expect(status: 0, errors: "")
+    #expect(outcome.output.contains("(late_entry (+1))"), "\(outcome)")
   }
 
   @Test func `two published dates are compared from the archive`() throws {

@@ -39,6 +39,78 @@ import Testing
     #expect(try folder.text("output/jalon.prom").contains("\njalon_held 0\n"))
   }
 
+  @Test func `is one of two in a row: the banner names the later, and both go together`() throws {
+    let folder = try Workdir.pipeline("held-twice")
+    try folder.night("2026-08-30").expect(status: 0, errors: "")
+    let before = try folder.text("output/latest/company/index.html")
+    try folder.keep(rows: 30)
+    try folder.night("2026-08-31").expect(status: 79)
+    try folder.night("2026-09-01").expect(status: 79)
+    let page = try folder.text("output/latest/company/index.html")
+    #expect(page.contains("1er septembre 2026 n’a pas été publié"), "\(page.prefix(9000))")
+    #expect(try folder.names("output/runs") == ["2026-08-30.1", "2026-08-30.3"])
+    try folder.keep(rows: 210)
+    try folder.night("2026-09-01").expect(status: 0, errors: "")
+    #expect(try folder.names("output/runs") == ["2026-08-30.1", "2026-09-01.1"])
+    #expect(try folder.text("output/2026-08-30/company/index.html") == before)
+    // The older one may still be released, and is then no longer the newest.
+    try folder.jalon("release", "2026-08-31").expect(status: 0, errors: "")
+    try folder.shell("readlink output/latest").expect(status: 0, output: "2026-09-01\n")
+    #expect(try !folder.text("output/latest/company/index.html").contains("class=\"stale\""))
+  }
+
+  @Test func `keeps its banner when the last good date is run again`() throws {
+    let folder = try Workdir.pipeline("held-again")
+    try folder.night("2026-08-30").expect(status: 0, errors: "")
+    try folder.keep(rows: 30)
+    try folder.night("2026-08-31").expect(status: 79)
+    try folder.keep(rows: 201)
+    try folder.night("2026-08-30", "--exports", "live").expect(status: 0, errors: "")
+    #expect(try folder.text("output/latest/company/index.html").contains("class=\"stale\""))
+    #expect(
+      try folder.names("output/runs") == ["2026-08-30.1", "2026-08-30.3", "2026-08-30.4"])
+    try folder.night("2026-08-31", "--exports", "live").expect(status: 0, errors: "")
+    #expect(
+      try folder.names("output/runs") == ["2026-08-30.1", "2026-08-30.3", "2026-08-31.1"])
+    try folder.shell("readlink output/2026-08-30")
+      .expect(status: 0, output: "runs/2026-08-30.3\n")
+  }
+
+  @Test func `is the first ever: nothing is shown, and it can be released`() throws {
+    let folder = try Workdir.pipeline("held-first")
+    try folder.append("jalon.yaml", "gate: {record_age_days: 1}\n")
+    try folder.night("2026-08-31").expect(status: 79, output: "")
+    #expect(!folder.exists("output/latest"))
+    #expect(try folder.names("output/runs") == [])
+    try folder.jalon("release").expect(status: 0, output: "", errors: "")
+    try folder.jalon("verify").expect(status: 0)
+    try folder.jalon("compare", "2026-08-31", "2026-08-31").expect(status: 0, output: "")
+  }
+
+  @Test func `is one of a day to come, which would stay the newest`() throws {
+    let folder = try Workdir.pipeline("held-ahead")
+    try folder.append("jalon.yaml", "gate: {record_age_days: 99999}\n")
+    try folder.night("2026-08-30").expect(status: 0, errors: "")
+    let outcome = try folder.night("2096-08-31")
+    outcome.expect(status: 79, output: "")
+    #expect(outcome.errors.contains("2096-08-31 is still to come"), "\(outcome)")
+    #expect(try folder.names("output/runs") == ["2026-08-30.1"], "nobody misses it: no banner")
+    try folder.shell("readlink output/latest").expect(status: 0, output: "2026-08-30\n")
+  }
+
+  @Test func `is told in the language of each page`() throws {
+    let folder = try Workdir.pipeline("held-language")
+    try folder.append("jalon.yaml", "languages: [fr, en]\n")
+    try folder.night("2026-08-30").expect(status: 0, errors: "")
+    try folder.keep(rows: 30)
+    try folder.night("2026-08-31").expect(status: 79)
+    #expect(
+      try folder.text("output/latest/company/index.html").contains("n’a pas été publié"))
+    let english = try folder.text("output/latest/company/en/index.html")
+    #expect(english.contains("August 31, 2026") || english.contains("31 August 2026"))
+    #expect(english.contains("was not published"), "\(english.prefix(9000))")
+  }
+
   @Test func `is released as it was held, with its mails and its place in the archive`() throws {
     let folder = try Workdir.pipeline("release")
     try folder.night("2026-08-30").expect(status: 0)

@@ -99,6 +99,9 @@ import Testing
     ("monthly", "2026-08-31", true), ("monthly", "2026-08-30", false),
     // 1 August 2026 is a Saturday: the first working day is the 3rd.
     ("monthly", "2026-07-31", false), ("monthly", "2026-08-02", true),
+    // 1 May is a holiday in France, a Friday, and 1 January a Thursday.
+    ("monthly", "2026-04-30", false), ("monthly", "2026-05-03", true),
+    ("monthly", "2025-12-31", false), ("monthly", "2026-01-01", true),
     ("quarterly", "2026-06-30", true), ("quarterly", "2026-07-31", false),
     ("daily", "2026-08-29", true),
   ])

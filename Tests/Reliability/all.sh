@@ -10,4 +10,6 @@ for step in \
   # shellcheck disable=SC2086
   "${PYTHON:-python3}" "$here"/$step || status=1
 done
+echo "== packaging.sh $binary"
+"$here"/packaging.sh "$binary" || status=1
 exit $status

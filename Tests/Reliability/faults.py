@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Fails every system call of a run on its output folder and its archive, one by one, and kills runs
-at random.
+"""Fails every system call of a run on its output folder and its archive, one by one; kills a run at
+each of them; and kills runs at random.
 
 Usage: faults.py BINARY [KILLS]
 
 Needs strace. After each fault the report of the day before must be untouched and nothing else may
 be left, the archive must be sound and hold the runs it held, the exit code must be one of
 reliability's, and one message must have been printed. After each kill every link must lead to a
-whole run, and the archive must be sound.
+whole run and the archive must be sound; after the next run nothing may be left, and the published
+runs must be the archived ones.
 """
 
+import collections
 import hashlib
 import json
 import os
@@ -20,6 +22,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 ERRORS = {
     "openat": ["ENOSPC", "EACCES", "EMFILE", "EIO", "EINTR"],
@@ -38,6 +41,9 @@ ERRORS = {
     "ftruncate": ["EIO"],
     "unlink": ["EACCES", "EIO"],
 }
+# What changes something on the disk: between two of these a kill finds nothing new.
+CHANGES = ["openat", "write", "fsync", "rename", "mkdir", "rmdir", "symlink", "fchmod", "pwrite64",
+           "fdatasync", "ftruncate", "unlink", "flock"]
 CONFIGURATION = """company: Essai
 exports:
   deals:
@@ -46,11 +52,13 @@ exports:
 """
 DEALS = """id,owner,amount_net,status,stage,created_at,closed_at
 1,alice,1234.50,won,,2026-06-01,2026-08-14
+2,alice,99.00,open,,2026-06-01,
 """
 
 binary = os.path.abspath(sys.argv[1])
 kills = int(sys.argv[2]) if len(sys.argv) > 2 else 0
 folder = tempfile.mkdtemp(prefix="jalon-faults-")
+failures = 0
 
 
 def path(name):
@@ -63,14 +71,25 @@ def jalon(*arguments, before=()):
         capture_output=True, text=True)
 
 
-def run(before=()):
-    return jalon("run", "--as-of", "2026-08-31", before=before)
+def run(before=(), day="2026-08-31"):
+    return jalon("run", "--as-of", day, before=before)
+
+
+def traced(name, what):
+    return ["strace", "-f", "-qq", "-e", "trace=" + name, "-e", f"inject={name}:{what}",
+            "-o", os.devnull]
 
 
 def reset():
     for name in ("output", "archive"):
         shutil.rmtree(path(name), ignore_errors=True)
         shutil.copytree(path(name + ".kept"), path(name), symlinks=True)
+
+
+def wrong(text):
+    global failures
+    failures += 1
+    print(text, flush=True)
 
 
 def tree():
@@ -92,93 +111,155 @@ def tree():
 
 
 def archived():
-    """The names of the archived runs; what a crash left half done is undone by opening it."""
+    """The names of the archived runs, and how many publications were begun and not ended; nothing
+    where the archive is damaged. What a crash left half done is undone by opening it."""
     database = sqlite3.connect(path("archive/jalon.sqlite"))
     try:
         sound = database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        runs = database.execute("SELECT as_of, number FROM run ORDER BY id").fetchall()
-        return runs if sound else None
+        runs = [f"{day}.{number}" for day, number in database.execute(
+            "SELECT as_of, number FROM run WHERE NOT is_held ORDER BY as_of, number")]
+        return (runs, database.execute("SELECT count(*) FROM publication").fetchone()[0]
+                ) if sound else (None, 0)
     finally:
         database.close()
 
 
-def points():
-    """Each system call on the output folder: its name and how many of that name came before."""
+seen = set()
+
+
+def check_links(what):
+    """As `jalon verify` of each link, without starting it ten thousand times; a published run never
+    changes, so each is read once."""
+    output = path("output")
+    for name in os.listdir(output):
+        link = os.path.join(output, name)
+        if not os.path.islink(link) or name.endswith(".new"):
+            continue
+        target = os.path.realpath(link)
+        if target in seen:
+            continue
+        try:
+            with open(target + "/manifest.json") as file:
+                outputs = json.load(file)["outputs"]
+            for entry in outputs:
+                with open(f"{target}/{entry['path']}", "rb") as file:
+                    if hashlib.sha256(file.read()).hexdigest() != entry["sha256"]:
+                        raise ValueError(entry["path"])
+            seen.add(target)
+        except (OSError, ValueError) as error:
+            wrong(f"{what}: {name} leads to no whole run: {error}")
+
+
+def check_after(what, day):
+    """The next run must mend everything; says whether the killed one was archived."""
+    runs, begun = archived()
+    if runs is None:
+        return wrong(f"{what}: the archive is damaged")
+    result = run(day=day)
+    if result.returncode != 0:
+        return wrong(f"{what}: the next run ended with {result.returncode}: {result.stderr}")
+    runs, begun = archived()
+    published = sorted(os.listdir(path("output/runs")), key=lambda n: (n[:10], int(n[11:] or 0)))
+    if runs != published or begun:
+        wrong(f"{what}: published {published}, archived {runs}, begun {begun}")
+    links = {os.path.realpath(path("output/" + name)).split("/")[-1]
+             for name in {run[:10] for run in published}}
+    if not links <= set(published):
+        wrong(f"{what}: the links lead to {links}")
+    left = [name for parent, folders, files in os.walk(path("output")) for name in folders + files
+            if name.endswith((".partial", ".new"))]
+    if left:
+        wrong(f"{what}: left behind: {left}")
+    check_links(what)
+
+
+def points(calls):
+    """Each system call on the output folder or the archive: its name and how many came before."""
     trace = path("trace")
-    result = run(["strace", "-f", "-y", "-e", "trace=" + ",".join(ERRORS), "-o", trace])
+    result = run(["strace", "-f", "-y", "-e", "trace=" + ",".join(calls), "-o", trace])
     assert result.returncode == 0, result.stderr
-    counts = {}
+    counts = collections.Counter()
     with open(trace) as file:
         for line in file:
             match = re.match(r"\d+\s+(\w+)\(", line)
             if not match:
                 continue
-            name = match[1]
-            counts[name] = counts.get(name, 0) + 1
+            counts[match[1]] += 1
             if re.search(r'[/"](output|archive)', line):
-                yield name, counts[name], line.strip()
+                yield match[1], counts[match[1]], line.strip()
 
 
 def inject():
-    faults = failures = 0
+    before, faults = failures, 0
     reset()
     kept, runs = tree(), archived()
-    found = list(points())
-    for name, when, line in found:
+    for name, when, line in list(points(ERRORS)):
         for error in ERRORS[name]:
             reset()
-            result = run([
-                "strace", "-f", "-qq", "-e", "trace=" + name, "-e",
-                f"inject={name}:error={error}:when={when}", "-o", os.devnull])
+            result = run(traced(name, f"error={error}:when={when}"))
             faults += 1
             if result.returncode == 0:
-                is_right = (jalon("verify", "output/2026-08-31").returncode == 0
-                            and archived() == runs + [("2026-08-31", 1)])
+                seen.clear()
+                check_links(f"{error} at {line}")
+                is_right = archived() == (runs[0] + ["2026-08-31.1"], 0)
             else:
                 is_right = (result.returncode in (73, 74, 75, 77) and tree() == kept
-                            and archived() == runs and result.stderr.count("\n") == 1)
+                            and archived()[0] == runs[0] and result.stderr.count("\n") == 1)
             if not is_right:
-                failures += 1
-                print(f"{error} at {line}\n  ended with {result.returncode}: {result.stderr}")
-    print(f"{faults} faults injected, {failures} handled wrongly")
-    return failures
+                wrong(f"{error} at {line}\n  ended with {result.returncode}: {result.stderr}")
+    print(f"{faults} faults injected, {failures - before} handled wrongly", flush=True)
 
 
-def whole(link):
-    """As `jalon verify`, without starting it ten thousand times."""
-    folder = path(link)
-    with open(folder + "/manifest.json") as file:
-        outputs = json.load(file)["outputs"]
-    for output in outputs:
-        with open(f"{folder}/{output['path']}", "rb") as file:
-            if hashlib.sha256(file.read()).hexdigest() != output["sha256"]:
-                return False
-    return True
-
-
-def kill():
-    failures = 0
+def kill_everywhere():
+    before, count = failures, 0
     reset()
-    for _ in range(kills):
+    states = collections.Counter()
+    for name, when, line in list(points(CHANGES)):
+        reset()
+        seen.clear()
+        run(traced(name, f"signal=KILL:when={when}"))
+        count += 1
+        what = f"killed at {line}"
+        check_links(what)
+        date = os.path.lexists(path("output/2026-08-31"))
+        states[date, *archived()[1:], "2026-08-31.1" in (archived()[0] or [])] += 1
+        check_after(what, "2026-09-01")
+    print(f"{count} kills, one at each system call, {failures - before} handled wrongly")
+    for (linked, begun, shown), number in sorted(states.items()):
+        print(f"  {number} left the run {'linked' if linked else 'not linked'}, "
+              f"{'begun' if begun else 'archived' if shown else 'not'} in the archive")
+    sys.stdout.flush()
+
+
+def kill_at_random():
+    before = failures
+    reset()
+    seen.clear()
+    began = time.time()
+    run()
+    # A little beyond the whole run, so that every moment of it is met.
+    longest = (time.time() - began) * 1.1
+    survived = 0
+    for turn in range(kills):
+        if turn % 250 == 0:
+            reset()
+            seen.clear()
         process = subprocess.Popen(
             [binary, "run", "--as-of", "2026-08-31"], cwd=folder, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            process.wait(timeout=random.uniform(0, 0.4))
+            process.wait(timeout=random.uniform(0, longest))
+            survived += 1
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for link in ("output/latest", "output/2026-08-30", "output/2026-08-31"):
-            if os.path.lexists(path(link)) and not whole(link):
-                failures += 1
-                print(f"{link} leads to no whole run")
-        if archived() is None:
-            failures += 1
-            print("the archive is damaged")
-    assert run().returncode == 0
-    left = [name for name in os.listdir(path("output/runs")) if name.startswith(".")]
-    print(f"{kills} kills, {failures} torn outputs, {len(left)} leftovers after the next run")
-    return failures + len(left)
+        check_links(f"kill {turn}")
+        if archived()[0] is None:
+            wrong(f"kill {turn}: the archive is damaged")
+        if turn % 50 == 49:
+            check_after(f"kill {turn}", "2026-08-31")
+    print(f"{kills} kills at random ({survived} of them too late), {failures - before} wrong, "
+          f"{time.time() - began:.0f} s", flush=True)
 
 
 try:
@@ -189,6 +270,8 @@ try:
     assert jalon("run", "--as-of", "2026-08-30").returncode == 0
     for name in ("output", "archive"):
         shutil.copytree(path(name), path(name + ".kept"), symlinks=True)
-    sys.exit(1 if inject() + (kill() if kills else 0) else 0)
+    for step in sys.argv[3:] or ["kill_everywhere", "inject", "kill_at_random"]:
+        globals()[step]()
+    sys.exit(1 if failures else 0)
 finally:
     shutil.rmtree(folder)

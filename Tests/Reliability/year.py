@@ -4,8 +4,9 @@
 Usage: year.py BINARY [NIGHTS [DEALS]]
 
 Each night the CRM changes a little and exports everything. Deals are entered late, reopened, handed
-over, deleted; reps leave and join; one night has no export, one export is cut short, one has another
-column. At the end: how large the archive is, that closed nights come back byte for byte, that
+over, deleted; reps leave and join; one night has no export, two exports are cut short, one has another
+column. Where faketime is installed, each run is started as cron does it, at half past two of its own
+night. At the end: how large the archive is, that closed nights come back byte for byte, that
 waterfalls add up, and that every figure that is not what was published has a cause.
 """
 
@@ -28,6 +29,7 @@ random.seed(20260101)
 folder = tempfile.mkdtemp(prefix="jalon-year-")
 first = datetime.date(2025, 1, 1)
 failures = 0
+REPS = 8
 STAGES = ["Qualification", "Découverte", "Démonstration", "Proposition", "Négociation"]
 
 
@@ -40,7 +42,7 @@ def check(what, wrong, note=""):
 
 class Crm:
     def __init__(self):
-        self.reps = [f"rep{i}" for i in range(24)]
+        self.reps = [f"rep{i}" for i in range(REPS)]
         self.left, self.serial, self.deals = {}, 0, {}
         self.joined = {}
         for _ in range(deals_wanted):
@@ -95,7 +97,7 @@ class Crm:
                 del self.deals[id]
                 events["deleted"] += 1
         if day.day == 15:
-            leaver, joiner = random.choice(self.reps), f"rep{24 + len(self.joined)}"
+            leaver, joiner = random.choice(self.reps), f"rep{REPS + len(self.joined)}"
             self.reps.remove(leaver)
             self.left[leaver] = day
             self.reps.append(joiner)
@@ -114,13 +116,18 @@ class Crm:
         for deal in self.deals.values():
             writer.writerow([deal[f] for f in fields])
         data = text.getvalue().encode()
+        if share < 0:
+            # Whole lines are missing, which no reader can see from the file alone.
+            lines = data.splitlines(keepends=True)
+            data = b"".join(lines[:int(len(lines) * -share)])
+            share = 1.0
         with open(path, "wb") as file:
             file.write(data[:int(len(data) * share)])
         return len(data)
 
     def people(self):
         rows = ["id,name,team,from,to"]
-        everybody = [f"rep{i}" for i in range(24)] + list(self.joined)
+        everybody = [f"rep{i}" for i in range(REPS)] + list(self.joined)
         for rep in everybody:
             start = self.joined.get(rep, "")
             end = self.left.get(rep, "")
@@ -143,6 +150,18 @@ def jalon(*arguments):
                           capture_output=True, text=True)
 
 
+def night_run(day):
+    """As cron starts it in the night after the day; without faketime the date is given instead."""
+    command = [binary, "run"]
+    if shutil.which("faketime"):
+        after = day + datetime.timedelta(days=1)
+        command = ["faketime", f"{after} 02:30:00", *command]
+    else:
+        command += ["--as-of", day.isoformat()]
+    return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, env={"PATH": os.environ["PATH"], "TZ": "UTC", "NO_FAKE_STAT": "1"})
+
+
 def digest_of(day):
     result = subprocess.run("find -L . -type f ! -name manifest.json -exec sha256sum {} + | sort; sha256sum manifest.json",
                             shell=True, cwd=f"{folder}/output/{day}", capture_output=True, text=True)
@@ -155,16 +174,19 @@ try:
     events, codes = collections.Counter(), collections.Counter()
     renamed, raw, slowest, began = False, 0, 0.0, time.time()
     configuration(renamed)
-    no_export, cut, schema = nights // 4, nights // 2, 3 * nights // 4
+    no_export, cut, lines, schema = nights // 4, nights // 2, 5 * nights // 8, 3 * nights // 4
     days = []
     for night in range(nights):
         day = first + datetime.timedelta(days=night)
         events += crm.night(day)
         crm.people()
         if night == no_export:
-            # The export of the night before is all there is: the date says so, and is run again.
-            result = jalon("run", "--exports", "live", "--as-of", (day - datetime.timedelta(days=1)).isoformat())
-            check("a night without export reports the date that there is", result.returncode != 0, result.stderr.strip()[:200])
+            # The export of the night before is all there is: its date says so, and is run again.
+            before = digest_of(days[-1])
+            result = night_run(day)
+            check("a night without export tells the date that there is again, byte for byte",
+                  shutil.which("faketime") is not None
+                  and (result.returncode != 0 or digest_of(days[-1]) != before), result.stderr.strip()[:200])
             continue
         for name in os.listdir(folder + "/exports"):
             os.unlink(f"{folder}/exports/{name}")
@@ -172,17 +194,18 @@ try:
         if night == schema:
             renamed = True
             crm.export(path, renamed)
-            result = jalon("run", "--as-of", day.isoformat())
+            result = night_run(day)
             check("a column of another name is refused", result.returncode not in (65, 78), f"ended with {result.returncode}")
             configuration(renamed)
-        raw += crm.export(path, renamed, 0.6 if night == cut else 1.0)
+        raw += crm.export(path, renamed, {cut: 0.6, lines: -0.6}.get(night, 1.0))
         start = time.time()
-        result = jalon("run", "--as-of", day.isoformat())
+        result = night_run(day)
         slowest = max(slowest, time.time() - start)
-        if night == cut:
-            check("an export that is cut short is not published", result.returncode not in (65, 79), f"ended with {result.returncode}")
+        if night in (cut, lines):
+            check(f"an export that is cut short {'in a line' if night == cut else 'between lines'} is not published",
+                  result.returncode != (65 if night == cut else 79), f"ended with {result.returncode}")
             crm.export(path, renamed)
-            result = jalon("run", "--as-of", day.isoformat())
+            result = night_run(day)
         codes[result.returncode] += 1
         if result.returncode != 0:
             print(day, result.returncode, result.stderr.strip()[:300])
@@ -194,19 +217,21 @@ try:
     print(f"archive: {size / 1e6:.1f} MB for {raw / 1e6:.0f} MB of exports ({raw / size:.0f} to 1)")
     check("the archive is sound", jalon("verify", "--archive").returncode != 0)
 
-    wrong, sample = 0, random.sample(days[:-1], min(12, len(days) - 1))
+    wrong, sample = 0, random.sample(days[:-1], min(24, len(days) - 1))
     for day in sample:
         before = digest_of(day)
         code = jalon("run", "--as-of", day).returncode
-        wrong += code != 0 or digest_of(day) != before
+        wrong += code != 0 or not before or digest_of(day) != before
     check(f"{len(sample)} closed nights again, byte for byte", wrong)
 
     wrong, moves = 0, 0
-    for start, end in [sorted(random.sample(days, 2)) for _ in range(12)]:
+    for start, end in [sorted(random.sample(days, 2)) for _ in range(24)]:
         text = jalon("waterfall", start, end, "--format", "csv").stdout
         sums = collections.defaultdict(lambda: collections.Counter())
         for row in csv.DictReader(io.StringIO(text)):
-            sums[row["scope"]][row["step"]] += round(float(row["amount"]) * 100)
+            whole, _, cents = row["amount"].replace("-", "").partition(".")
+            amount = int(whole) * 100 + int(cents or 0)
+            sums[row["scope"]][row["step"]] += -amount if row["amount"].startswith("-") else amount
         for steps in sums.values():
             moves += 1
             wrong += steps["start"] + sum(v for k, v in steps.items() if k not in ("start", "end")) != steps["end"]
@@ -214,14 +239,21 @@ try:
     check(f"{moves} waterfalls add up to the cent", wrong)
 
     wrong, total, causes = 0, 0, collections.Counter()
-    for day in sample:
-        text = jalon("compare", day, "--format", "csv").stdout
-        for row in csv.DictReader(io.StringIO(text)):
+    compared = days[::max(1, nights // 120)]
+    for day in compared:
+        result = jalon("compare", day, "--format", "csv")
+        wrong += result.returncode != 0
+        for row in csv.DictReader(io.StringIO(result.stdout)):
             total += 1
             for cause in row["causes"].split("; "):
                 causes[cause.split(" ")[0]] += 1
-            wrong += "unexplained" in row["causes"]
-    check(f"{total} figures that are not what was published have a cause", wrong,
+            if not row["causes"] or "unexplained" in row["causes"]:
+                wrong += 1
+                if wrong <= 10:
+                    print("unexplained:", day, row)
+    # Without late entries and reopened deals nothing would have been tried.
+    wrong += nights >= 60 and not {"late_entry", "reopened"} <= set(causes)
+    check(f"{len(compared)} published nights against today: {total} figures differ, all with a cause", wrong,
           ", ".join(f"{k} {v}" for k, v in causes.most_common()))
 finally:
     if os.environ.get("KEEP"):

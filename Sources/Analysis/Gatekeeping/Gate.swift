@@ -18,6 +18,8 @@ package struct Hold: Sendable, Hashable {
     case totalsDiffer = "totals_differ"
     /// A KPI means something else than in the run before.
     case definitionChanged = "definition_changed"
+    /// The as-of date is still to come: a slip that would stay the newest report for as long.
+    case asOfAhead = "as_of_ahead"
   }
 
   package var check: Check
@@ -55,16 +57,22 @@ package struct GateRules: Sendable, Hashable {
 package enum Gate {
   /// Compares a result with the health of the run before, and with itself.
   ///
-  /// `today` is the day of the run where the as-of date was not asked for, and `additive` the KPIs
-  /// whose values of the reps add up to the company's; the result's health must be there.
+  /// `today` is the day of the run where the as-of date was not asked for, `clock` that day in any
+  /// case, and `additive` the KPIs whose values of the reps add up to the company's; the result's
+  /// health must be there.
   package static func holds(
     _ result: RunResult, previous: RunResult.Health?, today: CalendarDate?, rules: GateRules,
-    additive: Set<String> = []
+    additive: Set<String> = [], clock: CalendarDate? = nil
   ) -> [Hold] {
     guard let health = result.health else { return [] }
-    return stale(result, health, today, rules)
+    return ahead(result, clock) + stale(result, health, today, rules)
       + (previous.map { fallen(health, $0, rules) + changed(health, $0, rules) } ?? [])
       + differing(result, additive)
+  }
+
+  private static func ahead(_ result: RunResult, _ clock: CalendarDate?) -> [Hold] {
+    guard let clock, result.asOf > clock else { return [] }
+    return [Hold(.asOfAhead, "\(result.asOf) is still to come, today is \(clock)")]
   }
 
   private static func stale(

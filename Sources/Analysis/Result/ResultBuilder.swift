@@ -75,7 +75,8 @@ struct ResultBuilder {
       inputs: report.files.map { RunResult.InputFile($0) },
       rejects: report.rejects.map { RunResult.Reject($0) }, worklists: worklists,
       attributions: attributions, dataQuality: quality,
-      health: RunResult.Health(sources: survey.sources(report)))
+      health: RunResult.Health(
+        sources: survey.sources(report), exportsAsOf: plan.exportsAsOf))
     result.forecasts = judged.forecasts
     result.diagnoses = objectiveFigures.diagnoses(of: objectives, attributions: attributions)
     result.leftToDo = objectiveFigures.leftToDo(of: objectives)

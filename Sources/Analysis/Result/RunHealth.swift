@@ -40,16 +40,20 @@ extension RunResult {
     package var definitions: [String: String]
     /// As-of date of the run compared with; absent for the first one.
     package var previousAsOf: CalendarDate?
+    /// Date of the exports where they are of a later night, because none of the as-of date is kept;
+    /// what is read off them as of that day is approximate.
+    package var exportsAsOf: CalendarDate?
     /// What the checks before publishing made of it, in the order of `Hold.Check`.
     package var checks: [CheckResult]
 
     package init(
       sources: [Source], definitions: [String: String] = [:], previousAsOf: CalendarDate? = nil,
-      checks: [CheckResult] = []
+      exportsAsOf: CalendarDate? = nil, checks: [CheckResult] = []
     ) {
       self.sources = sources
       self.definitions = definitions
       self.previousAsOf = previousAsOf
+      self.exportsAsOf = exportsAsOf
       self.checks = checks
     }
 

@@ -83,3 +83,22 @@ static inline bool jalon_is_open_file(int descriptor) {
   struct stat status;
   return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
+
+/// What tells whether a file was written to or replaced; all 0 when there is none.
+typedef struct {
+  unsigned long long device, inode;
+  long long size, seconds, nanoseconds;
+} jalon_stamp;
+
+JALON_SAFE static inline jalon_stamp jalon_stamp_of(const char *_Nonnull path) {
+  struct stat status;
+  jalon_stamp stamp = {0};
+  if (stat(path, &status) == 0) {
+    stamp.device = status.st_dev;
+    stamp.inode = status.st_ino;
+    stamp.size = status.st_size;
+    stamp.seconds = status.st_mtim.tv_sec;
+    stamp.nanoseconds = status.st_mtim.tv_nsec;
+  }
+  return stamp;
+}

@@ -228,6 +228,7 @@ extension Language {
       "causes.missing":
         "Causes are read against the twelve months before the period, in which no deal "
         + "won is known. They will be here from {date}.",
+      "check.as_of_ahead": "the date of the report is still to come",
       "check.definition_changed": "a KPI is defined otherwise",
       "check.export_stale": "the export is too old",
       "check.owners_fell": "owners are missing",

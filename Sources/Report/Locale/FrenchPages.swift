@@ -231,6 +231,7 @@ extension Language {
       "causes.missing":
         "Les causes se lisent contre les douze mois d’avant la période, où aucune "
         + "affaire gagnée n’est connue. Elles seront là à partir du {date}.",
+      "check.as_of_ahead": "la date du rapport est à venir",
       "check.definition_changed": "un indicateur est défini autrement",
       "check.export_stale": "l’export est trop ancien",
       "check.owners_fell": "des responsables manquent",

@@ -16,12 +16,6 @@ struct Gatekeeping {
   private(set) var earlierRuns: String?
   private(set) var holds: [Hold] = []
 
-  /// What held the result, each check once.
-  var checks: [Hold.Check] {
-    let failed = Set(holds.map(\.check))
-    return Hold.Check.allCases.filter(failed.contains)
-  }
-
   /// Completes the result.
   init(_ night: Night, _ result: inout RunResult, snapshot: SnapshotDraft?) throws {
     self.night = night
@@ -38,7 +32,7 @@ struct Gatekeeping {
         read.isEmpty ? nil : Digest(of: Array(read.joined(separator: "\n").utf8)).sha256
       holds = Gate.holds(
         result, previous: previous?.health, today: night.today, rules: night.configuration.gate,
-        additive: Self.additive(night.plan.catalogue))
+        additive: Self.additive(night.plan.catalogue), clock: night.clock)
     } catch {
       throw night.messages.fail(error)
     }

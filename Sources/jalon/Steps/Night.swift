@@ -17,15 +17,23 @@ struct Night {
   let readPlan: ReadPlan
   /// Nothing where none is configured, or none is there yet and nothing is to be written.
   let archive: Archive?
+  /// What the archive was when it was decided what is read.
+  private let archiveState: Int?
+  /// What the exports were before they were read.
+  private let stamps: [String: FileStamp]
   /// Where the exports come from when not from where the configuration says.
   private let archived: ArchivedInputs?
-  /// The local day of the run, where the as-of date was not asked for.
+  /// The local day of the run.
+  let clock: CalendarDate
+  /// The same, where the as-of date was not asked for.
   let today: CalendarDate?
 
   /// What a verb does with what it reads.
   enum Purpose {
     /// Writes nothing.
     case reading
+    /// Writes nothing, and reads what lies there now, whatever the date in its name.
+    case comparing
     /// Publishes, and keeps the run in the archive.
     case publishing
   }
@@ -49,12 +57,17 @@ struct Night {
     let choice = try PeriodChoice(options, usualAsOf: usual, current)
     messages.note("as of \(choice.asOf)")
     archive = try rereading?.archive ?? Self.archive(current, purpose, messages)
+    if let archive, purpose == .publishing, rereading == nil {
+      try Recovery.end(archive, current, options, messages)
+    }
+    archiveState = try Self.state(of: archive, messages)
     archived =
       exports == nil
       ? try Self.inputs(
         options, choice.asOf, usual: usual, rereading?.run, archive, current, messages) : nil
     let isAsked = options.asOf != nil || exports != nil || rereading != nil
-    today = isAsked ? nil : current.zone.localDate(at: now)
+    clock = current.zone.localDate(at: now)
+    today = isAsked ? nil : clock
     var configuration = current
     if let archived {
       configuration = try Self.configuration(of: archived, current, options, messages)
@@ -62,8 +75,10 @@ struct Night {
     self.configuration = configuration
     plan = configuration.analysisPlan(
       asOf: choice.asOf, period: choice.kind, version: Version.number)
+    plan.exportsAsOf = try Self.laterExports(archived, archive, choice.asOf, messages)
     // The exports of a later night carry its date.
-    let readAsOf = archived?.run.asOf ?? choice.asOf
+    let readAsOf =
+      archived?.run.asOf ?? (purpose == .comparing ? max(usual, choice.asOf) : choice.asOf)
     let files: any FileAccess = archived?.files ?? exports ?? LocalFiles()
     var (readPlan, diagnostics) = configuration.readPlan(
       asOf: readAsOf, files: files, threadCount: options.threadCount)
@@ -71,6 +86,7 @@ struct Night {
     exports?.redirect(&readPlan)
     try options.replaceSources(&readPlan)
     self.readPlan = readPlan
+    stamps = Self.stamps(readPlan)
     messages.report(diagnostics)
     try stop(at: diagnostics)
   }
@@ -100,10 +116,24 @@ struct Night {
       purpose == .publishing || FileManager.default.fileExists(atPath: path)
     else { return nil }
     do throws(ArchiveFailure) {
-      return try Archive.open(path) { Digest(of: $0).sha256 }
+      return try Archive.open(path) { try Digest.sha256(of: $0) }
     } catch {
       throw messages.fail(error)
     }
+  }
+
+  private static func state(of archive: Archive?, _ messages: Messages) throws -> Int? {
+    do throws(ArchiveFailure) { return try archive?.state() } catch {
+      throw messages.fail(error)
+    }
+  }
+
+  /// Ends with 75 where another run has archived something since it was decided what is read: to be
+  /// called under the lock of the output folder.
+  func checkArchiveIsUnchanged() throws {
+    guard try Self.state(of: archive, messages) != archiveState else { return }
+    throw messages.fail(
+      .tryAgain, "output-locked", "another run has written to the archive meanwhile")
   }
 
   /// What was known then: the exports of that night, else those of the first night after it.
@@ -132,6 +162,18 @@ struct Night {
       return try ArchivedInputs(run, of: archive, configuration: configuration.path)
     } catch let failure as ArchiveFailure {
       throw messages.fail(failure)
+    }
+  }
+
+  /// The date of the archived exports where it is later than the as-of date, also when they were
+  /// archived once more under that date.
+  private static func laterExports(
+    _ archived: ArchivedInputs?, _ archive: Archive?, _ asOf: CalendarDate, _ messages: Messages
+  ) throws -> CalendarDate? {
+    guard let run = archived?.run else { return nil }
+    if run.asOf > asOf { return run.asOf }
+    do throws(ArchiveFailure) { return try archive?.health(of: run)?.exportsAsOf } catch {
+      throw messages.fail(error)
     }
   }
 
@@ -296,7 +338,8 @@ struct Night {
     return ExportPath.stored(files.first { $0.name == name }?.path ?? name)
   }
 
-  /// Files are digested after they were read; one whose size differs by then was being written.
+  /// Files are digested after they were read; one whose size differs by then was being written, and
+  /// one that was replaced would be archived under the figures of the other.
   private func digest(_ report: inout IngestReport) throws {
     for index in report.files.indices {
       let file = report.files[index]
@@ -310,6 +353,16 @@ struct Night {
       throw messages.fail(
         .tryAgain, "changed-while-reading", "\(file.name) changed while it was being read")
     }
+    guard stamps == Self.stamps(readPlan) else {
+      throw messages.fail(
+        .tryAgain, "changed-while-reading", "an export changed while it was being read")
+    }
+  }
+
+  /// What tells whether an export was written to or replaced.
+  private static func stamps(_ plan: ReadPlan) -> [String: FileStamp] {
+    let paths = plan.sources.flatMap { $0.files.map { ExportPath.stored($0.path) } }
+    return Dictionary(paths.map { ($0, FileStamp($0)) }) { first, _ in first }
   }
 
   private func stop(at diagnostics: [Diagnostic]) throws {

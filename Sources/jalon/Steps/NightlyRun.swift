@@ -39,6 +39,7 @@ struct NightlyRun {
     let reporter = try ReportPlan.reporter(
       configuration, asOf: night.plan.asOf, threadCount: options.threadCount, messages)
     let publication = try Publication(configuration, messages)
+    try night.checkArchiveIsUnchanged()
     let snapshot = try night.snapshot()
     var result = try night.judged(snapshot: snapshot).result
     let gate = try Gatekeeping(night, &result, snapshot: snapshot)
@@ -58,8 +59,7 @@ struct NightlyRun {
         result, reporter: reporter, manifest: manifest, in: night.archive,
         record: record(isHeld: true))
       try StaleReport(configuration, messages).mark(
-        RunResult.Staleness(heldAsOf: result.asOf, checks: gate.checks), in: publication,
-        threadCount: options.threadCount)
+        in: publication, today: night.clock, threadCount: options.threadCount)
       throw messages.fail(
         .held, "run-held",
         "the report as of \(result.asOf) is held: "
@@ -69,6 +69,8 @@ struct NightlyRun {
     let run = try publication.publish(
       result, reporter: reporter, manifest: manifest, in: night.archive,
       record: record(isHeld: false))
+    try StaleReport(configuration, messages).mark(
+      in: publication, today: night.clock, threadCount: options.threadCount)
     try publication.thinOut()
     try thinOutArchive()
     return Published(configuration: configuration, run: run, messages: messages)
@@ -98,19 +100,26 @@ struct StaleReport {
 
   /// Publishes the latest report anew, with the banner: a run is never changed once it is there.
   ///
-  /// Nothing happens where no report is older than the held one, or the banner is there already.
+  /// Nothing happens where no later report is held, or the banner says so already.
+  /// One of a day that is still to come was a slip, and nobody misses it.
   func mark(
-    _ staleness: RunResult.Staleness, in publication: borrowing Publication, threadCount: Int
+    in publication: borrowing Publication, today: CalendarDate, threadCount: Int
   ) throws {
     let folder = configuration.pages.output + "/latest"
-    guard RunFolder.exists(folder) else { return }
+    guard RunFolder.exists(folder),
+      let held = publication.heldRuns().last(where: { $0.asOf <= today.description })
+    else { return }
+    let heldFolder = configuration.pages.output + "/" + held.heldPath
     var result = try StoredRun(folder, messages).result
-    guard result.asOf < staleness.heldAsOf, result.staleness != staleness else { return }
+    guard held.asOf > result.asOf.description, RunFolder.exists(heldFolder) else { return }
+    let heldResult = try StoredRun(heldFolder, messages).result
+    let failed = heldResult.health?.checks.filter { !$0.isPassed }.map(\.check) ?? []
+    let staleness = RunResult.Staleness(heldAsOf: heldResult.asOf, checks: failed)
+    guard result.staleness != staleness else { return }
     result.staleness = staleness
     let reporter = try ReportPlan.reporter(
       configuration, asOf: result.asOf, threadCount: threadCount, messages)
-    let run = try publication.publish(
+    _ = try publication.publishBanner(
       result, reporter: reporter, manifest: Manifest(result, configuration))
-    try publication.rememberBanner(run)
   }
 }

@@ -2,6 +2,7 @@ import Analysis
 import Archive
 import Calendar
 import Configuration
+import Foundation
 import Ingest
 import Publish
 import Report
@@ -25,81 +26,118 @@ struct Publication: ~Copyable {
 
   /// Writes every document of a result as a new run, keeps it in the archive, and moves the links.
   ///
-  /// `record` makes what is kept from the run's number; nothing where nothing is to be kept. The
-  /// links move when all of it is written; should the archive fail after that, they move back.
+  /// `record` makes what is kept from the run's number; nothing where nothing is to be kept. In the
+  /// end the run is published and archived, or neither; a process that is killed in between leaves a
+  /// note, which `Recovery` reads.
   func publish(
     _ result: RunResult, reporter: Reporter, manifest: Manifest, in archive: Archive? = nil,
     record: ((Int) -> RunRecord)? = nil
   ) throws -> PublishedRun {
     try guarded {
       var draft: RunDraft? = try self.draft(result, reporter, manifest)
+      let run = try output.nextRun(asOf: manifest.asOf)
       let links = output.links(asOf: manifest.asOf)
-      var published: PublishedRun?
+      try output.forgetBanner(run)
       func place() throws {
         guard let finished = draft.take() else { return }
-        published = try output.publish(finished, manifest: manifest)
+        _ = try output.publish(finished, manifest: manifest)
       }
       if let archive, let record {
-        do {
-          try archive.record(record(draft?.run.number ?? 1), publish: place)
-        } catch {
-          if let published { output.withdraw(published, restoring: links) }
-          throw error
+        try archive.record(record(run.number), as: folder(of: run), place: place) {
+          output.withdraw(run, restoring: links)
         }
       } else {
         try place()
       }
-      guard let published else {
-        throw messages.fail(.internalError, "report-not-made", "the run was not placed")
-      }
-      output.removeHeld(asOf: manifest.asOf)
-      try output.removeBanner(before: manifest.asOf)
-      return published
+      try tidy(after: run)
+      return run
+    }
+  }
+
+  /// Publishes the last good report anew, with a banner; the archive has that report already.
+  func publishBanner(
+    _ result: RunResult, reporter: Reporter, manifest: Manifest
+  ) throws -> PublishedRun {
+    try guarded {
+      let draft = try self.draft(result, reporter, manifest)
+      // Noted before it is there, so that it goes whatever happens.
+      try output.addBanner(draft.run)
+      let run = try output.publish(draft, manifest: manifest)
+      try output.removeBanners(before: run.asOf, except: run)
+      return run
     }
   }
 
   /// Keeps a result aside that a check held; no link leads to it.
+  ///
+  /// It is archived first: what is never put aside does no harm there, while a run that is put aside
+  /// and not archived could be released without being archived.
   func hold(
     _ result: RunResult, reporter: Reporter, manifest: Manifest, in archive: Archive?,
     record: (Int) -> RunRecord
   ) throws -> PublishedRun {
     try guarded {
       let draft = try self.draft(result, reporter, manifest)
-      let number = draft.run.number
-      let run = try output.hold(draft, manifest: manifest)
-      try archive?.record(record(number))
-      return run
+      try archive?.record(record(draft.run.number))
+      return try output.hold(draft, manifest: manifest)
     }
   }
 
-  /// Publishes a held run as it is.
-  func release(_ held: PublishedRun) throws -> PublishedRun {
-    try guarded {
-      let run = try output.release(held)
-      try output.removeBanner(before: run.asOf)
-      return run
-    }
-  }
-
-  /// Publishes a held run and makes it one of the archive like the others, both or neither;
+  /// Publishes a held run as it is, and makes it one of the archive like the others, both or neither;
   /// `snapshot` gathers what every opportunity was.
   func release(
-    _ held: PublishedRun, in archive: Archive, archived: ArchivedRun?,
+    _ held: PublishedRun, in archive: Archive?, archived: ArchivedRun?,
     snapshot: (ArchivedRun) throws -> SnapshotDraft?
   ) throws -> PublishedRun {
-    guard let archived else { return try release(held) }
-    return try guarded {
-      var run = held
-      try archive.release(archived, snapshot: try snapshot(archived)) {
-        run = try output.release(held)
+    try guarded {
+      let run = try output.nextRun(asOf: held.asOf)
+      try output.forgetBanner(run)
+      if let archive, let archived {
+        let links = output.links(asOf: held.asOf)
+        let snapshot = try snapshot(archived)
+        try archive.release(archived, as: folder(of: run), snapshot: snapshot) {
+          _ = try output.release(held)
+        } withdraw: {
+          output.holdAgain(run, as: held, restoring: links)
+        }
+      } else {
+        _ = try output.release(held)
       }
-      try output.removeBanner(before: run.asOf)
+      try output.removeBanners(before: run.asOf)
       return run
     }
   }
 
-  /// Notes which run shows the banner, so that it goes when a later one is published.
-  func rememberBanner(_ run: PublishedRun) throws { try guarded { try output.setBanner(run) } }
+  // MARK: After a kill
+
+  /// Whether a publication that was begun would be published here.
+  ///
+  /// Where its output folder is no longer there it was moved, and this stands for it.
+  func isHere(_ begun: BegunPublication) -> Bool {
+    guard let end = begun.folder.range(of: "/runs/", options: .backwards) else { return true }
+    let root = String(begun.folder[..<end.lowerBound])
+    return root == output.location || !FileManager.default.fileExists(atPath: root)
+  }
+
+  /// Ends the publication of a run that was placed; says whether it was.
+  func complete(_ begun: BegunPublication) throws -> Bool {
+    try guarded {
+      let name = begun.folder.split(separator: "/").last.map(String.init) ?? ""
+      guard let run = PublishedRun(folderName: name), try output.complete(run) else {
+        return false
+      }
+      try tidy(after: run)
+      return true
+    }
+  }
+
+  /// What a published run replaces goes.
+  private func tidy(after run: PublishedRun) throws(PublishFailure) {
+    output.removeHeld(asOf: run.asOf)
+    try output.removeBanners(before: run.asOf)
+  }
+
+  private func folder(of run: PublishedRun) -> String { output.location + "/" + run.path }
 
   /// The held runs, by date.
   func heldRuns() -> [PublishedRun] { output.heldRuns() }

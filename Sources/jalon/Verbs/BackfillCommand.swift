@@ -53,6 +53,7 @@ struct BackfillCommand: ParsableCommand {
       throw messages.fail(
         .noInput, "export-file-missing", "\(folder) has no exports with a date in that time")
     }
+    try endWhatWasBegun(configuration, messages)
     var failure: ExitStatus?
     for (index, date) in dates.enumerated() {
       if try isArchived(date, configuration, messages) { continue }
@@ -100,6 +101,15 @@ struct BackfillCommand: ParsableCommand {
       throw ValidationError("\(option) must be a date YYYY-MM-DD, not '\(text)'.")
     }
     return date
+  }
+
+  /// So that a date on which it was killed is not run twice.
+  private func endWhatWasBegun(_ configuration: Configuration, _ messages: Messages) throws {
+    guard let archive = try Night.archive(configuration, .reading, messages) else { return }
+    var configuration = configuration
+    if let output { configuration.pages.output = output }
+    try Recovery.end(
+      archive, configuration, try RunOptions.parse(["--config", config]), messages)
   }
 
   private func isArchived(

@@ -63,7 +63,7 @@ struct CompareCommand: ParsableCommand {
   private func recomputed(_ messages: Messages) throws -> Comparison {
     let options = try RunOptions.parse(
       ["--config", config, "--as-of", date, "--exports", "live"])
-    let night = try Night(options, messages)
+    let night = try Night(options, messages, for: .comparing)
     let (archive, run) = try published(date, night.archive, messages)
     let snapshot = try night.snapshot()
     let result = try night.judged(snapshot: snapshot).result

@@ -42,6 +42,9 @@ struct ReleaseCommand: ParsableCommand {
   private func release(
     _ configuration: Configuration, _ messages: Messages
   ) throws -> PublishedRun {
+    let options = try RunOptions.parse(["--config", config])
+    let archive = try Night.archive(configuration, .reading, messages)
+    if let archive { try Recovery.end(archive, configuration, options, messages) }
     let publication = try Publication(configuration, messages)
     let candidates = publication.heldRuns()
     let found = candidates.last { run in
@@ -63,24 +66,16 @@ struct ReleaseCommand: ParsableCommand {
         .badData, "published-file-\(damage.kind.rawValue)",
         "\(folder)/\(damage.path) is \(damage.kind.rawValue)")
     }
-    guard let date = CalendarDate(iso: found.asOf),
-      let archive = try Night.archive(configuration, .publishing, messages)
-    else { return try publication.release(found) }
-    return try publication.release(
-      found, in: archive, archived: try archivedRun(date, archive, messages)
-    ) { run in
-      // What every opportunity was is read again from the run's own exports.
-      let options = try RunOptions.parse(["--config", config])
-      let night = try Night(options, messages, for: .publishing, rereading: (run, archive))
-      guard let snapshot = try night.snapshot() else { return nil }
-      _ = try night.judged(snapshot: snapshot)
-      return snapshot
+    let archived = try archive.flatMap { try archivedRun(found, $0, messages) }
+    return try publication.release(found, in: archive, archived: archived) { run in
+      try archive.flatMap { try Recovery.gather(run, $0, options, messages) }
     }
   }
 
   private func archivedRun(
-    _ date: CalendarDate, _ archive: Archive, _ messages: Messages
+    _ held: PublishedRun, _ archive: Archive, _ messages: Messages
   ) throws -> ArchivedRun? {
+    guard let date = CalendarDate(iso: held.asOf) else { return nil }
     do throws(ArchiveFailure) {
       return try archive.runs(asOf: date, held: true).last
     } catch {
