@@ -118,6 +118,8 @@ package struct Configuration: Sendable {
     package var format: ReadPlan.FileFormat
     /// Heading to canonical field.
     package var headers: [String: String]
+    /// Headings of the columns that together name a record.
+    package var key: [String]
     /// By canonical field, text in the export to canonical value.
     package var values: [String: [String: String]]
     /// Canonical field to the value of every row.

@@ -37,6 +37,9 @@ package struct ReadPlan: Sendable {
     package var format: FileFormat
     /// Header to canonical field, from the customer's own mapping; wins over the dialect.
     package var headers: [String: String]
+    /// The headers of the columns that together name a record, where no one column does; empty when
+    /// one does.
+    package var key: [String]
     /// Canonical field to (text in the export to canonical value), as `status` to
     /// `["Gagné": "won"]`; compared after header normalisation.
     package var values: [String: [String: String]]
@@ -51,7 +54,8 @@ package struct ReadPlan: Sendable {
     package init(
       name: String, entity: Entity, files: [(path: String, name: String)], dialect: String? = nil,
       format: FileFormat = FileFormat(), headers: [String: String] = [:],
-      values: [String: [String: String]] = [:], constants: [String: String] = [:],
+      key: [String] = [], values: [String: [String: String]] = [:],
+      constants: [String: String] = [:],
       projection: Set<String>? = nil, place: Place
     ) {
       self.name = name
@@ -60,6 +64,7 @@ package struct ReadPlan: Sendable {
       self.dialect = dialect
       self.format = format
       self.headers = headers
+      self.key = key
       self.values = values
       self.constants = constants
       self.projection = projection

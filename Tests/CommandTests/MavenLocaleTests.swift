@@ -40,7 +40,7 @@ import Testing
 
   @Test(
     .enabled(if: FileManager.default.fileExists(atPath: folder), "shared data is missing"),
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(60)))
   func `five locales and two encodings give byte-identical figures`() throws {
     let text = try String(contentsOfFile: Self.folder + "/sales_pipeline.csv", encoding: .utf8)
     let rows = text.split(whereSeparator: \.isNewline).map {

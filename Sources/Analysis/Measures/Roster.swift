@@ -42,6 +42,8 @@ struct Roster: Sendable {
     var staysOfPerson: [(inTeams: [Int], outside: Int)] = []
     var aliases: [String: Int] = [:]
     var overlays: [Int] = []
+    let bearers = Dictionary(
+      people.map { (HeaderText.folded($0.name), 1) }, uniquingKeysWith: +)
     for (index, person) in people.enumerated() {
       var inTeams: [Int] = []
       let ordered = person.memberships.sorted {
@@ -66,7 +68,8 @@ struct Roster: Sendable {
       stays.append(Stay(person: index, team: nil, span: DaySpan(), isOverlay: true))
       for alias in [person.id, person.name, person.email ?? ""] + person.aliases {
         let key = HeaderText.folded(alias)
-        if !key.isEmpty, aliases[key] == nil { aliases[key] = index }
+        // A name that several people bear leads to none of them.
+        if !key.isEmpty, aliases[key] == nil, bearers[key] ?? 1 == 1 { aliases[key] = index }
       }
     }
     self.stays = stays

@@ -135,6 +135,17 @@ struct DraftWriter {
           .map { "'\($0.key)' for \($0.value)" }.joined(separator: ", "),
         fixes: ["correct 'headers' here if a column holds something else"])
     }
+    if !recognition.key.isEmpty {
+      comment("key", indent: 4)
+      lines.append("    key: [\(recognition.key.map { Self.quoted($0) }.joined(separator: ", "))]")
+      confirm(
+        "no column of \(survey.file.name) has identifiers; these tell its records apart: "
+          + recognition.key.joined(separator: ", "),
+        fixes: [
+          "add the identifier to the export; or correct 'key' here: columns that never change, and "
+            + "together are different for each record"
+        ])
+    }
     writeValues(source, recognition.entity)
     if !survey.unreadHeaders.isEmpty {
       comment("unread", survey.unreadHeaders.joined(separator: ", "), indent: 4)

@@ -282,12 +282,27 @@ struct PeopleBuilder {
     }
   }
 
-  /// A name in an export must lead to one person.
+  /// What an export names an owner by must lead to one person.
+  ///
+  /// Two people may bear the same name when each has an identifier of their own: then the name alone
+  /// leads to neither.
   private func checkNames() {
+    var bearers: [String: Person] = [:]
+    var sharedNames: Set<String> = []
+    for person in people {
+      let name = HeaderText.folded(person.name)
+      guard let other = bearers.updateValue(person, forKey: name) else { continue }
+      sharedNames.insert(name)
+      findings.warning(
+        "people-name-shared", at: person.place,
+        "'\(person.name)' is the name of '\(other.id)' and of '\(person.id)'",
+        explanation: "a record that names its owner so counts for the company only",
+        fixes: ["let the CRM export the owners' e-mails or identifiers"])
+    }
     var owners: [String: String] = [:]
     for person in people {
       let names = [person.id, person.name] + person.aliases + (person.email.map { [$0] } ?? [])
-      for name in Set(names.map(HeaderText.folded)).sorted() {
+      for name in Set(names.map(HeaderText.folded)).subtracting(sharedNames).sorted() {
         guard let other = owners.updateValue(person.id, forKey: name) else { continue }
         findings.error(
           "people-alias-shared", at: person.place,

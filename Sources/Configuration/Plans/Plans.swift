@@ -42,7 +42,7 @@ extension Configuration {
         name: source.name, entity: source.entity,
         files: chosen.values.sorted { $0.name < $1.name }.map { ($0.path, $0.name) },
         dialect: source.dialect, format: source.format, headers: source.headers,
-        values: source.values, constants: source.constants, place: source.place)
+        key: source.key, values: source.values, constants: source.constants, place: source.place)
     }
     let minorUnits = (0..<currency.minorDigits).reduce(Int64(1)) { value, _ in value * 10 }
     var plan = ReadPlan(

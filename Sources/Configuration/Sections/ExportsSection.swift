@@ -4,7 +4,7 @@ import Ingest
 /// `exports:` what is read, from which files, and how.
 enum ExportsSection {
   private static let keys =
-    ["entity", "files", "all", "crm", "time_zone", "values", "constants", "scale"]
+    ["entity", "files", "all", "crm", "time_zone", "values", "constants", "scale", "key"]
     + FormatSection.keys
 
   static func decode(_ root: Section) -> [Configuration.ExportSource] {
@@ -47,8 +47,24 @@ enum ExportsSection {
       readsAll: section.flag("all") ?? false,
       dialect: section.word("crm", among: DialectCatalogue.builtIn.names), format: format,
       headers: FormatSection.headers(section, fields: fields + [FormatSection.ignored]),
+      key: key(section, entity),
       values: values(section, fields: fields), constants: constants(section, fields: fields),
       place: entry.keyPlace)
+  }
+
+  /// The headings that name a record together, of a table whose records have a name.
+  private static func key(_ section: Section, _ entity: Entity) -> [String] {
+    let headings = section.texts("key")
+    guard let (text, place) = headings.first else { return [] }
+    guard let field = entity.identityField else {
+      section.invalid("key", text, place, "no key: every row of \(entity.rawValue) counts")
+      return []
+    }
+    if section.textMapping("headers").contains(where: { $0.text == field }) {
+      section.invalid(
+        "key", text, place, "either 'key' or a heading of '\(field)' under 'headers', not both")
+    }
+    return headings.map(\.text)
   }
 
   private static func constants(_ section: Section, fields: [String]) -> [String: String] {

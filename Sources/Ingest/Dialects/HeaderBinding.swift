@@ -11,6 +11,8 @@ struct HeaderBinding {
     var timeOrdinal: Int?
     /// The cells are whole minor units.
     var isMinorUnits = false
+    /// The value is the texts of all the columns together.
+    var isJoined = false
   }
 
   /// A column that says when the opportunity entered one stage.
@@ -99,7 +101,7 @@ struct HeaderBinding {
 
   private mutating func bind() {
     var ignored: Set<Int> = []
-    let mapped = bindMapping(&ignored)
+    let mapped = bindMapping(&ignored).union(bindKey())
     for field in source.entity.fields + pseudoFields where !mapped.contains(field.name) {
       bindDialect(field, ignored)
     }
@@ -171,6 +173,28 @@ struct HeaderBinding {
       settled.insert(name)
     }
     return settled
+  }
+
+  /// Binds the identifier to the columns that name a record together; they may hold other fields too.
+  private mutating func bindKey() -> Set<String> {
+    guard let name = source.entity.identityField, !source.key.isEmpty,
+      let field = source.entity.fields.first(where: { $0.name == name })
+    else { return [] }
+    var parts: [Int] = []
+    for header in source.key {
+      let folded = HeaderText.folded(header)
+      if let ordinal = ordinals[folded] {
+        parts.append(ordinal)
+      } else {
+        diagnostics.append(missing("column '\(header)', part of the key,", near: [folded], name))
+      }
+    }
+    guard parts.count == source.key.count else { return [name] }
+    columns.append(
+      Bound(
+        field: field, ordinals: parts, header: parts.map { headers[$0] }.joined(separator: " / "),
+        language: "", isJoined: true))
+    return [name]
   }
 
   private func fieldFixes(_ name: String) -> [String] {

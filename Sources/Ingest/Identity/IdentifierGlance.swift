@@ -34,7 +34,16 @@ struct IdentifierReader: Sendable {
     _ records: [Int], _ batch: borrowing RecordBatch, into glance: inout IdentifierGlance
   ) {
     guard !records.isEmpty else { return }
-    if identity.id.ordinals.count == 1 {
+    if identity.whole != nil {
+      for record in records {
+        guard let id = id(record, batch) else { continue }
+        if collectsDigests {
+          glance.digests.append(Self.digest(id))
+        } else {
+          glance.order.add(Array(id.utf8).span)
+        }
+      }
+    } else if identity.id.ordinals.count == 1 {
       readPlain(records, batch, &glance)
     } else {
       for record in records {
@@ -93,9 +102,19 @@ struct IdentifierReader: Sendable {
     RecordID.normalised(CellText.string(text), isSalesforce: isSalesforce)
   }
 
-  /// The identifier of a record in its normal form.
+  /// The identifier of a record in its normal form; that of a line with its order before it.
   func id(_ record: Int, _ batch: borrowing RecordBatch) -> String? {
-    identity.id.withCell(record, batch) { cell in
+    guard let whole = identity.whole else { return id(identity.id, record, batch) }
+    guard let whole = id(whole, record, batch), let part = id(identity.id, record, batch) else {
+      return nil
+    }
+    return "\(whole)/\(part)"
+  }
+
+  private func id(
+    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch
+  ) -> String? {
+    column.withCell(record, batch) { cell in
       CellText.isMissing(cell) ? nil : id(cell.extracting(CellText.trimmed(cell)))
     }
   }

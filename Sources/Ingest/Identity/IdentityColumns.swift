@@ -3,8 +3,9 @@ import Calendar
 extension Entity {
   /// The field that names one record: two rows with the same text are one record told twice.
   ///
-  /// Orders have one only where the export numbers their lines; `order_id` repeats for each line.
-  var identityField: String? {
+  /// Orders have one only where the export numbers their lines; `order_id` repeats for each line, and
+  /// line 2 comes in every order, so that both together name the record.
+  package var identityField: String? {
     switch self {
     case .opportunities, .stageHistory, .activities, .leads, .customers, .accounts, .contacts,
       .contracts, .surveys, .tickets:
@@ -25,6 +26,8 @@ extension Entity {
 struct IdentityColumns: Sendable {
   /// The identifier.
   var id: FileLayout.Column
+  /// What the identifier counts the parts of: the order of a line.
+  var whole: FileLayout.Column?
   /// When the record was last changed.
   var updatedAt: FileLayout.Column?
   var updatedAtReader: DateReader

@@ -39,6 +39,8 @@ struct FileLayout: Sendable {
     var timeOrdinal: Int?
     /// The cells are whole minor units.
     var isMinorUnits = false
+    /// The value is the texts of all the columns together, not of the first that has one.
+    var isJoined = false
   }
 
   var entity: Entity
@@ -68,13 +70,33 @@ struct FileLayout: Sendable {
 }
 
 extension FileLayout.Column {
-  /// Runs `body` on the cell of a record: in the first of the columns where it is not empty.
+  /// Runs `body` on the cell of a record: in the first of the columns where it is not empty, or on
+  /// their texts with `/` between.
   @inline(__always)
   func withCell<Result>(
     _ record: Int, _ batch: borrowing RecordBatch, _ body: (Span<UInt8>) -> Result
   ) -> Result {
-    batch.withField(
+    if isJoined {
+      let text = joined(record, batch)
+      return body(text.span)
+    }
+    return batch.withField(
       ordinals.count == 1 ? ordinals[0] : filledOrdinal(record, batch), ofRecord: record, body)
+  }
+
+  /// Nothing at all when every column is empty.
+  private func joined(_ record: Int, _ batch: borrowing RecordBatch) -> [UInt8] {
+    var text: [UInt8] = []
+    var isFilled = false
+    for (index, ordinal) in ordinals.enumerated() {
+      if index > 0 { text.append(UInt8(ascii: "/")) }
+      batch.withField(ordinal, ofRecord: record) { cell in
+        guard !CellText.isMissing(cell) else { return }
+        isFilled = true
+        ByteWords.append(cell.extracting(CellText.trimmed(cell)), to: &text)
+      }
+    }
+    return isFilled ? text : []
   }
 
   func filledOrdinal(_ record: Int, _ batch: borrowing RecordBatch) -> Int {

@@ -56,6 +56,8 @@ struct LayoutBuilder {
     let product = column("product")
     return IdentityColumns(
       id: self.column(id, dialects, isDelivered: false),
+      whole: source.entity == .orders
+        ? column("order_id").map { self.column($0, dialects, isDelivered: false) } : nil,
       updatedAt: column("updated_at").map { self.column($0, dialects, isDelivered: false) },
       updatedAtReader: DateReader(order: nil, clock: clock),
       product: product.map { self.column($0, dialects, isDelivered: false) },
@@ -99,7 +101,7 @@ struct LayoutBuilder {
       field: bound.field, ordinals: bound.ordinals, header: bound.header, cells: cells,
       mapping: mapping.isEmpty ? nil : mapping, stageStatus: stageStatus,
       isRequired: bound.field.required, isDelivered: isDelivered, timeOrdinal: bound.timeOrdinal,
-      isMinorUnits: bound.isMinorUnits)
+      isMinorUnits: bound.isMinorUnits, isJoined: bound.isJoined)
   }
 
   /// What is declared; the configuration goes before the dialect.

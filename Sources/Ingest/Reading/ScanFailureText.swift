@@ -43,8 +43,14 @@ struct ScanFailureText {
     case .undecidableEncoding(let readings):
       return Diagnostic(
         "encoding-undecidable", .error, at: place, "no encoding fits the file",
-        explanation: readings.map { "\($0.encoding.rawValue): \($0.objection)" }
-          .joined(separator: "; "),
+        explanation: readings.map { reading in
+          // A wrong reading may be full of control characters, which show nothing.
+          let isShown = reading.text.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && $0 != "\u{FFFD}"
+          }
+          let text = isShown ? " reads '\(reading.text)'" : ""
+          return "\(reading.encoding.rawValue)\(text): \(reading.objection)"
+        }.joined(separator: "; "),
         fixes: [
           "set 'encoding' in source '\(source.name)' of \(configuration)",
           "or export again as UTF-8",

@@ -23,7 +23,7 @@ extension ChunkReader {
     } else {
       for record in rows {
         needsLook =
-          batch.withField(filledOrdinal(column, record, batch), ofRecord: record) {
+          withCell(column, record, batch) {
             Self.append($0, isRecordID, isSalesforce, to: &values)
           } || needsLook
       }

@@ -49,14 +49,34 @@ struct FormatDetection {
     if zeros.odd > 0.4 && zeros.even < 0.05 { return (.utf16LittleEndian, 0, 0, nil) }
     if zeros.even > 0.4 && zeros.odd < 0.05 { return (.utf16BigEndian, 0, 0, nil) }
     let invalidOffset = UTF8Check.firstInvalidOffset(in: sample.span, allowsCutEnd: !isWhole)
-    let mostZeros = invalidOffset == nil ? 0.25 : 0
-    if (zeros.odd + zeros.even) / 2 > mostZeros {
-      throw .undecidableEncoding(readings(invalidOffset))
-    }
+    // A damaged row or two hold zeros in any encoding, and are rejected each. Many control characters
+    // beside bytes that are not UTF-8 are no text, or UTF-16 of another script.
+    let isText =
+      invalidOffset == nil ? (zeros.odd + zeros.even) / 2 <= 0.25 : controlShare() <= 0.01
+    guard isText else { throw .undecidableEncoding(readings(invalidOffset)) }
     guard let invalidOffset else { return (.utf8, 0, 0, nil) }
     let line = LineBreaks.count(in: sample.span.extracting(..<invalidOffset)) + 1
     let invalid = InvalidByte(value: sample[invalidOffset], offset: invalidOffset, line: line)
-    return (.windows1252, 0, 0, invalid)
+    guard let encoding = OneByteEvidence(sample).encoding else {
+      throw .undecidableEncoding(
+        [.windows1252, .macRoman].map { encoding in
+          reading(
+            encoding, excerpt(around: invalidOffset),
+            "too few of the bytes beyond ASCII tell")
+        })
+    }
+    return (encoding, 0, 0, invalid)
+  }
+
+  /// The line with the byte, or what of it is near.
+  private func excerpt(around offset: Int) -> [UInt8] {
+    let before = sample[max(0, offset - 30)..<offset].split(omittingEmptySubsequences: false) {
+      $0 == Byte.lineFeed || $0 == Byte.carriageReturn
+    }
+    let after = sample[offset...].prefix(30).prefix {
+      $0 != Byte.lineFeed && $0 != Byte.carriageReturn
+    }
+    return Array(before.last ?? []) + after
   }
 
   private static let marks: [(TextEncoding, [UInt8])] = [
@@ -72,6 +92,14 @@ struct FormatDetection {
     return (Double(counts[0]) / half, Double(counts[1]) / half)
   }
 
+  /// Share of the bytes that no text has, zeros among them.
+  private func controlShare() -> Double {
+    let controls = sample.count { byte in
+      byte < Byte.space && byte != Byte.tab && byte != Byte.lineFeed && byte != Byte.carriageReturn
+    }
+    return Double(controls) / Double(max(sample.count, 1))
+  }
+
   private func readings(_ invalidOffset: Int?) -> [ScanFailure.EncodingReading] {
     let start = Array(sample.prefix(80))
     let others: [(TextEncoding, String)] = [
@@ -80,13 +108,17 @@ struct FormatDetection {
         invalidOffset.map { "byte \($0) is not UTF-8" } ?? "too many NUL bytes for a text"
       ), (.utf16LittleEndian, "NUL bytes are not where Western text has them"),
       (.utf16BigEndian, "NUL bytes are not where Western text has them"),
-      (.windows1252, "a text has no NUL bytes"),
+      (.windows1252, "too many control characters for a text"),
     ]
-    return others.map { encoding, objection in
-      ScanFailure.EncodingReading(
-        encoding: encoding,
-        text: String(decoding: Self.decode(start, encoding), as: UTF8.self), objection: objection)
-    }
+    return others.map { reading($0, start, $1) }
+  }
+
+  private func reading(
+    _ encoding: TextEncoding, _ bytes: [UInt8], _ objection: String
+  ) -> ScanFailure.EncodingReading {
+    ScanFailure.EncodingReading(
+      encoding: encoding, text: String(decoding: Self.decode(bytes, encoding), as: UTF8.self),
+      objection: objection)
   }
 
   private func utf8Sample(_ encoding: TextEncoding, from mark: Int) -> [UInt8] {

@@ -48,7 +48,27 @@ package struct ExportSurvey: Sendable {
     declared.name = source
     declared.dialect = recognition.dialect
     declared.headers = recognition.proposals
+    declared.key = recognition.key
     read(declared, &survey)
+    let doubtful = Self.doubtful(recognition, survey)
+    guard !doubtful.isEmpty else { return }
+    for header in doubtful {
+      declared.headers[header] = nil
+      survey.recognition?.proposals[header] = nil
+    }
+    survey.forgetReading()
+    read(declared, &survey)
+  }
+
+  /// Proposed headers of rates whose cells are mostly none: probabilities in words.
+  private static func doubtful(
+    _ recognition: FileSurvey.Recognition, _ survey: FileSurvey
+  ) -> [String] {
+    let rates = Set(recognition.entity.fields.filter { $0.type == .rate }.map(\.name))
+    return recognition.proposals.filter { header, field in
+      rates.contains(field)
+        && (survey.rejectCounts[header] ?? 0) > survey.rowCount / 2
+    }.map(\.key).sorted()
   }
 
   private func plan(_ source: ReadPlan.Source) -> ReadPlan {
@@ -82,7 +102,10 @@ package struct ExportSurvey: Sendable {
     if let best = proposals.best {
       return FileSurvey.Recognition(
         dialect: "plain", entity: best.entity, language: "",
-        proposals: best.headers.filter { $0.key != $0.value })
+        proposals: best.headers.filter { $0.key != $0.value },
+        key: proposals.lacksIdentifier
+          ? KeyProposal(file: survey.file, headers: survey.headers, fields: best.headers).headers
+          : [])
     }
     var fixes = ["name the file under 'exports' with its 'entity' and its 'headers'"]
     if let nearest = proposals.nearest {
@@ -152,6 +175,7 @@ package struct ExportSurvey: Sendable {
       let key = "\(declared.entity.rawValue).\(field.name)"
       if let values = report.dictionaries[key]?.values { survey.values[field.name] = values }
     }
+    survey.rejectCounts = Dictionary(report.rejects.map { ($0.field, 1) }, uniquingKeysWith: +)
     survey.unknownValues = unknownValues(report, declared.entity, survey.values)
     survey.diagnostics += report.diagnostics.filter { finding in
       finding.severity > .note && finding.id != "value-unknown"

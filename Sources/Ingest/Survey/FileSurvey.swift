@@ -33,6 +33,17 @@ package struct FileSurvey: Sendable {
   /// Everything that keeps the file from being read, and what was found while reading it.
   package var diagnostics: [Diagnostic] = []
 
+  /// By header, the rows that one of its cells rejects.
+  var rejectCounts: [String: Int] = [:]
+
+  /// Takes back what reading the rows showed, before they are read otherwise.
+  mutating func forgetReading() {
+    diagnostics = []
+    unreadHeaders = []
+    values = [:]
+    stages = []
+  }
+
   /// Whose export it is, and of what.
   package struct Recognition: Sendable, Equatable {
     package var dialect: String
@@ -41,6 +52,8 @@ package struct FileSurvey: Sendable {
     package var language: String
     /// Headers that stand for fields by their words alone, to be confirmed: no dialect knows them.
     package var proposals: [String: String]
+    /// The headers that together name a record, to be confirmed; empty when one column does.
+    package var key: [String] = []
   }
 
   /// One stage of opportunities with the rows of each status.

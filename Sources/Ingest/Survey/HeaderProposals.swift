@@ -6,6 +6,8 @@ struct HeaderProposals {
   /// What a table with these headers may be: the entity with the most fields, all required ones
   /// among them.
   let best: (entity: Entity, headers: [String: String])?
+  /// `best` has no column of identifiers: several columns must name a record together.
+  let lacksIdentifier: Bool
   /// The entity that comes nearest, with the fields it lacks; nothing when none has two fields.
   let nearest: (entity: Entity, missing: [String])?
 
@@ -14,7 +16,10 @@ struct HeaderProposals {
     var partial: (entity: Entity, missing: [String], count: Int)?
     for entity in Entity.allCases where entity != .people && entity != .objectives {
       let found = Self.fields(of: entity, headers, plain)
-      let missing = Self.missing(entity, Set(found.values))
+      let missing = Self.missing(entity, Set(found.values)).filter { field in
+        // Several columns may name an opportunity; what others refer to needs its identifier.
+        entity != .opportunities || field != entity.identityField
+      }
       if missing.isEmpty, found.count >= 3, found.count > complete?.headers.count ?? 0 {
         complete = (entity, found)
       }
@@ -23,6 +28,11 @@ struct HeaderProposals {
       }
     }
     best = complete
+    lacksIdentifier =
+      complete.map { best in
+        best.entity == .opportunities
+          && !best.headers.values.contains { $0 == best.entity.identityField }
+      } ?? false
     nearest = partial.map { ($0.entity, $0.missing) }
   }
 
@@ -60,10 +70,16 @@ struct HeaderProposals {
   }
 
   /// `SalesOrderNumber`, `sales_order_number` and `Sales order number` are the same words.
+  ///
+  /// What stands in brackets is left out: `Close Date (A)`.
   static func words(_ header: String) -> String {
     var text = ""
     var previous: Character = " "
+    var depth = 0
     for character in header {
+      if character == "(" { depth += 1 }
+      if character == ")" { depth = max(0, depth - 1) }
+      guard depth == 0, character != ")" else { continue }
       if character.isUppercase, previous.isLowercase { text.append(" ") }
       text.append(character == "_" || character == "-" ? " " : character)
       previous = character

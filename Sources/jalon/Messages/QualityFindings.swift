@@ -44,6 +44,10 @@ struct QualityFindings {
     let names = people.map { HeaderText.folded($0.name) }
     var fixes: [String] = []
     for owner in unknownOwners.prefix(5) {
+      if names.contains(HeaderText.folded(owner)) {
+        fixes.append("several people are '\(owner)': export the owners' e-mails or identifiers")
+        continue
+      }
       let near = EditDistance.nearest(to: HeaderText.folded(owner), among: names)
       if let index = near.flatMap(names.firstIndex) {
         fixes.append("if '\(owner)' is '\(people[index].name)', add it to that person's 'aliases'")

@@ -6,11 +6,11 @@ struct IdentityTests {
   /// Reads files of one source, each with the same header.
   private func readFiles(
     _ files: [String], of entity: Entity = .opportunities, headers: [String: String] = [:],
-    projection: Set<String>? = nil, threadCount: Int = 1
+    key: [String] = [], projection: Set<String>? = nil, threadCount: Int = 1
   ) throws -> Readout {
     let folder = try Workfolder()
     var source = ReadPlan.Source(
-      name: "deals", entity: entity, files: [], headers: headers, projection: projection,
+      name: "deals", entity: entity, files: [], headers: headers, key: key, projection: projection,
       place: Place(file: "jalon.yaml", line: 3))
     for (index, text) in files.enumerated() {
       let name = "\(index + 1).csv"
@@ -124,6 +124,33 @@ struct IdentityTests {
     let numbered = try readFiles(
       [header + "7,2026-01-01,1,a\n7,2026-01-01,2,b\n7,2026-01-01,3,a\n"], of: .orders)
     #expect(numbered.numbers("amount", of: .orders) == [200, 300])
+    for rows in [
+      "7,2026-01-01,1,1\n7,2026-01-01,2,2\n8,2026-01-01,3,1\n8,2026-01-01,4,2\n",
+      "8,2026-01-01,1,2\n7,2026-01-01,2,2\n8,2026-01-01,3,1\n7,2026-01-01,4,1\n",
+    ] {
+      let counted = try readFiles([header + rows], of: .orders)
+      #expect(counted.numbers("amount", of: .orders) == [100, 200, 300, 400], "\(rows)")
+    }
+  }
+
+  @Test func `columns that name a record together do so, and hold their own fields`() throws {
+    let text = """
+      Deal,Account,stage,amount_net,close_date,owner
+      Renewal,Lemaire,A,1,2026-01-01,x
+      Renewal,Dubois,A,2,2026-01-01,x
+      Renewal,,A,3,2026-01-01,x
+      Renewal,Dubois,B,4,2026-01-01,x
+      ,-,B,5,2026-01-01,x
+
+      """
+    let readout = try readFiles(
+      [text], headers: ["Deal": "name"], key: ["Deal", "account"])
+    #expect(readout.texts("id") == ["Renewal/Lemaire", "Renewal/", "Renewal/Dubois"])
+    #expect(readout.texts("name") == ["Renewal", "Renewal", "Renewal"])
+    #expect(readout.numbers("amount_net") == [100, 300, 400])
+    #expect(readout.report.rejects.map(\.place.line) == [6])
+    let unknown = try readFiles([text], headers: ["Deal": "name"], key: ["Deal", "Acount"])
+    #expect(unknown.diagnostic("header-missing-column")?.summary.contains("'Acount'") == true)
   }
 
   @Test func `activities without identifier stay`() throws {

@@ -44,7 +44,7 @@ private enum Corpora {
     }
   }
 
-  @Test(.enabled(if: Corpora.exists(Corpora.duckdb)), .timeLimit(.minutes(2)))
+  @Test(.enabled(if: Corpora.exists(Corpora.duckdb)), .timeLimit(.minutes(60)))
   func `every DuckDB sample ends in records or one failure, the same both ways`() throws {
     var scanned = 0
     for file in Corpora.files(in: Corpora.duckdb) {

@@ -76,6 +76,35 @@ import Testing
       western.format?.firstInvalidByte == InvalidByte(value: 0xE9, offset: 14, line: 2))
   }
 
+  /// Each scalar stands for the byte of its number.
+  @Test(arguments: [
+    // "société;été" of Windows, then of the Macintosh.
+    ("soci\u{E9}t\u{E9};\u{E9}t\u{E9}", TextEncoding.windows1252),
+    ("soci\u{8E}t\u{8E};\u{8E}t\u{8E}", .macRoman),
+    // "père" with the è that Windows leaves undefined.
+    ("p\u{8F}re", .macRoman),
+    // "Žižek, André" and "l’œuvre" of Windows.
+    ("\u{8E}i\u{9E}ek, Andr\u{E9}", .windows1252),
+    ("l\u{92}\u{9C}uvre", .windows1252),
+    // "À côté, déjà reçu; ÉTÉ" of the Macintosh.
+    ("\u{CB} c\u{99}t\u{8E}, d\u{8E}j\u{88} re\u{8D}u; \u{83}T\u{83}", .macRoman),
+    // "Žižek" or "éiéek": nobody knows.
+    ("\u{8E}i\u{9E}ek", nil),
+  ]) func `one byte a character is Windows or Macintosh, by the letters`(
+    text: String, encoding: TextEncoding?
+  ) throws {
+    let bytes = ("Owner\n" + text + "\n").unicodeScalars.map { UInt8($0.value) }
+    let outcome = try scanBytes(bytes)
+    #expect(outcome.format?.encoding == encoding)
+    if encoding == nil {
+      guard case .undecidableEncoding(let readings)? = outcome.failure else {
+        Issue.record("not refused")
+        return
+      }
+      #expect(readings.map(\.text) == ["Žižek", "éiûek"])
+    }
+  }
+
   @Test func `a mark, even twice, is no part of the header`() throws {
     for (mark, count) in [("\u{FEFF}", 1), ("\u{FEFF}\u{FEFF}", 2)] {
       for isLittle in [true, false] {
