@@ -5,8 +5,10 @@ import Ingest
 ///
 /// A ratio is made of the sums of its scope and period, never of other ratios (rule C8); a value
 /// that cannot be computed is absent with a reason, never 0 (rule C10).
-struct FigureMaker {
-  var store: MeasureStore
+///
+/// A class, because every figure's formula is given the whole of it.
+final class FigureMaker: Sendable {
+  let store: MeasureStore
   let roster: Roster
   let asOf: CalendarDate
   let probabilities: StageProbabilities
@@ -24,17 +26,43 @@ struct FigureMaker {
   /// What each source of opportunities brought.
   var channels: SegmentStores
   /// What was read by hand, for KPIs that no export tells.
-  var readings: ReadingStore?
+  let readings: ReadingStore?
+  /// The period of instant figures: the as-of day.
+  let today: Period
+
+  init(
+    store: MeasureStore, roster: Roster, asOf: CalendarDate, probabilities: StageProbabilities,
+    measures: [String: Measure], catalogue: Catalogue, tables: TableFigures, trailingYear: Period,
+    calendar: WorkingCalendar, definitions: Definitions, isRerun: Bool, readings: ReadingStore?
+  ) {
+    self.store = store
+    self.roster = roster
+    self.asOf = asOf
+    self.probabilities = probabilities
+    self.measures = measures
+    self.catalogue = catalogue
+    self.tables = tables
+    self.trailingYear = trailingYear
+    self.calendar = calendar
+    self.definitions = definitions
+    self.isRerun = isRerun
+    self.readings = readings
+    today = .day(asOf)
+  }
+
+  /// The same with the sums of a segment.
+  func narrowed(to segment: SpecialStore) -> FigureMaker {
+    FigureMaker(
+      store: store.narrowed(to: segment), roster: roster, asOf: asOf,
+      probabilities: probabilities, measures: measures, catalogue: catalogue, tables: tables,
+      trailingYear: trailingYear, calendar: calendar, definitions: definitions, isRerun: isRerun,
+      readings: readings)
+  }
 
   /// A scope with its stays, looked up once.
   struct ScopeStays {
     let id: ScopeID
     let stays: [Int]
-  }
-
-  /// The period of instant figures: the as-of day.
-  var today: Period {
-    Period(id: asOf.description, kind: .day, start: asOf, end: asOf.adding(days: 1))
   }
 
   /// The figures of a KPI for a scope and a period; several where it has segments, none where the
@@ -61,11 +89,17 @@ struct FigureMaker {
   }
 
   private func exportFigures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
+    exportFigures(prepared(kpi, period: period), scope: scope)
+  }
+
+  /// The figures that exports tell.
+  func exportFigures(_ prepared: Prepared, scope: ScopeStays) -> [Figure] {
+    let (kpi, period) = (prepared.kpi, prepared.period)
     if case .algorithm(let name, _, _) = kpi.formula, KPIAlgorithm.needingTarget.contains(name) {
       return []
     }
     var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
-    if !checksItself(kpi), let reason = unavailability(kpi, in: period) {
+    if let reason = prepared.absentReason {
       guard !isInstant(kpi) || period.id == today.id else { return [] }
       figure.absentReason = reason
       return [figure]
@@ -113,8 +147,8 @@ struct FigureMaker {
     case .algorithm(let name, let measures, let parameters):
       return KPIAlgorithm.all[name]?(
         AlgorithmInput(
-          maker: self, kpi: kpi, figure: figure, measures: measures, parameters: parameters,
-          scope: scope, period: period)) ?? []
+          maker: self, prepared: prepared, figure: figure, measures: measures,
+          parameters: parameters, scope: scope)) ?? []
     }
     return [figure]
   }

@@ -3,14 +3,16 @@ import Calendar
 /// What a named algorithm is given: one KPI of one scope and period.
 struct AlgorithmInput {
   let maker: FigureMaker
-  let kpi: KPI
+  let prepared: FigureMaker.Prepared
   /// The figure to fill: period, scope and KPI are set.
   let figure: Figure
   /// Identifiers of measures by role.
   let measures: [String: String]
   let parameters: [String: Int64]
   let scope: FigureMaker.ScopeStays
-  let period: Period
+
+  var kpi: KPI { prepared.kpi }
+  var period: Period { prepared.period }
 
   /// The measure of a role.
   func measure(_ role: String) -> String { measures[role] ?? "" }

@@ -90,9 +90,7 @@ package struct FigureSeries: Sendable {
     }
     for segment in segments.segments {
       guard let store = segments.stores[segment] else { continue }
-      var narrowed = maker
-      narrowed.store = maker.store.narrowed(to: store)
-      add(segment.name, narrowed, scope)
+      add(segment.name, maker.narrowed(to: store), scope)
     }
     for dimension in plan.definitions.segments where SegmentStores.ofPeople.contains(dimension) {
       let groups = Dictionary(grouping: scope.stays) { roster.value(of: dimension, stay: $0) }
