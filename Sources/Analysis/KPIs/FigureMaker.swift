@@ -22,9 +22,9 @@ final class FigureMaker: Sendable {
   /// rests on today's export (rule C2).
   let isRerun: Bool
   /// What became of the deals that were planned to close in a period.
-  var pushes: PushLedger
+  let pushes: PushLedger
   /// What each source of opportunities brought.
-  var channels: SegmentStores
+  let channels: SegmentStores
   /// What was read by hand, for KPIs that no export tells.
   let readings: ReadingStore?
   /// The period of instant figures: the as-of day.
@@ -33,7 +33,8 @@ final class FigureMaker: Sendable {
   init(
     store: MeasureStore, roster: Roster, asOf: CalendarDate, probabilities: StageProbabilities,
     measures: [String: Measure], catalogue: Catalogue, tables: TableFigures, trailingYear: Period,
-    calendar: WorkingCalendar, definitions: Definitions, isRerun: Bool, readings: ReadingStore?
+    calendar: WorkingCalendar, definitions: Definitions, isRerun: Bool, pushes: PushLedger,
+    channels: SegmentStores, readings: ReadingStore?
   ) {
     self.store = store
     self.roster = roster
@@ -46,6 +47,8 @@ final class FigureMaker: Sendable {
     self.calendar = calendar
     self.definitions = definitions
     self.isRerun = isRerun
+    self.pushes = pushes
+    self.channels = channels
     self.readings = readings
     today = .day(asOf)
   }
@@ -56,7 +59,7 @@ final class FigureMaker: Sendable {
       store: store.narrowed(to: segment), roster: roster, asOf: asOf,
       probabilities: probabilities, measures: measures, catalogue: catalogue, tables: tables,
       trailingYear: trailingYear, calendar: calendar, definitions: definitions, isRerun: isRerun,
-      readings: readings)
+      pushes: pushes, channels: channels, readings: readings)
   }
 
   /// A scope with its stays, looked up once.
