@@ -184,22 +184,11 @@ import Testing
     let held = try #require(try archive.runs(asOf: date("2026-08-02"), held: true).last)
     let snapshot = try archive.snapshot()
     try snapshot.add([state("a", 2)])
-    try archive.release(held, snapshot: snapshot) {}
+    try archive.release(held, as: "runs/2026-08-02.1", snapshot: snapshot) {
+    } withdraw: {
+    }
     #expect(try archive.runs(before: date("2027-01-01")).count == 2)
     #expect(try known("2026-08-02") == ["a 2"])
-  }
-
-  @Test func `what publishing throws undoes the recording`() throws {
-    struct Refused: Error {}
-    #expect(throws: Refused.self) {
-      try archive.record(
-        RunRecord(
-          run: ArchivedRun(
-            asOf: try date("2026-08-01"), number: 1, version: "1", zones: "z", configuration: "c"),
-          files: [], result: try result())
-      ) { throw Refused() }
-    }
-    #expect(try archive.runs(before: date("2027-01-01")) == [])
   }
 
   @Test func `what is too old goes, and what was told by it stays`() throws {
