@@ -58,7 +58,7 @@ install: $(binary)
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	packaging/make-man.py $(binary) $(stamp) | gzip -9n > $(DESTDIR)$(PREFIX)/share/man/man1/jalon.1.gz
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	$(binary) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/jalon
+	$(binary) --generate-completion-script bash | sed '1{/^#!/d}' > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/jalon
 	install -d $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	$(binary) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_jalon
 	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
