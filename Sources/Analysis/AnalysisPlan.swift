@@ -33,6 +33,8 @@ package struct AnalysisPlan: Sendable {
   package var marketingSources: [String] = []
   /// The features whose use says that a customer has taken the product up; all when empty.
   package var keyFeatures: [String] = []
+  /// What was open at the start of closed periods, where the archive has kept it.
+  package var snapshots: [PeriodSnapshot] = []
   /// `excluding_tax` or `including_tax` (ruling 30).
   package var amounts: String
   /// Version of the binary, for the result's colophon.

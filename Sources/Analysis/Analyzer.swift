@@ -12,6 +12,7 @@ package struct Analyzer {
   private var store: MeasureStore
   private var history: StageHistory
   private var findings = Findings()
+  private var rejects = Rejects()
   private var quality = QualityTally()
   private var orphans: OrphanSearch
   /// Nothing where nobody looks at them.
@@ -24,6 +25,7 @@ package struct Analyzer {
   private var joins: OpportunityJoins
   private var credits = Credits()
   private var segments: SegmentStores
+  private var channels: SegmentStores
   private var entitiesRead: Set<Entity> = []
   /// Derived fields of opportunities that some measure asks for.
   private let opportunityFacts: Set<String>
@@ -34,6 +36,12 @@ package struct Analyzer {
   private var seasons: SeasonalLedger
   private var vocabulary: FilterVocabulary
   private var actions: ActionLedger
+  private var yields: CreationYield
+  private var pushes: PushLedger
+  private var snapshots = SnapshotStages()
+  /// Stages by snapshots, until it is known whether an export tells them.
+  private var pendingStages: [StageEntry] = []
+  private var usesSnapshots = false
   /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
   private var owners: [String: [Int32]] = [:]
   /// Closed opportunities of the last 24 months, for the company's win rate.
@@ -79,11 +87,15 @@ package struct Analyzer {
     history = StageHistory(keepsDays: !deals.isEmpty)
     let measures = plan.measures
     let timeline = Timeline(
-      periods: periods + GapCauses.histories(plan) + plan.periodsOfAlgorithms, asOf: plan.asOf)
+      periods: periods + GapCauses.histories(plan) + KPIComparison.windows(plan)
+        + plan.periodsOfAlgorithms, asOf: plan.asOf)
     store = MeasureStore(
       measures: measures, timeline: timeline, roster: roster, asOf: plan.asOf)
     joins = OpportunityJoins(plan, measures: measures, keepsTexts: witness != nil)
     segments = SegmentStores(plan, timeline: timeline)
+    channels = SegmentStores(channelsOf: plan, timeline: timeline)
+    yields = CreationYield(plan)
+    pushes = PushLedger(plan, roster: roster)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
     ledgers = TableLedgers(plan: plan, timeline: timeline)
@@ -94,6 +106,8 @@ package struct Analyzer {
   package mutating func consume(_ table: ExportTable) {
     entitiesRead.insert(table.entity)
     if table.entity == .stageHistory {
+      // What the CRM says of stages is better than what snapshots saw (rule C2).
+      pendingStages = []
       history.add(table, asOf: plan.asOf)
       joins.add(history: table)
       return
@@ -104,10 +118,15 @@ package struct Analyzer {
     var shares: [Int: [Credits.Credit]] = [:]
     switch table.entity {
     case .opportunities:
+      if !pendingStages.isEmpty {
+        usesSnapshots = true
+        add(stages: pendingStages)
+        pendingStages = []
+      }
       OpportunityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
       plan.rates.convert(
         &rows, own: plan.currency.code, dateOfEvent: "closed_on", asOf: plan.asOf,
-        findings: &findings)
+        findings: &findings, rejects: &rejects)
       OpportunityFacts.derive(
         &rows, needed: opportunityFacts, asOf: plan.asOf, definitions: plan.definitions)
       remember(&rows)
@@ -126,7 +145,7 @@ package struct Analyzer {
       if table.entity == .orders {
         plan.rates.convert(
           &rows, own: plan.currency.code, dateOfEvent: "date", asOf: plan.asOf,
-          findings: &findings)
+          findings: &findings, rejects: &rejects)
       }
     }
     quality.add(rows, asOf: plan.asOf)
@@ -142,6 +161,9 @@ package struct Analyzer {
     store.add(rows, roster: roster, credits: shares)
     witness?.see(rows, roster: roster)
     segments.add(rows, roster: roster, asOf: plan.asOf)
+    channels.add(rows, roster: roster, asOf: plan.asOf)
+    yields.add(rows, roster: roster)
+    pushes.add(rows)
     worklists?.add(rows, asOf: plan.asOf)
     if let observe, rows.entity == .opportunities {
       observe(OpportunityState.states(of: rows, people: roster.people))
@@ -161,12 +183,17 @@ package struct Analyzer {
   }
 
   private mutating func builder(_ report: IngestReport) -> ResultBuilder {
+    let report = rejects.added(to: report)
     store.settle()
-    for rows in joins.results() {
+    let probabilities = StageProbabilities(
+      stages: plan.stages, history: history, won: recent.won, closed: recent.closed)
+    let joined = joins.results(probabilities)
+    for rows in joined {
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       witness?.see(rows, roster: roster, isJoined: true)
     }
+    actions.add(joined: joined)
     ledgers.base.reportOrphans(&findings)
     orphans.report(to: &findings)
     quality.report(report, to: &findings)
@@ -176,10 +203,12 @@ package struct Analyzer {
       worklists: worklists?.results(roster: roster) ?? [], deals: deals,
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
       vocabulary: vocabulary, actions: actions,
-      probabilities: StageProbabilities(
-        stages: plan.stages, history: history, won: recent.won, closed: recent.closed),
-      isRerun: isRerun || plan.exportsAsOf != nil, segments: segments,
-      entitiesRead: entitiesRead, report: report, survey: survey)
+      pipeline: PipelineLedger(joined, plan: plan, roster: roster),
+      probabilities: probabilities, isRerun: isRerun || plan.exportsAsOf != nil,
+      segments: segments, channels: channels,
+      yields: yields, pushes: pushes, usesSnapshots: usesSnapshots, hasOwners: !owners.isEmpty,
+      entitiesRead: entitiesRead, report: report,
+      survey: survey)
   }
 
   /// The records behind the figure that was asked for; nothing when none was.
@@ -187,6 +216,30 @@ package struct Analyzer {
     witness?.explanation { file in
       report.files.indices.contains(file) ? report.files[file].name : "?"
     }
+  }
+
+  /// Takes the stages that opportunities were in by earlier snapshots; used only where no export
+  /// tells them.
+  ///
+  /// It must come before every table.
+  package mutating func consume(_ stages: [StageEntry]) { pendingStages = stages }
+
+  private mutating func add(stages: [StageEntry]) {
+    let table = snapshots.table(stages)
+    history.add(table, asOf: plan.asOf)
+    joins.add(history: table)
+  }
+
+  /// The stage of today is the last of a snapshot's history.
+  private mutating func addStagesOfToday(_ rows: RowSet, ids: TextColumn?) {
+    guard let ids else { return }
+    let entries = (0..<rows.count).compactMap { row -> StageEntry? in
+      guard rows.isIncluded[row], let id = ids[row], let stage = rows.text("stage", row),
+        history.stage(ofOpportunity: id) != stage
+      else { return nil }
+      return StageEntry(opportunity: id, stage: stage, on: plan.asOf)
+    }
+    add(stages: entries)
   }
 
   // MARK: Owners
@@ -237,6 +290,7 @@ package struct Analyzer {
       }
     }
     isRerun = isRerun || findings.contains("closed-after-as-of")
+    if usesSnapshots { addStagesOfToday(rows, ids: ids) }
     restoreStages(&rows, ids: ids)
     leaveUnqualifiedOut(&rows)
   }
@@ -285,6 +339,10 @@ extension AnalysisPlan {
         if case .algorithm(let name, _, _) = kpi.formula { name } else { nil }
       })
     var periods: [Period] = []
+    // What is accumulated from January needs the days since then, also those before the first period.
+    if catalogue.kpis.contains(where: \.isCumulative) {
+      periods += (self.periods + [mainPeriod] + objectives.map(\.period)).map(\.sinceJanuary)
+    }
     if names.contains("linearity") {
       periods += (self.periods + [mainPeriod] + objectives.map(\.period)).map(\.lastThird)
     }
@@ -302,7 +360,18 @@ extension AnalysisPlan {
   var trailingYear: Period { .rolling(months: 12, lastDay: asOf) }
 }
 
+extension KPI {
+  fileprivate var isCumulative: Bool {
+    if case .cumulative = formula { true } else { false }
+  }
+}
+
 extension Period {
+  /// From the first of January of the year in which it ends to its last day.
+  var sinceJanuary: Period {
+    .window(from: CalendarDate(year: lastDay.year, month: 1, day: 1) ?? start, to: lastDay)
+  }
+
   /// A single day.
   package static func day(_ date: CalendarDate) -> Period {
     Period(id: date.description, kind: .day, start: date, end: date.adding(days: 1))

@@ -72,6 +72,37 @@ extension Archive {
     }
   }
 
+  /// The stages that opportunities were seen to come into before a day, by opportunity and in order.
+  ///
+  /// When those that were there on the first day came into their stage is not known, unless they were
+  /// created on it.
+  package func stageEntries(
+    before asOf: CalendarDate
+  ) throws(ArchiveFailure) -> [StageEntry] {
+    try read { database in
+      let first = try String.fetchOne(database, sql: "SELECT min(as_of) FROM snapshot") ?? ""
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT id, stage, valid_from, created FROM opportunity_version
+          WHERE valid_from < ? AND stage <> '' ORDER BY id, valid_from
+          """, arguments: [asOf.description])
+      var entries: [StageEntry] = []
+      var last: (id: String, stage: String)?
+      while let row = try rows.next() {
+        let (id, stage): (String, String) = (row["id"], row["stage"])
+        let day: String = row["valid_from"]
+        defer { last = (id, stage) }
+        if let last, last == (id, stage) { continue }
+        let created: String? = row["created"]
+        if day == first, created != day { continue }
+        guard let on = CalendarDate(iso: day) else { continue }
+        entries.append(StageEntry(opportunity: id, stage: stage, on: on))
+      }
+      return entries
+    }
+  }
+
   /// Hands over each opportunity that was there on one of two days, with what it was on both.
   package func forEachPair(
     from first: CalendarDate, to last: CalendarDate,

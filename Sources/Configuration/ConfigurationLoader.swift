@@ -198,10 +198,26 @@ private struct ConfigurationLoader {
 
   /// The entries of a YAML file: a list, or a mapping with the list under `key`.
   private mutating func entries(_ file: NamedFile, _ key: String) -> [YAMLNode] {
-    guard let text = sources.text(file.name, encoding: "utf-8", namedAt: file.place),
-      let root = YAMLDocument.read(text, file: file.name, findings: findings)
-    else { return [] }
+    guard let text = sources.text(file.name, encoding: "utf-8", namedAt: file.place) else {
+      return []
+    }
+    let before = findings.errorCount
+    guard let root = YAMLDocument.read(text, file: file.name, findings: findings), !root.isMissing
+    else {
+      if key == "objectives", findings.errorCount == before {
+        findings.warning(
+          "objectives-empty", at: Place(file: file.name), "the file holds no objective",
+          fixes: ["fill it in", "take it from 'objectives'"])
+      }
+      return []
+    }
     if let list = root.list { return list }
+    // One entry alone is a list of one.
+    if key == "objectives", let entries = root.mapping,
+      !entries.contains(where: { $0.key == key }), entries.contains(where: { $0.key == "kpi" })
+    {
+      return [root]
+    }
     return Section(root, file.name, keys: [key], findings: findings)?.nodes(key) ?? []
   }
 }

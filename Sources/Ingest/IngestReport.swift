@@ -41,7 +41,7 @@ package struct IngestReport: Sendable {
   /// By `entity.rawValue + "." + field`, the texts of the codes.
   package var dictionaries: [String: CodeDictionary] = [:]
 
-  package init() {}
+  package init(files: [File] = []) { self.files = files }
 
   /// Whether something was found that must stop the run.
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

@@ -6,8 +6,8 @@ import Testing
 
 /// The conventions of kpis.md 3.1: one test a rule, which fails when the rule is broken.
 ///
-/// C5 and C7 are in `CreditTests` and `ExchangeRateTests`, C16 in the tests of support, C20 in those
-/// of the archive.
+/// C5 and C7 are in `CreditTests` and `ExchangeRateTests`, C15 also in `EvaluationTests`, C16 to C18
+/// also in `TableKPITests`, C20 in `ArchiveVerbTests`.
 @Suite struct ConventionTests {
   private static let header =
     "id | owner | status | amount_net | created_at | closed_at | close_date | expected_close"

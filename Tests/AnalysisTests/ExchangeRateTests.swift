@@ -52,4 +52,21 @@ import Testing
     let found = analyse(plan(), deals).findings.first { $0.id == "exchange-rate-missing" }
     #expect(found?.count == 2)
   }
+
+  @Test func `C7 a deal without a rate is a reject with its line, and counted as one`() {
+    let report = IngestReport(files: [
+      IngestReport.File(
+        source: "deals", name: "deals.csv", entity: .opportunities, byteCount: 1, rowCount: 6,
+        rejectCount: 1, encoding: "utf-8", delimiter: ",", dialect: "plain")
+    ])
+    var analyzer = Analyzer(plan: plan())
+    analyzer.consume(deals)
+    let result = analyzer.finish(report)
+    #expect(result.inputs.map(\.rejectCount) == [3])
+    #expect(result.rejects.map(\.line) == [6, 7])
+    #expect(result.rejects.map(\.text) == ["USD", "CHF"])
+    #expect(result.rejects.allSatisfy { $0.id == "exchange-rate-missing" && $0.byte == nil })
+    #expect(result.rejects.first?.summary == "no rate of USD for 2026-05-31")
+    #expect(result.value("n_won", "company", "2026-05") == "insufficient_history")
+  }
 }

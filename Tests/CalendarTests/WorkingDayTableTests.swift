@@ -55,4 +55,40 @@ struct WorkingDayTableTests {
     // The Pacific has the national days only.
     #expect(days(.nouvelleCaledonie) == days(.metropole))
   }
+
+  /// Of 2020 to 2035, counted with the published package `jours-feries-france` 0.7, which has the
+  /// etalab list; the package `holidays` agrees for Guyane, Mayotte and Saint-Barthélemy, and adds
+  /// days of local custom elsewhere.
+  @Test(arguments: [
+    (
+      HolidayZone.guadeloupe,
+      [252, 253, 252, 251, 251, 250, 251, 253, 251, 252, 250, 250, 254, 252, 251, 252]
+    ),
+    (.guyane, [252, 253, 252, 251, 251, 250, 251, 253, 251, 252, 251, 250, 254, 252, 251, 252]),
+    (
+      .martinique, [252, 254, 253, 250, 251, 250, 251, 254, 250, 251, 250, 251, 255, 253, 250, 251]
+    ),
+    (.mayotte, [252, 253, 252, 250, 252, 251, 251, 253, 250, 251, 251, 251, 254, 252, 250, 251]),
+    (
+      .saintBarthelemy,
+      [252, 254, 253, 250, 251, 250, 251, 254, 250, 251, 250, 250, 255, 253, 250, 251]
+    ),
+    (
+      .saintMartin,
+      [252, 253, 253, 251, 251, 250, 251, 253, 251, 251, 250, 250, 254, 253, 251, 251]
+    ),
+    (
+      .wallisEtFutuna,
+      [253, 254, 253, 251, 252, 251, 252, 254, 251, 252, 251, 251, 255, 253, 251, 252]
+    ),
+  ])
+  func `working days overseas are those of the published list`(
+    zone: HolidayZone, expected: [Int]
+  ) throws {
+    let calendar = WorkingCalendar(zone: zone)
+    let found = try (2020...2035).map { year in
+      calendar.workingDays(in: try #require(Period.parse(String(year))))
+    }
+    #expect(found == expected)
+  }
 }

@@ -80,7 +80,7 @@ import Testing
     #expect(try folder.text("output/latest/run.json").contains("\"waterfalls\":[{"))
   }
 
-  @Test func `published against recomputed is told with its causes, to the cent`() throws {
+  @Test func `C20 published against recomputed is told with its causes, to the cent`() throws {
     let folder = try Workdir.pipeline("compare")
     try folder.night("2026-08-30").expect(status: 0)
     try folder.jalon("compare", "2026-08-30").expect(status: 0, output: "", errors: "")

@@ -59,7 +59,7 @@ struct ObjectiveTests {
         - ⟦{id: m, kind: milestone, label: Référence, owner: company, period: 2026}
         - ⟦{id: r, kind: recur, owner: company, kpi: calls, target: 40, period: 2026}
         - ⟦{id: c, kind: combo, owner: company, period: 2026, members: [r, x]}
-        - {id: k, kind: ⟦cumulative, owner: company, kpi: calls, target: 40, period: 2026}
+        - {id: k, kind: ⟦cummul, owner: company, kpi: calls, target: 40, period: 2026}
       """,
       "objective-without-proxy", "objective-without-cadence", "objective-member-unknown",
       "objective-value-invalid"),
@@ -68,13 +68,13 @@ struct ObjectiveTests {
       """
       objectives:
         - ⟦{id: a, parent: b, owner: company, kpi: calls, target: 1, period: 2026}
-        - ⟦{id: b, parent: a, owner: company, kpi: emails, target: 1, period: 2026}
+        - {id: b, parent: a, owner: company, kpi: emails, target: 1, period: 2026}
         - ⟦{id: c, parent: z, owner: company, kpi: quotes, target: 1, period: 2026}
         - ⟦{id: c, owner: company, kpi: quotes, target: 1, period: 2026}
         - {id: d, owner: company, kpi: followups, target: 1, period: 2026, filters: {⟦produit: X}}
         - {id: e, owner: company, kpi: linkedin, target: 1, period: 2026, priority: ⟦4}
       """,
-      "objective-parent-cycle", "objective-parent-cycle", "objective-parent-unknown",
+      "objective-parent-cycle", "objective-parent-unknown",
       "objective-duplicate", "objective-filter-unknown", "objective-value-invalid"),
     FaultCase(
       "versions and milestones",

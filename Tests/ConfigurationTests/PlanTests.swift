@@ -125,4 +125,21 @@ struct PlanTests {
     #expect(plan.minorUnitsPerUnit == 1)
     #expect(plan.currency == "JPY")
   }
+
+  @Test(arguments: ["", "stages: [{name: Qualification}, {name: Offer}]"])
+  func `the rules of diagnosis reach the analysis, with stages or without`(stages: String) throws {
+    let (configuration, _) = Configuration.load(
+      path: "jalon.yaml",
+      files: MemoryFiles([
+        "jalon.yaml": """
+        company: Exemple
+        exports: {deals: {entity: opportunities, files: deals.csv}}
+        \(stages)
+        """
+      ]))
+    let plan = try #require(configuration).analysisPlan(asOf: day("2026-08-14"), version: "")
+    let ids = plan.catalogue.diagnoses.map(\.id)
+    #expect(ids.filter { !$0.contains(".") } == (1...12).map { "D\($0)" })
+    #expect(ids.filter { $0.contains(".") } == ["D9.resources", "D9.assumptions", "D9.market"])
+  }
 }

@@ -87,6 +87,54 @@ import Testing
     #expect(value(early, "frt", "rep:lea") == "9/2")
   }
 
+  /// Over a week-end, within one, and over the 14th of July.
+  @Test(arguments: [
+    ("2026-08-07 17:00", "2026-08-10 10:00", "2", "65"),
+    ("2026-08-07 20:00", "2026-08-08 12:00", "0", "16"),
+    ("2026-07-13 17:00", "2026-07-15 09:30", "3/2", "81/2"),
+  ])
+  func `C16 nights, week-ends and holidays are no business hours, and hours all the same`(
+    created: String, answered: String, business: String, all: String
+  ) throws {
+    let result = try analysed(
+      "",
+      [
+        (
+          .tickets,
+          "id | agent | created_at | first_public_human_reply_at\n1 | lea | \(created) | \(answered)"
+        ),
+        (
+          .leads,
+          "id | owner | created_at | first_contact_at\n1 | lea | \(created) | \(answered)"
+        ),
+      ])
+    #expect(value(result, "frt", "rep:lea", "2026-Q3") == business)
+    #expect(value(result, "speed_to_contact", "rep:lea", "2026-Q3") == all)
+  }
+
+  /// August has had 10 working days by the 14th; July's first 10 end with the 15th, for the 14th is a
+  /// holiday.
+  @Test(arguments: [("2026-07-15", "1"), ("2026-07-16", "zero_denominator")])
+  func `C17 C18 a period that goes on is compared with as many working days of the one before`(
+    lastYear: String, expected: String
+  ) throws {
+    let result = try analysed(
+      "report: {period: month}\n", asOf: "2026-08-14",
+      [
+        (.customers, "id | owner | since\na | lea | 2026-01-01"),
+        (
+          .orders,
+          """
+          order_id | customer_id | owner | date | amount
+          1 | a | lea | 2026-06-01 | 1
+          2 | a | lea | \(lastYear) | 50
+          3 | a | lea | 2026-08-03 | 100
+          """
+        ),
+      ])
+    #expect(value(result, "expansion_rate", "company") == expected)
+  }
+
   @Test func `marketing is what the configuration says it is`() throws {
     let deals = """
       id | owner | status | amount_net | created_at | source

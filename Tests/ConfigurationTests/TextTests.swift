@@ -11,6 +11,7 @@ struct TextTests {
     ("€ 1,250.75", "125075/100 currency(\"EUR\")"), ("120 k€", "120000/1 currency(\"EUR\")"),
     ("1,5 M€", "1500000/1 currency(\"EUR\")"), ("12.500,50", "125005/10 none"),
     ("1'000", "1000/1 none"), ("25 %", "25/1 percent"), ("4,6", "46/10 none"),
+    ("2 semaines", "2/1 weeks"), ("120 min", "120/1 minutes"), ("4,6/5", "46/10 outOf(5)"),
     ("60 jours", "60/1 days"), ("2 h", "2/1 hours"), ("+15 points", "15/1 points"),
     ("1.20 x", "12/10 times"), ("−5 %", "-5/1 percent"),
     ("1 000 000 CHF", "1000000/1 currency(\"CHF\")"),
@@ -22,7 +23,9 @@ struct TextTests {
   }
 
   @Test(arguments: [
-    (">= 25 %", Objective.Comparator.atLeast), ("≥25 %", .atLeast), ("> 45", .above),
+    ("au moins 10", Objective.Comparator.atLeast), ("10 maximum", .atMost), ("plus de 45", .above),
+    ("moins de 15 %", .below), ("at most 3", .atMost),
+    (">= 25 %", .atLeast), ("≥25 %", .atLeast), ("> 45", .above),
     ("< 2 h", .below), ("≤ 120 €", .atMost), ("= 100 %", .equal),
   ])
   func `comparators keep their strictness`(text: String, expected: Objective.Comparator) throws {
@@ -53,7 +56,13 @@ struct TextTests {
     ("2 semaines à compter du 2026-08-10", "2026-08-10..2026-08-23"),
     ("2026-01-01/2026-12-31", "2026"), ("du 2026-07-01 au 2026-09-30", "2026-Q3"),
     ("2026-01-15/2026-02-14", "2026-01-15..2026-02-14"), ("2026-W34", "2026-W34"),
-    ("FY2026-Q3", "FY2026-Q3"),
+    ("FY2026-Q3", "FY2026-Q3"), ("1er semestre 2026", "2026-H1"),
+    ("quatrième trimestre 2026", "2026-Q4"), ("4th quarter 2026", "2026-Q4"),
+    ("semaine 7 2026", "2026-W07"), ("W47 2026", "2026-W47"), ("S47 2026", "2026-W47"),
+    ("oct-déc 2026", "2026-Q4"), ("octobre 2026 à mars 2027", "2026-10-01..2027-03-31"),
+    ("exercice 2026", "2026"), ("Q4 26", "2026-Q4"),
+    ("du 01/10/2026 au 31/12/2026", "2026-Q4"),
+    ("2 mois à partir du 15/10/2026", "2026-10-15..2026-12-14"),
   ])
   func `periods are read as people write them`(text: String, id: String) {
     #expect(PeriodText.parse(text, fiscal: .calendarYear)?.id == id)
@@ -61,6 +70,7 @@ struct TextTests {
 
   @Test(arguments: [
     "", "bientôt", "T5 2026", "13/2026", "S3 2026", "2026-02-30", "2026-12-31/2026-01-01",
+    "du 01/10/2026 au 05/11/2026", "5e trimestre 2026", "semaine 54 2026", "d'ici fin 2026", "T4",
     "0 months from 2026-01-01", "6 months from", "2026-08-10 2026-08-11 2026-08-12", "+6 2026",
   ])
   func `what is no period is refused`(text: String) {

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from facts import UNASSIGNED
 from numbers_as_text import fraction
+from readers import done_day
 from statistics_exact import xmr_signals
 
 DAY = datetime.timedelta(days=1)
@@ -23,6 +24,91 @@ class ActivityKPIs:
         self._rhythm()
         if self.company.deals is not None:
             self._demos()
+
+    def counts_of_activities(self):
+        """What is counted by kind, and what one activity makes of another (kpis.md 3.7)."""
+        def done(keep):
+            return [a for a in self.company.activities if keep(a) and self._done(a)]
+
+        first = self._first_activity()
+        for kpi, kind in (
+                ("emails", "email"), ("linkedin", "linkedin"), ("quotes", "quote"),
+                ("followups", "followup"), ("references_signed", "reference")):
+            if not self.knows_kind(kind):
+                continue
+            for period, scope, inside in self._each(
+                    done(lambda a: a.kind == kind), lambda a: a.done, first):
+                self._row(period, scope, kpi, str(len(inside)), n=len(inside))
+        if self.company.has("qualified"):
+            for period, scope, inside in self._each(
+                    [a for a in self.company.activities
+                     if a.qualified and done_day(a) and done_day(a) <= self.as_of],
+                    done_day, first):
+                self._row(period, scope, "qualified_activity", str(len(inside)), n=len(inside))
+        self._quotients(first)
+
+    def _quotients(self, first):
+        if not (self.knows_kind("meeting", "demo") and self.knows_kind("call")):
+            return
+        facts = [("call", a, a.done) for a in self.company.activities
+                 if a.kind == "call" and self._done(a) and a.direction != "inbound"]
+        for a in self.company.activities:
+            if a.kind not in ("meeting", "demo") or not a.scheduled:
+                continue
+            if a.outcome in ("done", "no_show") and a.scheduled > self.as_of:
+                continue
+            facts.append(("booked", a, a.scheduled))
+            if a.outcome in ("done", "no_show"):
+                facts.append((a.outcome, a, a.scheduled))
+            if a.qualified:
+                facts.append(("good", a, a.scheduled))
+        rows = [Counted(kind, a.owner, day) for kind, a, day in facts]
+        for period, scope, inside in self._each(rows, lambda f: f.day, first):
+            n = lambda kind: sum(1 for f in inside if f.kind == kind)
+            due = n("done") + n("no_show")
+            self._quotient("show_rate", period, scope, n("done"), due)
+            self._quotient(
+                "activity_to_result[calls>meetings]", period, scope, n("booked"), n("call"))
+            if self.company.has("qualified"):
+                self._row(period, scope, "meetings_qualified", str(n("good")), n=n("good"))
+                for base, kind in (("meetings", "booked"), ("calls", "call")):
+                    self._quotient(
+                        f"qualified_meeting_rate[{base}]", period, scope, n("good"), n(kind))
+        for name, kind in (("calls", "call"), ("meetings_held", "done")):
+            dated = [f for f in rows if f.kind == kind]
+            for scope, own in self._spread(dated, lambda f: f.day).items():
+                if scope[1] != UNASSIGNED or own:
+                    self._signal(name, scope, [(f.day, 1) for f in own])
+        self._deals_of_activities(rows, first)
+
+    def _quotient(self, kpi, period, scope, top, bottom):
+        rate = Fraction(top, bottom) if bottom else None
+        self._row(period, scope, kpi, fraction(rate), top, bottom, bottom)
+
+    def _deals_of_activities(self, rows, first):
+        """Opportunities by meeting, deals won by opportunity."""
+        if self.company.deals is None:
+            return
+        known = self.known_deals()
+        facts = [Counted("created", d.owner, d.created) for d, _, _ in known if d.created]
+        facts += [
+            Counted("won", d.owner, closed) for d, status, closed in known
+            if status == "won" and closed]
+        start = self._first([d.created for d, _, _ in known] + [c for _, _, c in known])
+        if start is None:
+            return
+        for period, scope, inside in self._each(facts, lambda f: f.day, start):
+            n = lambda kind: sum(1 for f in inside if f.kind == kind)
+            self._quotient(
+                "activity_to_result[opportunities>wins]", period, scope, n("won"), n("created"))
+        both = facts + [f for f in rows if f.kind == "done"]
+        if first is None:
+            return
+        for period, scope, inside in self._each(both, lambda f: f.day, max(first, start)):
+            n = lambda kind: sum(1 for f in inside if f.kind == kind)
+            self._quotient(
+                "activity_to_result[meetings>opportunities]", period, scope, n("created"),
+                n("done"))
 
     def _done(self, activity):
         return activity.is_done and activity.done and activity.done <= self.as_of
@@ -99,7 +185,7 @@ class ActivityKPIs:
 
     def _rhythm(self):
         """Five meetings a week, on the working days the person was there; no holidays here."""
-        if not self.company.plain_weeks:
+        if not self.company.plain_weeks or not self.knows_kind("meeting", "demo"):
             return
         held = [
             a for a in self.company.activities
@@ -139,6 +225,11 @@ class ActivityKPIs:
             return []
         scopes = [("company", "company"), ("rep", identifier)]
         return scopes + [("team", m.team) for m in teams]
+
+
+class Counted:
+    def __init__(self, kind, owner, day):
+        self.kind, self.owner, self.day = kind, owner, day
 
 
 class Contacted:

@@ -7,6 +7,7 @@ import sys
 from decimal import Decimal, InvalidOperation
 
 KEY = ["period", "scope_kind", "scope_id", "kpi", "segment"]
+UNASSIGNED = "unassigned"
 COMPARED = ["value", "numerator", "denominator", "n"]
 
 
@@ -75,6 +76,24 @@ def is_selected(row, options):
         for column, wanted in (("period", options.period), ("kpi", options.kpi)))
 
 
+def segment_kind(segment):
+    """`overdue`, and `stage` of `stage:Offer`, `product` of `product=A`."""
+    return segment.split("=")[0].split(":")[0]
+
+
+def unexpected(figures, expected, findings):
+    """Figures with a value that the oracle, which knows their KPI, does not have."""
+    places = {key(row) for row in expected}
+    known = {(row["kpi"], segment_kind(row["segment"])) for row in expected}
+    for place, row in figures.items():
+        if place in places or not row["value"]:
+            continue
+        if place[2] == UNASSIGNED and number(row["value"]) == 0:
+            continue
+        if (place[3], segment_kind(place[4])) in known:
+            findings.append((place, f"value is {row['value']!r}, expected none"))
+
+
 def compare(figures, derived, expected, options, findings):
     compared = 0
     for row in expected:
@@ -82,7 +101,7 @@ def compare(figures, derived, expected, options, findings):
             continue
         place = key(row)
         figure = figures.get(place)
-        if figure is None and row["scope_id"] == "unassigned":
+        if figure is None and row["scope_id"] == UNASSIGNED:
             figure = figures.get((place[0], "team", *place[2:]))
         if figure is None:
             figure = derived.get(place)
@@ -95,6 +114,9 @@ def compare(figures, derived, expected, options, findings):
         for column in options.columns:
             # The value is always stated, also when it is absent; the others only where they exist.
             if column not in figure or (column != "value" and row[column] == ""):
+                continue
+            # What is absent need not state of what.
+            if column != "value" and not (figure["value"] or row["value"] or figure[column]):
                 continue
             if differs(column, figure[column], row[column]):
                 findings.append(

@@ -3,10 +3,11 @@
 import datetime
 from fractions import Fraction
 
+import periods
 from facts import UNASSIGNED, Day
 from numbers_as_text import fraction, money
 from readers import cents
-from statistics_exact import kaplan_meier_median, nearest_rank
+from statistics_exact import kaplan_meier_median, nearest_rank, restricted_mean
 from tables import kept
 
 DAY = datetime.timedelta(days=1)
@@ -68,7 +69,8 @@ class CustomerKPIs:
             customer = self.base.setdefault(row.text("customer_id"), Customer(None))
             if not customer.is_listed and self._is_nobody(customer.owner):
                 customer.owner = row.owner
-            customer.orders.append((row.day("date"), row.text("order_id"), cents(row.text("amount"))))
+            customer.orders.append(
+                (row.day("date"), row.text("order_id"), cents(row.text("amount"))))
         for row in kept(tables.get("subscriptions", []), self.as_of):
             customer = self.base.setdefault(row.text("customer_id"), Customer(None))
             month = row.planned("month").date().replace(day=1)
@@ -89,13 +91,13 @@ class CustomerKPIs:
         return ("rep", UNASSIGNED) in self.company.scopes_of(owner, self.as_of)
 
     def _gather_deals(self):
-        for deal, row in zip(self.company.deals or [], self.company.tables.get("opportunities", [])):
+        for deal in self.company.deals or []:
             if deal.status != "won" or not deal.closed or deal.closed > self.as_of:
                 continue
             if deal.created and deal.created > self.as_of:
                 continue
-            customer = self.base.get(row.get("account_id"))
-            if customer and row.get("type") in ("upsell", "cross"):
+            customer = self.base.get(deal.account)
+            if customer and deal.type in ("upsell", "cross"):
                 customer.upsells.append(deal.closed)
 
     def _contact_day(self, row):
@@ -127,13 +129,13 @@ class CustomerKPIs:
             self._share("logo_churn", period[0], scope, lost, len(start))
             net = lost - len(returned.get(scope, []))
             self._share("churn_net", period[0], scope, net, len(start))
-            times = {7: 12, 2: None}.get(len(period[0]), None)
-            times = 4 if "Q" in period[0] else 1 if len(period[0]) == 4 else times
-            year = 1 - (1 - Fraction(lost, len(start))) ** times
-            self._row(period[0], scope, "logo_churn[annual]", fraction(year))
+            times = periods.per_year(period)
+            if times:
+                year = 1 - (1 - Fraction(lost, len(start))) ** times
+                self._row(period[0], scope, "logo_churn[annual]", fraction(year))
 
     def _cohorts_of_customers(self, period):
-        if len(period[0]) != 7 or "Q" in period[0]:
+        if periods.kind(period[0]) != "month":
             return
         came = self._of(period[1], lambda c: c.since and period[1] <= c.since < period[2])
         for scope, own in came.items():
@@ -165,6 +167,9 @@ class CustomerKPIs:
             for scope, own in self._of(last, lambda c: c.months.get(month, 0) != 0).items():
                 total = sum(c.months[month] for c in own)
                 self._row(period[0], scope, "mrr", money(total), n=len(own))
+        # A period that does not begin and end with a month has no revenue of its bounds.
+        if period[1].day != 1 or period[2].day != 1:
+            return
         start = (period[1] - DAY).replace(day=1)
         if start >= min(known) and month > start:
             for scope, own in self._of(period[1], lambda c: c.months.get(start, 0) > 0).items():
@@ -218,25 +223,35 @@ class CustomerKPIs:
                     self._row(
                         period[0], scope, "recurring_share", fraction(rate), money(part),
                         money(total), len(own))
-        if listed and last == period[2] - DAY:
-            self._expansion(period, first)
+        if listed:
+            self._expansion(period, last)
 
-    def _expansion(self, period, first):
-        before = _before(period)
+    def _expansion(self, period, last):
+        before = periods.before(period, self.company.fiscal)
         known = [day for c in self.base.values() for day, _, _ in c.orders]
         if not known or before < min(known):
             return
+        end = period[1]
+        if last < period[2] - DAY:
+            # As many working days as the period has had (C18), and the free days behind them.
+            had = self._working_days(period[1], last + DAY)
+            end = before
+            while end < period[1] and self._working_days(before, end + DAY) <= had:
+                end += DAY
         start = period[1] - DAY
         for scope, own in self._of(start, lambda c: c.active(start)).items():
             def total(a, b):
                 return sum(m or 0 for c in own for d, _, m in c.orders if a <= d < b)
 
-            now, then = total(period[1], period[2]), total(before, period[1])
+            now, then = total(period[1], last + DAY), total(before, end)
             if own:
                 rate = Fraction(now - then, then) if then else None
                 self._row(
                     period[0], scope, "expansion_rate", fraction(rate), money(now - then),
                     money(then), len(own))
+
+    def _working_days(self, first, after):
+        return sum(self.is_working(first + DAY * k) for k in range((after - first).days))
 
     # MARK: as of today
 
@@ -249,6 +264,9 @@ class CustomerKPIs:
             if own:
                 text = "" if value is None else str(value)
                 self._row(today.isoformat(), scope, "lifetime", text, n=len(ended) + len(still))
+                if ended or still:
+                    mean = restricted_mean(ended, still, 1095)
+                    self._row(today.isoformat(), scope, "lifetime[36m]", fraction(mean))
         for scope, own in self._of(today, lambda c: c.active(today)).items():
             if not own:
                 continue
@@ -290,11 +308,3 @@ def _year_before(today):
         return after.replace(year=after.year - 1)
     except ValueError:
         return after.replace(year=after.year - 1, day=28)
-
-
-def _before(period):
-    """The first day of the period before."""
-    months = {7: 1, 4: 12}.get(len(period[0]))
-    months = 3 if "Q" in period[0] else months
-    index = period[1].year * 12 + period[1].month - 1 - months
-    return Day(index // 12, index % 12 + 1, 1)

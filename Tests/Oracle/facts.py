@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Optional
 
+import periods
+
 Day = datetime.date
 
 UNASSIGNED = "unassigned"
@@ -29,6 +31,12 @@ class Deal:
     margin: Optional[int] = None
     next_step: Optional[Day] = None
     last_activity: Optional[Day] = None
+    account: str = ""
+    type: str = ""
+    source: str = ""
+    campaign: str = ""
+    currency: str = ""
+    fx_effect: int = 0
 
 
 @dataclass
@@ -44,6 +52,8 @@ class Activity:
     direction: str = ""
     contact: str = ""
     opportunity: str = ""
+    qualified: bool = False
+    file: str = ""
 
 
 @dataclass
@@ -92,10 +102,20 @@ class Company:
         # Rows of text by table, for what lies beside opportunities and activities.
         self.tables = {}
         self.zone = "Europe/Paris"
+        self.fiscal = periods.CALENDAR_YEAR
         self.history = None  # by deal, (moment, stage)
         self.stages = []
         # Optional columns that the exports have.
         self.columns = set()
+        self.marketing_sources = []
+        self.rates = None
+        self.mandatory = set()  # stages that a deal must pass
+        # Fields of deals by which figures are also made.
+        self.segments = []
+        # (scope, period, target in minor units) of objectives on revenue signed.
+        self.quotas = []
+        # Who leads a team or the company.
+        self.managers = set()
         # Whether every Monday to Friday is a working day for everybody.
         self.plain_weeks = False
         self.notes = []
@@ -158,47 +178,3 @@ def slug(name):
             parts.append("-")
             last_is_hyphen = True
     return "".join(parts).strip("-")
-
-
-# MARK: periods. A period is (identifier, first day, first day after it).
-
-
-def month_period(year, month):
-    after = Day(year + month // 12, month % 12 + 1, 1)
-    return (f"{year:04d}-{month:02d}", Day(year, month, 1), after)
-
-
-def quarter_period(year, quarter):
-    first = Day(year, 3 * quarter - 2, 1)
-    after = Day(year + 1, 1, 1) if quarter == 4 else Day(year, 3 * quarter + 1, 1)
-    return (f"{year:04d}-Q{quarter}", first, after)
-
-
-def year_period(year):
-    return (f"{year:04d}", Day(year, 1, 1), Day(year + 1, 1, 1))
-
-
-def periods_of(day):
-    """The month, quarter and year of a day."""
-    return [
-        month_period(day.year, day.month),
-        quarter_period(day.year, (day.month + 2) // 3),
-        year_period(day.year),
-    ]
-
-
-def periods_touching(days):
-    found = {}
-    for day in days:
-        for period in periods_of(day):
-            found[period[0]] = period
-    return sorted(found.values(), key=lambda p: (p[1], -(p[2] - p[1]).days))
-
-
-def history(as_of, months=13):
-    """The last months, the running one included, with every quarter and year they touch."""
-    days, year, month = [], as_of.year, as_of.month
-    for _ in range(months):
-        days.append(Day(year, month, 1))
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return periods_touching(days)

@@ -255,12 +255,41 @@ class LeadKPIs:
         leads = kept(self.company.tables.get("leads", []), self.as_of, "created_at")
         for period in self.periods:
             spend = self._spent("spend", period)
-            count = sum(1 for l in leads if l.day("mql_at") and period[1] <= l.day("mql_at") < period[2])
+            days = [l.day("mql_at") for l in leads if l.day("mql_at")]
+            count = sum(1 for day in days if period[1] <= day < period[2])
             if spend is not None:
                 each = Fraction(spend, count) if count else None
                 self._row(
                     period[0], ("company", "company"), "cost_per_mql", money(each), money(spend),
                     count, count)
+
+    def acquisition(self):
+        """Costs of marketing and sales over new customers; spend where no cost is of marketing."""
+        costs = self.company.tables["costs"]
+        new = {(r[0], r[1], r[2]): int(r[5]) for r in self.rows if r[3] == "n_new_customers"}
+        scopes = [s for s in self.company.scopes() if s[0] != "rep"]
+        for period in self.periods:
+            for scope in scopes:
+                own = scope[0] == "company"
+                total = self._spent(
+                    "costs", period, lambda row: own or row["scope"] == f"team:{scope[1]}")
+                if total is None:
+                    continue
+                if own and "spend" in self.company.tables and all(
+                        row["kind"] != "marketing" for row in costs):
+                    spend = self._spent("spend", period)
+                    if spend is None and self._spends_in(period):
+                        continue
+                    total += spend or 0
+                count = new.get((period[0], *scope), 0)
+                each = Fraction(total, count) if count else None
+                self._row(period[0], scope, "cac", money(each), money(total), count, count)
+
+    def _spends_in(self, period):
+        months = [_month(row["period"]) for row in self.company.tables["spend"]]
+        return any(
+            first <= self.as_of and after > period[1] and first < period[2]
+            for first, after in months)
 
 
 def _month(text):

@@ -3,7 +3,9 @@
 from fractions import Fraction
 
 from activity_kpis import ActivityKPIs
-from facts import UNASSIGNED, history, periods_of, periods_touching, quarter_period, year_period
+import periods
+import segments
+from facts import UNASSIGNED
 from numbers_as_text import fraction, known_sum, money, rounded
 from customer_kpis import CustomerKPIs
 from lead_kpis import LeadKPIs
@@ -16,16 +18,25 @@ COLUMNS = [
 ]
 
 
+# What says something also of somebody without any record.
+QUIET = {"rhythm", "rhythm[variation]"}
+
+
 class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
-    def __init__(self, company, all_periods=False, calls_of_any_direction=False):
+    def __init__(
+            self, company, all_periods=False, calls_of_any_direction=False, only=None):
+        """Figures of the periods `only`, or of the usual ones."""
         self.company = company
         self.as_of = company.as_of
         self.calls_of_any_direction = calls_of_any_direction
         self.rows = []
-        if all_periods:
-            self.periods = periods_touching(self._fact_days() + [self.as_of])
+        self.only = only
+        if only:
+            self.periods = only
+        elif all_periods:
+            self.periods = periods.touching(self._fact_days() + [self.as_of])
         else:
-            self.periods = history(self.as_of)
+            self.periods = periods.months_back(self.as_of)
 
     @staticmethod
     def _first(days):
@@ -50,21 +61,42 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         if self.company.activities is not None:
             self._calls()
             self._meetings()
+            self.counts_of_activities()
             self._overdue_actions()
             self.depth_of_activities()
         if self.company.orders is not None:
             self._invoiced()
         if self.company.targets is not None:
             self._attainment()
+        if self.company.deals is not None:
+            self._quotas()
+        self.rows += segments.rows(self)
         tables = self.company.tables
         for name in ("leads", "tickets", "surveys", "contracts"):
             if name in tables:
                 getattr(self, name)()
         if "spend" in tables and "leads" in tables:
             self.costs()
+        if "costs" in tables and self.company.has("account"):
+            self.acquisition()
         if tables.keys() & {"customers", "subscriptions", "orders"}:
             self.customers()
-        return sorted(self.rows, key=lambda row: (row[0], row[1], row[2], row[3], row[4]))
+        return sorted(self._shown(), key=lambda row: (row[0], row[1], row[2], row[3], row[4]))
+
+    def _shown(self):
+        """Who leads a scope and has no record of their own is not shown among those who sell."""
+        busy = {
+            row[2] for row in self.rows
+            if row[1] == "rep" and row[3] not in QUIET and row[5].strip("0.")}
+        return [
+            row for row in self.rows
+            if row[1] != "rep" or row[2] in busy or row[2] not in self.company.managers]
+
+    def current(self):
+        """The periods that the as-of day lies in, without the day itself."""
+        return [
+            p for p in self.periods
+            if p[1] <= self.as_of < p[2] and p[0] != self.as_of.isoformat()]
 
     # MARK: facts to scopes
 
@@ -150,11 +182,6 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
                 is_open = False
             if is_open and (deal.created is None or deal.created <= today):
                 open_deals.append(deal)
-        # Without any expected close in the whole export nothing can be said by period.
-        has_expected = any(d.expected for d in open_deals) or not open_deals
-        if not has_expected:
-            self.company.notes.append(
-                "no open deal has an expected close: open_pipeline in total only")
         day = today.isoformat()
         for scope, deals in self._spread(open_deals, lambda d: today).items():
             if scope[1] == UNASSIGNED and not deals:
@@ -167,17 +194,19 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
                         period, scope, "open_pipeline", value, n=len(inside), segment=segment)
 
             row(day, deals)
-            if not has_expected:
+            # Of deals none of which has an expected close nothing can be said by date.
+            if deals and not any(d.expected for d in deals):
                 continue
             row(day, [d for d in deals if d.expected and d.expected <= today], "overdue")
-            for period in periods_of(today):
+            for period in self.current():
                 row(period[0], [d for d in deals if d.expected and today < d.expected < period[2]])
 
     # MARK: activities
 
     def _first_activity(self):
         activities = self.company.activities
-        return self._first([a.done for a in activities] + [a.scheduled for a in activities])
+        return self._first(
+            [a.done for a in activities] + [a.scheduled or a.due for a in activities])
 
     def _calls(self):
         calls = [
@@ -185,6 +214,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             if a.kind == "call" and a.is_done and a.done and a.done <= self.as_of
             and (self.calls_of_any_direction or a.direction != "inbound")
         ]
+        if not self.knows_kind("call"):
+            return
         for period, scope, inside in self._each(calls, lambda a: a.done, self._first_activity()):
             self._row(period, scope, "calls", str(len(inside)), n=len(inside))
 
@@ -194,7 +225,10 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             if a.kind in ("meeting", "demo") and a.scheduled
             and (a.created is None or a.created <= self.as_of)
         ]
-        for period, scope, inside in self._each(meetings, lambda a: a.scheduled, self._first_activity()):
+        if not self.knows_kind("meeting", "demo"):
+            return
+        first = self._first_activity()
+        for period, scope, inside in self._each(meetings, lambda a: a.scheduled, first):
             # What came of a meeting is known only once its day is over.
             past = [a for a in inside if a.scheduled <= self.as_of]
             held = sum(1 for a in past if a.outcome == "done")
@@ -205,10 +239,19 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             rate = Fraction(missed, due) if due else None
             self._row(period, scope, "no_show_rate", fraction(rate), missed, due, due)
 
+    def knows_kind(self, *kinds):
+        """An export without any record of a kind says nothing of it, unless it mixes kinds."""
+        files = {}
+        for activity in self.company.activities:
+            files.setdefault(activity.file, set()).add(activity.kind)
+        return any(len(seen) > 1 or not seen.isdisjoint(kinds) for seen in files.values())
+
     def _overdue_actions(self):
+        if not self.knows_kind("task", "followup"):
+            return
         overdue = [
             a for a in self.company.activities
-            if a.kind == "task" and a.due and a.due <= self.as_of
+            if a.kind in ("task", "followup") and a.due and a.due <= self.as_of
             and (a.created is None or a.created <= self.as_of)
             and not (a.is_done and (a.done is None or a.done <= self.as_of))
         ]
@@ -220,20 +263,47 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
 
     # MARK: orders and targets
 
+    def _quotas(self):
+        """Attainment and coverage of the objectives on revenue signed."""
+        known = self.known_deals()
+        won = [d for d, status, closed in known if status == "won" and closed]
+        is_open = [d for d, status, _ in known if status == "open"]
+        for scope, period, target in self.company.quotas:
+            inside = [
+                d for d in won if period[1] <= self.closed_on(d) < period[2]
+                and scope in self.company.scopes_of(d.owner, self.closed_on(d))]
+            actual = known_sum([d.net for d in inside])
+            if actual is None:
+                continue
+            self._row(
+                period[0], scope, "quota_attainment", fraction(Fraction(actual, target)),
+                money(actual), money(target))
+            own = [d for d in is_open if scope in self.company.scopes_of(d.owner, self.as_of)]
+            soon = [d for d in own if d.expected and self.as_of < d.expected < period[2]]
+            value = known_sum([d.net for d in soon])
+            if actual >= target or value is None or (own and not any(d.expected for d in own)):
+                continue
+            self._row(
+                period[0], scope, "coverage", fraction(Fraction(value, target - actual)),
+                money(value), money(target - actual))
+
     def _invoiced(self):
         orders = [o for o in self.company.orders if o.date <= self.as_of]
-        for period, scope, inside in self._each(orders, lambda o: o.date, self._first([o.date for o in orders])):
+        first = self._first([o.date for o in orders])
+        for period, scope, inside in self._each(orders, lambda o: o.date, first):
             self._row(
                 period, scope, "revenue_invoiced", money(sum(o.amount for o in inside)),
                 n=len(inside))
 
     def _attainment(self):
         years = sorted({t.month[0] for t in self.company.targets if t.month[0] <= self.as_of.year})
-        periods = [year_period(y) for y in years]
-        periods += [quarter_period(y, q) for y in years for q in (1, 2, 3, 4)]
+        spans = [periods.named(f"{y:04d}") for y in years]
+        spans += [periods.named(f"{y:04d}-Q{q}") for y in years for q in (1, 2, 3, 4)]
+        if self.only:
+            spans = [span for span in spans if span in self.only]
         orders = self._spread(
             [o for o in self.company.orders if o.date <= self.as_of], lambda o: o.date)
-        for period, first, after in periods:
+        for period, first, after in spans:
             if first > self.as_of:
                 continue
             for scope in self.company.scopes():
@@ -242,7 +312,9 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
                     if t.scope == scope and first <= first.replace(
                         year=t.month[0], month=t.month[1], day=1) < after
                 ]
-                if not targets:
+                # A quarter without the target of one of its months has none.
+                months = (after.year - first.year) * 12 + after.month - first.month
+                if len(targets) < months:
                     continue
                 target = sum(targets)
                 inside = [o for o in orders[scope] if first <= o.date < after]

@@ -3,6 +3,7 @@
 import datetime
 from fractions import Fraction
 
+import periods
 from facts import UNASSIGNED
 from numbers_as_text import fraction, known_sum, money
 from statistics_exact import aalen_johansen_won, median, nearest_rank, wilson_free_share
@@ -46,6 +47,11 @@ class OpportunityKPIs:
     def _cohorts(self, known, first):
         created = [d for d, _, _ in known if d.created]
         for period, scope, deals in self._each(created, lambda d: d.created, first):
+            self._origins(period, scope, deals)
+            if self.company.has("account") and self.company.has("type"):
+                accounts = {
+                    d.account for d in deals if d.type in ("upsell", "cross") and d.account}
+                self._row(period, scope, "accounts_developed", str(len(accounts)))
             self._row(period, scope, "n_created", str(len(deals)), n=len(deals))
             self._row(
                 period, scope, "pipeline_created", money(known_sum([d.net for d in deals])),
@@ -64,6 +70,20 @@ class OpportunityKPIs:
                     or all(status != "open" for _, status in observed)):
                 value = fraction(aalen_johansen_won(observed, 90))
             self._row(period, scope, "win_incidence_AJ[90d]", value, n=len(observed))
+
+    def _origins(self, period, scope, deals):
+        """Of marketing: its source is configured as such, or it has a campaign."""
+        sources = self.company.marketing_sources
+        if not (self.company.has("campaign") or (self.company.has("source") and sources)):
+            return
+        base = known_sum([d.net for d in deals])
+        marketing = [d for d in deals if d.campaign or (d.source and d.source in sources)]
+        unknown = [d for d in deals if not d.campaign and not d.source]
+        for kpi, part in (
+                ("mkt_pipeline_share", marketing), ("mkt_pipeline_share[unknown]", unknown)):
+            top = known_sum([d.net for d in part])
+            rate = Fraction(top, base) if base and top is not None else None
+            self._row(period, scope, kpi, fraction(rate))
 
     def _cohort_rate(self, period, scope, deals):
         won = [
@@ -89,14 +109,38 @@ class OpportunityKPIs:
         for period, scope, deals in self._each(closed, self.closed_on, first):
             won = [d for d in deals if self.states[id(d)][0] == "won"]
             self._amounts(period, scope, won)
+            if self.company.has("type"):
+                more = [d for d in won if d.type in ("upsell", "cross")]
+                self._row(
+                    period, scope, "upsell_revenue", money(known_sum([d.net for d in more])),
+                    n=len(more))
             span = next(p for p in self.periods if p[0] == period)
-            if span[1] <= self.as_of < span[2]:
+            if span in self.current():
                 base = len(deals) + len(overdue[scope])
                 rate = Fraction(len(won), base) if base else None
                 self._row(period, scope, "win_rate_strict", fraction(rate), len(won), base)
             self._linearity(span, scope, won)
             self._spread_between_reps(span, scope, closed)
-        year_start = self._year_to_date(closed, first)
+        self._year_to_date(closed, first)
+        self._new_customers(closed, first)
+
+    def _new_customers(self, closed, first):
+        """Accounts by their first deal won; of two on one day, that of the person listed first."""
+        if not self.company.has("account"):
+            return
+        wins = {}
+        for deal in closed:
+            if self.states[id(deal)][0] == "won" and deal.account:
+                rep = next(
+                    (s[1] for s in self.company.scopes_of(deal.owner, self.as_of)
+                     if s[0] == "rep"), UNASSIGNED)
+                people = [*self.company.people, UNASSIGNED]
+                order = (self.closed_on(deal), people.index(rep))
+                if deal.account not in wins or order < wins[deal.account][0]:
+                    wins[deal.account] = (order, deal)
+        deals = [deal for _, deal in wins.values()]
+        for period, scope, inside in self._each(deals, self.closed_on, first):
+            self._row(period, scope, "n_new_customers", str(len(inside)), n=len(inside))
 
     def _year_to_date(self, closed, first):
         for scope, own in self._spread(closed, self.closed_on).items():
@@ -117,6 +161,12 @@ class OpportunityKPIs:
         self._row(period, scope, "avg_deal[median]", money(median(known)), n=len(known))
         share = wilson_free_share(known, 1)
         self._row(period, scope, "top_deal_share", fraction(share), n=len(known))
+        if self.company.rates and any(
+                d.currency.upper() not in ("", self.company.rates.own)
+                for d in self.company.deals):
+            self._row(
+                period, scope, "fx_effect", money(sum(d.fx_effect for d in won)), n=len(won))
+        self._largest_channel(period, scope, won)
         if self.company.has("margin"):
             with_margin = [d for d in won if d.margin is not None]
             margins = known_sum([d.margin for d in won])
@@ -124,15 +174,31 @@ class OpportunityKPIs:
             base = known_sum([d.net for d in with_margin])
             rate = Fraction(margins, base) if base and margins is not None else None
             self._row(period, scope, "margin_rate", fraction(rate), n=len(with_margin))
+            revenue = known_sum([d.net for d in won])
+            share = Fraction(base, revenue) if revenue and base is not None else None
+            self._row(period, scope, "margin_rate[coverage]", fraction(share), n=len(won))
         if self.company.has("discount"):
             gross = known_sum([d.listed for d in won])
             given = known_sum([d.discount for d in won])
             rate = Fraction(given, gross) if gross and given is not None else None
             self._row(period, scope, "discount_rate", fraction(rate))
 
+    def _largest_channel(self, period, scope, won):
+        """What the source that brought most makes up of all."""
+        sources = {d.source for d in self.company.deals if d.source}
+        total = sum(d.net or 0 for d in won)
+        if not sources:
+            return
+        by_source = {
+            source: sum(d.net or 0 for d in won if d.source == source) for source in sources}
+        share = Fraction(max(by_source.values()), total) if total > 0 else None
+        self._row(period, scope, "top_channel_share", fraction(share))
+
     def _linearity(self, span, scope, won):
         name, start, after = span
-        if after - DAY > self.as_of or len([d for d in won if d.net is not None]) < 5:
+        # A day or two have no thirds.
+        known = [d for d in won if d.net is not None]
+        if after - DAY > self.as_of or (after - start).days < 3 or len(known) < 5:
             return
         late = start + DAY * (2 * (after - start).days // 3)
         total = sum(d.net for d in won if d.net is not None)
@@ -187,10 +253,7 @@ class OpportunityKPIs:
 
     def _velocity(self, scope, own):
         """40 deals x 25 % x 8,000 / 60 days = 1,333 a day, the rates of twelve months."""
-        start = (self.as_of + DAY).replace(year=self.as_of.year - 1) if not (
-            (self.as_of + DAY).month == 2 and (self.as_of + DAY).day == 29) else None
-        if start is None:
-            return
+        start = periods.back_by_months(self.as_of + DAY, 12)
         recent = [d for d in own if self.closed_on(d) >= start]
         won = [d for d in recent if self.states[id(d)][0] == "won"]
         revenue = known_sum([d.net for d in won])
@@ -200,9 +263,7 @@ class OpportunityKPIs:
         n_open = self.open_counts.get(scope, 0)
         if not won or revenue is None or not days or not sum(days):
             return
-        # Money is shown to the cent before it is multiplied: the average deal is a figure.
         average = Fraction(revenue, len(won))
-        average = Fraction(int((abs(average) * 2 + 1) // 2) * (1 if average >= 0 else -1))
         value = n_open * Fraction(len(won), len(recent)) * average / Fraction(sum(days), len(days))
         self._row(self.as_of.isoformat(), scope, "velocity", money(value))
         value = known_sum([d.gross for d in recent])
@@ -223,6 +284,10 @@ class OpportunityKPIs:
                 continue
             row = lambda kpi, value, **more: self._row(day, scope, kpi, value, **more)
             row("n_open", str(len(deals)), n=len(deals))
+            if any(d.expected for d in deals) or not deals:
+                for period in self.current():
+                    soon = [d for d in deals if d.expected and self.as_of < d.expected < period[2]]
+                    self._row(period[0], scope, "n_open", str(len(soon)), n=len(soon))
             ages = [(self.as_of - d.created).days for d in deals if d.created]
             row("open_age[median]", fraction(median(ages)), n=len(ages))
             amounts = [d.net for d in deals if d.net is not None]
@@ -230,7 +295,14 @@ class OpportunityKPIs:
                 share = wilson_free_share(amounts, top) if len(amounts) >= 3 else None
                 row(f"concentration[top{top}]", fraction(share))
             overdue = [d for d in deals if d.expected and d.expected <= self.as_of]
-            self._shares(row, "overdue_open_share", deals, overdue)
+            if not deals or any(d.expected for d in deals):
+                self._shares(row, "overdue_open_share", deals, overdue)
+            if self.company.has("next_step"):
+                ahead = [d for d in deals if d.next_step and d.next_step > self.as_of]
+                share = Fraction(len(ahead), len(deals)) if deals else None
+                row("next_step_rate", fraction(share), numerator=len(ahead),
+                    denominator=len(deals))
+                row("next_step_rate[value]", fraction(self._value_share(deals, ahead)))
             later = [d for d in deals if d.expected and d.expected > self.as_of]
             by_value = lambda kpi, part: row(kpi, fraction(self._value_share(deals, part)))
             if deals:

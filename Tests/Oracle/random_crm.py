@@ -6,6 +6,7 @@ import calendar
 import csv
 import datetime
 import random
+import shutil
 from pathlib import Path
 
 DAY = datetime.timedelta(days=1)
@@ -39,6 +40,12 @@ FEATURES = {
     "tables": "leads, tickets, surveys, customers, contracts, subscriptions, features, spend",
     "history": "stages entered, skipped, left and come back to",
     "depth": "margins, discounts, next steps, last activities, pipelines, segments, products",
+    "kinds": "contacts on LinkedIn, quotes, follow-ups, references",
+    "origins": "sources and campaigns of deals",
+    "currencies": "deals in other currencies, with and without a rate for their day",
+    "fiscal": "a financial year of its own, of months or weeks",
+    "segments": "figures by product and segment",
+    "quotas": "objectives on revenue signed",
     "contacts": "whom an activity was with, and which deal it was about",
     "many": "several hundred deals",
 }
@@ -222,11 +229,16 @@ class Generator:
         draw = self.random
         near = lambda: draw.choice(["", self.as_of, self.later_day(), self.day()])
         row |= {
-            "discount": draw.choice(["", "0", "10"]), "margin": draw.choice(["", "5", "25.5", "-3"]),
+            "discount": draw.choice(["", "0", "10"]),
+            "margin": draw.choice(["", "5", "25.5", "-3"]),
             "next_step_at": near(), "last_activity_at": self.day(),
             "pipeline": draw.choice(["P", "P", "P", "Q"]),
             "segment": draw.choice(["", "", "PME"]), "product": draw.choice(["A", "B", "Ç", ""]),
         }
+        row["currency"] = draw.choice(["", "EUR", "EUR", "USD", "USD", "CHF"])
+        row |= {
+            "source": draw.choice(["", "ads", "salon", "référence"]),
+            "campaign_id": draw.choice(["", "", "", "C1"])}
         if "history" in self.features:
             row["stage"] = self._moves(row, closed)
 
@@ -282,13 +294,17 @@ class Generator:
         return rows
 
     def _activity(self):
-        kind = self.random.choice(["call", "call", "meeting", "meeting", "task", "email"])
+        kinds = ["call", "call", "meeting", "meeting", "task", "email"]
+        if "kinds" in self.features:
+            kinds += ["linkedin", "quote", "followup", "reference"]
+        kind = self.random.choice(kinds)
         row = dict.fromkeys(
             ["due_at", "scheduled_at", "done_at", "outcome", "direction"], "")
         row |= {"type": kind, "owner": self.owner(), "created_at": "", "is_done": "false"}
         row |= {
             "contact_id": self.random.choice(["", "C1", "C2", f"C{self.random.randint(3, 30)}"]),
             "opportunity_id": f"D{self.random.randint(0, 40):04d}",
+            "qualified": self.random.choice(["true", "false", ""]),
         }
         # A day before the as-of day at most, for in UTC its late evening is the day after.
         past = self.day(self.as_of - DAY)
@@ -343,7 +359,14 @@ class Generator:
         exports = "\n".join(
             f"  {name}: {{entity: {name}, files: {name}.csv, {form}}}" for name in entities)
         teams = "\n".join(f"  - {{id: {team}, name: Équipe {team}}}" for team in TEAMS)
-        stages = "".join(f"  - {{name: {name}}}\n" for name in STAGES)
+        marketing = (
+            "marketing: {sources: [ads, salon]}\n"
+            if "origins" in self.features and self.seed % 2 else "")
+        self.start("configuration")
+        must = self.random.sample(STAGES, self.random.randint(0, 3))
+        stages = "".join(
+            f"  - {{name: {name}{', mandatory: true' if name in must else ''}}}\n"
+            for name in STAGES)
         stages = f"stages:\n{stages}" if "history" in self.features else ""
         return f"""# Seed {self.seed}: {', '.join(sorted(self.features)) or 'nothing special'}
 company: Hasard {self.seed}
@@ -360,7 +383,36 @@ people:
   file: people.csv
 teams:
 {teams}
-{stages}"""
+{stages}{marketing}{self._more()}"""
+
+    def _more(self):
+        """What the company decided: financial years, rates, segments, objectives."""
+        text, draw = "", self.random
+        if "fiscal" in self.features:
+            text += (
+                "calendar:\n  fiscal_year: {start_month: "
+                f"{draw.randint(1, 12)}, "
+                f"named_after: {draw.choice(['ending_year', 'starting_year'])}, "
+                f"periods: {draw.choice(['months', '4-4-5', '4-5-4', '5-4-4'])}, "
+                f"first_weekday: {draw.choice(['mon', 'sun', 'wed'])}, "
+                f"anchor: {draw.choice(['nearest', 'on_or_before'])}}}\n")
+        if "currencies" in self.features:
+            first = self.as_of - DAY * 300
+            text += "rejects: {maximum: 100000}\nrates:\n" + "".join(
+                f"  - {{currency: USD, from: {first + DAY * days}, rate: {rate}}}\n"
+                for days, rate in ((0, "0.9137"), (100, "1.1"), (290, "0.333333")))
+        if "segments" in self.features:
+            text += "definitions:\n  segments: [product, segment]\n"
+        if "quotas" in self.features:
+            quarter = f"{self.as_of.year}-Q{(self.as_of.month + 2) // 3}"
+            owners = ["company", *(f"team:{team}" for team in TEAMS[:-1])]
+            owners += [f"rep:{person[0]}" for person in self.people]
+            text += "objectives:\n" + "".join(
+                f"  - {{id: o{n}, owner: {owner}, kpi: revenue_won, "
+                f"target: {draw.choice([1000, 500000000, 1])} €, period: {quarter}, "
+                "target_is_effective: true, validated_by: p0}\n"
+                for n, owner in enumerate(owners))
+        return text
 
 
 OPPORTUNITY = [
@@ -374,7 +426,8 @@ ACTIVITY = [
     "id", "type", "owner", "created_at", "due_at", "scheduled_at", "done_at", "outcome", "is_done",
     "direction",
 ]
-CONTACT = ["contact_id", "opportunity_id"]
+CONTACT = ["contact_id", "opportunity_id", "qualified"]
+ORIGIN = ["source", "campaign_id"]
 
 
 def write(path, columns, rows):
@@ -382,6 +435,41 @@ def write(path, columns, rows):
         writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def write_company(seed, folder, without=()):
+    """Writes the company of a seed; its exports, its people, its configuration and its day."""
+    generator = Generator(seed, without)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    people = generator.people_rows()
+    write(folder / "people.csv", list(people[0]), people)
+    columns = list(OPPORTUNITY)
+    unused = (
+        ["expected_close", "closed_at"] if "close-date" in generator.features else ["close_date"])
+    unused += [] if "gross" in generator.features else ["amount_gross"]
+    columns += DEPTH if "depth" in generator.features else []
+    columns += ["currency"] if "currencies" in generator.features else []
+    columns += ORIGIN if "origins" in generator.features else []
+    write(
+        folder / "opportunities.csv", [c for c in columns if c not in unused],
+        generator.opportunities())
+    if "history" in generator.features:
+        write(
+            folder / "stage_history.csv", ["opportunity_id", "stage", "entered_at"],
+            generator.moves)
+    contact = CONTACT if "contacts" in generator.features else []
+    write(folder / "activities.csv", ACTIVITY + contact, generator.activities())
+    if "orders" in generator.features:
+        write(
+            folder / "orders.csv", ["order_id", "owner", "date", "amount"],
+            generator.orders())
+    if "tables" in generator.features:
+        import random_tables
+
+        generator.tables = random_tables.add(folder, generator)
+    (folder / "jalon.yaml").write_text(generator.configuration(), encoding="utf-8")
+    (folder / "as-of.txt").write_text(f"{generator.as_of}\n")
 
 
 def main():
@@ -395,34 +483,7 @@ def main():
     options = parser.parse_args()
     if unknown := set(options.without) - set(FEATURES):
         parser.error(f"no such feature: {', '.join(sorted(unknown))}")
-    generator = Generator(options.seed, options.without)
-    options.folder.mkdir(parents=True, exist_ok=True)
-    people = generator.people_rows()
-    write(options.folder / "people.csv", list(people[0]), people)
-    columns = list(OPPORTUNITY)
-    unused = (
-        ["expected_close", "closed_at"] if "close-date" in generator.features else ["close_date"])
-    unused += [] if "gross" in generator.features else ["amount_gross"]
-    columns += DEPTH if "depth" in generator.features else []
-    write(
-        options.folder / "opportunities.csv", [c for c in columns if c not in unused],
-        generator.opportunities())
-    if "history" in generator.features:
-        write(
-            options.folder / "stage_history.csv", ["opportunity_id", "stage", "entered_at"],
-            generator.moves)
-    contact = CONTACT if "contacts" in generator.features else []
-    write(options.folder / "activities.csv", ACTIVITY + contact, generator.activities())
-    if "orders" in generator.features:
-        write(
-            options.folder / "orders.csv", ["order_id", "owner", "date", "amount"],
-            generator.orders())
-    if "tables" in generator.features:
-        import random_tables
-
-        generator.tables = random_tables.add(options.folder, generator)
-    (options.folder / "jalon.yaml").write_text(generator.configuration(), encoding="utf-8")
-    (options.folder / "as-of.txt").write_text(f"{generator.as_of}\n")
+    write_company(options.seed, options.folder, options.without)
 
 
 if __name__ == "__main__":

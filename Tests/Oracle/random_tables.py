@@ -39,7 +39,7 @@ class Tables:
             "leads": self.leads(), "tickets": self.tickets(), "surveys": self.surveys(),
             "customers": self.customer_rows(), "contracts": self.contracts(),
             "subscriptions": self.subscriptions(), "features": self.features(),
-            "spend": self.spend(),
+            "spend": self.spend(), "costs": self.costs(),
         }
         for name, rows in written.items():
             if rows:
@@ -186,6 +186,20 @@ class Tables:
             for feature in self.random.sample(["api", "export", "alerts", "é"], 3):
                 day = self.random.choice([self.crm.day(), self.crm.day(), self.crm.later_day(), ""])
                 rows.append({"customer_id": name, "feature": feature, "first_used_at": day})
+        return rows
+
+    def costs(self):
+        rows, month = [], self.as_of.replace(day=1)
+        kinds = ["sales"] if self.crm.seed % 3 else ["sales", "marketing"]
+        for number in range(14):
+            self.crm.start(f"cost {number}")
+            for scope in ("company", "team:nord", "team:sud"):
+                if self.random.random() < 0.6:
+                    rows.append({
+                        "kind": self.random.choice(kinds), "scope": scope,
+                        "period": f"{month:%Y-%m}",
+                        "amount": self.random.choice(["1000", "250.50", "0.01"])})
+            month = (month - DAY).replace(day=1)
         return rows
 
     def spend(self):

@@ -8,7 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import periods
 import tables
+from currencies import Rates
 from facts import Activity, Company, Day, Deal, Order, Target, fold, slug
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -70,6 +72,8 @@ def sample(as_of):
         company.add_person(
             row["identifiant"], [row["nom"], row["e-mail"], *row["alias"].split("|")],
             row["équipe"] or None, iso_day(row["du"]), iso_day(row["au"]))
+        if row["responsable de"]:
+            company.managers.add(row["identifiant"])
 
     def export(view):
         return records(next((SAMPLE / "exports").glob(f"hubspot-crm-exports-{view}-*.csv")))
@@ -82,13 +86,13 @@ def sample(as_of):
     }
     company.activities = [
         Activity(
-            row["Activité attribuée à"], "call", done=iso_day(row["Date d'activité"]),
-            is_done=True, direction=directions[row["Direction de l'appel"]])
+            row["Activité attribuée à"], "call", file="calls",
+            done=iso_day(row["Date d'activité"]), is_done=True, direction=directions[row["Direction de l'appel"]])
         for row in export("tous-les-appels")
     ]
     company.activities += [
         Activity(
-            row["Activité attribuée à"], "meeting",
+            row["Activité attribuée à"], "meeting", file="meetings",
             scheduled=iso_day(row["Heure de début de la réunion"]),
             outcome=outcomes[row["Résultat de la réunion"]])
         for row in export("toutes-les-reunions")
@@ -96,7 +100,7 @@ def sample(as_of):
     company.tables = tables.sample(SAMPLE / "exports")
     company.activities += [
         Activity(
-            row["Attribué à"], "task", due=iso_day(row["Date d'échéance"]),
+            row["Attribué à"], "task", file="tasks", due=iso_day(row["Date d'échéance"]),
             done=iso_day(row["Date d'achèvement"]),
             is_done={"Terminée": True, "Non commencée": False}[row["Statut de la tâche"]])
         for row in export("toutes-les-taches")
@@ -205,7 +209,7 @@ def folder(path, as_of):
     configuration = (path / "jalon.yaml").read_text(encoding="utf-8")
     zone = re.search(r"^time_zone: *(\S+)", configuration, re.M)
     zone = zone.group(1) if zone else "Europe/Paris"
-    company.teams += re.findall(r"^  - \{id: ([a-z0-9-]+)", configuration, re.M)
+    company.teams += re.findall(r"^  - \{id: ([a-z0-9-]+), name", configuration, re.M)
     for row in records(path / "people.csv"):
         company.add_person(
             row.get("id") or slug(row["name"]),
@@ -216,13 +220,33 @@ def folder(path, as_of):
     company.deals = [canonical_deal(row) for row in company.tables["opportunities"]]
     columns = {
         "margin": "margin", "discount": "discount", "next_step_at": "next_step",
-        "last_activity_at": "last_activity"}
+        "last_activity_at": "last_activity", "account_id": "account", "type": "type",
+        "source": "source", "campaign_id": "campaign", "product": "product",
+        "segment": "segment"}
     headers = (path / "opportunities.csv").read_text(encoding="utf-8").split("\n")[0].split(",")
     company.columns |= {name for header, name in columns.items() if header in headers}
     with open(path / "activities.csv", encoding="utf-8") as file:
-        if "contact_id" in file.readline():
+        headers = file.readline()
+        if "contact_id" in headers:
             company.columns.add("contact")
+        if "qualified" in headers:
+            company.columns.add("qualified")
     company.plain_weeks = True
+    company.fiscal = fiscal_year(configuration)
+    company.mandatory = set(re.findall(r"^  - {name: ([^,}]+), mandatory", configuration, re.M))
+    segments = re.search(r"^  segments: \[(.*)\]", configuration, re.M)
+    company.segments = segments.group(1).split(", ") if segments else []
+    company.quotas = [
+        ((kind, name or "company"), periods.named(period), int(target) * 100)
+        for kind, name, target, period in re.findall(
+            r"owner: (\w+):?([\w-]*), kpi: revenue_won, target: (\d+) €, period: ([\w-]+)",
+            configuration)]
+    rates = re.findall(r"{currency: (\w+), from: ([\d-]+), rate: ([\d.]+)}", configuration)
+    if rates:
+        company.rates = Rates("EUR", [(c, iso_day(day), rate) for c, day, rate in rates])
+        company.deals = company.rates.converted(company.deals, company.as_of)
+    sources = re.search(r"^marketing: {sources: \[(.*)\]}", configuration, re.M)
+    company.marketing_sources = sources.group(1).split(", ") if sources else []
     company.stages = re.findall(r"^  - \{name: ([^,}]+)", configuration, re.M)
     if (path / "stage_history.csv").exists():
         company.history = {}
@@ -240,6 +264,18 @@ def folder(path, as_of):
             for row in records(path / "orders.csv")
         ]
     return company
+
+
+def fiscal_year(configuration):
+    found = re.search(
+        r"fiscal_year: {start_month: (\d+), named_after: (\w+), periods: ([\w-]+), "
+        r"first_weekday: (\w+), anchor: (\w+)}", configuration)
+    if not found:
+        return periods.CALENDAR_YEAR
+    month, name, layout, weekday, anchor = found.groups()
+    weeks = () if layout == "months" else tuple(int(w) for w in layout.split("-"))
+    days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    return periods.Fiscal(int(month), name, weeks, days.index(weekday), anchor)
 
 
 def kept(path, company):
@@ -271,7 +307,10 @@ def canonical_deal(row):
         segment=row.get("segment") or None, product=row.get("product") or None, listed=gross,
         discount=cents(row.get("discount")), margin=cents(row.get("margin")),
         next_step=iso_day(row.get("next_step_at")),
-        last_activity=iso_day(row.get("last_activity_at")))
+        last_activity=iso_day(row.get("last_activity_at")),
+        account=row.get("account_id") or "", type=row.get("type") or "",
+        source=row.get("source") or "", campaign=row.get("campaign_id") or "",
+        currency=row.get("currency") or "")
 
 
 def done_day(activity):
@@ -289,4 +328,5 @@ def canonical_activity(row, zone):
         owner=row["owner"], kind=row["type"], created=day("created_at"), due=day("due_at"),
         scheduled=day("scheduled_at"), done=done, is_done=flag(row.get("is_done")),
         outcome=outcome, direction=row.get("direction") or "",
-        contact=row.get("contact_id") or "", opportunity=row.get("opportunity_id") or "")
+        contact=row.get("contact_id") or "", opportunity=row.get("opportunity_id") or "",
+        qualified=flag(row.get("qualified")))

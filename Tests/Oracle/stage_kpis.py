@@ -4,7 +4,7 @@ import datetime
 from fractions import Fraction
 
 from facts import UNASSIGNED, fold
-from numbers_as_text import fraction, known_sum, money
+from numbers_as_text import fraction, known_sum, money, rounded
 from statistics_exact import kaplan_meier_median, median, nearest_rank
 
 DAY = datetime.timedelta(days=1)
@@ -28,6 +28,104 @@ class StageKPIs:
                 self.paths[id(deal)] = (deal, status, closed, path)
         self._by_stage()
         self._stuck()
+        self._process()
+        self._weighted()
+
+    def _process(self):
+        """Closed deals that entered every mandatory stage: all when won, else those up to the
+        furthest."""
+        must = {self.order[fold(name)] for name in self.company.mandatory}
+        if not must:
+            return
+        judged = []
+        for deal, status, closed, path in self.paths.values():
+            if status in ("won", "lost") and closed:
+                entered = {self.order[s.stage] for s in path if s.stage in self.order}
+                furthest = len(self.order) if status == "won" else max(entered, default=0)
+                passed = all(rank in entered for rank in must if rank <= furthest)
+                judged.append(Passed(deal, closed, passed))
+        first = self._first([d.created for d, _, _ in self.known_deals()]
+                            + [c for _, _, c in self.known_deals()])
+        for period, scope, inside in self._each(judged, lambda j: j.day, first):
+            good = sum(1 for j in inside if j.passed)
+            rate = Fraction(good, len(inside)) if inside else None
+            self._row(period, scope, "process_respect", fraction(rate), good, len(inside))
+
+    def _entries(self, deal):
+        return [
+            e for e in self.company.history.get(deal.id, []) if e[0].date() <= self.as_of]
+
+    def _probabilities(self, recent):
+        rate = Fraction(sum(s == "won" for _, s in recent), len(recent))
+        seen = {
+            fold(stage) for moves in self.company.history.values() for moment, stage in moves
+            if moment.date() <= self.as_of}
+        entered = [({fold(stage) for _, stage in self._entries(d)}, s) for d, s in recent]
+        known = {}
+
+        def probability(stage):
+            if stage not in known:
+                ends = [s for stages, s in entered if stage in stages]
+                value = (sum(s == "won" for s in ends) + 10 * rate) / (len(ends) + 10)
+                known[stage] = Fraction(rounded(value if stage in seen else rate, 6))
+            return known[stage]
+
+        return probability
+
+    def _brier(self, probability):
+        """(p - outcome)² of every stage that a closed deal was in, in millionths, and by band."""
+        errors = []
+        for deal, status, closed, path in self.paths.values():
+            if status not in ("won", "lost") or not closed:
+                continue
+            for stage in {s.stage for s in path}:
+                p = probability(stage)
+                error = Fraction(rounded((p - (status == "won")) ** 2, 6))
+                errors.append(Judgement(deal, closed, error, min(int(p * 5), 4), status == "won"))
+        first = self._first([d.created for d, _, _ in self.known_deals()]
+                            + [c for _, _, c in self.known_deals()])
+        bands = ["0-20", "20-40", "40-60", "60-80", "80-100"]
+        for period, scope, inside in self._each(errors, lambda e: e.day, first):
+            mean = Fraction(sum(e.error for e in inside), len(inside)) if inside else None
+            self._row(period, scope, "brier", fraction(mean), n=len(inside))
+            for number, band in enumerate(bands):
+                own = [e for e in inside if e.band == number]
+                won = sum(e.won for e in own)
+                rate = Fraction(won, len(own)) if own else None
+                self._row(
+                    period, scope, f"calibration[{band}]", fraction(rate), won, len(own))
+
+    def _weighted(self):
+        """Probability by stage: won of those that entered it and closed in two years, drawn to the
+        rate of all by ten deals."""
+        recent = [
+            (deal, status) for deal, status, closed in self.known_deals()
+            if status in ("won", "lost") and closed and (self.as_of - closed).days < 731]
+        if not recent:
+            return
+        probability = self._probabilities(recent)
+        self._brier(probability)
+        entries = self._entries
+
+        def stage(deal):
+            moves = entries(deal)
+            latest = max((e[0] for e in moves), default=None)
+            return fold([e[1] for e in moves if e[0] == latest][-1] if moves else deal.stage)
+
+        is_open = [d for d, status, _ in self.known_deals() if status == "open"]
+        for scope, own in self._spread(is_open, lambda d: self.as_of).items():
+            if scope[1] == UNASSIGNED and not own:
+                continue
+            today = (self.as_of.isoformat(), self.as_of, None)
+            for period in [today, *self.current()]:
+                if period is not today and own and not any(d.expected for d in own):
+                    continue
+                inside = own if period is today else [
+                    d for d in own if d.expected and self.as_of < d.expected < period[2]]
+                value = Fraction(0)
+                for deal in inside:
+                    value += probability(stage(deal)) * (deal.net or 0)
+                self._row(period[0], scope, "weighted_pipeline", money(value), n=len(inside))
 
     def _path(self, deal, status, closed):
         """The stays of a deal; coming into the stage it is in already is no new one."""
@@ -127,11 +225,12 @@ class StageKPIs:
             start = self.as_of.replace(year=self.as_of.year - 2, day=28)
         lasted = {}
         for deal, status, closed, path in self.paths.values():
-            if status != "won" or closed is None:
+            if status != "won":
                 continue
             for stage in {s.stage for s in path}:
                 left = [s for s in path if s.stage == stage][-1].left or closed
-                if left > start:
+                # Of a deal won on no known day only the stages that it left say how long they took.
+                if left and left > start:
                     days = self._days(path, stage, closed)
                     for segment in {deal.segment, None}:
                         key = (deal.pipeline or "", segment, stage)
@@ -166,6 +265,16 @@ class StageKPIs:
 class Entry:
     def __init__(self, deal, entered, reached, fate):
         self.owner, self.entered, self.reached, self.fate = deal.owner, entered, reached, fate
+
+
+class Judgement:
+    def __init__(self, deal, day, error, band, won):
+        self.owner, self.day, self.error, self.band, self.won = deal.owner, day, error, band, won
+
+
+class Passed:
+    def __init__(self, deal, day, passed):
+        self.owner, self.day, self.passed = deal.owner, day, passed
 
 
 class Ended:

@@ -50,6 +50,19 @@ def kaplan_meier_median(ended, still):
     return None
 
 
+def restricted_mean(ended, still, limit):
+    """The area under the Kaplan-Meier curve up to a limit; behind the last time it stays level."""
+    surviving, area, before = Fraction(1), Fraction(0), 0
+    for time in sorted(set(ended)):
+        if time >= limit:
+            break
+        area += surviving * (time - before)
+        before = time
+        at_risk = sum(1 for t in ended + still if t >= time)
+        surviving *= 1 - Fraction(sum(1 for t in ended if t == time), at_risk)
+    return area + surviving * (limit - before)
+
+
 def xmr_signals(points):
     """Points beyond mean +/- 2.66 mean moving ranges, or the eighth or later of a run on one side."""
     mean = Fraction(sum(points), len(points))

@@ -11,9 +11,16 @@ struct ActionLedger: Sendable {
 
   fileprivate struct Candidate: Sendable {
     var item: RunResult.ActionList.Item
+    /// Of a deal: where its row stands.
+    var row: RowPlace?
     var isFocus: Bool
     /// In minor units; -1 where nothing is known.
     var worth: Int64
+  }
+
+  fileprivate struct RowPlace: Hashable, Sendable {
+    var file: Int
+    var line: Int64
   }
 
   private struct List: Sendable {
@@ -36,6 +43,9 @@ struct ActionLedger: Sendable {
   private var wonDays = Histogram()
   /// By owner: the dearest open deals that may be stuck, until it is known how long won ones took.
   private var waiting: [Int: [(candidate: Candidate, age: Int64)]] = [:]
+  /// The deals that are stuck in their stage as the KPI `stuck` has it, with the day they entered
+  /// it; nothing where no export tells of stages.
+  private var stuck: [RowPlace: Int32]?
   /// By digest of the open opportunity.
   private var openAmounts: [UInt64: Int64] = [:]
   private var customers: [Customer] = []
@@ -99,7 +109,8 @@ struct ActionLedger: Sendable {
           kind: .focus, id: id, name: name, stage: rows.text("stage", row) ?? "",
           amount: amount == Column.missingNumber ? nil : Quantity(.money, amount), since: nil,
           days: nil),
-        isFocus: isFocus, worth: amount == Column.missingNumber ? -1 : amount)
+        row: RowPlace(file: Int(rows.file), line: Int64(rows.lines[row])), isFocus: isFocus,
+        worth: amount == Column.missingNumber ? -1 : amount)
       if expected != missing, expected <= asOf.dayNumber {
         candidate.set(.pastClose, since: expected, asOf)
         insert(candidate, of: Int(rows.owners[row]))
@@ -112,6 +123,19 @@ struct ActionLedger: Sendable {
         }
         let age = created == missing ? -1 : Int64(asOf.dayNumber - created)
         wait(candidate, age: age, of: Int(rows.owners[row]))
+      }
+    }
+  }
+
+  /// Takes from the opportunities with their stages which of them are stuck.
+  mutating func add(joined: [RowSet]) {
+    for rows in joined where rows.entity == .opportunities {
+      guard let flags = rows.flags["is_stuck"], let entered = rows.days["stage_entered_on"] else {
+        continue
+      }
+      stuck = stuck ?? [:]
+      for row in 0..<rows.count where rows.isIncluded[row] && flags[row] == 1 {
+        stuck?[RowPlace(file: Int(rows.file), line: Int64(rows.lines[row]))] = entered[row]
       }
     }
   }
@@ -131,7 +155,7 @@ struct ActionLedger: Sendable {
         item: RunResult.ActionList.Item(
           kind: .overdueAction, id: id, name: subject, stage: "",
           amount: worth == Column.missingNumber ? nil : Quantity(.money, worth), since: nil,
-          days: nil), isFocus: false, worth: worth == Column.missingNumber ? -1 : worth)
+          days: nil), row: nil, isFocus: false, worth: worth == Column.missingNumber ? -1 : worth)
       candidate.set(.overdueAction, since: due[row], asOf)
       insert(candidate, of: Int(rows.owners[row]))
     }
@@ -220,10 +244,17 @@ struct ActionLedger: Sendable {
   }
 
   /// A deal that stands still longer than four of five won ones took, or lacks a next step.
+  ///
+  /// Where stages are known that is longer in its stage, which is the KPI `stuck`; else, longer since
+  /// its creation.
   private func add(_ candidate: Candidate, age: Int64, limit: Int64, to list: inout List) {
     var candidate = candidate
-    if age > limit, candidate.item.kind != .noNextStep || !candidate.isFocus {
-      candidate.set(.stuck, since: asOf.dayNumber - Int32(age), asOf)
+    let since =
+      if let stuck { candidate.row.flatMap { stuck[$0] } } else {
+        age > limit ? asOf.dayNumber - Int32(age) : nil
+      }
+    if let since, candidate.item.kind != .noNextStep || !candidate.isFocus {
+      candidate.set(.stuck, since: since, asOf)
     } else if candidate.item.kind == .stuck {
       return
     }
@@ -242,7 +273,7 @@ struct ActionLedger: Sendable {
       item: RunResult.ActionList.Item(
         kind: .inactiveCustomer, id: customer.id, name: customer.name, stage: "",
         amount: worth < 0 ? nil : Quantity(.money, worth), since: nil, days: nil),
-      isFocus: false, worth: worth)
+      row: nil, isFocus: false, worth: worth)
     candidate.set(
       isAtRisk ? .atRiskCustomer : .inactiveCustomer,
       since: isAtRisk ? customer.atRiskSince : last, asOf)

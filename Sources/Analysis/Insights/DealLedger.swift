@@ -19,6 +19,8 @@ struct DealLedger: Sendable {
     var stage: Int16
     /// Days from the as-of day to the planned close; 0 where that has passed or is not known.
     var wait: UInt16
+    /// The CRM's own chance of winning it, in millionths; -1 where the export has none.
+    var chance: Int32
   }
 
   /// How many opportunities were open at a point, and how many of them were won in the rest.
@@ -217,7 +219,11 @@ struct DealLedger: Sendable {
     let stage = rows.codes["stage"]?.values[row] ?? -1
     let stay = stay(rows, row, onDay: asOf.dayNumber, roster)
     open[filter][stay, default: []].append(
-      Open(amount: amount(rows, row), stage: Int16(clamping: stage), wait: wait))
+      Open(
+        amount: amount(rows, row), stage: Int16(clamping: stage), wait: wait,
+        chance: (rows.numbers["probability"]?[row]).map {
+          $0 == Column.missingNumber ? -1 : Int32(clamping: $0)
+        } ?? -1))
   }
 
   private func amount(_ rows: RowSet, _ row: Int) -> Int64 {

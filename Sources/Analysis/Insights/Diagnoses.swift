@@ -27,8 +27,10 @@ struct Diagnoses {
     let isLate = result.position == .late || result.position == .veryLate
     let isConclusive = result.solidity == .signal
     let scope = FigureMaker.ScopeStays(id: result.scope, stays: roster.stays(of: result.scope))
+    let recorded =
+      plan.objectives.first { $0.id == result.objective }?.annotations["gap_cause"] ?? ""
     let state = State(
-      isLate: isLate && isConclusive, isMet: result.isMet == true || !isLate,
+      isLate: isLate && isConclusive, isMet: result.isMet == true || !isLate, recorded: recorded,
       isShort: isLate ? false : isCoverageShort(scope, result))
     var comparison = KPIComparison(maker: maker, scope: scope, period: result.period, plan: plan)
     var items: [RunResult.Diagnosis.Item] = []
@@ -40,11 +42,18 @@ struct Diagnoses {
       if let part, part.numerator >= 0 { continue }
       items.append(RunResult.Diagnosis.Item(rule, amount: part, evidence: evidence))
     }
+    // Of two rules on one factor the one that comes first in the file.
+    let order = Dictionary(
+      rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     items.sort { left, right in
-      (left.amount?.numerator ?? 0, left.rule) < (right.amount?.numerator ?? 0, right.rule)
+      (left.amount?.numerator ?? 0, order[left.rule] ?? 0)
+        < (right.amount?.numerator ?? 0, order[right.rule] ?? 0)
     }
     if items.isEmpty, state.isLate {
-      items = rules.filter { $0.conditions.isOtherwise && holds($0.conditions, state) }
+      // A cause that was recorded takes the place of the question for one.
+      let others = rules.filter { $0.conditions.isOtherwise && holds($0.conditions, state) }
+      let answered = others.filter { !$0.conditions.recorded.isEmpty }
+      items = (answered.isEmpty ? others : answered)
         .map { RunResult.Diagnosis.Item($0, amount: nil, evidence: []) }
     }
     guard isLate || !items.isEmpty else { return nil }
@@ -70,11 +79,13 @@ struct Diagnoses {
   private struct State {
     var isLate: Bool
     var isMet: Bool
+    var recorded: String
     var isShort: Bool
   }
 
   private func holds(_ conditions: DiagnosisRule.Conditions, _ state: State) -> Bool {
-    switch conditions.headline {
+    if !conditions.recorded.isEmpty, conditions.recorded != state.recorded { return false }
+    return switch conditions.headline {
     case "late" where !state.isLate: false
     case "met" where !state.isMet: false
     default: !conditions.isCoverageShort || state.isShort
@@ -94,7 +105,8 @@ struct Diagnoses {
         let kpis = self.kpis(name)
         guard !kpis.isEmpty else { return nil }
         let tests = kpis.compactMap { comparison.test($0) }
-        let worse = tests.filter(\.isSignal)
+        // Of many tests one in twenty signals by chance: each of a family has to be that much surer.
+        let worse = tests.filter { $0.isSignal(among: wanted ? tests.count : 1) }
         if wanted {
           guard let first = worse.first else { return nil }
           evidence.append(first)
@@ -146,5 +158,10 @@ struct Diagnoses {
 
 extension RunResult.Diagnosis.Evidence {
   /// Whether the KPI moved in the bad direction by more than chance.
-  var isSignal: Bool { (probability?.scaled(by: 1_000_000)).map { $0 < 50_000 } ?? false }
+  var isSignal: Bool { isSignal(among: 1) }
+
+  /// The same where so many tests were made at once (Bonferroni).
+  func isSignal(among count: Int) -> Bool {
+    (probability?.scaled(by: 1_000_000)).map { $0 * Int64(count) < 50_000 } ?? false
+  }
 }

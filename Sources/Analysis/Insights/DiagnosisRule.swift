@@ -1,3 +1,5 @@
+package import Calendar
+
 /// One rule of what a gap can come from (objectives.md 1.13 and 4.6), as data.
 package struct DiagnosisRule: Sendable, Codable, Hashable {
   /// What must be so; all of it.
@@ -14,11 +16,15 @@ package struct DiagnosisRule: Sendable, Codable, Hashable {
     package var isCoverageShort: Bool
     /// Fires only where no other rule does.
     package var isOtherwise: Bool
+    /// The cause that somebody recorded with the objective: `resources`, `assumptions`, `market`;
+    /// empty for any, recorded or not.
+    package var recorded: String
 
     package init(
       falls: [String] = [], rises: [String] = [], steady: [String] = [], headline: String = "",
-      isCoverageShort: Bool = false, isOtherwise: Bool = false
+      isCoverageShort: Bool = false, isOtherwise: Bool = false, recorded: String = ""
     ) {
+      self.recorded = recorded
       self.falls = falls
       self.rises = rises
       self.steady = steady
@@ -27,6 +33,9 @@ package struct DiagnosisRule: Sendable, Codable, Hashable {
       self.isOtherwise = isOtherwise
     }
   }
+
+  /// What people may record as the cause of a gap (objectives.md 1.13, D9).
+  package static let recordedCauses = ["resources", "assumptions", "market"]
 
   /// `D1` to `D12`, or a customer's own.
   package var id: String
@@ -80,6 +89,10 @@ extension RunResult {
       package var beforeCount: Int
       /// Of so large a difference by chance alone, one-sided, in millionths.
       package var probability: Quantity?
+      /// Of a conversion: the first and last day of the latest rows that have had all their days;
+      /// nothing where the period itself is compared.
+      package var since: CalendarDate?
+      package var until: CalendarDate?
     }
 
     package var scope: ScopeID

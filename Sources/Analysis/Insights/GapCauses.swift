@@ -11,13 +11,17 @@ struct GapCauses {
   private let roster: Roster
   private let store: MeasureStore
   private let context: ObjectiveContext
+  private let pipeline: PipelineLedger
   private let measures: (revenue: String, won: String, closed: String, discount: String?)
 
   private static let kpi = "revenue_won"
   private static let historyMonths = 12
 
   /// Nothing where the catalogue or the exports lack one of the factors.
-  init?(plan: AnalysisPlan, roster: Roster, store: MeasureStore, context: ObjectiveContext) {
+  init?(
+    plan: AnalysisPlan, roster: Roster, store: MeasureStore, context: ObjectiveContext,
+    pipeline: PipelineLedger
+  ) {
     guard case .simple(let revenue)? = plan.catalogue.kpi(Self.kpi)?.formula,
       case .ratio(let won, let closed)? = plan.catalogue.kpi("win_rate_closed_n")?.formula,
       [revenue, won, closed].allSatisfy(store.isAvailable)
@@ -32,6 +36,7 @@ struct GapCauses {
     self.roster = roster
     self.store = store
     self.context = context
+    self.pipeline = pipeline
     measures = (revenue, won, closed, discount)
   }
 
@@ -43,7 +48,7 @@ struct GapCauses {
 
   /// Nothing for other objectives than a scope's headline on all of its revenue, and without a gap.
   func attribution(
-    of result: ObjectiveResult, _ objective: Objective
+    of result: ObjectiveResult, _ objective: Objective, readings: GapReadings
   ) -> RunResult.Attribution? {
     guard result.isHeadline, result.kpi == Self.kpi, result.kind == .cumul,
       objective.filters.isEmpty, objective.period.contains(plan.asOf),
@@ -53,6 +58,8 @@ struct GapCauses {
     let shares = shares(of: result.scope, objective)
     let spans = store.timeline.spans(of: objective.period)
     var rows: [(scope: ScopeID, plan: RevenueFactors, actual: RevenueFactors)] = []
+    var staysOfRows: [[Int]] = []
+    var wonCount = 0
     var won: Int64 = 0
     for share in shares {
       let done = counts(share.stays, spans)
@@ -63,6 +70,8 @@ struct GapCauses {
           absentReason: .insufficientHistory, availableFrom: objective.period.end)
       }
       won += done.revenue
+      wonCount += done.won
+      staysOfRows.append(share.stays)
       rows.append((share.rep, planned, done.factors(carrying: planned)))
     }
     let table = TeamAttribution(
@@ -84,8 +93,98 @@ struct GapCauses {
     ] where amount != 0 {
       parts.append(RunResult.Attribution.Part(cause: cause, amount: Quantity(.money, amount)))
     }
-    return RunResult.Attribution(
+    var attribution = RunResult.Attribution(
       scope: result.scope, objective: result.objective, gap: gap, parts: parts)
+    let whole = TeamAttribution.aggregate(rows.map(\.actual), carrying: nil)
+    let plan = TeamAttribution.aggregate(rows.map(\.plan), carrying: nil)
+    attribution.readings =
+      [
+        pipelineReading(zip(table.rows, rows).map { ($0.volume, $1) }, staysOfRows, objective),
+        presenceReading(table.assignment, result, objective),
+      ].compactMap { $0 }
+      + readings.readings(
+        of: parts, closed: (plan.opportunities, whole.opportunities),
+        basket: (plan.basket, whole.basket), won: wonCount)
+    return attribution
+  }
+
+  /// Where the closed deals are that are missing, rep by rep, so that what one closed more does not
+  /// hide what another lacks.
+  private func pipelineReading(
+    _ rows: [(
+      volume: Int64, factors: (scope: ScopeID, plan: RevenueFactors, actual: RevenueFactors)
+    )],
+    _ stays: [[Int]], _ objective: Objective
+  ) -> RunResult.Attribution.Reading? {
+    guard pipeline.isKnown, rows.contains(where: { $0.volume < 0 }) else { return nil }
+    var amounts: [Int64] = [0, 0, 0, 0, 0]
+    var found = PipelineLedger.Counts()
+    var notCreated = Fraction.zero
+    for (row, stays) in zip(rows, stays) {
+      let missing = row.factors.plan.opportunities - row.factors.actual.opportunities
+      guard missing > .zero, row.volume < 0 else {
+        amounts[4] += row.volume
+        continue
+      }
+      let counts = pipeline.counts(objective.period, stays: stays)
+      found += counts
+      let places = [counts.slipped, counts.stuck, counts.lostEarlier].map { Fraction($0) }
+      let rest = max(missing - places.sum(), .zero)
+      notCreated += rest
+      for (index, part) in GapReadings.divided(row.volume, by: [rest] + places).enumerated() {
+        amounts[index] += part
+      }
+    }
+    typealias Part = RunResult.Attribution.Reading.Part
+    var parts = [
+      Part(
+        name: "not_created", amount: Quantity(.money, amounts[0]),
+        count: Int(notCreated.rounded)),
+      Part(name: "slipped", amount: Quantity(.money, amounts[1]), count: found.slipped),
+      Part(name: "stuck", amount: Quantity(.money, amounts[2]), count: found.stuck),
+      Part(
+        name: "lost_earlier", amount: Quantity(.money, amounts[3]), count: found.lostEarlier),
+    ]
+    if amounts[4] != 0 {
+      parts.append(Part(name: "beyond_plan", amount: Quantity(.money, amounts[4])))
+    }
+    return RunResult.Attribution.Reading(kind: .pipeline, of: .opportunities, parts: parts)
+  }
+
+  /// How much less the reps' targets ask for because somebody is away, ramping up or part-time.
+  private func presenceReading(
+    _ assignment: Int64, _ result: ObjectiveResult, _ objective: Objective
+  ) -> RunResult.Attribution.Reading? {
+    guard result.scope.kind != .rep, assignment != 0 else { return nil }
+    let reps = (context.objectivesByTopic[ObjectiveTopic(objective)] ?? []).filter { own in
+      guard own.owner.kind == .rep, own.target != nil, !own.targetIsEffective,
+        let person = context.people[own.owner.id]
+      else { return false }
+      return person.managerOf == nil && belongs(person, to: result.scope)
+    }
+    var relief = Fraction.zero
+    for own in reps {
+      guard let stated = own.target,
+        let target = context.ownTarget(of: own, scope: own.owner)
+      else { continue }
+      let within =
+        result.scope.kind == .company
+        ? target.parts
+        : target.parts.filter { context.lineage(of: $0.team).contains(result.scope.id) }
+      // Of a rep who was in the team for part of the time, that part is set beside the whole.
+      guard !target.whole.isZero, within.count == target.parts.count else { continue }
+      let share = result.elapsedShare.map { Fraction($0) } ?? .one
+      relief += Fraction(stated) * share - target.toDate
+    }
+    let presence = -relief.rounded
+    guard presence != 0 else { return nil }
+    typealias Part = RunResult.Attribution.Reading.Part
+    return RunResult.Attribution.Reading(
+      kind: .presence, of: .overAssignment,
+      parts: [
+        Part(name: "presence", amount: Quantity(.money, presence)),
+        Part(name: "assignment", amount: Quantity(.money, assignment - presence)),
+      ])
   }
 
   // MARK: Whose part

@@ -7,6 +7,7 @@ struct KPIComparison {
   private let scope: FigureMaker.ScopeStays
   private let now: Period
   private let before: Period
+  private let asOf: CalendarDate
   /// Working days of now over those of before.
   private let share: Fraction
   private var known: [String: RunResult.Diagnosis.Evidence?] = [:]
@@ -16,6 +17,7 @@ struct KPIComparison {
   init(maker: FigureMaker, scope: FigureMaker.ScopeStays, period: Period, plan: AnalysisPlan) {
     self.maker = maker
     self.scope = scope
+    asOf = plan.asOf
     let end = plan.asOf.adding(days: 1)
     now = Period(id: "\(period.id) to date", kind: .window, start: period.start, end: end)
     before = Period(
@@ -23,6 +25,34 @@ struct KPIComparison {
       end: period.start)
     share = Fraction(
       plan.calendar.workingDays(in: now), over: max(plan.calendar.workingDays(in: before), 1))
+  }
+
+  /// The running period and the twelve months before it, as many days earlier as a cohort must be
+  /// watched: what began since then is too young to be set beside anything (rule C13).
+  private static func windows(
+    _ period: Period, asOf: CalendarDate, days: Int
+  ) -> (now: Period, before: Period) {
+    let start = period.start.adding(days: -days)
+    let end = asOf.adding(days: 1 - days)
+    return (
+      Period(
+        id: "\(period.id) to date, \(days) days earlier", kind: .window, start: start, end: end),
+      Period(
+        id: "before \(period.id), \(days) days earlier", kind: .rolling,
+        start: start.adding(months: -12), end: start)
+    )
+  }
+
+  /// The windows of the cohorts of the catalogue, for the timeline.
+  static func windows(_ plan: AnalysisPlan) -> [Period] {
+    let days = Set(plan.catalogue.kpis.compactMap(\.formula.cohortDays)).sorted()
+    let periods = Set(plan.objectives.map(\.period).filter { $0.contains(plan.asOf) })
+    return periods.flatMap { period in
+      days.flatMap { days in
+        let windows = windows(period, asOf: plan.asOf, days: days)
+        return [windows.now, windows.before]
+      }
+    }
   }
 
   /// Nothing where either period is not known, or holds too little to be compared.
@@ -34,13 +64,17 @@ struct KPIComparison {
   }
 
   private func compare(_ kpi: KPI) -> RunResult.Diagnosis.Evidence? {
+    let cohort = kpi.formula.cohortDays.map { Self.windows(now, asOf: asOf, days: $0) }
     guard !maker.isInstant(kpi),
-      let current = figure(kpi, now), let past = figure(kpi, before),
+      let current = figure(kpi, cohort?.now ?? now),
+      let past = figure(kpi, cohort?.before ?? before),
       let value = current.value, let old = past.value
     else { return nil }
     var evidence = RunResult.Diagnosis.Evidence(
       kpi: kpi.id, now: value, nowCount: current.count ?? 0, before: old,
       beforeCount: past.count ?? 0)
+    evidence.since = cohort?.now.start
+    evidence.until = cohort?.now.lastDay
     let isWorse =
       kpi.direction == .down
       ? Fraction(value) > Fraction(old) * scale(kpi) : Fraction(value) < Fraction(old) * scale(kpi)
@@ -121,5 +155,13 @@ struct KPIComparison {
     let variance = squaredError(now, first) + squaredError(before, second)
     guard variance > 0 else { return 0.5 }
     return Normal.upperTail((first - second).magnitude.double / variance.squareRoot())
+  }
+}
+
+extension KPI.Formula {
+  /// The days for which a row of a conversion must have been watched.
+  var cohortDays: Int? {
+    if case .conversion(_, _, _, let days) = self { return days }
+    return nil
   }
 }

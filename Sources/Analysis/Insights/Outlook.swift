@@ -53,14 +53,33 @@ struct Outlook {
       p90: Quantity(actual.unit, range.p90),
       probability: Quantity(.rate, millionthsOf: range.probability),
       isCalibrated: factor != nil, newDealPeriods: episodes.count)
-    let forecast = RunResult.Forecast(
+    var forecast = RunResult.Forecast(
       scope: result.scope, objective: objective.id,
       estimates: test.estimates(
         now, unit: actual.unit, isAlone: test.count < Self.minimumCount),
       backTests: test.table, factor: factor.map { Quantity(.ratio, millionthsOf: $0) },
       coverage: test.coverage, wape: test.wape, bias: test.bias,
       spread: range.spread(model, factor: factor))
+    forecast.crmWeighted = crmWeighted(question, stays, done: actual, isCount: isCount)
     return (projection, forecast)
+  }
+
+  /// M2: what is done and the open deals that close in the rest of the period, each times the chance
+  /// that the CRM gives it; nothing where one of them has none.
+  private func crmWeighted(
+    _ question: DealLedger.Question, _ stays: Set<Int>, done: Quantity, isCount: Bool
+  ) -> Quantity? {
+    let days = question.period.lastDay.days(since: plan.asOf)
+    let closing = deals.open(question, stays: stays).filter {
+      (1...max(days, 1)).contains(Int($0.wait))
+    }
+    guard !closing.isEmpty, closing.allSatisfy({ $0.chance >= 0 }) else { return nil }
+    var millionths: Int128 = 0
+    for deal in closing where isCount || deal.amount != Column.missingNumber {
+      millionths += Int128(isCount ? 1 : deal.amount) * Int128(deal.chance)
+    }
+    return Quantity(
+      done.unit, done.rounded + roundedQuotient(millionths, 1_000_000))
   }
 
   static func pair(

@@ -73,7 +73,7 @@ extension FigureMaker {
       else { return .absent(.missingField) }
       guard let value = found.value else { return .absent(found.absentReason ?? .missingField) }
       figure.isApproximate = figure.isApproximate || found.isApproximate
-      return .value(Fraction(value))
+      return .value(found.exactRatio(of: part) ?? Fraction(value))
     }
     switch outcome {
     case .value(let value): figure.value = value.quantity(kpi.unit)
@@ -83,12 +83,25 @@ extension FigureMaker {
   }
 }
 
+extension Figure {
+  /// The quotient before it was rounded to what the figure holds: money to the minor unit, long
+  /// fractions to millionths; nothing where the figure is no quotient.
+  fileprivate func exactRatio(of kpi: KPI) -> Fraction? {
+    switch kpi.formula {
+    case .ratio, .conversion, .statistic(_, "mean"):
+      guard let numerator, let denominator, denominator.numerator != 0 else { return nil }
+      return Fraction(numerator) / Fraction(denominator)
+    default: return nil
+    }
+  }
+}
+
 extension Expression {
-  /// Whether a part of it is of the as-of instant.
+  /// Whether a part of it is of the as-of instant, or of the months that end with it.
   var isOfInstant: Bool {
     switch self {
     case .number: false
-    case .kpi(_, let window): window == .instant
+    case .kpi(_, let window): window != .period
     case .sum(let left, let right), .difference(let left, let right),
       .product(let left, let right), .quotient(let left, let right):
       left.isOfInstant || right.isOfInstant

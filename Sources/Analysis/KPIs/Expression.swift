@@ -28,6 +28,22 @@ package indirect enum Expression: Sendable, Codable, Hashable {
     self = expression
   }
 
+  /// The KPIs it names with their windows, in the order of the text, each once.
+  var parts: [Part] {
+    switch self {
+    case .number: []
+    case .kpi(let id, let window): [Part(kpi: id, over: window)]
+    case .sum(let left, let right), .difference(let left, let right),
+      .product(let left, let right), .quotient(let left, let right):
+      left.parts + right.parts.filter { !left.parts.contains($0) }
+    }
+  }
+
+  struct Part: Hashable {
+    var kpi: String
+    var over: Window
+  }
+
   /// The KPIs it names.
   package var kpis: Set<String> {
     switch self {

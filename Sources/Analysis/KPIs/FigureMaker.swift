@@ -5,8 +5,10 @@ import Ingest
 ///
 /// A ratio is made of the sums of its scope and period, never of other ratios (rule C8); a value
 /// that cannot be computed is absent with a reason, never 0 (rule C10).
-struct FigureMaker {
-  var store: MeasureStore
+///
+/// A class, because every figure's formula is given the whole of it.
+final class FigureMaker: Sendable {
+  let store: MeasureStore
   let roster: Roster
   let asOf: CalendarDate
   let probabilities: StageProbabilities
@@ -19,18 +21,51 @@ struct FigureMaker {
   /// Whether closed opportunities had to be put back to open, so that what is said of the pipeline
   /// rests on today's export (rule C2).
   let isRerun: Bool
+  /// What became of the deals that were planned to close in a period.
+  let pushes: PushLedger
+  /// What each source of opportunities brought.
+  let channels: SegmentStores
   /// What was read by hand, for KPIs that no export tells.
-  var readings: ReadingStore?
+  let readings: ReadingStore?
+  /// The period of instant figures: the as-of day.
+  let today: Period
+
+  init(
+    store: MeasureStore, roster: Roster, asOf: CalendarDate, probabilities: StageProbabilities,
+    measures: [String: Measure], catalogue: Catalogue, tables: TableFigures, trailingYear: Period,
+    calendar: WorkingCalendar, definitions: Definitions, isRerun: Bool, pushes: PushLedger,
+    channels: SegmentStores, readings: ReadingStore?
+  ) {
+    self.store = store
+    self.roster = roster
+    self.asOf = asOf
+    self.probabilities = probabilities
+    self.measures = measures
+    self.catalogue = catalogue
+    self.tables = tables
+    self.trailingYear = trailingYear
+    self.calendar = calendar
+    self.definitions = definitions
+    self.isRerun = isRerun
+    self.pushes = pushes
+    self.channels = channels
+    self.readings = readings
+    today = .day(asOf)
+  }
+
+  /// The same with the sums of a segment.
+  func narrowed(to segment: SpecialStore) -> FigureMaker {
+    FigureMaker(
+      store: store.narrowed(to: segment), roster: roster, asOf: asOf,
+      probabilities: probabilities, measures: measures, catalogue: catalogue, tables: tables,
+      trailingYear: trailingYear, calendar: calendar, definitions: definitions, isRerun: isRerun,
+      pushes: pushes, channels: channels, readings: readings)
+  }
 
   /// A scope with its stays, looked up once.
   struct ScopeStays {
     let id: ScopeID
     let stays: [Int]
-  }
-
-  /// The period of instant figures: the as-of day.
-  var today: Period {
-    Period(id: asOf.description, kind: .day, start: asOf, end: asOf.adding(days: 1))
   }
 
   /// The figures of a KPI for a scope and a period; several where it has segments, none where the
@@ -57,11 +92,17 @@ struct FigureMaker {
   }
 
   private func exportFigures(_ kpi: KPI, scope: ScopeStays, period: Period) -> [Figure] {
+    exportFigures(prepared(kpi, period: period), scope: scope)
+  }
+
+  /// The figures that exports tell.
+  func exportFigures(_ prepared: Prepared, scope: ScopeStays) -> [Figure] {
+    let (kpi, period) = (prepared.kpi, prepared.period)
     if case .algorithm(let name, _, _) = kpi.formula, KPIAlgorithm.needingTarget.contains(name) {
       return []
     }
     var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
-    if !checksItself(kpi), let reason = unavailability(kpi, in: period) {
+    if let reason = prepared.absentReason {
       guard !isInstant(kpi) || period.id == today.id else { return [] }
       figure.absentReason = reason
       return [figure]
@@ -73,8 +114,7 @@ struct FigureMaker {
       }
       fill(&figure, kpi, total(measure, scope, period), measure: measure)
     case .cumulative(let measure):
-      let start = CalendarDate(year: period.lastDay.year, month: 1, day: 1) ?? period.start
-      let spans = store.timeline.spans(from: start, to: period.end)
+      let spans = store.timeline.spans(of: period.sinceJanuary)
       fill(&figure, kpi, store.total(measure, stays: scope.stays, spans: spans), measure: measure)
     case .ratio(let numerator, let denominator):
       if measures[denominator]?.time == .instant {
@@ -110,8 +150,8 @@ struct FigureMaker {
     case .algorithm(let name, let measures, let parameters):
       return KPIAlgorithm.all[name]?(
         AlgorithmInput(
-          maker: self, kpi: kpi, figure: figure, measures: measures, parameters: parameters,
-          scope: scope, period: period)) ?? []
+          maker: self, prepared: prepared, figure: figure, measures: measures,
+          parameters: parameters, scope: scope)) ?? []
     }
     return [figure]
   }
@@ -245,7 +285,7 @@ struct FigureMaker {
       var figures = [filled(segment: "", everything)]
       if measures[measure]?.date != nil {
         let overdue = store.instant(measure, stays: scope.stays) { $0 == .overdue }
-        figures.append(filled(segment: "overdue", overdue))
+        if isDated(measure, scope) { figures.append(filled(segment: "overdue", overdue)) }
       }
       // What rests on a joined field, as how long an opportunity is in its stage, is told whole.
       guard let plain = measures[measure], plain.entity == .opportunities,
@@ -257,8 +297,22 @@ struct FigureMaker {
       }
       return figures
     }
-    guard period.contains(asOf) else { return [] }
+    // What has no planned date is known of the day only.
+    guard period.contains(asOf), measures[measure]?.date != nil else { return [] }
+    guard isDated(measure, scope) else {
+      var absent = figure
+      absent.absentReason = .missingField
+      return [absent]
+    }
     return [filled(segment: "", stillToCome(measure, scope, period))]
+  }
+
+  /// Whether anything can be said by planned date: of open records none of which has one, neither
+  /// what is overdue nor what a period will bring is known, which is not 0.
+  func isDated(_ measure: String, _ scope: ScopeStays) -> Bool {
+    let undated = store.instant(measure, stays: scope.stays) { $0 == .undated }
+    return undated.rowCount == 0
+      || undated.rowCount < store.instant(measure, stays: scope.stays) { _ in true }.rowCount
   }
 
   /// What is planned between the day after the as-of date and the end of a period.

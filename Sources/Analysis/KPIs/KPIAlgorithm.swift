@@ -3,14 +3,16 @@ import Calendar
 /// What a named algorithm is given: one KPI of one scope and period.
 struct AlgorithmInput {
   let maker: FigureMaker
-  let kpi: KPI
+  let prepared: FigureMaker.Prepared
   /// The figure to fill: period, scope and KPI are set.
   let figure: Figure
   /// Identifiers of measures by role.
   let measures: [String: String]
   let parameters: [String: Int64]
   let scope: FigureMaker.ScopeStays
-  let period: Period
+
+  var kpi: KPI { prepared.kpi }
+  var period: Period { prepared.period }
 
   /// The measure of a role.
   func measure(_ role: String) -> String { measures[role] ?? "" }
@@ -48,7 +50,7 @@ package enum KPIAlgorithm {
 
   /// A file of algorithms adds its table here.
   static let all: [String: Body] = [
-    pipeline, statistical, responses, surveys, costs, customers, customerRevenue,
+    pipeline, statistical, responses, surveys, costs, customers, customerRevenue, pushes,
   ].reduce(into: [:]) { all, table in
     all.merge(table) { first, _ in first }
   }
@@ -58,11 +60,15 @@ package enum KPIAlgorithm {
 
   /// Those among them that are known of the as-of day only.
   static let ofInstant: Set<String> = [
-    "lifetime", "at_risk_contacted", "feature_adoption", "inactive_customers",
+    "lifetime", "at_risk_contacted", "feature_adoption", "inactive_customers", "signal", "rhythm",
+    "rhythm_variation", "own_progress",
   ]
 
   /// Made with the objectives, in `ObjectiveFigures`.
-  static let needingTarget: Set<String> = ["quota_attainment", "coverage"]
+  static let needingTarget: Set<String> = [
+    "quota_attainment", "coverage", "pipeline_needed", "forecast_wape", "forecast_bias",
+    "interval_coverage", "ramp",
+  ]
 
   /// Made of readings alone: what was read in a period added up, or the latest of it.
   static let ofReadings: Set<String> = ["reading_sum", "reading_last"]

@@ -18,6 +18,9 @@ extension KPIAlgorithm {
     let spans = store.timeline.spans(from: maker.asOf.adding(days: 1), to: input.period.end)
     var figure = input.figure
     figure.isApproximate = maker.isRerun
+    guard input.isToday || maker.isDated(input.measure("open"), input.scope) else {
+      return input.absent(.missingField)
+    }
     var stages: [Figure] = []
     var weighted: Int128 = 0
     var rowCount = 0
@@ -72,7 +75,11 @@ extension KPIAlgorithm {
 
   /// The share of open records whose planned date has passed, by number or by value (ruling 25).
   private static func overdueShare(_ input: AlgorithmInput) -> [Figure] {
-    share(of: input.measure("open"), input) { $0 == .overdue }
+    let open = input.measure("open")
+    guard !input.isToday || input.maker.isDated(open, input.scope) else {
+      return input.absent(.missingField)
+    }
+    return share(of: open, input) { $0 == .overdue }
   }
 
   /// The share of open opportunities with a next step after the as-of day (kpis.md 3.7).

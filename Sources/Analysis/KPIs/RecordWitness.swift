@@ -9,6 +9,10 @@ struct RecordWitness {
   private struct Role {
     let name: String
     let measure: Measure
+    /// The days whose events count; cumulative figures begin with the year.
+    let days: Range<Int32>
+    /// Whether it speaks of the as-of day as a whole.
+    let isToday: Bool
     var records: [Kept] = []
     var total: Int128 = 0
     var isAvailable = false
@@ -31,9 +35,6 @@ struct RecordWitness {
 
   private let request: ExplanationRequest
   private let asOf: CalendarDate
-  /// The days whose events count; cumulative figures begin with the year.
-  private let days: Range<Int32>
-  private let isToday: Bool
   private let stays: Set<Int>
   private let takesUnknownOwners: Bool
   private var roles: [Role]
@@ -42,19 +43,40 @@ struct RecordWitness {
   init(_ request: ExplanationRequest, plan: AnalysisPlan, roster: Roster) {
     self.request = request
     asOf = plan.asOf
-    var first = request.period.start
-    if case .cumulative = request.kpi.formula {
-      first = CalendarDate(year: request.period.lastDay.year, month: 1, day: 1) ?? first
-    }
-    days = first.dayNumber..<max(first.dayNumber, request.period.end.dayNumber)
-    isToday = request.period.id == Period.day(plan.asOf).id
     let stays = Set(roster.stays(of: request.scope))
     self.stays = stays
     takesUnknownOwners = stays.contains(Roster.unassignedStay)
     let measures = Dictionary(
       plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    roles = request.kpi.formula.roles.compactMap { name, id in
-      measures[id].map { Role(name: name, measure: $0) }
+    roles = Self.parts(of: request.kpi, request.period, plan, prefix: "").compactMap { part in
+      measures[part.measure].map { measure in
+        Role(
+          name: part.name, measure: measure,
+          days: part.period.start.dayNumber..<part.period.end.dayNumber,
+          isToday: part.period.id == Period.day(plan.asOf).id)
+      }
+    }
+  }
+
+  /// The measures of a KPI with their periods; of one that is derived from others, theirs.
+  private static func parts(
+    of kpi: KPI, _ period: Period, _ plan: AnalysisPlan, prefix: String
+  ) -> [(name: String, measure: String, period: Period)] {
+    guard case .derived(let expression) = kpi.formula else {
+      var period = period
+      if case .cumulative = kpi.formula { period = period.sinceJanuary }
+      return kpi.formula.roles.map { (prefix + $0.name, $0.measure, period) }
+    }
+    return expression.parts.flatMap { part -> [(name: String, measure: String, period: Period)] in
+      guard let other = plan.catalogue.kpi(part.kpi) else { return [] }
+      let window =
+        switch part.over {
+        case .period: period
+        case .trailingYear: plan.trailingYear
+        case .instant: Period.day(plan.asOf)
+        }
+      return parts(
+        of: other, window, plan, prefix: "\(prefix)\(part.kpi) of \(window.id), ")
     }
   }
 
@@ -82,7 +104,7 @@ struct RecordWitness {
       var isCounted = false
       var reason: (Explanation.Reason, day: Int32)?
       for (role, accepts) in accepted {
-        switch verdict(roles[role].measure, rows, row, isAccepted: accepts[row], roster: roster) {
+        switch verdict(roles[role], rows, row, isAccepted: accepts[row], roster: roster) {
         case .counted(let day, let value):
           isCounted = true
           keep(rows, row, day: day, value: value, role: role, roster: roster)
@@ -119,15 +141,16 @@ struct RecordWitness {
   // MARK: One row
 
   private func verdict(
-    _ measure: Measure, _ rows: RowSet, _ row: Int, isAccepted: Bool, roster: Roster
+    _ role: Role, _ rows: RowSet, _ row: Int, isAccepted: Bool, roster: Roster
   ) -> Verdict {
+    let measure = role.measure
     let day = measure.date.flatMap { rows.days[$0]?[row] } ?? Column.missingDay
     let isDated = day != Column.missingDay
     let isEvent = measure.time == .event
-    guard !isDated || isEvent ? !isDated || days.contains(day) : isPlannedWithin(day) else {
+    guard !isDated || isEvent ? !isDated || role.days.contains(day) : isPlanned(day, role) else {
       return .elsewhere
     }
-    if !isEvent, !isDated, !isToday { return .elsewhere }
+    if !isEvent, !isDated, !role.isToday { return .elsewhere }
     let placeDay = isEvent && isDated ? day : asOf.dayNumber
     let owner = Int(rows.owners[row])
     let isKnown = owner >= 0
@@ -177,8 +200,8 @@ struct RecordWitness {
 
   /// Whether what is planned for a day belongs to a figure of how things stand: on the as-of day
   /// everything does, for a period what is still to come in it.
-  private func isPlannedWithin(_ day: Int32) -> Bool {
-    isToday || (day > asOf.dayNumber && days.contains(day))
+  private func isPlanned(_ day: Int32, _ role: Role) -> Bool {
+    role.isToday || (day > asOf.dayNumber && role.days.contains(day))
   }
 
   /// The first condition that does not hold.
@@ -230,6 +253,7 @@ extension Measure {
       return Quantity(.count, sum)
     }
     if field == "stay_days" { return Quantity(.days, sum) }
+    if field == "squared_error" { return Quantity(.score, sum, over: 1_000_000) }
     let type = entity.fields.first { $0.name == field }?.type
     return type == .number || type == .rate
       ? Quantity(.score, sum, over: 1_000_000) : Quantity(.money, sum)

@@ -6,7 +6,7 @@ extension Catalogue {
   ///
   /// Without stages nothing can be said of them, and they are left out.
   package func expanded(stages: [String]) -> Catalogue {
-    var result = Catalogue(measures: measures, examples: examples)
+    var result = Catalogue(measures: measures, examples: examples, diagnoses: diagnoses)
     for kpi in kpis {
       guard kpi.id.contains("{a}") else {
         result.kpis.append(kpi)

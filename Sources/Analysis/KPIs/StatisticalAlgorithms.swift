@@ -7,6 +7,7 @@ extension KPIAlgorithm {
     "won_incidence": { wonIncidence($0) },
     "stay_median": { stayMedian($0) },
     "largest_share": { largestShare($0) },
+    "largest_channel": { largestChannel($0) },
     "linearity": { linearity($0) },
     "signal": { signal($0) },
     "rhythm": { rhythm($0) },
@@ -42,9 +43,12 @@ extension KPIAlgorithm {
           count: count)
       }
     }
-    guard !observations.isEmpty else { return input.absent(.noEvent) }
     var figure = input.figure
     figure.count = observations.count
+    guard !observations.isEmpty else {
+      figure.absentReason = .noEvent
+      return [figure]
+    }
     let isWatched = observations.contains { $0.day >= days }
     let isSettled = !observations.contains { $0.outcome == .open }
     guard isWatched || isSettled else {
@@ -113,6 +117,31 @@ extension KPIAlgorithm {
       return [figure]
     }
     figure.value = Fraction(sum, over: values.sum).quantity(.rate)
+    return [figure]
+  }
+
+  /// What the source that brought most makes up of all (ruling 25); what has no source is part of the
+  /// whole only.
+  private static func largestChannel(_ input: AlgorithmInput) -> [Figure] {
+    let measure = input.measure("amount")
+    let channels = input.maker.channels
+    let named = channels.segments.filter { !$0.value.isEmpty }
+    guard !named.isEmpty else { return input.absent(.missingField) }
+    let all = input.total("amount")
+    var figure = input.figure
+    figure.count = Int(all.rowCount)
+    let spans = input.maker.store.timeline.spans(of: input.period)
+    let largest =
+      named.compactMap {
+        channels.stores[$0]?.total(measure, stays: input.scope.stays, spans: spans)?.sum
+      }.max() ?? 0
+    figure.numerator = Quantity(.money, Int64(clamping: largest))
+    figure.denominator = Quantity(.money, Int64(clamping: all.sum))
+    guard all.rowCount > 0, all.sum > 0 else {
+      figure.absentReason = all.rowCount == 0 ? .noEvent : .zeroDenominator
+      return [figure]
+    }
+    figure.value = Fraction(largest, over: all.sum).quantity(.rate)
     return [figure]
   }
 

@@ -34,11 +34,11 @@ extension ExchangeRates {
   /// Converts the amounts of rows in another currency: at the rate of the day they were won, lost or
   /// invoiced, and at that of the as-of day while they are open.
   ///
-  /// Each amount is rounded to the minor unit, half away from zero. A row without a rate is left
-  /// out, and said. `fx_effect` is what a closed amount would be worth more on the as-of day.
+  /// Each amount is rounded to the minor unit, half away from zero. A row without a rate is rejected:
+  /// it counts nowhere, and a run with more rejects than are allowed fails. `fx_effect` is what a closed amount would be worth more on the as-of day.
   func convert(
     _ rows: inout RowSet, own: String, dateOfEvent: String, asOf: CalendarDate,
-    findings: inout Findings
+    findings: inout Findings, rejects: inout Rejects
   ) {
     guard let currencies = rows.codes["currency"] else { return }
     let isForeign = currencies.texts.map { $0.uppercased() != own }
@@ -57,6 +57,9 @@ extension ExchangeRates {
       let day = event == Column.missingDay ? asOf : CalendarDate(dayNumber: event)
       guard let rate = rate(of: currency, on: day) else {
         rows.exclude(row, "exchange-rate-missing", &findings)
+        rejects.add(
+          rows, row, field: "currency", text: currencies.texts[code], id: "exchange-rate-missing",
+          summary: "no rate of \(currency) for \(day)")
         continue
       }
       for name in names {

@@ -20,7 +20,10 @@ package enum JoinedFields {
         "followed_process",
       ]
     case .stageHistory:
-      ["entered_on", "left_on", "stay_days", "fate", "is_over"]
+      [
+        "entered_on", "left_on", "stay_days", "fate", "is_over", "closed_on", "squared_error",
+        "probability_band", "status",
+      ]
     case .contacts: ["first_contact_on", "replied_on"]
     default: []
     }

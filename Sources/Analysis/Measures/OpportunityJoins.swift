@@ -116,7 +116,7 @@ struct OpportunityJoins: Sendable {
   // MARK: Putting together
 
   /// The rows that measures on joined fields are added up from.
-  func results() -> [RowSet] {
+  func results(_ probabilities: StageProbabilities) -> [RowSet] {
     var results = contactRows()
     guard needsOpportunities else { return results }
     let paths = visits.byOpportunity()
@@ -128,7 +128,8 @@ struct OpportunityJoins: Sendable {
       if needsStageRows, !visits.isEmpty {
         results.append(
           StageRows.make(
-            rows, batch.ids, paths: paths, names: visits.stageNames, plan: plan))
+            rows, batch.ids, paths: paths, names: visits.stageNames,
+            probabilities: visits.stageNames.map { probabilities[$0] }, plan: plan))
       }
     }
     return results

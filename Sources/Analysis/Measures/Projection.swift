@@ -39,12 +39,19 @@ extension AnalysisPlan {
       if asked.contains("has_margin") { fields.insert("margin") }
       if asked.contains("plans_next_step") { fields.insert("next_step_at") }
       if asked.contains("is_active") { fields.insert("last_activity_at") }
+      if asksForChannels { fields.insert("source") }
       return fields
     case .activities:
       let demos: Set<String> = asked.contains("demo_on") ? ["opportunity_id"] : []
       return asksContacts ? demos.union(["contact_id", "direction"]) : demos
     case .stageHistory: return ["is_deleted"]
     default: return []
+    }
+  }
+
+  private var asksForChannels: Bool {
+    catalogue.kpis.contains { kpi in
+      if case .algorithm("largest_channel", _, _) = kpi.formula { true } else { false }
     }
   }
 

@@ -158,7 +158,7 @@ extension KPI {
   }
 
   /// Whether it is made of readings alone.
-  var isReading: Bool {
+  package var isReading: Bool {
     if case .algorithm("reading_last", _, _) = formula { return true }
     return isReadingSum
   }

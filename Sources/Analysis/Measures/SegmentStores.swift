@@ -21,6 +21,18 @@ struct SegmentStores: Sendable {
   private let timeline: Timeline
   private(set) var stores: [Segment: SpecialStore] = [:]
 
+  /// What the sources of opportunities brought, for shares of channels.
+  init(channelsOf plan: AnalysisPlan, timeline: Timeline) {
+    dimensions = ["source"]
+    let ids = Set(
+      plan.catalogue.kpis.flatMap { kpi -> [String] in
+        guard case .algorithm("largest_channel", let measures, _) = kpi.formula else { return [] }
+        return Array(measures.values)
+      })
+    measures = plan.measures.filter { ids.contains($0.id) }
+    self.timeline = timeline
+  }
+
   init(_ plan: AnalysisPlan, timeline: Timeline) {
     dimensions = plan.definitions.segments.filter { !Self.ofPeople.contains($0) }
     let ids = Set(plan.segmentKPIs.flatMap(\.formula.measureIDs))

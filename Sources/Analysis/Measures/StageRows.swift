@@ -11,6 +11,9 @@ import Ingest
 /// | `stay_days` | days spent in it so far, stays added up |
 /// | `fate` | `moved_on` to a later stage or won, `lost` from it, or `waiting` |
 /// | `is_over` | whether it was left |
+/// | `closed_on` | the day the deal was won or lost |
+/// | `squared_error` | of a closed deal: (probability of the stage - outcome)² |
+/// | `probability_band` | `0-20` … `80-100`: where the probability of the stage lies, in percent |
 /// | `reached:…` | the day a stage or a later one was first entered, or the deal was won |
 enum StageRows {
   static let fates = ["moved_on", "lost", "waiting"]
@@ -36,7 +39,13 @@ enum StageRows {
     let isClosing =
       last.entered >= closedOn && !isConfigured
       || !isConfigured && closingStage.map(HeaderText.folded) == HeaderText.folded(name)
-    if isClosing, visits.count > 1 { return Array(visits.dropLast()) }
+    if isClosing, visits.count > 1 {
+      // A snapshot sees the closing later than it was.
+      var stays = Array(visits.dropLast())
+      let before = stays[stays.count - 1]
+      stays[stays.count - 1].left = before.left.map { min($0, max(closedOn, before.entered)) }
+      return stays
+    }
     last.left = max(closedOn, last.entered)
     return Array(visits.dropLast()) + [last]
   }
@@ -44,7 +53,7 @@ enum StageRows {
   /// The rows of a batch of opportunities.
   static func make(
     _ deals: RowSet, _ ids: [UInt64], paths: [UInt64: [StageVisits.Visit]], names: [String],
-    plan: AnalysisPlan
+    probabilities: [Int64?], plan: AnalysisPlan
   ) -> RowSet {
     let order = StageOrder(plan.stages)
     let ranks = names.map { order.rank(of: $0) }
@@ -64,7 +73,17 @@ enum StageRows {
         row, path, ranks: ranks, isWon: status == "won", isLost: status == "lost", closed: closed,
         today: today)
     }
-    return builder.rows(deals, stages: written, plan: plan)
+    return builder.rows(deals, stages: written, probabilities: probabilities, plan: plan)
+  }
+
+  /// The bands of the calibration table, by their number from the bottom.
+  static let bands = ["0-20", "20-40", "40-60", "60-80", "80-100"]
+
+  /// (p - outcome)² of a closed deal in millionths; missing where it is open, or p not known.
+  private static func squaredError(_ probability: Int64?, status: String?) -> Int64 {
+    guard let probability, status == "won" || status == "lost" else { return Column.missingNumber }
+    let distance = probability - (status == "won" ? 1_000_000 : 0)
+    return roundedQuotient(Int128(distance) * Int128(distance), 1_000_000)
   }
 
   /// Columns in the making.
@@ -106,7 +125,9 @@ enum StageRows {
       }
     }
 
-    func rows(_ deals: RowSet, stages: [String], plan: AnalysisPlan) -> RowSet {
+    func rows(
+      _ deals: RowSet, stages: [String], probabilities: [Int64?], plan: AnalysisPlan
+    ) -> RowSet {
       var rows = RowSet(
         entity: .stageHistory, file: deals.file, lines: sources.map { deals.lines[$0] })
       for (name, column) in deals.texts {
@@ -121,6 +142,15 @@ enum StageRows {
       rows.days["entered_on"] = entered
       rows.days["left_on"] = left
       rows.numbers["stay_days"] = stays
+      rows.days["closed_on"] = sources.map { deals.days["closed_on"]?[$0] ?? Column.missingDay }
+      rows.numbers["squared_error"] = zip(sources, stage).map { source, stage in
+        StageRows.squaredError(probabilities[Int(stage)], status: deals.text("status", source))
+      }
+      rows.codes["probability_band"] = (
+        stage.map { stage in
+          probabilities[Int(stage)].map { Int32(min($0 / 200_000, 4)) } ?? Column.missingCode
+        }, StageRows.bands
+      )
       rows.flags["is_over"] = left.map { $0 == Column.missingDay ? 0 : 1 }
       for (index, target) in plan.stages.enumerated() {
         rows.days["reached:\(target.name)"] = reached[index]

@@ -25,9 +25,11 @@ struct HistoryLint {
       found += measurability(objective)
     }
     for objective in running {
-      found += [growth(objective), load(objective), cycle(objective), market(objective)]
-        .compactMap { $0 }
+      // More a day than ever done is more than ever done: the closer of the two is told.
+      let load = load(objective)
+      found += [load ?? growth(objective), market(objective)].compactMap { $0 }
     }
+    found += cycles(running) + plan.objectives.compactMap(future)
     let byID = Dictionary(running.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
     for child in running {
       if let parent = child.parent.flatMap({ byID[$0] }) {
@@ -47,6 +49,13 @@ struct HistoryLint {
   private func measurability(_ objective: Objective) -> [Diagnostic] {
     guard let kpi = plan.catalogue.kpi(objective.kpi) else { return [] }
     var found = vocabulary.findings(objective, kpi, plan)
+    if let period = unknownBaseline(objective) {
+      found.append(
+        Diagnostic(
+          "objective-not-measured", .warning, at: objective.place,
+          "the exports tell nothing of \(period.id), the baseline of objective '\(objective.id)'",
+          fixes: ["give its value: 'baseline'", "name a period that the exports reach back to"]))
+    }
     guard maker.readings?.knows(kpi, objective) != true else { return found }
     if kpi.isReading {
       found.append(
@@ -80,6 +89,15 @@ struct HistoryLint {
           ]))
     }
     return found
+  }
+
+  /// A baseline period of which nothing is known.
+  private func unknownBaseline(_ objective: Objective) -> Period? {
+    guard objective.baseline == nil, context.baseline(of: objective) == nil,
+      let period = objective.baselinePeriod.flatMap({ Period.parse($0, fiscal: plan.fiscal) }),
+      period.end <= plan.asOf.adding(days: 1)
+    else { return nil }
+    return period
   }
 
   // MARK: Realistic
@@ -136,7 +154,7 @@ struct HistoryLint {
       }
       return (month, done / Fraction(worked))
     }.max { $0.1 < $1.1 }
-    guard let best, perDay > best.1 else { return nil }
+    guard let best, (perDay / best.1).scaled(by: 100) > 100 else { return nil }
     let load = perDay / best.1
     return Diagnostic(
       "objective-over-capacity", .warning, at: objective.place,
@@ -144,13 +162,61 @@ struct HistoryLint {
         + "\(objective.owner) did in the best month, \(best.0.id)",
       explanation: "\(decimal(perDay)) a working day are asked for, \(decimal(best.1)) were done",
       fixes: [
-        "ask for \((best.1 * Fraction(days)).scaled(by: 1)) in \(objective.period.id)",
+        proposal(best.1, objective, days: days),
         "or state 'capacity_assumption': who or what will carry the rest",
       ])
   }
 
-  /// A deadline nearer than half of the sales take.
-  private func cycle(_ objective: Objective) -> Diagnostic? {
+  /// As much a day as was ever done, in the terms of the objective.
+  private func proposal(_ perDay: Fraction, _ objective: Objective, days: Int) -> String {
+    guard let cadence = objective.cadence, objective.kind == .recur else {
+      return "ask for \((perDay * Fraction(days)).scaled(by: 1)) in \(objective.period.id)"
+    }
+    let units = Period.all(cadence, over: objective.period.range, fiscal: plan.fiscal)
+    let length =
+      cadence == .week
+      ? Fraction(plan.calendar.weekdays.count) : Fraction(days, over: max(units.count, 1))
+    return "ask for \((perDay * length).scaled(by: 1)) a \(cadence.rawValue)"
+  }
+
+  /// What is said to be done on a day that has not come.
+  private func future(_ objective: Objective) -> Diagnostic? {
+    guard let day = objective.doneOn, day > plan.asOf else { return nil }
+    return Diagnostic(
+      "objective-done-in-future", .warning, at: objective.place,
+      "objective '\(objective.id)' is said to be done on \(day), after \(plan.asOf)",
+      explanation: "until then it counts as open",
+      fixes: ["correct 'done_on'", "leave it out until it is done"])
+  }
+
+  /// One finding a KPI and length: monthly targets of ten people are one habit.
+  private func cycles(_ objectives: [Objective]) -> [Diagnostic] {
+    var groups: [[Objective]] = []
+    for objective in objectives where isShort(objective) != nil {
+      let index = groups.firstIndex {
+        $0[0].kpi == objective.kpi && $0[0].period.kind == objective.period.kind
+          && $0[0].place.file == objective.place.file
+      }
+      if let index { groups[index].append(objective) } else { groups.append([objective]) }
+    }
+    return groups.compactMap { group in
+      guard let days = isShort(group[0]) else { return nil }
+      let others = group.count - 1
+      return Diagnostic(
+        "objective-shorter-than-cycle", .warning, at: group[0].place,
+        "objective '\(group[0].id)' "
+          + (others == 0
+            ? "runs" : "and \(others) more on \(group[0].kpi) run")
+          + " for \(group.map(\.period.dayCount).max() ?? 0) days"
+          + (others == 0 ? "" : " at most")
+          + ", and half of the sales take more than \(days.scaled(by: 1))",
+        explanation: "it can only be met by deals that are open already",
+        fixes: ["give it a longer period, or an objective on pipeline created beside it"])
+    }
+  }
+
+  /// The days that half of the sales take, when a deadline is nearer.
+  private func isShort(_ objective: Objective) -> Fraction? {
     guard objective.kind.accumulates,
       let kpi = plan.catalogue.kpi(objective.kpi),
       kpi.formula.measureIDs.contains(where: { maker.measures[$0]?.filter["status"] == ["won"] }),
@@ -160,14 +226,7 @@ struct HistoryLint {
       ).first, let days = figure.value.map({ Fraction($0) }), (figure.count ?? 0) >= 5,
       Fraction(objective.period.dayCount) < days
     else { return nil }
-    return Diagnostic(
-      "objective-shorter-than-cycle", .warning, at: objective.place,
-      "objective '\(objective.id)' runs for \(objective.period.dayCount) days, and half of the "
-        + "sales take more than \(days.scaled(by: 1))",
-      explanation: "it can only be met by deals that are open already",
-      fixes: [
-        "give it a longer period, or an objective on pipeline created beside it"
-      ])
+    return days
   }
 
   /// More than the market holds, at the rate at which it was won so far.

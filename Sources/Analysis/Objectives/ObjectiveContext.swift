@@ -59,6 +59,13 @@ package struct ObjectiveContext: Sendable {
     return context
   }
 
+  /// This context on another day, without what the reps' objectives ask for by then.
+  func seen(on date: CalendarDate) -> ObjectiveContext {
+    var context = self
+    context.asOf = date
+    return context
+  }
+
   private func measuredParts() -> [ObjectiveTopic: [EffectiveTarget.Part]] {
     objectivesByTopic.mapValues { objectives in
       objectives.flatMap { objective -> [EffectiveTarget.Part] in

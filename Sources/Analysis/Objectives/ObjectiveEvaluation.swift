@@ -38,6 +38,11 @@ extension ObjectiveContext {
     result.workingDaysTotal = days.workingDays()
     result.workingDaysElapsed = days.workingDays(through: asOf)
     result.statedTarget = statedTarget(of: objective)
+    result.pace = pace(of: objective)
+    result.baseline =
+      objective.relative == .none && objective.kind != .reach
+      ? nil : baseline(of: objective)
+    result.baselineWorkingDays = baselineDays(of: objective, scope: scope)
     result.actual = figure?.value
     result.actualCount = figure?.count
 
@@ -53,6 +58,26 @@ extension ObjectiveContext {
       result.absentReason = figure?.absentReason ?? .missingField
     }
     return result
+  }
+
+  /// The curve in use, with what it was learnt from.
+  private func pace(of objective: Objective) -> ObjectiveResult.Pace? {
+    guard ![.hold, .cap, .combo].contains(objective.kind) else { return nil }
+    guard objective.pace == .seasonal else { return ObjectiveResult.Pace(curve: objective.pace) }
+    if let months = seasonalMonths[objective.id] {
+      return ObjectiveResult.Pace(curve: .seasonal, pastPeriods: months.yearCount)
+    }
+    let count = seasonal[objective.id]?.count ?? 0
+    return count < SeasonalShares.minimumCount
+      ? ObjectiveResult.Pace(curve: .workingDays)
+      : ObjectiveResult.Pace(curve: .seasonal, pastPeriods: count)
+  }
+
+  private func baselineDays(of objective: Objective, scope: ScopeID) -> Int? {
+    guard objective.kind.accumulates, objective.baseline == nil,
+      let period = objective.baselinePeriod.flatMap({ Period.parse($0, fiscal: fiscal) })
+    else { return nil }
+    return days(of: scope, in: period).workingDays()
   }
 
   /// The target in force as people wrote it.

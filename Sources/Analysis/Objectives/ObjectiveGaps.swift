@@ -30,6 +30,10 @@ extension ObjectiveContext {
     _ objective: Objective, _ days: ScopeDays, _ result: inout ObjectiveResult
   ) {
     guard let value = result.actual, let target = result.target else { return }
+    if result.workingDaysElapsed > 0 {
+      result.donePerDay =
+        (Fraction(value) / Fraction(result.workingDaysElapsed)).quantity(value.unit)
+    }
     let remaining = result.workingDaysTotal - result.workingDaysElapsed
     guard remaining > 0 else { return }
     let missing = max(Fraction(target) - Fraction(value), .zero)

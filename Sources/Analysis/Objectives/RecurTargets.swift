@@ -33,8 +33,15 @@ extension ObjectiveContext {
   package func unitsMet(
     of objective: Objective, scope: ScopeID, actuals: [String: Quantity]
   ) -> (met: Int, finished: Int) {
+    unitsMet(of: objective, recurTargets(of: objective, scope: scope), actuals: actuals)
+  }
+
+  /// The same with the floors at hand.
+  func unitsMet(
+    of objective: Objective, _ targets: [RecurTarget], actuals: [String: Quantity]
+  ) -> (met: Int, finished: Int) {
     var count = (met: 0, finished: 0)
-    for unit in recurTargets(of: objective, scope: scope) where unit.isFinished {
+    for unit in targets where unit.isFinished {
       guard !unit.target.isZero, let actual = actuals[unit.period.id] else { continue }
       count.finished += 1
       if objective.comparator.isMet(Fraction(actual), unit.target) { count.met += 1 }
@@ -47,7 +54,9 @@ extension ObjectiveContext {
     _ first: CalendarDate, _ last: CalendarDate, of objective: Objective, scope: ScopeID
   ) -> Fraction {
     func target(through date: CalendarDate) -> Fraction {
-      moved(to: date).exactTarget(of: objective, scope: scope)?.toDate ?? .zero
+      // With a number of its own nothing else has to be seen on another day.
+      let context = objective.target == nil ? moved(to: date) : seen(on: date)
+      return context.exactTarget(of: objective, scope: scope)?.toDate ?? .zero
     }
     return target(through: last) - target(through: first.adding(days: -1))
   }

@@ -20,6 +20,8 @@ package struct SeasonalMonths: Hashable, Sendable {
 
   /// The weight of a working day of each month, January first, in `scale` parts.
   package let weights: [Int64]
+  /// K: the years that they were learnt from.
+  package let yearCount: Int
 
   /// `years` have twelve months each; nothing below two years that ended above 0.
   ///
@@ -30,6 +32,7 @@ package struct SeasonalMonths: Hashable, Sendable {
         && year.reduce(0) { $0 + $1.workingDays } > 0
     }
     guard good.count >= Self.minimumCount else { return nil }
+    yearCount = good.count
     let count = Int64(good.count)
     weights = (0..<12).map { month in
       let indices = good.map { year -> Fraction in

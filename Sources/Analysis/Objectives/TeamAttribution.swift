@@ -74,7 +74,7 @@ package struct TeamAttribution: Hashable, Sendable {
   }
 
   /// The factors of several reps as one: sums of opportunities, wins, gross amounts and discounts.
-  private static func aggregate(
+  static func aggregate(
     _ factors: [RevenueFactors], carrying plan: RevenueFactors?
   ) -> RevenueFactors {
     let closed = factors.map(\.opportunities).sum()

@@ -15,11 +15,13 @@ package struct FigureSeries: Sendable {
   private let segments: SegmentStores
   /// KPIs of tables that no export gave: it is enough to say so once, of the company.
   private let unread: Set<String>
+  /// KPIs of stages where only snapshots tell them, exact to the days on which they were taken.
+  private let approximate: Set<String>
 
   init(
     result: RunResult, plan: AnalysisPlan, roster: Roster, maker: FigureMaker,
     objectiveFigures: ObjectiveFigures, scopes: [FigureMaker.ScopeStays],
-    segments: SegmentStores, entitiesRead: Set<Entity>
+    segments: SegmentStores, entitiesRead: Set<Entity>, usesSnapshots: Bool
   ) {
     self.result = result
     self.plan = plan
@@ -34,6 +36,11 @@ package struct FigureSeries: Sendable {
       }
     }
     self.unread = Set(unread.map(\.id))
+    let approximate = plan.catalogue.kpis.filter { kpi in
+      usesSnapshots
+        && kpi.formula.measureIDs.contains { plan.catalogue.measures[$0]?.restsOnStages == true }
+    }
+    self.approximate = Set(approximate.map(\.id))
   }
 
   /// Calls `body` with the figures of one of the result's periods, in their order.
@@ -41,16 +48,23 @@ package struct FigureSeries: Sendable {
     let kpis = plan.catalogue.kpis.filter { concerns($0, period) }.map { kpi in
       (maker.prepared(kpi, period: period), isUnread: unread.contains(kpi.id))
     }
+    let judged = Dictionary(grouping: result.objectives.filter { $0.period.id == period.id }) {
+      $0.scope
+    }
     for scope in scopes {
       for (kpi, isUnread) in kpis {
         maker.forEachFigure(kpi, scope: scope) { figure in
           if isUnread, figure.absentReason == .missingField, figure.scope != .company { return }
+          guard approximate.contains(figure.kpi) else { return body(figure) }
+          var figure = figure
+          figure.isApproximate = true
           body(figure)
         }
       }
       forEachSegment(scope: scope, period: period, body)
       let targeted = objectiveFigures.figures(
-        plan.catalogue.kpis, results: result.objectives, scope: scope, period: period)
+        plan.catalogue.kpis, results: judged[scope.id] ?? [], ofAll: result.objectives,
+        forecasts: result.forecasts, scope: scope, period: period)
       for figure in targeted { body(figure) }
     }
   }
@@ -76,9 +90,7 @@ package struct FigureSeries: Sendable {
     }
     for segment in segments.segments {
       guard let store = segments.stores[segment] else { continue }
-      var narrowed = maker
-      narrowed.store = maker.store.narrowed(to: store)
-      add(segment.name, narrowed, scope)
+      add(segment.name, maker.narrowed(to: store), scope)
     }
     for dimension in plan.definitions.segments where SegmentStores.ofPeople.contains(dimension) {
       let groups = Dictionary(grouping: scope.stays) { roster.value(of: dimension, stay: $0) }
@@ -86,5 +98,14 @@ package struct FigureSeries: Sendable {
         add("\(dimension)=\(value)", maker, FigureMaker.ScopeStays(id: scope.id, stays: stays))
       }
     }
+  }
+}
+
+extension Measure {
+  fileprivate var restsOnStages: Bool {
+    entity == .stageHistory
+      || !fieldNames.isDisjoint(with: [
+        "is_stuck", "is_critical", "stage_entered_on", "days_in_stage", "followed_process",
+      ])
   }
 }

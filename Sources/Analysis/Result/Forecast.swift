@@ -81,6 +81,9 @@ extension RunResult {
     package var wape: Quantity?
     /// Sum of errors of P50 over the sum of what came; above 0 where too much was expected.
     package var bias: Quantity?
+    /// M2, for comparison only: what is done and the open deals by the CRM's own chances; absent
+    /// where the export has none.
+    package var crmWeighted: Quantity?
     /// Set where the range is wide.
     package var spread: Spread?
 

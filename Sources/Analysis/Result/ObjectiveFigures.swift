@@ -10,6 +10,7 @@ struct ObjectiveFigures {
   let populations: PopulationStore
   let seasons: SeasonalLedger
   let outlook: Outlook
+  let yields: CreationYield
 
   /// The results by scope, the most important first, with one headline a scope (ruling 20).
   func judged() -> (results: [ObjectiveResult], forecasts: [RunResult.Forecast]) {
@@ -18,14 +19,15 @@ struct ObjectiveFigures {
     let objectives = (plan.objectives + context.impliedObjectives(plan)).filter(isRunning)
     var byID: [String: ObjectiveResult] = [:]
     var results: [ObjectiveResult] = []
-    // Members come before the combos that they belong to.
-    let ordered = objectives.filter { $0.kind != .combo } + objectives.filter { $0.kind == .combo }
-    for objective in ordered {
+    for objective in Self.membersFirst(objectives) {
       let evidence = ObjectiveEvidence(
-        moments: moments(of: objective), members: objective.members.compactMap { byID[$0] })
+        moments: moments(of: objective), answers: answers(to: objective),
+        members: objective.members.compactMap { byID[$0] })
       var result = context.evaluate(
         objective, scope: objective.owner, actual: figure(of: objective, in: objective.period),
         evidence: evidence)
+      result.units = units(of: objective, context)
+      result.challenge = challenge(objective)
       if let projected = outlook.projection(of: objective, result) {
         result.projection = projected.projection
         forecasts.append(projected.forecast)
@@ -35,6 +37,86 @@ struct ObjectiveFigures {
     }
     forecasts.sort { ($0.scope, $0.objective) < ($1.scope, $1.objective) }
     return (markHeadlines(results), forecasts)
+  }
+
+  /// Members come before the combinations that they belong to, themselves combinations or not.
+  private static func membersFirst(_ objectives: [Objective]) -> [Objective] {
+    var ordered = objectives.filter { $0.kind != .combo }
+    var open = objectives.filter { $0.kind == .combo }
+    while !open.isEmpty {
+      let waiting = Set(open.map(\.id))
+      let ready = open.filter { waiting.isDisjoint(with: $0.members) }
+      // A circle is refused by the configuration; this ends without it.
+      ordered += ready.isEmpty ? open : ready
+      open = ready.isEmpty ? [] : open.filter { !waiting.isDisjoint(with: $0.members) }
+    }
+    return ordered
+  }
+
+  /// How many finished weeks or months of a `recur` were met.
+  private func units(
+    of objective: Objective, _ context: ObjectiveContext
+  ) -> ObjectiveResult.Units? {
+    guard objective.kind == .recur else { return nil }
+    var actuals: [String: Quantity] = [:]
+    let targets = context.recurTargets(of: objective, scope: objective.owner)
+    for unit in targets where unit.isFinished {
+      // A unit that reaches outside the period counts for its days within.
+      let first = max(unit.period.start, objective.period.start)
+      let last = min(unit.period.lastDay, objective.period.lastDay)
+      guard first == unit.period.start, last == unit.period.lastDay else { continue }
+      actuals[unit.period.id] = figure(of: objective, in: unit.period)?.value
+    }
+    let count = context.unitsMet(of: objective, targets, actuals: actuals)
+    return count.finished == 0
+      ? nil : ObjectiveResult.Units(met: count.met, finished: count.finished)
+  }
+
+  /// Who has done what for a challenge of several people, so far.
+  private func challenge(_ objective: Objective) -> ObjectiveResult.Challenge? {
+    let label = objective.annotations["challenge"]
+    let reward = objective.annotations["reward"]
+    guard label != nil || reward != nil else { return nil }
+    let isRanked = ["1", "true", "yes", "oui", "vrai", "x"].contains(
+      HeaderText.folded(objective.annotations["ranking"] ?? ""))
+    var standings: [ObjectiveResult.Challenge.Standing] = []
+    if objective.owner.kind != .rep, [.cumul, .recur].contains(objective.kind) {
+      let stays = Set(roster.stays(of: objective.owner))
+      for person in plan.people.sorted(by: { $0.id < $1.id }) where person.managerOf == nil {
+        let scope = ScopeID(.rep, person.id)
+        let own = roster.stays(of: scope).filter(stays.contains)
+        guard !own.isEmpty, let kpi = plan.catalogue.kpi(objective.kpi)?.narrowed(to: objective),
+          let actual = maker.figures(
+            kpi, scope: FigureMaker.ScopeStays(id: scope, stays: own), period: objective.period
+          ).first(where: { $0.segment.isEmpty })?.value
+        else { continue }
+        standings.append(ObjectiveResult.Challenge.Standing(scope: scope, actual: actual))
+      }
+    }
+    if isRanked {
+      standings.sort { left, right in
+        let (a, b) = (Fraction(left.actual), Fraction(right.actual))
+        return a == b ? left.scope < right.scope : a > b
+      }
+    }
+    return ObjectiveResult.Challenge(
+      label: label ?? "", reward: reward ?? "", isRanked: isRanked, standings: standings)
+  }
+
+  /// The answers behind a net promoter score, for its own test (ruling 34).
+  private func answers(to objective: Objective) -> NetPromoterScore? {
+    guard let kpi = plan.catalogue.kpi(objective.kpi)?.narrowed(to: objective),
+      case .algorithm("net_promoter_score", _, _) = kpi.formula
+    else { return nil }
+    let scope = FigureMaker.ScopeStays(
+      id: objective.owner, stays: roster.stays(of: objective.owner))
+    let figures = maker.figures(kpi, scope: scope, period: objective.period)
+    func count(_ segment: String) -> Int {
+      Int(figures.first { $0.segment == segment }?.value?.rounded ?? 0)
+    }
+    let answers = NetPromoterScore(
+      promoters: count("promoters"), passives: count("passives"), detractors: count("detractors"))
+    return answers.count > 0 ? answers : nil
   }
 
   private func context() -> ObjectiveContext {
@@ -87,13 +169,22 @@ struct ObjectiveFigures {
   }
 
   /// The causes of the gaps of the headline objectives.
-  func attributions(of results: [ObjectiveResult]) -> [RunResult.Attribution] {
+  func attributions(
+    of results: [ObjectiveResult], pipeline: PipelineLedger, segments: SegmentStores
+  ) -> [RunResult.Attribution] {
     let context = context()
-    guard let causes = GapCauses(plan: plan, roster: roster, store: maker.store, context: context)
+    guard
+      let causes = GapCauses(
+        plan: plan, roster: roster, store: maker.store, context: context, pipeline: pipeline)
     else { return [] }
     let objectives = objectivesByID(context)
     return results.compactMap { result in
-      objectives[result.objective].flatMap { causes.attribution(of: result, $0) }
+      guard let objective = objectives[result.objective] else { return nil }
+      let scope = FigureMaker.ScopeStays(id: result.scope, stays: roster.stays(of: result.scope))
+      return causes.attribution(
+        of: result, objective,
+        readings: GapReadings(
+          plan: plan, maker: maker, segments: segments, scope: scope, period: objective.period))
     }
   }
 
@@ -217,9 +308,28 @@ struct ObjectiveFigures {
       guard let id = objective.baselinePeriod,
         let period = Period.parse(id, fiscal: plan.fiscal)
       else { continue }
-      baselines[objective.id] = figure(of: objective, in: period)?.value
+      let value = figure(of: objective, in: period)?.value
+      baselines[objective.id] =
+        objective.kind == .recur
+        ? value.flatMap { perUnit($0, of: objective, in: period) } : value
     }
     return baselines
+  }
+
+  /// What a past period had for each week or month of an objective, at as many working days (rule
+  /// C17).
+  private func perUnit(
+    _ value: Quantity, of objective: Objective, in period: Period
+  ) -> Quantity? {
+    guard let cadence = objective.cadence else { return value }
+    let past = plan.calendar.workingDays(in: period)
+    let units = Period.all(cadence, over: objective.period.range, fiscal: plan.fiscal)
+    guard past > 0, !units.isEmpty else { return nil }
+    let days =
+      cadence == .week
+      ? Fraction(plan.calendar.weekdays.count)
+      : Fraction(units.reduce(0) { $0 + plan.calendar.workingDays(in: $1) }, over: units.count)
+    return (Fraction(value) * days / Fraction(past)).quantity(value.unit)
   }
 
   /// The sizes of the amounts of the twelve months before, for the noise of a sum of money.
@@ -233,78 +343,5 @@ struct ObjectiveFigures {
     guard cell.count > 0 else { return nil }
     return AmountMoments(
       count: Int(cell.count), sum: Double(cell.sum), sumOfSquares: Double(cell.sumOfSquares))
-  }
-
-  // MARK: Attainment and coverage
-
-  /// The figures of a scope and a period that set what was done against an effective target.
-  func figures(
-    _ kpis: [KPI], results: [ObjectiveResult], scope: FigureMaker.ScopeStays, period: Period
-  ) -> [Figure] {
-    let quota = results.first { isQuota($0) && $0.scope == scope.id && $0.period.id == period.id }
-    return kpis.compactMap { kpi in
-      guard case .algorithm(let name, let roles, _) = kpi.formula else { return nil }
-      let figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
-      switch name {
-      case "quota_attainment": return attainment(figure, quota: quota, period: period)
-      case "coverage":
-        return coverage(
-          figure, kpi, quota: quota, open: roles["open"] ?? "", scope: scope, period: period)
-      default: return nil
-      }
-    }
-  }
-
-  /// Quota is the part of the objectives that is revenue (objectives.md 1.4), unfiltered.
-  private func isQuota(_ result: ObjectiveResult) -> Bool {
-    guard result.target?.unit == .money, result.kind == .cumul,
-      case .simple? = plan.catalogue.kpi(result.kpi)?.formula
-    else { return false }
-    return plan.objectives.first { $0.id == result.objective }?.filters.isEmpty ?? true
-  }
-
-  private func attainment(_ figure: Figure, quota: ObjectiveResult?, period: Period) -> Figure? {
-    var figure = figure
-    guard let quota else {
-      guard period.id == plan.mainPeriod.id else { return nil }
-      figure.absentReason = .noObjective
-      return figure
-    }
-    figure.numerator = quota.actual
-    figure.denominator = quota.target
-    figure.count = quota.actualCount
-    figure.value = quota.attainment.map { Quantity(.rate, $0.numerator, over: $0.denominator) }
-    if figure.value == nil {
-      figure.absentReason = quota.actual == nil ? quota.absentReason : .zeroDenominator
-    }
-    return figure
-  }
-
-  /// Open pipeline closing in the period over what remains to be done (kpis.md 3.5); once the target
-  /// is reached nothing remains, and there is no coverage rather than an infinite one.
-  private func coverage(
-    _ figure: Figure, _ kpi: KPI, quota: ObjectiveResult?, open: String,
-    scope: FigureMaker.ScopeStays, period: Period
-  ) -> Figure? {
-    guard period.contains(plan.asOf), period.id != maker.today.id else { return nil }
-    var figure = figure
-    guard maker.store.isAvailable(open) else {
-      figure.absentReason = .missingField
-      return figure
-    }
-    guard let target = quota?.target, let actual = quota?.actual else {
-      guard period.id == plan.mainPeriod.id else { return nil }
-      figure.absentReason = .noObjective
-      return figure
-    }
-    let cell = maker.stillToCome(open, scope, period)
-    let remaining = max(target.rounded - actual.rounded, 0)
-    figure.numerator = maker.quantity(cell, of: open)
-    figure.denominator = Quantity(.money, remaining)
-    figure.count = Int(cell.rowCount)
-    figure.isApproximate = maker.isRerun
-    figure.value = Quantity(kpi.unit, Int64(clamping: cell.sum), dividedBy: remaining)
-    if figure.value == nil { figure.absentReason = .zeroDenominator }
-    return figure
   }
 }

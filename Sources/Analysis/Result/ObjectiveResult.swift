@@ -64,9 +64,80 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
   /// The comparator as written, strict or not; absent without actual or target.
   package var isMet: Bool?
   package var projection: Projection?
+  /// Later versions of the target as written, with their reasons and authors; nothing without one.
+  package var versions: [Objective.TargetVersion]?
+  package var challenge: Challenge?
+  /// Everything else that was written with it: `framework`, `bsc_axis`, `smart.…`, `validated_by`.
+  package var notes: [String: String]?
+  /// How progress is expected over the period; nothing for what is expected all along.
+  package var pace: Pace?
+  /// Actual over the working days elapsed, for what adds up.
+  package var donePerDay: Quantity?
+  /// For a `recur`: the weeks or months that are over.
+  package var units: Units?
+  /// Of a change: the figure that it starts from, as it entered the target.
+  package var baseline: Quantity?
+  /// The working days of the period that the baseline is of, to be set beside `workingDaysTotal`
+  /// (rule C17).
+  package var baselineWorkingDays: Int?
   /// Sum of the reps' targets over the team's, minus one.
   package var overAssignment: Quantity?
   package var absentReason: AbsentReason?
+
+  /// A team's or company's challenge (objectives.md 1.16).
+  package struct Challenge: Sendable, Codable, Hashable {
+    /// What one of those taking part has done so far.
+    package struct Standing: Sendable, Codable, Hashable {
+      package var scope: ScopeID
+      package var actual: Quantity
+
+      package init(scope: ScopeID, actual: Quantity) {
+        self.scope = scope
+        self.actual = actual
+      }
+    }
+
+    package var label: String
+    package var reward: String
+    /// Whether it was asked that people be ranked.
+    package var isRanked: Bool
+    /// Each person's own part: the most first where people are ranked, else by identifier.
+    package var standings: [Standing]
+
+    package init(label: String, reward: String, isRanked: Bool, standings: [Standing]) {
+      self.label = label
+      self.reward = reward
+      self.isRanked = isRanked
+      self.standings = standings
+    }
+  }
+
+  /// The curve by which progress is expected (objectives.md 4.2).
+  package struct Pace: Sendable, Codable, Hashable {
+    /// What was asked for; `seasonal` with too little past runs as `working_days`.
+    package var curve: Objective.Pace
+    /// K: past periods that a seasonal curve was learnt from; years, for a year.
+    package var pastPeriods: Int?
+    /// w = K / (K + 4): the weight of what was learnt beside the working days.
+    package var weight: Quantity?
+
+    package init(curve: Objective.Pace, pastPeriods: Int? = nil) {
+      self.curve = curve
+      self.pastPeriods = pastPeriods
+      weight = pastPeriods.flatMap { Quantity(.rate, Int64($0), dividedBy: Int64($0 + 4)) }
+    }
+  }
+
+  /// Weeks met out of weeks finished; months and quarters likewise.
+  package struct Units: Sendable, Codable, Hashable {
+    package var met: Int
+    package var finished: Int
+
+    package init(met: Int, finished: Int) {
+      self.met = met
+      self.finished = finished
+    }
+  }
 
   /// Where the period will probably end (objectives.md 4.3).
   package struct Projection: Sendable, Codable, Hashable {
@@ -111,6 +182,11 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
     isHeadline = false
     workingDaysElapsed = 0
     workingDaysTotal = 0
+    versions = objective.versions.isEmpty ? nil : objective.versions
+    var notes = objective.annotations
+    notes["validated_by"] = objective.validatedBy
+    notes["validated_on"] = objective.validatedOn?.description
+    self.notes = notes.isEmpty ? nil : notes
     position = .none
     solidity = .none
   }

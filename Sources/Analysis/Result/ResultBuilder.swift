@@ -16,9 +16,17 @@ struct ResultBuilder {
   let seasons: SeasonalLedger
   let vocabulary: FilterVocabulary
   let actions: ActionLedger
+  let pipeline: PipelineLedger
   let probabilities: StageProbabilities
   let isRerun: Bool
   let segments: SegmentStores
+  let channels: SegmentStores
+  let yields: CreationYield
+  let pushes: PushLedger
+  /// Whether stages are known from snapshots only.
+  let usesSnapshots: Bool
+  /// Whether some export names the owner of its records.
+  let hasOwners: Bool
   /// The tables that some export gave.
   let entitiesRead: Set<Entity>
   let report: IngestReport
@@ -43,17 +51,18 @@ struct ResultBuilder {
       catalogue: plan.catalogue,
       tables: TableFigures(ledgers, roster: roster, timeline: store.timeline, plan: plan),
       trailingYear: plan.trailingYear, calendar: plan.calendar, definitions: plan.definitions,
-      isRerun: isRerun, readings: readings)
+      isRerun: isRerun, pushes: pushes, channels: channels, readings: readings)
     let stays = scopes.map {
       FigureMaker.ScopeStays(id: $0.id, stays: roster.stays(of: $0.id).filter(store.isReachable))
     }
     let objectiveFigures = ObjectiveFigures(
       plan: plan, roster: roster, maker: maker, populations: populations, seasons: seasons,
-      outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals))
+      outlook: Outlook(plan: plan, roster: roster, maker: maker, deals: deals), yields: yields)
     let judged = objectiveFigures.judged()
     let objectives = judged.results
     let fileNames = report.files.map(\.name)
-    let attributions = objectiveFigures.attributions(of: objectives)
+    let attributions = objectiveFigures.attributions(
+      of: objectives, pipeline: pipeline, segments: segments)
     var result = RunResult(
       companyName: plan.companyName, asOf: plan.asOf, mainPeriod: plan.mainPeriod,
       periods: periods(), currency: plan.currency, amounts: plan.amounts, zoneName: plan.zone.name,
@@ -77,7 +86,7 @@ struct ResultBuilder {
     return FigureSeries(
       result: result, plan: plan, roster: roster, maker: maker,
       objectiveFigures: objectiveFigures, scopes: stays, segments: segments,
-      entitiesRead: entitiesRead)
+      entitiesRead: entitiesRead, usesSnapshots: usesSnapshots)
   }
 
   /// The periods of the plan in order, and the as-of day for what is known of an instant.
@@ -115,7 +124,8 @@ struct ResultBuilder {
     where isShown(index, person) {
       scopes.append(scope(of: person, index: index, slug: Slug.make(person.id, taken: &slugs)))
     }
-    if store.hasRows(stay: Roster.unassignedStay) {
+    // Where no export names an owner there are figures of the company only (ruling 28).
+    if hasOwners, store.hasRows(stay: Roster.unassignedStay) {
       scopes.append(
         Scope(id: .unassigned, name: "", slug: Slug.make("unassigned", taken: &slugs)))
     }

@@ -51,8 +51,8 @@ extension RunResult {
     /// 1-based; absent when the whole file is at fault.
     package var line: Int?
     package var column: Int?
-    /// 0-based offset of the record's first byte in the file as stored.
-    package var byte: Int
+    /// 0-based offset of the record's first byte in the file as stored, where it is known.
+    package var byte: Int?
     /// The header of the offending column, empty when the whole record is at fault.
     package var field: String
     /// The offending text, cut at 200 characters.
@@ -62,7 +62,7 @@ extension RunResult {
     package var summary: String
 
     package init(
-      file: String, line: Int?, column: Int?, byte: Int, field: String, text: String, id: String,
+      file: String, line: Int?, column: Int?, byte: Int?, field: String, text: String, id: String,
       summary: String
     ) {
       self.file = file

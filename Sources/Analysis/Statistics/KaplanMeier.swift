@@ -57,18 +57,18 @@ package struct KaplanMeier: Sendable {
     steps.first { $0.surviving * 2 <= Self.scale + Self.tolerance }?.time
   }
 
-  /// The mean time within a limit: the area under the curve up to it, in millionths of a unit.
+  /// The mean time within a limit of at most 10^10 units: the area under the curve up to it, in
+  /// millionths of a unit.
   ///
   /// Beyond the longest time seen the curve is taken to stay where it is.
   package func restrictedMean(limit: Int64) -> Int64 {
-    let unit = Self.scale / 1_000_000
     var area: Int128 = 0
     var (time, surviving) = (Int64(0), Self.scale)
     for step in steps where step.time < limit {
-      area += surviving / unit * Int128(step.time - time)
+      area += surviving * Int128(step.time - time)
       (time, surviving) = (step.time, step.surviving)
     }
-    area += surviving / unit * Int128(limit - time)
-    return Int64(clamping: area)
+    area += surviving * Int128(limit - time)
+    return roundedQuotient(area, Self.scale / 1_000_000)
   }
 }

@@ -73,8 +73,10 @@ extension AlgorithmInput {
     if scope.id == .company { return { _ in true } }
     let stays = Set(scope.stays)
     let roster = maker.roster
+    // A team has its own costs and those of the teams within it; a person only those written so.
     let names = Set(
       roster.teams.filter { team in
+        guard scope.id.kind == .team else { return false }
         let own = roster.stays(of: ScopeID(.team, team.id))
         return !own.isEmpty && stays.isSuperset(of: own)
       }.map { ScopeID(.team, $0.id).description } + [scope.id.description])

@@ -24,6 +24,17 @@ struct Customer: Sendable {
   /// Bit by measure of customers: whether its filter holds.
   var accepted: UInt64 = 0
 
+  /// Takes a deal won; of two on one day it is that of the person who is listed first, whatever the
+  /// order of the rows, and nobody's is the last.
+  mutating func noteWin(on day: Int32, stay: Int32) {
+    func rank(_ stay: Int32) -> Int32 { stay == Roster.unassignedStay ? .max : stay }
+    guard
+      firstWonOn == Self.missing || (day, rank(stay)) < (firstWonOn, rank(firstWonStay))
+    else { return }
+    firstWonOn = day
+    firstWonStay = stay
+  }
+
   /// Whether it was a customer at the end of a day: it had come, and had not left or was back.
   func isActive(on day: Int32) -> Bool {
     guard since != Self.missing, since <= day else { return false }

@@ -6,7 +6,20 @@ struct LedgerRequest {
   let roles: [String: String]
   let parameters: [String: Int64]
   let measures: [String: Measure]
-  let plan: AnalysisPlan
+  private let openingHours: OpeningHours
+  private let zone: TimeZoneRules
+
+  init(
+    name: String, roles: [String: String], parameters: [String: Int64],
+    measures: [String: Measure], plan: AnalysisPlan
+  ) {
+    self.name = name
+    self.roles = roles
+    self.parameters = parameters
+    self.measures = measures
+    openingHours = plan.openingHours
+    zone = plan.zone
+  }
 
   /// Algorithms that look at the customer base.
   static let ofBase: Set<String> = [
@@ -20,7 +33,7 @@ struct LedgerRequest {
   var needsBase: Bool { Self.ofBase.contains(name) }
 
   private var clock: ResponseClock {
-    parameters["business"] == 1 ? .business(plan.openingHours) : .calendar(plan.zone)
+    parameters["business"] == 1 ? .business(openingHours) : .calendar(zone)
   }
 
   var share: TableLedgers.Key? {

@@ -12,6 +12,9 @@ struct TableLedgers: Sendable {
     var measure: String
     var rule: ShareRule?
     var clock: ResponseClock?
+
+    /// Few ledgers are of one measure, and a clock has years of working days.
+    func hash(into hasher: inout Hasher) { hasher.combine(measure) }
   }
 
   private let plan: AnalysisPlan
@@ -90,7 +93,7 @@ struct TableLedgers: Sendable {
 }
 
 /// What the ledgers were fed, ready to make figures of.
-struct TableFigures {
+final class TableFigures: Sendable {
   let ledgers: TableLedgers
   let customers: CustomerFigures
   let timeline: Timeline

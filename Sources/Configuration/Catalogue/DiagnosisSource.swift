@@ -26,13 +26,15 @@ enum DiagnosisSource {
   private static func conditions(_ rule: Section) -> DiagnosisRule.Conditions? {
     guard
       let section = rule.section(
-        "when", keys: ["falls", "rises", "steady", "headline", "coverage", "otherwise"])
+        "when",
+        keys: ["falls", "rises", "steady", "headline", "coverage", "otherwise", "recorded"])
     else { return nil }
     return DiagnosisRule.Conditions(
       falls: section.texts("falls").map(\.text), rises: section.texts("rises").map(\.text),
       steady: section.texts("steady").map(\.text),
       headline: section.word("headline", among: ["late", "met"]) ?? "",
       isCoverageShort: section.word("coverage", among: ["short"]) != nil,
-      isOtherwise: section.flag("otherwise") ?? false)
+      isOtherwise: section.flag("otherwise") ?? false,
+      recorded: section.word("recorded", among: DiagnosisRule.recordedCauses) ?? "")
   }
 }

@@ -8,10 +8,11 @@ struct ObjectiveBalance {
   let catalogue: Catalogue
   let findings: Findings
 
-  func check(_ objectives: [Objective]) {
+  /// `sound` are those of the objectives in which nothing is wrong.
+  func check(_ objectives: [Objective], sound: [Objective]) {
     checkPriorities(objectives)
     checkLevers(objectives)
-    checkRedundancy(objectives)
+    checkRedundancy(sound)
     checkResults(objectives)
     checkValidation(objectives)
     checkNoise(objectives)

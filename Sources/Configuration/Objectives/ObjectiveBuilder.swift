@@ -45,8 +45,16 @@ struct ObjectiveBuilder {
   func build(_ drafts: [ObjectiveDraft]) -> [Objective] {
     var objectives: [Objective] = []
     var places: [String: Place] = [:]
-    for draft in ObjectiveDraft.joiningVersions(drafts).flatMap(expanded) {
-      guard let objective = objective(draft) else { continue }
+    // What is wrong with one objective is told once, and not again of those that point to it.
+    var sound: [Objective] = []
+    var refused: Set<String> = []
+    for draft in ObjectiveDraft.joiningVersions(drafts).flatMap(expanded)
+    where !statesNothing(draft) {
+      let before = findings.errorCount
+      guard let objective = objective(draft) else {
+        refused.formUnion(draft["id"].map { [$0.text] } ?? [])
+        continue
+      }
       if let known = places[objective.id] {
         findings.error(
           "objective-duplicate", at: draft.place,
@@ -59,18 +67,38 @@ struct ObjectiveBuilder {
       }
       places[objective.id] = draft.place
       objectives.append(objective)
+      if findings.errorCount == before, !draft.isFaulty { sound.append(objective) }
     }
-    ObjectiveLinks(findings: findings).check(objectives)
-    ObjectiveCascade(findings: findings).check(objectives)
-    ObjectiveBalance(catalogue: catalogue, findings: findings).check(objectives)
+    ObjectiveLinks(findings: findings).check(objectives, refused: refused)
+    ObjectiveCascade(findings: findings).check(sound)
+    ObjectiveBalance(catalogue: catalogue, findings: findings).check(objectives, sound: sound)
     ObjectiveRealism(people: people, findings: findings).check(objectives)
     return objectives
   }
 
+  /// A row that names a KPI and a period and leaves the number open states that there is no
+  /// objective; one that names neither is empty.
+  private func statesNothing(_ draft: ObjectiveDraft) -> Bool {
+    guard draft.isWithoutValue else { return false }
+    guard let cell = draft["kpi"] else { return draft.label.texts.isEmpty && !draft.isDated }
+    return draft.isDated && (catalogue.kpi(cell.text) != nil || !isUnknownKPI(cell.text))
+  }
+
   /// One draft a person where the owner is "each rep" of some kind.
   private func expanded(_ draft: ObjectiveDraft) -> [ObjectiveDraft] {
+    if !draft.owners.isEmpty {
+      return draft.owners.map { owner in
+        var own = draft
+        own.fields["owner"] = owner
+        if let id = draft["id"] {
+          own.fields["id"] = ObjectiveDraft.Cell(
+            text: "\(id.text).\(Slug.of(owner.text))", place: id.place)
+        }
+        return own
+      }
+    }
     guard let cell = draft["owner"],
-      let population = draft.owners
+      let population = draft.population
         ?? OwnerPopulation(
           cell.text, role: draft["role"]?.text, seniority: draft["seniority"]?.text,
           people: everybody)
@@ -96,17 +124,21 @@ struct ObjectiveBuilder {
     var draft = draft
     let kind = choice(draft, "kind", Objective.Kind.self)
     if isVague(draft, kind) { return nil }
+    splitRise(&draft)
     splitCadence(&draft)
     let kpi = kpi(draft, kind)
     let owner = owner(draft)
     let period = period(draft)
     let relative = choice(draft, "relative", Objective.Relative.self)
-    let reader = TargetReader(currency: currency, findings: findings)
+    let reader = TargetReader(
+      currency: currency, findings: findings, nouns: kpi.map(ObjectiveWords.nouns) ?? [])
     let target = draft["target"].flatMap {
       reader.read($0, unit: targetUnit(kpi, kind, $0), draft: draft, declared: relative)
     }
-    let needsTarget = kind != .milestone && kind != .combo
-    if draft["target"] == nil, needsTarget {
+    // A milestone that names what shows it must say how much of it, unless it is done.
+    let isShown = kind == .milestone && draft["kpi"] != nil && draft["done_on"] == nil
+    let needsTarget = kind != .milestone && kind != .combo || isShown
+    if !draft.says("target"), needsTarget {
       findings.error(
         "objective-without-number", at: draft.place, "the objective has no target",
         explanation: "an objective that cannot be counted cannot be steered",
@@ -118,6 +150,7 @@ struct ObjectiveBuilder {
     }
     if let kpi, let target, let cell = draft["target"] {
       checkChange(kpi, target, declared: relative, kind, cell)
+      checkSize(kpi, target, kind, cell)
     }
     let proxy = self.kind(draft, kpi, target)
     let resolved = kind ?? proxy
@@ -133,7 +166,7 @@ struct ObjectiveBuilder {
       objective.direction = direction
     }
     objective.comparator = comparator(draft, target, proxy, resolved, objective.direction)
-    checkComparator(objective, draft)
+    if checkComparator(objective, draft), let kpi { checkKind(objective, kpi, draft) }
     fillBaseline(&objective, draft, kpi, reader)
     fillFilters(&objective, draft, kpi)
     fillVersions(&objective, draft, kpi, reader)
@@ -194,18 +227,74 @@ struct ObjectiveBuilder {
     return judged == .cap || (judged == .reach && direction == .down) ? .atMost : .atLeast
   }
 
-  func checkComparator(_ objective: Objective, _ draft: ObjectiveDraft) {
+  /// Whether the comparator goes with the kind.
+  func checkComparator(_ objective: Objective, _ draft: ObjectiveDraft) -> Bool {
     let isUpper = [.atMost, .below].contains(objective.comparator)
     let isWrong =
       objective.kind == .cap
       ? !isUpper && objective.comparator != .equal
       : isUpper && [.cumul, .hold, .recur].contains(objective.kind)
-    guard isWrong else { return }
+    guard isWrong else { return true }
     findings.error(
       "objective-kind-mismatch", at: (draft["comparator"] ?? draft["target"])?.place ?? draft.place,
       "'\(objective.comparator.rawValue)' does not fit an objective of kind "
         + "'\(objective.kind.rawValue)'",
       fixes: [isUpper ? "use kind: cap" : "use <= or <", "leave 'kind' out"])
+    return false
+  }
+
+  /// Only what adds up can be accumulated, and a level that should fall is not held above a number.
+  func checkKind(_ objective: Objective, _ kpi: KPI, _ draft: ObjectiveDraft) {
+    let place = (draft["kind"] ?? draft["target"])?.place ?? draft.place
+    if [.cumul, .recur].contains(objective.kind), !kpi.accumulates(catalogue.measures),
+      !kpi.isReading
+    {
+      findings.error(
+        "objective-kind-mismatch", at: place,
+        "'\(kpi.id)' does not add up, so it is no objective of kind '\(objective.kind.rawValue)'",
+        explanation: "it is a level: it stands somewhere on each day",
+        fixes: [
+          kpi.direction == .down ? "use kind: cap" : "use kind: hold, or reach with a baseline",
+          "leave 'kind' out",
+        ])
+      return
+    }
+    guard [.hold, .cap, .reach].contains(objective.kind), draft["direction"] == nil,
+      objective.comparator != .equal, objective.relative == .none,
+      kpi.direction == (objective.hasUpperBound ? .up : .down)
+    else { return }
+    findings.error(
+      "objective-kind-mismatch", at: draft["target"]?.place ?? place,
+      "'\(kpi.id)' should \(kpi.direction == .up ? "rise" : "fall"), and "
+        + "'\(objective.comparator.rawValue)' asks for at "
+        + "\(objective.hasUpperBound ? "most" : "least") that much",
+      fixes: [
+        objective.hasUpperBound ? "write >= or >" : "write <= or <",
+        "or say direction: \(objective.hasUpperBound ? "down" : "up") if that is meant",
+      ])
+  }
+
+  /// A part is never more than the whole, and nothing is no objective.
+  func checkSize(
+    _ kpi: KPI, _ target: TargetReader.Target, _ kind: Objective.Kind?, _ cell: ObjectiveDraft.Cell
+  ) {
+    guard target.relative == .none, !target.hasSign else { return }
+    if target.quantity.unit == .rate, kpi.isShare(catalogue.measures),
+      Fraction(target.quantity) > .one
+    {
+      findings.error(
+        "objective-unit-mismatch", at: cell.place,
+        "'\(cell.text)' of '\(kpi.id)' is more than all there is",
+        fixes: ["write 100 % or less"])
+    }
+    if target.quantity.numerator == 0, kpi.direction == .up, kind != .milestone,
+      target.comparator == nil || target.comparator == .atLeast
+    {
+      findings.warning(
+        "objective-target-zero", at: cell.place, "the target '\(cell.text)' asks for nothing",
+        explanation: "it is met before anything is done",
+        fixes: ["write the number that is meant", "leave the objective out"])
+    }
   }
 
   /// A change of a rate can be meant in percent or in points (rule C15), and a negative amount is
@@ -223,6 +312,27 @@ struct ObjectiveBuilder {
       findings.error(
         "objective-negative", at: cell.place, "the target '\(cell.text)' is below zero",
         fixes: ["write it without sign, or say that it is a change with 'relative: percent'"])
+    }
+  }
+}
+
+extension Objective {
+  fileprivate var hasUpperBound: Bool { comparator == .atMost || comparator == .below }
+}
+
+extension KPI {
+  /// Whether it is the part of a number of records that satisfies something more.
+  func isShare(_ measures: [String: Measure]) -> Bool {
+    switch formula {
+    case .conversion: return true
+    case .ratio(let part, let whole):
+      guard let part = measures[part], let whole = measures[whole], part.entity == whole.entity,
+        part.aggregate == .count, whole.aggregate == .count, part.date == whole.date
+      else { return false }
+      return whole.filter.allSatisfy { field, values in
+        part.filter[field].map { $0.allSatisfy(values.contains) } ?? false
+      }
+    default: return false
     }
   }
 }

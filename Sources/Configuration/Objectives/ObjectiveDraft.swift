@@ -32,13 +32,26 @@ struct ObjectiveDraft {
   var milestones: [Milestone] = []
   var members: [Cell] = []
   /// Everybody a target is given to, where the owner is "each rep" of some kind.
-  var owners: OwnerPopulation?
+  var population: OwnerPopulation?
+  /// Several owners with one target each.
+  var owners: [Cell] = []
+  /// Keys that are given in a way that cannot be read, which has been reported.
+  var unreadable: Set<String> = []
+  /// Whether something in it could not be read.
+  var isFaulty = false
+  /// A row of a sheet whose cell for the target is empty.
+  var isWithoutValue = false
   /// Multiplies money, for files in thousands.
   var scale: Int64 = 1
   var decimalMark: Character?
   var dateOrder: String?
 
   subscript(key: String) -> Cell? { fields[key] }
+
+  var isDated: Bool { fields["period"] != nil || fields["period_end"] != nil }
+
+  /// Whether something is said under a key, readable or not.
+  func says(_ key: String) -> Bool { fields[key] != nil || unreadable.contains(key) }
 
   /// Whether it only says since when something else holds.
   var isVersionOnly: Bool { fields["valid_from"] != nil && fields["kpi"] == nil }

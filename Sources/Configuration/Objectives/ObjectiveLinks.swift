@@ -6,7 +6,8 @@ import Ingest
 struct ObjectiveLinks {
   let findings: Findings
 
-  func check(_ objectives: [Objective]) {
+  /// `refused` holds the identifiers of objectives that could not be made.
+  func check(_ objectives: [Objective], refused: Set<String>) {
     let ids = objectives.map(\.id)
     let byID = Dictionary(objectives.map { ($0.id, $0) }) { first, _ in first }
     let known = Set(ids)
@@ -23,7 +24,7 @@ struct ObjectiveLinks {
             explanation: "what is reached later cannot serve it",
             fixes: ["let it end by \(above.period.lastDay), or give it another parent"])
         }
-      } else {
+      } else if !refused.contains(parent) {
         findings.error(
           "objective-parent-unknown", at: objective.place,
           "objective '\(objective.id)' has the unknown parent '\(parent)'",
@@ -31,19 +32,15 @@ struct ObjectiveLinks {
             ?? ["write the 'id' of another objective"])
       }
     }
-    for objective in objectives where isUnderItself(objective.id, parentOf) {
-      findings.error(
-        "objective-parent-cycle", at: objective.place,
-        "objective '\(objective.id)' stands above itself",
-        fixes: ["take 'parent' from one objective of the circle"])
-    }
+    reportCircles(objectives, parentOf)
+    reportCircles(of: objectives.filter { $0.kind == .combo })
     for objective in objectives where objective.kind == .combo {
       if objective.members.isEmpty {
         findings.error(
           "objective-member-unknown", at: objective.place, "the combination has no 'members'",
           fixes: ["list the 'id' of each objective that it combines"])
       }
-      for member in objective.members where !known.contains(member) || member == objective.id {
+      for member in objective.members where !known.contains(member) && !refused.contains(member) {
         findings.error(
           "objective-member-unknown", at: objective.place, "'\(member)' is no objective",
           fixes: NearestName.of(member, among: ids).map { ["did you mean '\($0)'?"] }
@@ -52,14 +49,42 @@ struct ObjectiveLinks {
     }
   }
 
-  private func isUnderItself(_ id: String, _ parentOf: [String: String]) -> Bool {
-    var current = parentOf[id]
-    var steps = 0
-    while let parent = current, steps <= parentOf.count {
-      if parent == id { return true }
-      current = parentOf[parent]
-      steps += 1
+  /// One finding a circle of parents, at the objective of it that comes first.
+  private func reportCircles(_ objectives: [Objective], _ parentOf: [String: String]) {
+    var told: Set<String> = []
+    for objective in objectives where !told.contains(objective.id) {
+      var path = [objective.id]
+      while let last = path.last, let parent = parentOf[last], !path.dropFirst().contains(parent) {
+        path.append(parent)
+        if parent == objective.id { break }
+      }
+      guard path.count > 1, path.last == objective.id else { continue }
+      told.formUnion(path)
+      findings.error(
+        "objective-parent-cycle", at: objective.place,
+        path.count == 2
+          ? "objective '\(objective.id)' is its own parent"
+          : "objectives stand above themselves: \(path.joined(separator: " under "))",
+        fixes: ["take 'parent' from one objective of the circle"])
     }
-    return false
+  }
+
+  /// A combination is judged by its members, so none of them may be judged by it.
+  private func reportCircles(of combinations: [Objective]) {
+    let members = Dictionary(combinations.map { ($0.id, $0.members) }) { first, _ in first }
+    var told: Set<String> = []
+    for combination in combinations where !told.contains(combination.id) {
+      var reached: Set<String> = []
+      var open = combination.members
+      while let next = open.popLast() {
+        if reached.insert(next).inserted { open += members[next] ?? [] }
+      }
+      guard reached.contains(combination.id) else { continue }
+      told.formUnion(reached)
+      findings.error(
+        "objective-parent-cycle", at: combination.place,
+        "the combination '\(combination.id)' is a member of itself",
+        fixes: ["take it from 'members'"])
+    }
   }
 }

@@ -15,14 +15,20 @@ extension ObjectiveBuilder {
     if let cell = draft["baseline_period"] {
       if let period = PeriodText.parse(cell.text, fiscal: fiscal) {
         objective.baselinePeriod = period.id
+        if period.start >= objective.period.start {
+          findings.error(
+            "objective-period-invalid", at: cell.place,
+            "the baseline of \(period.id) is not known when \(objective.period.id) begins",
+            fixes: ["name a period before \(objective.period.start)", "give its value: 'baseline'"])
+        }
       } else {
         findings.error(
           "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a period",
-          fixes: ["write 2025, 2025-H2, 2025-Q3 or 2025-08"])
+          fixes: [PeriodText.proposal(for: cell.text, fiscal: fiscal)])
       }
     }
     checkDistance(objective, draft)
-    guard draft["baseline"] == nil, draft["baseline_period"] == nil else { return }
+    guard !draft.says("baseline"), !draft.says("baseline_period") else { return }
     if objective.relative != .none {
       findings.error(
         "objective-relative-without-baseline", at: draft["target"]?.place ?? draft.place,
@@ -60,6 +66,20 @@ extension ObjectiveBuilder {
     _ objective: Objective, _ draft: ObjectiveDraft, _ kpi: KPI?, _ reader: TargetReader
   ) {
     guard let target = objective.target, let cell = draft["target"] else { return }
+    func bound(_ key: String) -> Fraction? {
+      draft[key].flatMap {
+        reader.read($0, unit: kpi?.unit, draft: draft, declared: objective.relative)
+      }.map { Fraction($0.quantity) }
+    }
+    if let low = draft["minimum"], let high = draft["maximum"], let least = bound("minimum"),
+      let most = bound("maximum"), least > most
+    {
+      findings.error(
+        "objective-value-invalid", at: low.place,
+        "the minimum '\(low.text)' lies above the maximum '\(high.text)'",
+        fixes: ["correct one of the two"])
+      return
+    }
     for (key, isBelow) in [("minimum", true), ("maximum", false)] {
       guard let bound = draft[key],
         let limit = reader.read(
@@ -87,6 +107,10 @@ extension ObjectiveBuilder {
     for (field, values) in draft.filters {
       if fields.contains(field.text), !values.isEmpty {
         objective.filters[field.text] = values
+      } else if fields.contains(field.text) {
+        findings.error(
+          "objective-filter-unknown", at: field.place, "the filter '\(field.text)' has no value",
+          fixes: ["write \(field.text): value", "leave the filter out"])
       } else {
         findings.error(
           "objective-filter-unknown", at: field.place,
@@ -123,6 +147,7 @@ extension ObjectiveBuilder {
           author: version.author))
     }
     objective.versions.sort { $0.validFrom < $1.validFrom }
+    checkEnd(objective, draft)
     for milestone in draft.milestones {
       guard let date = date(milestone.date, draft) else { continue }
       guard let share = CompanySection.rate(milestone.share.text) else {
@@ -131,13 +156,63 @@ extension ObjectiveBuilder {
       }
       objective.paceMilestones.append(Objective.PaceMilestone(date: date, share: share))
     }
+    checkMilestones(objective, draft)
     objective.paceMilestones.sort { $0.date < $1.date }
     if !objective.paceMilestones.isEmpty { objective.pace = .milestones }
   }
 
+  /// A target that ends before its period must be followed by another.
+  private func checkEnd(_ objective: Objective, _ draft: ObjectiveDraft) {
+    guard let cell = draft["valid_to"], let end = date(cell, draft),
+      end < objective.period.lastDay,
+      !objective.versions.contains(where: { $0.validFrom <= end.adding(days: 1) })
+    else { return }
+    findings.error(
+      "objective-period-invalid", at: cell.place,
+      "the target holds until \(end), and nothing says what does afterwards",
+      fixes: ["give 'versions' from \(end.adding(days: 1)) on", "leave 'valid_to' out"])
+  }
+
+  /// Shares of a pace lie within the period and never fall.
+  private func checkMilestones(_ objective: Objective, _ draft: ObjectiveDraft) {
+    var last: Objective.PaceMilestone?
+    let isWhole = objective.paceMilestones.count == draft.milestones.count
+    let pairs = isWhole ? Array(zip(objective.paceMilestones, draft.milestones)) : []
+    for (milestone, written) in pairs.sorted(by: { $0.0.date < $1.0.date }) {
+      if !objective.period.contains(milestone.date) {
+        findings.error(
+          "objective-period-invalid", at: written.date.place,
+          "\(milestone.date) lies outside the objective's period",
+          fixes: [
+            "give a day from \(objective.period.start) to \(objective.period.lastDay)"
+          ])
+      } else if let last, milestone.date <= last.date {
+        invalid("date", written.date, "a day after \(last.date)")
+      } else if let last, Fraction(milestone.share) < Fraction(last.share) {
+        invalid("share", written.share, "at least the share of \(last.date)")
+      }
+      last = milestone
+    }
+    guard let cell = draft["pace"], draft.milestones.isEmpty,
+      choice(draft, "pace", Objective.Pace.self) == .milestones
+    else { return }
+    findings.error(
+      "objective-value-invalid", at: cell.place, "the pace 'milestones' names no milestones",
+      fixes: ["add 'milestones': days and the share due by each", "leave 'pace' out"])
+  }
+
   func fillRest(_ objective: inout Objective, _ draft: ObjectiveDraft) {
-    objective.cadence = choice(draft, "cadence", Period.Kind.self)
-    if objective.kind == .recur, draft["cadence"] == nil {
+    objective.cadence = choice(draft, "cadence", Period.Kind.self, among: Self.cadences)
+    if let cadence = objective.cadence, let cell = draft["cadence"],
+      let unit = Period.all(cadence, over: objective.period.range, fiscal: fiscal).first,
+      unit.dayCount > objective.period.dayCount
+    {
+      findings.error(
+        "objective-value-invalid", at: cell.place,
+        "every \(cadence.rawValue) is longer than \(objective.period.id)",
+        fixes: ["give a longer period", "name a shorter 'cadence'"])
+    }
+    if objective.kind == .recur, !draft.says("cadence") {
       findings.error(
         "objective-without-cadence", at: draft.place,
         "an objective of kind 'recur' needs a 'cadence'",
@@ -161,11 +236,39 @@ extension ObjectiveBuilder {
       guard let cell = draft[key], !known.contains(HeaderText.folded(cell.text)) else { continue }
       invalid(key, cell, known.joined(separator: ", "))
     }
+    checkNotes(draft)
     for key in ObjectiveKeys.annotations {
       guard let cell = draft[key] else { continue }
       let isSMART = ObjectiveKeys.smart.contains(key)
       objective.annotations[isSMART ? "smart.\(key)" : key] = cell.text
     }
+    if let cell = draft["gap_cause"] {
+      let cause = ObjectiveWords.value(of: "gap_cause", meantBy: cell.text) ?? cell.text
+      objective.annotations["gap_cause"] = cause
+      if !DiagnosisRule.recordedCauses.contains(cause) {
+        invalid("gap_cause", cell, DiagnosisRule.recordedCauses.joined(separator: ", "))
+      }
+    }
+    if let review = choice(draft, "review", Period.Kind.self, among: Self.cadences) {
+      objective.annotations["review"] = review.rawValue
+    }
+  }
+
+  /// How often something can fall due, or be looked at.
+  private static let cadences: [Period.Kind] = [.day, .week, .month, .quarter, .half, .year]
+
+  /// What is written for lint and pages must be of use to them.
+  private func checkNotes(_ draft: ObjectiveDraft) {
+    for key in ["share_of_parent", "share_of_growth", "market_growth"] {
+      guard let cell = draft[key], CompanySection.rate(cell.text.trimmingSigns) == nil else {
+        continue
+      }
+      invalid(key, cell, "a share such as 10 %")
+    }
+    if let cell = draft["market_size"], !cell.text.contains(where: \.isNumber) {
+      invalid("market_size", cell, "the number of accounts, such as 1 200")
+    }
+    _ = flag(draft, "ranking")
   }
 
   func flag(_ draft: ObjectiveDraft, _ key: String) -> Bool {
@@ -180,13 +283,17 @@ extension ObjectiveBuilder {
   }
 
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ draft: ObjectiveDraft, _ key: String, _ type: Choice.Type
+    _ draft: ObjectiveDraft, _ key: String, _ type: Choice.Type, among: [Choice]? = nil
   ) -> Choice? {
     guard let cell = draft[key] else { return nil }
-    if let choice = Choice(rawValue: cell.text) { return choice }
+    let known = (among ?? Array(Choice.allCases)).map(\.rawValue)
+    for text in [cell.text, ObjectiveWords.value(of: key, meantBy: cell.text)].compactMap({ $0 })
+    where known.contains(text) {
+      return Choice(rawValue: text)
+    }
     findings.error(
       "objective-value-invalid", at: cell.place, "'\(cell.text)' is not a value of '\(key)'",
-      fixes: NearestName.fixes(cell.text, among: Choice.allCases.map(\.rawValue)))
+      fixes: NearestName.fixes(cell.text, among: known))
     return nil
   }
 

@@ -26,11 +26,26 @@ enum ObjectiveSheet {
     }
     let isWide = options.isWide ?? (columns["target"] == nil && periods.count > 1)
     let first = sheet.headings.first?.place ?? Place(file: "")
+    if hasSlip(sheet, columns, options, findings) { return [] }
     if columns["owner"] == nil, options.constants["owner"] == nil {
       findings.error(
         "objective-without-owner", at: first, "no column says whose objectives these are",
         fixes: ["name the column 'qui' or 'who', or map it: headers: {\"your heading\": owner}"])
       return []
+    }
+    if columns["kpi"] == nil, options.constants["kpi"] == nil, columns["kind"] == nil {
+      findings.error(
+        "objective-without-kpi", at: first, "no column says which KPI the targets are on",
+        fixes: [
+          "name the column 'indicateur' or 'kpi'",
+          "give the file one in the configuration: {file: …, kpi: revenue_won}",
+        ])
+      return []
+    }
+    if sheet.records.isEmpty {
+      findings.warning(
+        "objectives-empty", at: first, "the sheet has headings and no objective",
+        fixes: ["fill it in", "take it from 'objectives'"])
     }
     for index in columns.others
     where !isWide || PeriodHeading.suffix(sheet.headings[index].text) == nil {
@@ -39,7 +54,7 @@ enum ObjectiveSheet {
       findings.warning(
         "objective-column-unknown", at: heading.place,
         "column '\(heading.text)' is not used",
-        fixes: NearestName.of(heading.text, among: ObjectiveKeys.columns).map {
+        fixes: meant(by: heading.text).map {
           ["did you mean '\($0)'?"]
         } ?? ["map it under 'headers' if it is needed: {\"\(heading.text)\": field}"])
     }
@@ -58,13 +73,46 @@ enum ObjectiveSheet {
         // A row without a value states that there is no objective.
         let target = columns["target"].map { record[$0] }
         let isEmpty = target.map { $0.isMissing || options.missing.contains($0.text) } ?? false
-        let needsNone = ["milestone", "combo"].contains(draft["kind"]?.text) || draft.isVersionOnly
-        return isEmpty && !needsNone ? [] : [draft]
+        let kind = draft["kind"].map {
+          ObjectiveWords.value(of: "kind", meantBy: $0.text) ?? $0.text
+        }
+        let needsNone = ["milestone", "combo"].contains(kind) || draft.isVersionOnly
+        draft.isWithoutValue = isEmpty && !needsNone
+        return [draft]
       }
       return periods.compactMap { index, suffix in
         wide(draft, cell: record[index], suffix, options: options, findings)
       }
     }
+  }
+
+  /// A heading with a slip in the place of one that is needed: what follows from it is not told.
+  private static func hasSlip(
+    _ sheet: Sheet, _ columns: SheetColumns, _ options: Options, _ findings: Findings
+  ) -> Bool {
+    var isWrong = false
+    for index in columns.others where PeriodHeading.suffix(sheet.headings[index].text) == nil {
+      let heading = sheet.headings[index]
+      guard let field = meant(by: heading.text),
+        ["owner", "kpi", "target", "period"].contains(field),
+        columns[field] == nil, options.constants[field] == nil
+      else { continue }
+      isWrong = true
+      findings.error(
+        "objective-column-unknown", at: heading.place,
+        "column '\(heading.text)' is not known, and no other says '\(field)'",
+        fixes: ["did you mean '\(field)'?", "map it: headers: {\"\(heading.text)\": \(field)}"])
+    }
+    return isWrong
+  }
+
+  /// The field whose name, in any language, is nearest to a heading.
+  private static func meant(by heading: String) -> String? {
+    let names = ObjectiveKeys.columns + ObjectiveKeys.aliases.values.flatMap { $0 }.sorted()
+    let folded = HeaderText.folded(heading)
+    guard folded.count > 2, let name = NearestName.of(folded, among: names.map(HeaderText.folded))
+    else { return nil }
+    return ObjectiveKeys.columns.contains(name) ? name : ObjectiveKeys.heading(name)
   }
 
   private static func fill(

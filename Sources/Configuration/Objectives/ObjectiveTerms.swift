@@ -8,6 +8,7 @@ extension ObjectiveBuilder {
 
   func kpi(_ draft: ObjectiveDraft, _ kind: Objective.Kind?) -> KPI? {
     guard let cell = draft["kpi"] else {
+      if draft.says("kpi") { return nil }
       switch kind {
       case .combo: break
       // A day on which it was done is as good as a measure.
@@ -22,7 +23,8 @@ extension ObjectiveBuilder {
         findings.error(
           "objective-without-kpi", at: draft.place, "the objective names no KPI",
           explanation: "without an indicator nobody can tell whether it is reached",
-          fixes: ["give a 'kpi'; 'jalon catalog' lists them"])
+          fixes: suggestions(draft.label["fr"] ?? "").map { ["perhaps kpi: \($0)"] }
+            ?? ["give a 'kpi'; 'jalon catalog' lists them"])
       }
       return nil
     }
@@ -44,12 +46,41 @@ extension ObjectiveBuilder {
       "objective-kpi-unknown", at: cell.place, "there is no KPI '\(cell.text)'",
       fixes: NearestName.of(cell.text, among: catalogue.kpis.map(\.id)).map {
         ["did you mean '\($0)'?"]
-      } ?? ["'jalon catalog' lists them all"])
+      } ?? suggestions(cell.text).map {
+        ["did you mean '\($0)'?", "'jalon catalog' lists them all"]
+      }
+        ?? ["'jalon catalog' lists them all"])
     return nil
+  }
+
+  /// The KPI that shares most of its words with a text, by identifier or in either language.
+  private func suggestions(_ text: String) -> String? {
+    let wanted = ObjectiveWords.stems(text)
+    guard !wanted.isEmpty else { return nil }
+    var best: (id: String, shared: Int, size: Int)?
+    for kpi in catalogue.kpis {
+      for name in [kpi.id] + kpi.label.texts.sorted(by: { $0.key < $1.key }).map(\.value) {
+        let words = ObjectiveWords.stems(name)
+        let shared = wanted.intersection(words).count
+        guard shared > 0 else { continue }
+        if shared > best?.shared ?? 0 || shared == best?.shared && words.count < best?.size ?? 0 {
+          best = (kpi.id, shared, words.count)
+        }
+      }
+    }
+    return best?.id ?? ObjectiveWords.measure(of: text, in: catalogue)
+  }
+
+  /// Whether a text is no KPI, nor near to one, nor a word for several.
+  func isUnknownKPI(_ text: String) -> Bool {
+    catalogue.kpi(text) == nil && !catalogue.kpis.contains { $0.id.hasPrefix("\(text)[") }
+      && ObjectiveWords.kpis(meantBy: text).isEmpty && kpiOfLabel[HeaderText.folded(text)] == nil
+      && NearestName.of(text, among: catalogue.kpis.map(\.id)) == nil
   }
 
   func owner(_ draft: ObjectiveDraft) -> ScopeID? {
     guard let cell = draft["owner"] else {
+      if draft.says("owner") { return nil }
       findings.error(
         "objective-without-owner", at: draft.place, "the objective belongs to nobody",
         fixes: ["give an 'owner': company, a team or a person"])
@@ -78,16 +109,26 @@ extension ObjectiveBuilder {
 
   func period(_ draft: ObjectiveDraft) -> Period? {
     if let cell = draft["period"] {
-      if ["continuous", "continu", "permanent"].contains(HeaderText.folded(cell.text)) {
+      if isContinuous(cell.text) {
         return continuous(draft, cell)
       }
-      if let period = PeriodText.parse(cell.text, fiscal: fiscal) { return period }
+      if let period = PeriodText.parse(cell.text, fiscal: fiscal) {
+        return plausible(period, cell)
+      }
       findings.error(
         "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a period",
-        fixes: ["write 2026, 2026-H2, 2026-Q3, 2026-08, 2026-W34 or 6 months from 2026-01-01"])
+        fixes: [PeriodText.proposal(for: cell.text, fiscal: fiscal)])
       return nil
     }
     guard let end = draft["period_end"] else {
+      if draft.says("period") || draft.says("period_end") { return nil }
+      if let start = draft["period_start"] {
+        findings.error(
+          "objective-without-deadline", at: start.place,
+          "the objective has a first day but no last day",
+          explanation: "without a date it is an intention", fixes: ["give 'period_end'"])
+        return nil
+      }
       findings.error(
         "objective-without-deadline", at: draft.place, "the objective has no deadline",
         explanation: "without a date it is an intention",
@@ -95,16 +136,33 @@ extension ObjectiveBuilder {
       return nil
     }
     guard let start = draft["period_start"] else {
+      if draft.says("period_start") { return nil }
       findings.error(
         "objective-without-deadline", at: end.place,
         "the objective has a last day but no first day", fixes: ["give 'period_start'"])
       return nil
     }
-    guard let first = date(start, draft), let last = date(end, draft) else { return nil }
-    if let period = PeriodText.between(first, last, fiscal: fiscal) { return period }
+    var draft = draft
+    // Of two dates that stand together one may tell how the other is meant.
+    draft.dateOrder = draft.dateOrder ?? SheetDate.order(of: [start.text, end.text])
+    let (from, to) = (date(start, draft), date(end, draft))
+    guard let first = from, let last = to else { return nil }
+    if let period = PeriodText.between(first, last, fiscal: fiscal) {
+      return plausible(period, end)
+    }
     findings.error(
       "objective-period-invalid", at: end.place, "the last day \(last) comes before \(first)",
       fixes: ["correct 'period_start' or 'period_end'"])
+    return nil
+  }
+
+  /// Years that nobody sells in are slips.
+  private func plausible(_ period: Period, _ cell: ObjectiveDraft.Cell) -> Period? {
+    if period.start.year >= 2000, period.lastDay.year < 2100 { return period }
+    findings.error(
+      "objective-period-invalid", at: cell.place,
+      "'\(cell.text)' runs from \(period.start) to \(period.lastDay)",
+      fixes: ["correct the year"])
     return nil
   }
 
@@ -120,10 +178,17 @@ extension ObjectiveBuilder {
   }
 
   func date(_ cell: ObjectiveDraft.Cell, _ draft: ObjectiveDraft) -> CalendarDate? {
-    if let date = SheetDate.read(cell.text, order: draft.dateOrder) { return date }
+    if let date = SheetDate.only(cell.text, order: draft.dateOrder) { return date }
+    let readings = SheetDate.readings(cell.text)
+    let isAmbiguous = readings.count == 2 && draft.dateOrder == nil
     findings.error(
-      "objective-period-invalid", at: cell.place, "'\(cell.text)' is not a date",
-      fixes: ["write YYYY-MM-DD, or declare 'dates: dmy' or 'mdy' for the file"])
+      "objective-period-invalid", at: cell.place,
+      isAmbiguous
+        ? "'\(cell.text)' may be \(readings[0]) or \(readings[1])"
+        : cell.text.allSatisfy({ $0.isNumber || "/-.".contains($0) })
+          ? "'\(cell.text)' is no day of the calendar" : "'\(cell.text)' is not a date",
+      fixes: isAmbiguous
+        ? ["write \(readings[0])", "write \(readings[1])"] : ["write a day as YYYY-MM-DD"])
     return nil
   }
 
@@ -142,18 +207,50 @@ extension ObjectiveBuilder {
         fixes: ["write the 'id' of the objective whose target changes", "or give it a 'kpi'"])
       return true
     }
-    let isDated = draft["period"] != nil || draft["period_end"] != nil
-    let missing = [
-      (draft["kpi"] == nil, "KPI"), (draft["target"] == nil, "number"), (!isDated, "deadline"),
-    ].filter(\.0).map(\.1)
+    // A wish may stand where a KPI, a number or a date should.
+    let hasKPI = draft["kpi"].map { !isUnknownKPI($0.text) } ?? draft.says("kpi")
+    let hasNumber =
+      draft["target"].map { $0.text.contains(where: \.isNumber) } ?? draft.says("target")
+    let hasDate =
+      draft["period"].map { $0.text.contains(where: \.isNumber) || isContinuous($0.text) }
+      ?? (draft.isDated || draft["period_start"] != nil || draft.says("period"))
+    let missing = [(!hasKPI, "KPI"), (!hasNumber, "number"), (!hasDate, "deadline")]
+      .filter(\.0).map(\.1)
     guard missing.count > 1 else { return false }
     let label = draft.label["fr"] ?? draft["kpi"]?.text ?? draft["id"]?.text ?? "the objective"
     let list = missing.dropLast().joined(separator: ", no ") + " and no " + (missing.last ?? "")
     findings.error(
       "objective-vague", at: draft.place, "'\(label)' is an intention: it has no \(list)",
       explanation: "without an indicator, a number and a date nobody can steer by it",
-      fixes: [ObjectiveWords.rewrite(label, kpi: draft["kpi"]?.text, in: catalogue)])
+      fixes: [
+        ObjectiveWords.rewrite(
+          label, kpi: draft["kpi"]?.text, target: hasNumber ? draft["target"]?.text : nil,
+          period: hasDate ? draft["period"]?.text : nil, owner: draft["owner"]?.text,
+          in: catalogue)
+      ])
     return true
+  }
+
+  private func isContinuous(_ text: String) -> Bool {
+    ["continuous", "continu", "permanent"].contains(HeaderText.folded(text))
+  }
+
+  /// `passer de 20 % à 25 %` says where it begins and where it goes.
+  func splitRise(_ draft: inout ObjectiveDraft) {
+    guard let cell = draft["target"], draft["baseline"] == nil else { return }
+    let folded = HeaderText.folded(cell.text)
+    let beginnings = ["passer de ", "aller de ", "monter de ", "descendre de ", "from ", "de "]
+    guard let beginning = beginnings.first(where: { folded.hasPrefix($0) }) else { return }
+    let rest = cell.text.dropFirst(beginning.count)
+    for separator in [" à ", " a ", " to "] {
+      guard let range = rest.firstRange(of: separator) else { continue }
+      func part(_ text: Substring) -> ObjectiveDraft.Cell {
+        ObjectiveDraft.Cell(text: String(text).trimmingSpaces, place: cell.place)
+      }
+      draft.fields["baseline"] = part(rest[..<range.lowerBound])
+      draft.fields["target"] = part(rest[range.upperBound...])
+      return
+    }
   }
 
   /// `40 / semaine` says how often the target falls due.

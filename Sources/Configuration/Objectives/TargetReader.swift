@@ -5,6 +5,8 @@ import Ingest
 struct TargetReader {
   let currency: Currency
   let findings: Findings
+  /// Words that may follow the number of a KPI that counts.
+  var nouns: Set<String> = []
 
   struct Target {
     var quantity: Quantity
@@ -25,7 +27,7 @@ struct TargetReader {
     let amount: AmountText
     do throws(AmountText.Failure) {
       amount = try AmountText(
-        cell.text + unitText(draft, cell.text), decimalMark: draft.decimalMark)
+        number(cell.text, unit) + unitText(draft, cell.text), decimalMark: draft.decimalMark)
     } catch {
       report(error, cell)
       return nil
@@ -35,7 +37,9 @@ struct TargetReader {
       switch amount.suffix {
       case .times: relative = .percent
       case .points where unit == .rate: relative = .points
-      case .percent where unit != nil && unit != .rate: relative = .percent
+      // A fifth more revenue may be written without a sign; of a level it would be no level.
+      case .percent where amount.hasSign && unit != nil && unit != .rate: relative = .percent
+      case .percent where unit == .money || unit == .count: relative = .percent
       default: break
       }
     }
@@ -51,13 +55,29 @@ struct TargetReader {
     return text.last?.isNumber == true && !own.isEmpty ? " \(own)" : ""
   }
 
+  /// `40 appels` is 40 where calls are counted.
+  private func number(_ text: String, _ unit: Unit?) -> String {
+    guard unit == .count, let last = text.lastIndex(where: \.isNumber) else { return text }
+    let rest = text[text.index(after: last)...]
+    let words = ObjectiveWords.stems(String(rest))
+    guard let first = rest.split(separator: " ").first, !words.isEmpty,
+      !ObjectiveWords.stems(String(first)).isDisjoint(with: nouns)
+    else { return text }
+    return String(text[...last])
+  }
+
   private func report(_ failure: AmountText.Failure, _ cell: ObjectiveDraft.Cell) {
     switch failure {
     case .notANumber:
       findings.error(
         "objective-without-number", at: cell.place, "'\(cell.text)' is not a number",
         explanation: "an objective that cannot be counted cannot be steered",
-        fixes: ["write a figure, such as 50 000 €, 25 % or 10"])
+        fixes: [
+          HeaderText.folded(cell.text).hasPrefix("entre ")
+            || HeaderText.folded(cell.text).hasPrefix("between ")
+            ? "write the figure to be judged by, and the bounds under 'minimum' and 'maximum'"
+            : "write a figure, such as 50 000 €, 25 % or 10"
+        ])
     case .ambiguous:
       findings.error(
         "objective-number-ambiguous", at: cell.place,
@@ -66,7 +86,7 @@ struct TargetReader {
     case .unknownUnit(let unit):
       findings.error(
         "objective-unit-mismatch", at: cell.place, "'\(unit)' is not a unit",
-        fixes: ["known: a currency, %, points, jours, h, x"])
+        fixes: ["write the number alone", "known: a currency, %, points, jours, h, min, x"])
     case .tooLarge:
       findings.error(
         "objective-without-number", at: cell.place, "'\(cell.text)' is too large a number",
@@ -109,6 +129,10 @@ struct TargetReader {
       return Quantity(.rate, amount.digits, over: amount.scale)
     case (.days, .none), (.days, .days), (.hours, .none), (.hours, .hours):
       return Quantity(unit ?? .days, amount.digits, over: amount.scale)
+    case (.days, .weeks): return Quantity(.days, amount.digits * 7, over: amount.scale)
+    case (.hours, .minutes): return Quantity(.hours, amount.digits, over: amount.scale * 60)
+    case (.score, .outOf(let most)) where amount.digits <= most * amount.scale:
+      return Quantity(.score, amount.digits, over: amount.scale)
     case (.count, .none), (.score, .none), (.ratio, .none), (.ratio, .times),
       (.points, .none), (.points, .points):
       return Quantity(unit ?? .count, amount.digits, over: amount.scale)

@@ -154,6 +154,14 @@ extension Configuration {
     return plan
   }
 
+  /// Adds to a plan the objectives of other periods that only their parts give.
+  package func rollUp(to periods: [Period], in plan: inout AnalysisPlan) {
+    for period in periods {
+      plan.objectives += ObjectiveRollUp.objectives(
+        for: period, from: plan.objectives, fiscal: fiscal)
+    }
+  }
+
   /// A standing objective is judged over the period of its review that the day lies in.
   ///
   /// A level that is to be held every month is judged over the running month.

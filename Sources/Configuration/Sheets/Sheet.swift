@@ -34,7 +34,14 @@ struct Sheet {
   init?(_ text: String, file: String, format: Format, findings: Findings) {
     findings.register(file: file, text: text)
     let delimiter = format.delimiter ?? Self.delimiter(of: text)
-    var rows = Self.rows(text, delimiter: delimiter, file: file)
+    var (rows, open) = Self.rows(text, delimiter: delimiter, file: file)
+    if let open {
+      findings.error(
+        "sheet-quote-open", at: open, "the quote that opens here is never closed",
+        explanation: "everything after it would be one cell",
+        fixes: ["close it, or remove it", "write a quote within a cell twice"])
+      return nil
+    }
     rows.removeAll { $0.allSatisfy(\.text.isEmpty) }
     if let columns = format.columns {
       headings = columns.map { Cell(text: $0, place: Place(file: file, line: 1)) }
@@ -76,7 +83,10 @@ struct Sheet {
     return best?.key ?? ","
   }
 
-  private static func rows(_ text: String, delimiter: Character, file: String) -> [[Cell]] {
+  /// The rows, and the place of a quote that is not closed.
+  private static func rows(
+    _ text: String, delimiter: Character, file: String
+  ) -> (rows: [[Cell]], open: Place?) {
     var rows: [[Cell]] = []
     var row: [Cell] = []
     var cell = ""
@@ -125,6 +135,6 @@ struct Sheet {
       endCell()
       rows.append(row)
     }
-    return rows
+    return (rows, isQuoted ? start : nil)
   }
 }

@@ -73,4 +73,24 @@ enum SheetDate {
     default: return nil
     }
   }
+
+  /// As declared, or in the only order that makes a date.
+  static func only(_ text: String, order: String?) -> CalendarDate? {
+    if let date = read(text, order: order) { return date }
+    let dates = Set(order == nil ? readings(text) : [])
+    return dates.count == 1 ? dates.first : nil
+  }
+
+  /// The dates that a text without a declared order may mean: day first, then month first.
+  static func readings(_ text: String) -> [CalendarDate] {
+    ["dmy", "mdy"].compactMap { read(text, order: $0) }
+  }
+
+  /// The order in which all of the texts are dates, when there is one only.
+  static func order(of texts: [String]) -> String? {
+    let orders = ["dmy", "mdy"].filter { (order: String) in
+      texts.allSatisfy { read($0, order: order) != nil }
+    }
+    return orders.count == 1 ? orders.first : nil
+  }
 }

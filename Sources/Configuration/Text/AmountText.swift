@@ -11,7 +11,11 @@ struct AmountText: Equatable {
     case percent
     case points
     case days
+    case weeks
     case hours
+    case minutes
+    /// `/5`: of a score with so many points at most.
+    case outOf(Int64)
     /// `x`: so many times the baseline.
     case times
   }
@@ -40,6 +44,7 @@ struct AmountText: Equatable {
   init(_ text: String, decimalMark: Character? = nil) throws(Failure) {
     var rest = Substring(HeaderText.cleaned(text)).trimmed
     (comparator, rest) = Self.comparator(rest)
+    if comparator == nil { (comparator, rest) = Self.words(rest) }
     var isNegative = false
     hasSign = false
     if let first = rest.first, "+-−".contains(first) {
@@ -77,6 +82,26 @@ struct AmountText: Equatable {
     }
     return (nil, text)
   }
+
+  /// `au moins 10`, `15 % maximum`.
+  private static func words(_ text: Substring) -> (Objective.Comparator?, Substring) {
+    let folded = HeaderText.folded(String(text))
+    guard folded.count == text.count else { return (nil, text) }
+    for (words, comparator) in phrases {
+      for word in words {
+        if folded.hasPrefix(word + " ") { return (comparator, text.dropFirst(word.count).trimmed) }
+        if folded.hasSuffix(" " + word) { return (comparator, text.dropLast(word.count).trimmed) }
+      }
+    }
+    return (nil, text)
+  }
+
+  private static let phrases: [([String], Objective.Comparator)] = [
+    (["au moins", "at least", "minimum", "mini", "not less than"], .atLeast),
+    (["pas plus de", "au plus", "at most", "no more than", "maximum", "maxi", "max"], .atMost),
+    (["plus de", "more than", "over", "above", "superieur a", "superieure a"], .above),
+    (["moins de", "less than", "under", "below", "inferieur a", "inferieure a", "sous"], .below),
+  ]
 
   /// Digits with groups of three and one decimal mark.
   private static func number(
@@ -124,7 +149,10 @@ struct AmountText: Equatable {
     case "%": return (.percent, 1)
     case "point", "points", "pt", "pts", "pp", "points de %", "pts de %": return (.points, 1)
     case "j", "jour", "jours", "d", "day", "days": return (.days, 1)
+    case "sem", "semaine", "semaines", "week", "weeks": return (.weeks, 1)
     case "h", "heure", "heures", "hour", "hours": return (.hours, 1)
+    case "min", "minute", "minutes", "mn": return (.minutes, 1)
+    case "/5", "/ 5", "sur 5", "out of 5": return (.outOf(5), 1)
     case "x", "×", "fois", "times", "x base", "x la base": return (.times, 1)
     default: break
     }
@@ -158,4 +186,11 @@ extension Substring {
 
 extension String {
   var trimmingSpaces: String { String(Substring(self).trimmed) }
+}
+
+extension String {
+  /// Without a plus or minus before it.
+  var trimmingSigns: String {
+    String(Substring(self).trimmed.drop { "+-−".contains($0) })
+  }
 }

@@ -4,6 +4,8 @@ import Ingest
 /// once.
 final class Findings {
   private(set) var diagnostics: [Diagnostic] = []
+  /// How often something was found wrong, repeated findings included.
+  private(set) var errorCount = 0
   private var known: Set<Diagnostic> = []
   /// Lines of the files read so far, for excerpts.
   private var lines: [String: [Substring]] = [:]
@@ -18,6 +20,7 @@ final class Findings {
     _ id: String, at place: Place?, _ summary: String, explanation: String? = nil,
     fixes: [String] = []
   ) {
+    errorCount += 1
     add(id, .error, place, summary, explanation, fixes)
   }
 

@@ -31,10 +31,21 @@ struct Section {
         findings.error(
           "configuration-key-unknown", at: entry.keyPlace,
           "key '\(entry.key)' is not known in \(Self.words(name))",
-          fixes: NearestName.fixes(entry.key, among: keys))
+          fixes: entry.isCutByComma
+            ? ["put quotes around the value before it: its comma ends it between braces"]
+            : NearestName.fixes(entry.key, among: keys))
       }
     }
     self.entries = entries
+  }
+
+  /// A section in which nothing is given.
+  static func empty(at place: Place, findings: Findings) -> Section {
+    Section(place: place, findings: findings)
+  }
+
+  private init(place: Place, findings: Findings) {
+    (name, self.place, self.findings, entries) = ("", place, findings, [:])
   }
 
   /// The top level has no name.

@@ -47,10 +47,12 @@ enum YAMLDocument {
       } catch {
         findings.error(
           "yaml-invalid", at: place(of: error, file: file), problem(error),
-          fixes: [
-            "close what is open here or above: a bracket, a brace, a quote",
-            "put quotes around a value that begins with > or % or holds a colon and a space",
-          ])
+          fixes: hasTab(error, in: text)
+            ? ["indent with spaces: YAML allows no tabs there"]
+            : [
+              "close what is open here or above: a bracket, a brace, a quote",
+              "put quotes around a value that begins with > or % or holds a colon and a space",
+            ])
         return nil
       }
     }
@@ -63,6 +65,15 @@ enum YAMLDocument {
       Place(file: file, line: mark.line, column: mark.column)
     default: Place(file: file)
     }
+  }
+
+  /// Whether the line on which reading stopped is indented with a tab.
+  private static func hasTab(_ error: any Error, in text: String) -> Bool {
+    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    guard let line = place(of: error, file: "").line, lines.indices.contains(line - 1) else {
+      return false
+    }
+    return lines[line - 1].prefix { $0.isWhitespace }.contains("\t")
   }
 
   private static func problem(_ error: any Error) -> String {
@@ -97,10 +108,21 @@ enum YAMLDocument {
           if DuplicateKey.isHidden(name) { return nil }
           return YAMLNode.Entry(key: name, keyPlace: place(key), value: self.node(value))
         }
-        return YAMLNode(content: .mapping(entries), place: place(node))
+        return YAMLNode(content: .mapping(Self.merged(entries)), place: place(node))
       case .alias:
         return YAMLNode(content: .text("", isPlain: true), place: place(node))
       }
+    }
+
+    /// `<<: *base` takes the entries of one mapping, or of several, that are not given here.
+    private static func merged(_ entries: [YAMLNode.Entry]) -> [YAMLNode.Entry] {
+      guard let merge = entries.first(where: { $0.key == "<<" }) else { return entries }
+      var merged = entries.filter { $0.key != "<<" }
+      for base in merge.value.list ?? [merge.value] {
+        let given = Set(merged.map(\.key))
+        merged += (base.mapping ?? []).filter { !given.contains($0.key) }
+      }
+      return merged
     }
 
     /// libyaml counts code points; people count characters.

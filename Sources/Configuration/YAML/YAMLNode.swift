@@ -16,6 +16,9 @@ struct YAMLNode {
     var key: String
     var keyPlace: Place
     var value: YAMLNode
+
+    /// Whether it is what follows the comma of an unquoted `1,5` between braces.
+    var isCutByComma: Bool { value.isMissing && key.first?.isNumber == true }
   }
 
   var content: Content

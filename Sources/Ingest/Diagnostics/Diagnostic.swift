@@ -79,8 +79,9 @@ package struct Diagnostic: Hashable, Sendable, Codable {
 /// A record that was read but cannot be used; it goes to `rejects.csv` and is counted.
 package struct RejectedRow: Hashable, Sendable, Codable {
   package var place: Place
-  /// 0-based offset of the record's first byte in the file as stored.
-  package var byte: Int
+  /// 0-based offset of the record's first byte in the file as stored; absent for what only the
+  /// analysis could tell, which knows lines.
+  package var byte: Int?
   /// The header of the offending column, empty when the whole record is at fault.
   package var field: String
   /// The offending text, cut at 200 characters.
@@ -90,7 +91,7 @@ package struct RejectedRow: Hashable, Sendable, Codable {
   package var summary: String
 
   package init(
-    place: Place, byte: Int, field: String, text: String, id: String, summary: String
+    place: Place, byte: Int?, field: String, text: String, id: String, summary: String
   ) {
     self.place = place
     self.byte = byte
@@ -98,5 +99,20 @@ package struct RejectedRow: Hashable, Sendable, Codable {
     self.text = text
     self.id = id
     self.summary = summary
+  }
+}
+
+extension Diagnostic {
+  /// What stops a run in which more rows were rejected than may be.
+  package static func tooManyRejects(_ count: Int, allowed: Int) -> Diagnostic {
+    Diagnostic(
+      "too-many-rejects", .error,
+      count == 1
+        ? "1 row was rejected, \(allowed) are allowed"
+        : "\(count) rows were rejected, \(allowed) are allowed",
+      fixes: [
+        "mend what the findings above name",
+        "or allow more: 'rejects: {maximum: \(count)}', or --max-rejects",
+      ])
   }
 }

@@ -69,16 +69,7 @@ struct Reading {
       where rejecting.contains(index) {
         report.diagnostics[index].severity = .error
       }
-      report.diagnostics.append(
-        Diagnostic(
-          "too-many-rejects", .error,
-          rejectCount == 1
-            ? "1 row was rejected, \(plan.maximumRejects) are allowed"
-            : "\(rejectCount) rows were rejected, \(plan.maximumRejects) are allowed",
-          fixes: [
-            "mend what the findings above name",
-            "or allow more: 'rejects: {maximum: \(rejectCount)}', or --max-rejects",
-          ]))
+      report.diagnostics.append(.tooManyRejects(rejectCount, allowed: plan.maximumRejects))
     }
     return report
   }

@@ -36,7 +36,8 @@ package struct FigureTable: Sendable {
   /// The first and the last included day by the identifier of a period.
   private let days: [String: (first: String, last: String)]
   private let names: [ScopeID: String]
-  private let units: [String: Unit]
+  /// The unit of each KPI.
+  let units: [String: Unit]
   /// The objectives whose rows follow a figure, by the place of the figure.
   private let followers: [Int: [Int]]
   /// The objectives on no figure.
@@ -113,6 +114,32 @@ package struct FigureTable: Sendable {
     }
   }
 
+  /// Appends the lines of a part as comma-separated text, the same as the cells of `forEachRow`.
+  func appendCSV(ofPart part: Int, to bytes: inout [UInt8]) {
+    let start = part * Self.partLength
+    guard start < result.figures.count else {
+      return forEachRow(ofPart: part) { CSVWriter.append($0, to: &bytes) }
+    }
+    var lines = FigureLines(self)
+    var cells: [Cell] = []
+    for place in start..<min(start + Self.partLength, result.figures.count) {
+      lines.append(result.figures[place], to: &bytes)
+      for objective in followers[place] ?? [] {
+        fill(&cells, result.objectives[objective])
+        CSVWriter.append(cells, to: &bytes)
+      }
+    }
+  }
+
+  /// The cells that say whose figure it is, and of when.
+  func heading(_ period: String, _ scope: ScopeID) -> [Cell] {
+    var cells: [Cell] = []
+    begin(&cells, period, scope)
+    return cells
+  }
+
+  var minorDigits: Int { result.currency.minorDigits }
+
   private func fill(_ cells: inout [Cell], _ figure: Figure) {
     begin(&cells, figure.period, figure.scope, figure.kpi, figure.segment)
     let unit = figure.value?.unit ?? units[figure.kpi]
@@ -154,6 +181,12 @@ package struct FigureTable: Sendable {
   private func begin(
     _ cells: inout [Cell], _ period: String, _ scope: ScopeID, _ kpi: String, _ segment: String
   ) {
+    begin(&cells, period, scope)
+    cells.append(.token(kpi))
+    cells.append(segment.isEmpty ? .empty : .text(segment))
+  }
+
+  private func begin(_ cells: inout [Cell], _ period: String, _ scope: ScopeID) {
     cells.removeAll(keepingCapacity: true)
     cells.append(.token(asOf))
     cells.append(.token(period))
@@ -169,8 +202,6 @@ package struct FigureTable: Sendable {
     cells.append(.token(scope.kind.rawValue))
     cells.append(.text(scope.id))
     cells.append(.text(names[scope] ?? ""))
-    cells.append(.token(kpi))
-    cells.append(segment.isEmpty ? .empty : .text(segment))
   }
 
   private func decimal(_ quantity: Quantity?) -> Cell {

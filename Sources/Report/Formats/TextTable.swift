@@ -7,6 +7,18 @@ enum CSVWriter {
   /// Cells of text that a spreadsheet would take for a formula get an apostrophe
   /// in front, the sign spreadsheets themselves use for "this is text"; numbers keep their minus.
   static func append(_ cells: [FigureTable.Cell], to bytes: inout [UInt8]) {
+    appendCells(cells, to: &bytes)
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// Some cells of a record, with commas between them.
+  static func record(_ cells: [FigureTable.Cell]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    appendCells(cells, to: &bytes)
+    return bytes
+  }
+
+  private static func appendCells(_ cells: [FigureTable.Cell], to bytes: inout [UInt8]) {
     for (index, cell) in cells.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       switch cell {
@@ -18,7 +30,6 @@ enum CSVWriter {
       case .flag(let flag): bytes += (flag ? "true" : "false").utf8
       }
     }
-    bytes.append(UInt8(ascii: "\n"))
   }
 
   /// `text`, made harmless: `=`, `+`, `-`, `@`, tab and carriage return in front start a formula in
@@ -82,16 +93,14 @@ extension FigureTable {
   /// All other lines.
   package func csvRows() -> [UInt8] {
     var bytes: [UInt8] = []
-    for part in 0..<partCount {
-      forEachRow(ofPart: part) { CSVWriter.append($0, to: &bytes) }
-    }
+    for part in 0..<partCount { appendCSV(ofPart: part, to: &bytes) }
     return bytes
   }
 
   private func csv(ofPart part: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     if part == 0 { CSVWriter.append(FigureTable.columns.map { .token($0) }, to: &bytes) }
-    forEachRow(ofPart: part) { CSVWriter.append($0, to: &bytes) }
+    appendCSV(ofPart: part, to: &bytes)
     return bytes
   }
 
@@ -179,7 +188,8 @@ enum RejectTable {
       CSVWriter.append(
         [
           .text(reject.file), reject.line.map { .integer($0) } ?? .empty,
-          reject.column.map { .integer($0) } ?? .empty, .integer(reject.byte),
+          reject.column.map { .integer($0) } ?? .empty,
+          reject.byte.map { .integer($0) } ?? .empty,
           .text(reject.field), .text(reject.text), .token(reject.id), .text(reject.summary),
         ], to: &bytes)
     }

@@ -17,13 +17,16 @@ package struct Language: Sendable {
   package let phrases: [String: String]
   /// The texts that depend on a number, which they show at `{n}`.
   package let plurals: [String: Plural]
+  /// Sets a text that people typed as the language's readers expect it.
+  let typeset: @Sendable (String) -> String
 
   /// `pages` are the texts of pages and mails, which are many enough for a file of their own.
   init(
     code: String, name: String, numbers: NumberRules, dates: DateRules,
     pluralForm: @escaping @Sendable (_ integer: UInt128, _ fractionDigits: Int) -> PluralForm,
     ordinal: @escaping @Sendable (Int) -> String, phrases: [String: String],
-    plurals: [String: Plural], pages: PagePhrases
+    plurals: [String: Plural], pages: PagePhrases,
+    typeset: @escaping @Sendable (String) -> String = { $0 }
   ) {
     self.code = code
     self.name = name
@@ -33,6 +36,7 @@ package struct Language: Sendable {
     self.ordinal = ordinal
     self.phrases = phrases.merging(pages.phrases) { own, _ in own }
     self.plurals = plurals.merging(pages.plurals) { own, _ in own }
+    self.typeset = typeset
   }
 
   /// The languages a report can be written in; the first is the default.

@@ -297,8 +297,6 @@ struct IndicatorSection {
     return view.index.result.kpis.filter { view.current($0.id) != nil || judged.contains($0.id) }
   }
 
-  func value() -> TemplateValue { value(of: present.filter { view.current($0.id) != nil }) }
-
   /// Leading indicators and results apart: only the former can still be acted on.
   func groups() -> TemplateValue {
     .list(

@@ -97,6 +97,6 @@ struct PageText: Sendable {
   /// The text that people wrote in this language, else in another, else nothing.
   func written(_ text: LocalizedText) -> String? {
     let written = text[language.code]
-    return written?.isEmpty == true ? nil : written
+    return written.flatMap { $0.isEmpty ? nil : language.typeset($0) }
   }
 }

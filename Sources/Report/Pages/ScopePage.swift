@@ -40,9 +40,9 @@ struct ScopePage {
           "objectives", .list(ObjectiveWords.schema), "the scope's own, the headline first"),
         TemplateKey("causes", CausesSection.schema, "why the headline is ahead or late"),
         TemplateKey("activity", ActivitySection.schema, "who did what"),
-        TemplateKey("indicators", IndicatorSection.schema, "every KPI that has a figure here"),
         TemplateKey(
-          "indicator_groups", IndicatorSection.groupSchema, "the same, leading and lagging apart"),
+          "indicator_groups", IndicatorSection.groupSchema,
+          "every KPI that has a figure here, leading and lagging apart"),
         TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
         TemplateKey("notes", .list(.text), "teams, absences and ramp-up of a rep"),
         TemplateKey("findings", Colophon.findingSchema, "data quality, for the company only"),
@@ -123,7 +123,7 @@ struct ScopePage {
         ActivitySection(view: view, text: text)
           .value(isCompany && !teams.isEmpty ? teams : reps, link: link)
       ),
-      ("indicators", indicators.value()), ("indicator_groups", indicators.groups()),
+      ("indicator_groups", indicators.groups()),
       (
         "worklists",
         scope.id.kind == .rep

@@ -211,10 +211,26 @@ struct Night {
     var (analyzer, report) = try read(snapshot: snapshot)
     try digest(&report)
     let result = analyzer.finish(report)
+    try stop(atRejectsOf: result)
     let findings = result.objectiveFindings.map(configuration.excerpted)
     messages.report(findings)
     try stop(at: findings)
     return (result, analyzer.unknownOwners)
+  }
+
+  /// Rows of which only the analysis could tell that they are unusable count with those that the
+  /// reading rejected.
+  private func stop(atRejectsOf result: RunResult) throws {
+    let count = result.inputs.reduce(0) { $0 + $1.rejectCount }
+    guard count > readPlan.maximumRejects else { return }
+    let ids = Set(result.rejects.map(\.id))
+    var diagnostics = QualityFindings(
+      configurationFile: configuration.path, people: configuration.people, unknownOwners: []
+    ).diagnostics(result.findings.filter { ids.contains($0.id) })
+    for index in diagnostics.indices { diagnostics[index].severity = .error }
+    diagnostics.append(.tooManyRejects(count, allowed: readPlan.maximumRejects))
+    messages.report(diagnostics)
+    try stop(at: diagnostics)
   }
 
   /// The result, and the records behind one of its figures.
@@ -230,7 +246,9 @@ struct Night {
   /// a run ends as its check does.
   func figures() throws -> FigureSeries {
     var (analyzer, report) = try read(worklists: false) { plan.figureProjection(of: $0) }
-    return analyzer.series(report)
+    let series = analyzer.series(report)
+    try stop(atRejectsOf: series.result)
+    return series
   }
 
   private func read(
@@ -242,12 +260,17 @@ struct Night {
       readPlan.sources[index].projection = projection(readPlan.sources[index].entity)
     }
     let observer = StateObserver(snapshot)
+    let past = try stageEntries()
+    var plan = plan
+    plan.snapshots = try periodSnapshots()
     var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
+    analyzer.consume(past)
     analyzer.observe = observer.observe
     let report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {
       analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
+      analyzer.consume(past)
       observer.restart()
       analyzer.observe = observer.observe
     }
@@ -267,6 +290,44 @@ struct Night {
       return nil
     }
     do throws(ArchiveFailure) { return try archive.snapshot() } catch {
+      throw messages.fail(error)
+    }
+  }
+
+  /// The stages that earlier snapshots saw, where no export of their history is read.
+  private func stageEntries() throws -> [StageEntry] {
+    let entities = readPlan.sources.map(\.entity)
+    guard let archive, entities.contains(.opportunities), !entities.contains(.stageHistory) else {
+      return []
+    }
+    do throws(ArchiveFailure) { return try archive.stageEntries(before: plan.asOf) } catch {
+      throw messages.fail(error)
+    }
+  }
+
+  /// What was open on the first day of which a snapshot was kept, of the periods that are over.
+  private func periodSnapshots() throws -> [PeriodSnapshot] {
+    guard let archive, readPlan.sources.contains(where: { $0.entity == .opportunities }) else {
+      return []
+    }
+    var seen: Set<Period> = []
+    let periods = (plan.periods + [plan.mainPeriod]).filter {
+      $0.lastDay <= plan.asOf && $0.dayCount > 6 && seen.insert($0).inserted
+    }
+    do throws(ArchiveFailure) {
+      var snapshots: [PeriodSnapshot] = []
+      for period in periods {
+        let days = try archive.snapshotDates(
+          from: period.start, through: min(period.lastDay, plan.asOf.adding(days: -1)))
+        guard let first = days.first else { continue }
+        var deals: [OpportunityState] = []
+        try archive.forEachPair(from: first, to: first) { state, _ in
+          if let state { deals.append(state) }
+        }
+        snapshots.append(PeriodSnapshot(period: period, date: first, deals: deals))
+      }
+      return snapshots
+    } catch {
       throw messages.fail(error)
     }
   }

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Calendar
+import Configuration
 import Dispatch
 import Report
 import Synchronization
@@ -54,7 +55,10 @@ struct FiguresCommand: ParsableCommand {
     let messages = Messages(options: messageOptions)
     var night = try Night(options, messages)
     let series = try PeriodSeries(from: from, to: to, periods: periods, night.plan)
-    if let series { night.plan.periods = series.periods }
+    if let series {
+      night.plan.periods = series.periods
+      night.configuration.rollUp(to: series.periods, in: &night.plan)
+    }
     night.plan.catalogue.keep(kpi, for: night.plan.objectives)
     let figures = try night.figures()
     var result = narrowed(figures.result, series)
@@ -106,11 +110,20 @@ struct FiguresCommand: ParsableCommand {
     return parts.withLock { $0 }
   }
 
+  /// The figures of a period that are asked for; options are read once, because that takes longer
+  /// than to make a figure.
   private func wanted(
     _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?
   ) -> [Figure] {
+    let (kpis, scopes, segment) = (Set(kpi), Set(scope), segment)
     var wanted: [Figure] = []
-    figures.forEachFigure(in: period) { if isWanted($0, series) { wanted.append($0) } }
+    figures.forEachFigure(in: period) { figure in
+      guard kpis.isEmpty || kpis.contains(figure.kpi),
+        scopes.isEmpty || scopes.contains(figure.scope.description),
+        segment.map({ $0 == figure.segment }) ?? true, series?.excludes(figure.period) != true
+      else { return }
+      wanted.append(figure)
+    }
     return wanted
   }
 
@@ -130,11 +143,6 @@ struct FiguresCommand: ParsableCommand {
         || series?.excludes(objective.period.id) == true
     }
     return result
-  }
-
-  private func isWanted(_ figure: Figure, _ series: PeriodSeries?) -> Bool {
-    isWanted(figure.kpi, figure.scope) && segment.map { $0 == figure.segment } ?? true
-      && series?.excludes(figure.period) != true
   }
 
   private func isWanted(_ kpi: String, _ scope: ScopeID) -> Bool {

@@ -1,6 +1,7 @@
-import Analysis
 import Calendar
 import Testing
+
+@testable import Analysis
 
 /// Whole results, on 10 May 2026: 4 of 17 working days.
 @Suite struct EvaluationTests {
@@ -125,6 +126,19 @@ import Testing
     let without = bench.context.evaluate(objective, scope: .company, actual: actual)
     #expect(without.target == nil)
     #expect(without.absentReason == .insufficientHistory)
+  }
+
+  @Test(arguments: [(Objective.Relative.percent, 23), (.points, 35)])
+  func `C15 fifteen percent more than 20 percent is 23, fifteen points more is 35`(
+    relative: Objective.Relative, target: Int
+  ) throws {
+    var bench = try Workbench()
+    let objective = bench.add("c", .company, percent(15)) {
+      $0.kind = .reach
+      $0.relative = relative
+    }
+    let context = bench.context(baselines: ["c": percent(20)])
+    #expect(context.targetInForce(of: objective) == Fraction(target, over: 100))
   }
 
   @Test func `a growth of revenue is money even before any revenue is known`() throws {

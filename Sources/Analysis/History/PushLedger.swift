@@ -1,0 +1,167 @@
+package import Calendar
+import Ingest
+
+/// The open opportunities of the first day of a period of which a snapshot was kept.
+package struct PeriodSnapshot: Sendable, Hashable {
+  package var period: Period
+  package var date: CalendarDate
+  /// Those that were open and planned to close in the period.
+  package var deals: [OpportunityState]
+
+  package init(period: Period, date: CalendarDate, deals: [OpportunityState]) {
+    self.period = period
+    self.date = date
+    self.deals = deals.filter { $0.isOpen && $0.expected.map(period.contains) == true }
+  }
+}
+
+/// What became of the opportunities that were planned to close in a period: won, lost, or neither by
+/// its end (kpis.md 3.5, `push_rate`).
+struct PushLedger: Sendable {
+  enum Fate: Int, Sendable {
+    case won
+    case lost
+    case slipped
+  }
+
+  struct Sums: Sendable {
+    /// By fate.
+    var counts = [0, 0, 0]
+    var amounts: [Int128] = [0, 0, 0]
+    /// Days to the new planned close, of those that have a later one.
+    var pushedDays: Int64 = 0
+    var pushedCount = 0
+
+    var count: Int { counts.reduce(0, +) }
+    var amount: Int128 { amounts.reduce(0, +) }
+  }
+
+  private struct Deal: Sendable {
+    var snapshot: Int
+    var stay: Int
+    var amount: Int64
+    var expected: Int32
+    var fate = Fate.slipped
+    var pushedDays: Int32 = 0
+  }
+
+  private let snapshots: [PeriodSnapshot]
+  private let asOf: CalendarDate
+  private var deals: [Deal] = []
+  private var indices: [UInt64: [Int]] = [:]
+
+  init(_ plan: AnalysisPlan, roster: Roster) {
+    snapshots = plan.snapshots
+    asOf = plan.asOf
+    for (number, snapshot) in snapshots.enumerated() {
+      for state in snapshot.deals {
+        let person = state.person.flatMap { roster.person(named: $0) }
+        indices[IdentifierDigest.of(state.id), default: []].append(deals.count)
+        deals.append(
+          Deal(
+            snapshot: number,
+            stay: person.map { roster.stay(ofPerson: $0, onDay: snapshot.date.dayNumber) }
+              ?? Roster.unassignedStay,
+            amount: state.amount ?? 0, expected: state.expected?.dayNumber ?? 0))
+      }
+    }
+  }
+
+  /// One that is in no export any more has slipped.
+  mutating func add(_ rows: RowSet) {
+    guard rows.entity == .opportunities, !deals.isEmpty, let ids = rows.texts["id"] else { return }
+    let closed = rows.days["closed_on"] ?? rows.missingDays
+    let expected = rows.days["expected_close_on"] ?? rows.missingDays
+    for row in 0..<rows.count where rows.isIncluded[row] {
+      guard let id = ids[row], let own = indices[IdentifierDigest.of(id)] else { continue }
+      for index in own {
+        let period = snapshots[deals[index].snapshot].period
+        let status = rows.text("status", row)
+        let isInside =
+          closed[row] != Column.missingDay
+          && period.contains(CalendarDate(dayNumber: closed[row]))
+        if isInside, status == "won" { deals[index].fate = .won }
+        if isInside, status == "lost" { deals[index].fate = .lost }
+        if !isInside, expected[row] > deals[index].expected {
+          deals[index].pushedDays = expected[row] - deals[index].expected
+        }
+      }
+    }
+  }
+
+  /// Nothing without a snapshot of the period.
+  func sums(of period: Period, stays: [Int]) -> Sums? {
+    guard let number = snapshots.firstIndex(where: { $0.period.id == period.id }) else {
+      return nil
+    }
+    let wanted = Set(stays)
+    var sums = Sums()
+    for deal in deals where deal.snapshot == number && wanted.contains(deal.stay) {
+      sums.counts[deal.fate.rawValue] += 1
+      sums.amounts[deal.fate.rawValue] += Int128(deal.amount)
+      if deal.pushedDays > 0 {
+        sums.pushedCount += 1
+        sums.pushedDays += Int64(deal.pushedDays)
+      }
+    }
+    return sums
+  }
+}
+
+extension KPIAlgorithm {
+  static let pushes: [String: Body] = ["push_rate": pushRate]
+
+  /// The share that slipped by number, with `value` by amount; with `days` how far.
+  ///
+  /// Won and lost are segments, so that the three shares are there. Of a period that goes on nothing
+  /// can be said yet (rule C18).
+  private static func pushRate(_ input: AlgorithmInput) -> [Figure] {
+    guard !input.isToday,
+      let sums = input.maker.pushes.sums(of: input.period, stays: input.scope.stays)
+    else {
+      let isAsked = input.scope.id == .company && input.period.id == input.tables.plan.mainPeriod.id
+      return isAsked ? input.absent(.insufficientHistory) : []
+    }
+    var figure = input.figure
+    figure.count = sums.count
+    guard sums.count > 0 else {
+      figure.absentReason = .noEvent
+      return [figure]
+    }
+    guard input.period.lastDay <= input.maker.asOf else {
+      figure.absentReason = .immature
+      return [figure]
+    }
+    if input.parameters["days"] == 1 {
+      figure.count = sums.pushedCount
+      figure.numerator = Quantity(.days, sums.pushedDays)
+      figure.denominator = Quantity(.count, Int64(sums.pushedCount))
+      figure.value = Quantity(.days, sums.pushedDays, dividedBy: Int64(sums.pushedCount))
+      if figure.value == nil { figure.absentReason = .noEvent }
+      return [figure]
+    }
+    let isValue = input.parameters["value"] == 1
+    func share(_ fate: PushLedger.Fate, segment: String) -> Figure {
+      var share = figure
+      let part = isValue ? sums.amounts[fate.rawValue] : Int128(sums.counts[fate.rawValue])
+      let whole = isValue ? sums.amount : Int128(sums.count)
+      let unit: Unit = isValue ? .money : .count
+      share.segment = segment
+      share.numerator = Quantity(unit, Int64(clamping: part))
+      share.denominator = Quantity(unit, Int64(clamping: whole))
+      if whole > 0 {
+        share.value = Fraction(part, over: whole).quantity(.rate)
+      } else {
+        share.absentReason = .zeroDenominator
+      }
+      if !isValue {
+        share.interval = Wilson.interval(
+          successes: sums.counts[fate.rawValue], trials: sums.count)
+      }
+      return share
+    }
+    return [
+      share(.slipped, segment: ""), share(.won, segment: "won"), share(.lost, segment: "lost"),
+    ]
+  }
+}
