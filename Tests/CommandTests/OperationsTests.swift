@@ -39,7 +39,8 @@ import Testing
       command: "$JALON run --as-of 2026-08-31 --output there/output",
       recovery: "mkdir there; $JALON run --as-of 2026-08-31 --output there/output"),
     Mishap(
-      code: 74, what: "a quota", command: "(ulimit -f 4; exec $JALON run --as-of 2026-08-31)",
+      code: 74, what: "a quota", fault: "$JALON run --as-of 2026-08-30",
+      command: "(ulimit -f 4; exec $JALON run --as-of 2026-08-31)",
       recovery: "$JALON verify --archive && $JALON run --as-of 2026-08-31"),
     Mishap(
       code: 75, what: "another run", fault: "$JALON run --as-of 2026-08-30",
@@ -47,7 +48,10 @@ import Testing
       recovery: "$JALON run --as-of 2026-08-31"),
     Mishap(
       code: 77, what: "a folder of somebody else's",
-      fault: "$JALON run --as-of 2026-08-30; chmod 755 .; chmod 644 *; chmod 755 sendmail output",
+      fault: """
+        echo 'archive: false' >> jalon.yaml; $JALON run --as-of 2026-08-30
+        chmod 755 . sendmail output; chmod 644 jalon.yaml deals.csv
+        """,
       command: """
         $(test "$(id -u)" = 0 && echo setpriv --reuid=65534 --clear-groups) \
         $JALON run --as-of 2026-08-31

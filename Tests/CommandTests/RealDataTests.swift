@@ -87,7 +87,7 @@ struct RealDataTests {
     #expect(outcome.errors.contains("owner") || outcome.output.contains("owner"), "\(outcome)")
     let run = try work.jalon(
       "run", "--config", RealData.configuration("salesforce-org"), "--as-of", "2026-03-31",
-      "--output", "out")
+      "--output", "out", "--release")
     run.expect(status: 0)
     #expect(work.exists("out/latest/company/index.html"))
     #expect(!work.exists("out/latest/reps"))

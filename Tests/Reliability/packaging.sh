@@ -30,7 +30,7 @@ with() {
   if command -v "$tool" > /dev/null; then check "$@"; else echo "$1: not tried, needs $tool"; fi
 }
 
-installed() { make -s install binary="$binary" -o "$binary" DESTDIR="$folder/root" PREFIX=/usr; }
+installed() { make -s install binary="$binary" -o "$binary" DESTDIR="$folder/system" PREFIX=/usr; }
 
 night() {
   mkdir -p "$folder/company"
@@ -39,14 +39,14 @@ night() {
 }
 
 check "make install" installed
-share=$folder/root/usr/share
+share=$folder/system/usr/share
 with man "the manual page renders without a warning" \
   sh -c "man --warnings -E UTF-8 -l -Tutf8 -Z '$share/man/man1/jalon.1.gz' 2>&1 > /dev/null"
 check "bash completes" bash -n "$share/bash-completion/completions/jalon"
 with zsh "zsh completes" zsh -n "$share/zsh/site-functions/_jalon"
 with fish "fish completes" fish --no-execute "$share/fish/vendor_completions.d/jalon.fish"
 check "the installed binary makes a report, with an empty environment" \
-  night "$folder/root/usr/bin/jalon"
+  night "$folder/system/usr/bin/jalon"
 
 make -s deb binary="$binary" -o "$binary" > "$folder/deb.log" 2> "$folder/deb.err"
 package=$(grep '\.deb$' "$folder/deb.log" | head -1)
@@ -59,23 +59,23 @@ echo "the package is made: yes, $(du -k "$package" | cut -f 1) kB," \
   "$(dpkg-deb -f "$package" Depends)"
 with lintian "lintian finds nothing" \
   lintian --fail-on error,warning --tag-display-limit 0 --allow-root "$package"
-rm -rf "$folder/root"
-check "the package unpacks" dpkg-deb -x "$package" "$folder/root"
+rm -rf "$folder/system"
+check "the package unpacks" dpkg-deb -x "$package" "$folder/system"
 mkdir "$folder/units"
 for unit in jalon.service jalon.timer; do
-  sed "s|/usr/bin/jalon|$folder/root/usr/bin/jalon|" "$folder/root/usr/lib/systemd/system/$unit" \
+  sed "s|/usr/bin/jalon|$folder/system/usr/bin/jalon|" "$folder/system/usr/lib/systemd/system/$unit" \
     > "$folder/units/$unit"
 done
 with systemd-analyze "systemd takes service and timer" \
   systemd-analyze verify --man=no "$folder/units/jalon.timer" "$folder/units/jalon.service"
 with logrotate "logrotate takes the example" sh -c "
   sed \"s|/var/log|$folder/log|; s|jalon adm|\$(id -un) \$(id -gn)|\" \
-    '$folder/root/usr/share/doc/jalon/examples/jalon.logrotate' > '$folder/rotate'
+    '$folder/system/usr/share/doc/jalon/examples/jalon.logrotate' > '$folder/rotate'
   mkdir -p '$folder/log/jalon'
   echo message > '$folder/log/jalon/run.log'
   chmod -R go-w '$folder/log'
   logrotate -f -s '$folder/state' '$folder/rotate'
   test -f '$folder/log/jalon/run.log.1'"
 rm -rf "$folder/company"
-check "the unpacked binary makes a report" night "$folder/root/usr/bin/jalon"
+check "the unpacked binary makes a report" night "$folder/system/usr/bin/jalon"
 [ "$failures" = 0 ]

@@ -125,6 +125,7 @@ extension Language {
       "health.first": "First report: there is no earlier one to compare with.",
       "health.passed": "passed",
       "health.failed": "failed",
+      "check_name.as_of_ahead": "Date of the report has come",
       "check_name.definition_changed": "Definitions of the indicators unchanged",
       "check_name.export_stale": "Export is recent",
       "check_name.owners_fell": "All owners still there",

@@ -128,6 +128,7 @@ extension Language {
       "health.first": "Premier rapport\u{A0}: il n’y en a pas d’antérieur auquel comparer.",
       "health.passed": "passé",
       "health.failed": "échoué",
+      "check_name.as_of_ahead": "Date du rapport passée",
       "check_name.definition_changed": "Définitions des indicateurs inchangées",
       "check_name.export_stale": "Export récent",
       "check_name.owners_fell": "Responsables tous présents",
