@@ -5,16 +5,29 @@ page with harmless names does not have.
   JALON_HOSTILE=FOLDER swift test --disable-xctest --filter HostileNameTests
   .ci/hostile.py FOLDER        # needs playwright and Chromium; minutes
 """
-import os, sys
+import email, email.policy, os, sys
 from playwright.sync_api import sync_playwright
 
 ELEMENTS = "[...document.querySelectorAll('*')].map(e => e.namespaceURI + e.localName).join()"
 TRAP = "for (const n of ['alert', 'confirm', 'prompt', 'print', 'open']) window[n] = () => { window.ran = n; };"
 
 
+def page_of(file):
+    """The file itself, or the HTML part of a mail beside it."""
+    if not file.endswith(".eml"):
+        return file
+    with open(file, "rb") as source:
+        mail = email.message_from_binary_file(source, policy=email.policy.default)
+    with open(file + ".html", "w", encoding="utf-8") as target:
+        target.write(mail.get_body(("html",)).get_content())
+    return file + ".html"
+
+
 def pages(folder):
     for parent, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
+            if name.endswith(".eml.html"):
+                continue
             yield os.path.relpath(os.path.join(parent, name), folder)
 
 
@@ -29,13 +42,13 @@ def main(folder):
         batches = sorted(os.listdir(folder), key=lambda name: name != "harmless")
         for batch in batches:
             for path in pages(os.path.join(folder, batch)):
-                page.goto("file://" + os.path.abspath(os.path.join(folder, batch, path)))
+                page.goto("file://" + os.path.abspath(page_of(os.path.join(folder, batch, path))))
                 opened += 1
                 if page.evaluate("window.ran"):
                     ran.append(f"{batch}/{path}")
                 elements = page.evaluate(ELEMENTS)
                 # Reps and teams of one batch have the same page but for their names.
-                kind = path.split("/")[0] + "/" + path.split("/")[-1]
+                kind = path.split("/")[0] + "/" + ("mail" if path.endswith(".eml") else path.split("/")[-1])
                 if batch == "harmless":
                     wanted[kind] = elements
                 elif elements != wanted[kind]:

@@ -3,7 +3,8 @@
 /// # The template language
 ///
 /// A template is a well-formed XHTML5 file that any browser opens as it is. It may begin with
-/// `<!DOCTYPE html>`; its root declares the two namespaces:
+/// `<!DOCTYPE html>`, or with the doctype of XHTML 1.0 Strict, which then heads the page's XHTML; its
+/// root declares the two namespaces:
 ///
 ///     <html xmlns="http://www.w3.org/1999/xhtml" xmlns:j="https://jalon.example/template">
 ///
@@ -41,7 +42,7 @@
 /// kept; the line in front of a `j:each` or `j:if` element is repeated or dropped with it.
 ///
 /// **XML traps.** `&nbsp;` does not exist: write the character. `<` and `&` are `&lt;` and `&amp;`,
-/// in `<script>` too (or use CDATA). Other DTDs than `<!DOCTYPE html>` are refused.
+/// in `<script>` too (or use CDATA). Other DTDs are refused, and those two are never read.
 ///
 /// Each template is checked whole when it is compiled; a mistake is reported with file, line,
 /// column and the nearest known name. Two writers make HTML5 and XHTML5 from one tree: void

@@ -9,6 +9,7 @@ import Synchronization
 package struct Reporter: Sendable {
   private static let contentsFile = "index.xhtml"
   private static let scopeFile = "scope.xhtml"
+  private static let dictionaryFile = DictionaryPage.file + ".xhtml"
   private static let mailFile = "mail.xhtml"
 
   private let templates: [String: Template]
@@ -42,7 +43,7 @@ package struct Reporter: Sendable {
   }
 
   /// Pages that a folder of templates may do without.
-  private static let optionalFiles = Set(DetailPage.allCases.map(\.template))
+  private static let optionalFiles = Set(DetailPage.allCases.map(\.template) + [dictionaryFile])
 
   /// What each template may name, for `check` and for documentation.
   package static func schemas() -> [String: TemplateSchema] {
@@ -50,6 +51,7 @@ package struct Reporter: Sendable {
     let scope = ScopePage.schema(words: words)
     var schemas = [
       contentsFile: ContentsPage.schema(words: words), scopeFile: scope,
+      dictionaryFile: DictionaryPage.schema(words: words),
       mailFile: MailPage.schema(words: words),
     ]
     for page in DetailPage.allCases { schemas[page.template] = scope }
@@ -111,6 +113,7 @@ package struct Reporter: Sendable {
 
   private enum Task {
     case contents(Language)
+    case dictionary(Language)
     case scope(Scope, Language)
     case mail(ReportOptions.Recipient, file: String)
   }
@@ -122,8 +125,12 @@ package struct Reporter: Sendable {
     var undelivered: [ReportOptions.Recipient] = []
   }
 
+  /// Whether the templates have a page for the definitions.
+  private var hasDictionary: Bool { templates[Self.dictionaryFile] != nil }
+
   private func tasks(_ index: ResultIndex) -> [Task] {
     var tasks: [Task] = site.languages.map { .contents($0) }
+    if hasDictionary { tasks += site.languages.map { .dictionary($0) } }
     let shown = index.result.scopes.filter { $0.id != .unassigned }
     for scope in shown { tasks += site.languages.map { .scope(scope, $0) } }
     guard options.mail != nil else { return tasks }
@@ -190,16 +197,23 @@ package struct Reporter: Sendable {
   private func product(of task: Task, _ index: ResultIndex) -> Product {
     switch task {
     case .contents(let language):
-      let page = ContentsPage(index: index, site: site, language: language)
+      let page = ContentsPage(
+        index: index, site: site, language: language, hasDictionary: hasDictionary)
       return pages(
         Self.contentsFile, at: site.languageFolder(language) + "index",
+        page.values(words: words[language.code] ?? .absent))
+    case .dictionary(let language):
+      let page = DictionaryPage(index: index, site: site, language: language)
+      return pages(
+        Self.dictionaryFile, at: site.languageFolder(language) + DictionaryPage.file,
         page.values(words: words[language.code] ?? .absent))
     case .scope(let scope, let language):
       let details = DetailPage.allCases.filter {
         $0.isMade(for: scope) && templates[$0.template] != nil
       }
       let page = ScopePage(
-        view: index.view(of: scope), site: site, language: language, pages: details)
+        view: index.view(of: scope), site: site, language: language, pages: details,
+        hasDictionary: hasDictionary)
       var values = page.values(words: words[language.code] ?? .absent)
       let shown = page.shownPages(values)
       let folder = site.path(scope, language)

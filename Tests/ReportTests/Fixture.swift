@@ -100,7 +100,7 @@ enum Fixture {
   static func result() -> RunResult {
     var figures: [Figure] = []
     for scope in scopes { figures += FixtureFigures.figures(of: scope.id) }
-    return RunResult(
+    var result = RunResult(
       companyName: "Ateliers Morvan", asOf: asOf, mainPeriod: quarter,
       periods: months + [before, quarter, today], currency: Currency(code: "EUR", minorDigits: 2),
       amounts: "excluding_tax", zoneName: "Europe/Paris", zoneDataVersion: "2026a",
@@ -136,6 +136,8 @@ enum Fixture {
               id: "d2", name: "", amount: nil, stage: "Proposition", date: day(2026, 8, 1)),
           ], total: 7)
       ], attributions: FixtureObjectives.attributions)
+    FixtureInsights.add(to: &result)
+    return result
   }
 
   static let options = ReportOptions(

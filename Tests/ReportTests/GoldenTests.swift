@@ -22,7 +22,9 @@ enum Files {
   static let kept = [
     "index.html", "index.xhtml", "company/index.html", "company/index.xhtml",
     "company/en/index.html", "teams/sud/index.html", "reps/elodie/index.html",
-    "reps/elodie/index.xhtml", "reps/zoe/index.html", "figures.csv", "figures.json", "rejects.csv",
+    "reps/elodie/index.xhtml", "reps/zoe/index.html", "dictionary.html", "dictionary.xhtml",
+    "company/pipeline.html", "company/quality.html", "company/health.html", "company/forecast.html",
+    "reps/elodie/indicators.html", "figures.csv", "figures.json", "rejects.csv",
     "mail/dg-at-example.fr.eml", "mail/nord-at-example.fr.eml", "mail/elodie-at-example.fr.eml",
   ]
 

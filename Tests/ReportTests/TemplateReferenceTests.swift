@@ -13,8 +13,9 @@ import Testing
       "scope.xhtml",
       "the first page about the company, a team or a rep; the same keys as `objectives.xhtml`, "
         + "`forecast.xhtml`, `pipeline.xhtml`, `activity.xhtml`, `customers.xhtml`, "
-        + "`indicators.xhtml` and `quality.xhtml`"
-    ), ("mail.xhtml", "the HTML part of a mail"),
+        + "`indicators.xhtml`, `quality.xhtml` and `health.xhtml`"
+    ), ("dictionary.xhtml", "the page of definitions at the root of a run"),
+    ("mail.xhtml", "the HTML part of a mail"),
   ]
 
   private static func document() throws -> String {
@@ -51,7 +52,7 @@ import Testing
       "record docs/template-keys.md: RECORD=1 swift test --filter 'Template reference'")
   }
 
-  @Test(arguments: ["minimal", "house"])
+  @Test(arguments: ["minimal", "house", "strict"])
   func `a set of templates needs no Swift`(_ name: String) throws {
     let path = Files.package.appending(path: "templates/\(name)").path(percentEncoded: false)
     let folder = TemplateFolder(path: path).over(Files.templates)

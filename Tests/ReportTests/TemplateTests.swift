@@ -21,6 +21,9 @@ import Testing
     let contents = ContentsPage(index: index, site: site, language: language)
     let schema = try #require(schemas["index.xhtml"])
     #expect(schema.mismatches(with: .record(contents.values(words: words))) == [])
+    let dictionary = DictionaryPage(index: index, site: site, language: language)
+    let entries = try #require(schemas["dictionary.xhtml"])
+    #expect(entries.mismatches(with: .record(dictionary.values(words: words))) == [])
   }
 
   @Test func `both languages say the same things`() {

@@ -48,6 +48,21 @@ package struct Waterfall: Sendable, Codable, Hashable {
   package var end: Quantity
   package var endCount: Int
 
+  package init(
+    scope: ScopeID, period: String, from: CalendarDate, to: CalendarDate, start: Quantity,
+    startCount: Int, steps: [Step], end: Quantity, endCount: Int
+  ) {
+    self.scope = scope
+    self.period = period
+    self.from = from
+    self.to = to
+    self.start = start
+    self.startCount = startCount
+    self.steps = steps
+    self.end = end
+    self.endCount = endCount
+  }
+
   /// What the steps do not explain: 0, or something is wrong.
   package var residual: Int64 {
     end.rounded - start.rounded - steps.reduce(0) { $0 + $1.amount.rounded }

@@ -41,6 +41,9 @@ package struct FigureSeries: Sendable {
     let kpis = plan.catalogue.kpis.filter { concerns($0, period) }.map { kpi in
       (maker.prepared(kpi, period: period), isUnread: unread.contains(kpi.id))
     }
+    let judged = Dictionary(grouping: result.objectives.filter { $0.period.id == period.id }) {
+      $0.scope
+    }
     for scope in scopes {
       for (kpi, isUnread) in kpis {
         maker.forEachFigure(kpi, scope: scope) { figure in
@@ -50,7 +53,7 @@ package struct FigureSeries: Sendable {
       }
       forEachSegment(scope: scope, period: period, body)
       let targeted = objectiveFigures.figures(
-        plan.catalogue.kpis, results: result.objectives, scope: scope, period: period)
+        plan.catalogue.kpis, results: judged[scope.id] ?? [], scope: scope, period: period)
       for figure in targeted { body(figure) }
     }
   }

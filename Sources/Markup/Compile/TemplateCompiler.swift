@@ -81,7 +81,15 @@ final class TemplateCompiler {
         }
       }
       let isPage = root.namespace == .html && root.name == "html"
-      if isPage { builder.write { $0.prologue() } }
+      if isPage {
+        let doctype: Doctype =
+          if case .known(let known, _) = SourceScanner.declaration(in: context.file.bytes) {
+            known
+          } else {
+            .html
+          }
+        builder.write { $0.prologue(doctype) }
+      }
       flow(root, at: root.start, chain: [], leading: nil, context, &builder)
       if isPage { builder.write { $0.write("\n") } }
     }

@@ -42,13 +42,14 @@ struct SourceParser {
         ]
       )
     }
-    if let offset = SourceScanner.doctypeProblem(in: file.bytes) {
+    let declaration = SourceScanner.declaration(in: file.bytes)
+    if case .refused(let offset) = declaration {
       return (
         nil,
         [
           file.issue(
             "template-doctype-refused", at: offset, "a document type definition is refused",
-            fix: "write <!DOCTYPE html>, and characters instead of entities")
+            fix: "write <!DOCTYPE html>, or that of XHTML 1.0 Strict, and no entities")
         ]
       )
     }
@@ -74,7 +75,7 @@ struct SourceParser {
     let options =
       XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
       | XML_PARSE_NOWARNING.rawValue
-    let pointer = unsafe file.bytes.withUnsafeBytes { bytes in
+    let pointer = unsafe Self.masked(file.bytes, declaration).withUnsafeBytes { bytes in
       unsafe xmlCtxtReadMemory(
         context, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count),
         nil, "UTF-8", Int32(options))
@@ -101,6 +102,24 @@ struct SourceParser {
     var parser = SourceParser(file: file, events: events)
     let element = unsafe parser.element(root, document.pointer, depth: 1)
     return parser.issues.isEmpty ? (element, []) : (nil, parser.issues)
+  }
+
+  /// The file with every doctype as HTML5's, byte for byte as long: where libxml2 knows of an external
+  /// DTD that it may not load, `&nbsp;` vanishes in silence instead of being a mistake.
+  private static func masked(
+    _ bytes: [UInt8], _ declaration: SourceScanner.Declaration
+  ) -> [UInt8] {
+    guard case .known(let doctype, let place) = declaration, doctype != .html else { return bytes }
+    var masked = bytes
+    let short = Array(Doctype.html.markup.utf8.dropLast())
+    for (offset, position) in place.enumerated() {
+      masked[position] =
+        offset < short.count
+        ? short[offset]
+        : bytes[position] == UInt8(ascii: "\n") || position == place.upperBound - 1
+          ? bytes[position] : UInt8(ascii: " ")
+    }
+    return masked
   }
 
   private init(file: SourceFile, events: [SourceScanner.Event]) {

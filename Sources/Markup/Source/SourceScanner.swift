@@ -2,7 +2,7 @@
 ///
 /// libxml2 2.9 gives lines but no columns, so this scan finds them. It runs on files that libxml2
 /// has found well-formed and therefore need not be a parser: it only keeps comments, CDATA and
-/// quotes apart. `doctypeProblem` alone runs before, on anything.
+/// quotes apart. `declaration` alone runs before, on anything.
 struct SourceScanner {
   struct Attribute {
     var name: Range<Int>
@@ -28,9 +28,15 @@ struct SourceScanner {
     return events
   }
 
-  /// The offset of a `<!DOCTYPE` that is anything but `<!DOCTYPE html>`, so that libxml2 never
-  /// sees an entity declaration; nil when all is well.
-  static func doctypeProblem(in bytes: [UInt8]) -> Int? {
+  /// What a file declares itself to be, and where.
+  enum Declaration {
+    case none
+    case known(Doctype, Range<Int>)
+    /// Anything else, so that libxml2 never sees an entity declaration; the offset of its `<`.
+    case refused(Int)
+  }
+
+  static func declaration(in bytes: [UInt8]) -> Declaration {
     var scanner = SourceScanner(bytes)
     if scanner.at("\u{FEFF}") { scanner.position += 3 }
     while scanner.position < bytes.count {
@@ -41,16 +47,16 @@ struct SourceScanner {
       } else if scanner.at("<!") {
         let start = scanner.position
         scanner.skip(past: ">")
-        let words = String(decoding: bytes[start..<scanner.position], as: UTF8.self)
-          .split(whereSeparator: { $0 == " " || $0 == "\t" || $0.isNewline })
-        return words == ["<!DOCTYPE", "html>"] || words == ["<!DOCTYPE", "html", ">"] ? nil : start
+        let place = start..<scanner.position
+        return Doctype(String(decoding: bytes[place], as: UTF8.self))
+          .map { .known($0, place) } ?? .refused(start)
       } else if bytes[scanner.position] == UInt8(ascii: "<") {
-        return nil
+        return .none
       } else {
         scanner.position += 1
       }
     }
-    return nil
+    return .none
   }
 
   private func at(_ text: StaticString) -> Bool {

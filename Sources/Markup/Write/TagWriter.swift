@@ -6,9 +6,12 @@ struct TagWriter: Sendable {
   init(_ syntax: MarkupSyntax) { self.syntax = syntax }
 
   /// What comes before the root element of a page.
-  mutating func prologue() {
+  ///
+  /// The doctype of XHTML 1.0 Strict is for XML only: to a browser that reads HTML it says nothing.
+  mutating func prologue(_ doctype: Doctype) {
     if syntax == .xhtml { write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n") }
-    write("<!DOCTYPE html>\n")
+    write(syntax == .xhtml ? doctype.markup : Doctype.html.markup)
+    write("\n")
   }
 
   /// `<name`, with the namespace where XML needs it: at the root and where it changes.

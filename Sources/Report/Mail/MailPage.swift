@@ -16,6 +16,9 @@ struct MailPage {
   /// Empty when the pages are not served.
   let baseURL: String
 
+  /// Ruling 23.
+  static let actionLimit = 5
+
   private var language: Language {
     site.languages.first { $0.code == recipient.language } ?? site.defaultLanguage
   }
@@ -33,6 +36,9 @@ struct MailPage {
         TemplateKey("standings", .list(Standings.schema), "at most 25 reps, the latest first"),
         TemplateKey("objectives", .list(ObjectiveWords.schema), "a rep's own"),
         TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
+        TemplateKey(
+          "actions", .list(GuidanceSection.actionSchema), "what to do first, at most five"),
+        TemplateKey("actions_total", .text, "how many there are in all, and their amount"),
         TemplateKey("link", .text, "address of the full page"),
         TemplateKey("error_link", .text, "address to report an error to"),
       ])
@@ -95,6 +101,7 @@ struct MailPage {
     let isRep = view.scope.id.kind == .rep
     let counters = isRep ? Counters(view.objectives) : standings.counters
     let verdict = Verdict(objective: view.headline, causes: view.causes, text: text)
+    let guidance = GuidanceSection(view: view, text: text).brief(limit: Self.actionLimit)
     var values = heading.values(words: words, alternates: [])
     let kpis = view.index.result.kpis
     let objectives = isRep ? view.objectives.sorted { $0.isHeadline && !$1.isHeadline } : []
@@ -129,7 +136,8 @@ struct MailPage {
           })
       ),
       ("worklists", WorklistSection(view: view, text: text).value()),
-      ("link", .optional(link)),
+      ("actions", .list(guidance.rows)),
+      ("actions_total", .optional(guidance.total)), ("link", .optional(link)),
       (
         "error_link",
         HeaderText.isAddress(settings.replyTo) ? .text("mailto:\(settings.replyTo)") : .absent

@@ -27,7 +27,9 @@ struct MailText {
     lines.append("")
     lines += verdictLines
     lines += tileLines
-    lines += view.scope.id.kind == .rep ? objectiveLines + worklistLines : standingLines
+    lines += view.scope.id.kind == .rep ? objectiveLines : standingLines
+    lines += actionLines
+    if view.scope.id.kind == .rep { lines += worklistLines }
     if let link { lines += ["", words["mail.full_report_text"], link] }
     lines += ["", "-- "]
     lines += wrapped(words["mail.automatic"])
@@ -77,7 +79,8 @@ struct MailText {
       }
       return cells(name: row.scope.name, objective)
     }
-    var lines = ["", standings.title("reps").uppercased()] + table(rows)
+    let extras = standings.rows.prefix(Standings.mailLimit).map { details($0.objective) }
+    var lines = ["", standings.title("reps").uppercased()] + table(rows, extras)
     if standings.rows.count > Standings.mailLimit {
       lines += wrapped(
         words.plural("mail.more", standings.rows.count - Standings.mailLimit))
@@ -95,7 +98,18 @@ struct MailText {
         words.written(objective.label) ?? kpi.flatMap { words.written($0.label) } ?? objective.kpi
       return cells(name: label, objective)
     }
-    return ["", words["section.my_objectives"].uppercased()] + table(rows)
+    return ["", words["section.my_objectives"].uppercased()]
+      + table(rows, ordered.map { details($0) })
+  }
+
+  /// The line under a row: the gap and the target.
+  private func details(_ objective: ObjectiveResult?) -> String {
+    guard let objective else { return "" }
+    let gap = objective.gapToDate.map { words["table.gap_to_date"] + " " + words.gap($0) }
+    let target = ObjectiveWords(objective, words).target.map {
+      words.phrase("comparison.target", ["value": $0])
+    }
+    return [gap, target].compactMap { $0 }.joined(separator: ", ")
   }
 
   private func cells(name: String, _ objective: ObjectiveResult) -> [String] {
@@ -105,6 +119,15 @@ struct MailText {
       said.index ?? "",
       objective.actual == nil ? words["absent.mark"] : said.actual,
     ]
+  }
+
+  private var actionLines: [String] {
+    let actions = GuidanceSection(view: view, text: words).briefTexts(limit: MailPage.actionLimit)
+    guard !actions.isEmpty else { return [] }
+    return ["", words["section.guidance"].uppercased()]
+      + actions.flatMap {
+        wrapped("- " + HeaderText.cleaned($0.joined(separator: ", ")))
+      }
   }
 
   private var worklistLines: [String] {
@@ -123,13 +146,13 @@ struct MailText {
   }
 
   /// Columns as wide as they need; the first gives way, and the last is set to the right.
-  private func table(_ rows: [[String]]) -> [String] {
+  private func table(_ rows: [[String]], _ details: [String]) -> [String] {
     let clean = rows.map { $0.map { HeaderText.cleaned($0) } }
     let count = clean.map(\.count).max() ?? 0
     var widths = (0..<count).map { column in clean.map { $0[column].count }.max() ?? 0 }
     let others = widths.dropFirst().reduce(0, +) + 2 * (count - 1)
     widths[0] = min(widths[0], max(8, Self.width - others))
-    return clean.map { cells in
+    return zip(clean, details).flatMap { cells, details -> [String] in
       var line = ""
       for (column, cell) in cells.enumerated() {
         let shown = column == 0 ? MailPage.cut(cell, widths[0]) : cell
@@ -137,7 +160,8 @@ struct MailText {
         if column > 0 { line += "  " }
         line += column >= 3 ? blanks + shown : shown + blanks
       }
-      return line.count > Self.width ? String(line.prefix(Self.width)) : line
+      let shown = line.count > Self.width ? String(line.prefix(Self.width)) : line
+      return [shown] + (details.isEmpty ? [] : wrapped(details).map { "  " + $0 })
     }
   }
 

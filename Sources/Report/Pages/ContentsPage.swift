@@ -7,6 +7,8 @@ struct ContentsPage {
   let index: ResultIndex
   let site: SitePlan
   let language: Language
+  /// Whether the run has a page of definitions.
+  var hasDictionary = false
 
   static let entrySchema = TemplateSchema.list(
     .record([
@@ -17,6 +19,7 @@ struct ContentsPage {
   static func schema(words: TemplateSchema) -> TemplateSchema {
     .record(
       PageHeading.keys(words: words) + [
+        TemplateKey("definitions", .text, "file of the page with the dictionary, if there is one"),
         TemplateKey("companies", entrySchema, "the company"),
         TemplateKey("teams", entrySchema, "the teams by name"),
         TemplateKey("reps", entrySchema, "the reps by name"),
@@ -40,6 +43,7 @@ struct ContentsPage {
     let alternates = site.languages.filter { $0.code != language.code }
       .map { ($0, climb + site.languageFolder($0)) }
     var values = heading.values(words: words, alternates: alternates)
+    values["definitions"] = hasDictionary ? .text(DictionaryPage.file) : .absent
     values["companies"] = entries(index.result.scopes.filter { $0.id.kind == .company })
     values["teams"] = entries(index.teams)
     values["reps"] = entries(index.reps)

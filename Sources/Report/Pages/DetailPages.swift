@@ -3,7 +3,8 @@ import Markup
 
 /// The pages about a company or a team beside its first one, each about one subject.
 ///
-/// A rep has one page, which holds them all: it is read on a phone.
+/// A rep has two: the first holds all that is acted on, because it is read on a phone, and the other
+/// every indicator.
 enum DetailPage: String, CaseIterable {
   case objectives
   case forecast
@@ -12,6 +13,7 @@ enum DetailPage: String, CaseIterable {
   case customers
   case indicators
   case quality
+  case health
 
   /// The template that makes it.
   var template: String { rawValue + ".xhtml" }
@@ -19,8 +21,8 @@ enum DetailPage: String, CaseIterable {
   /// Whether a scope has the page at all, whatever is on it.
   func isMade(for scope: Scope) -> Bool {
     switch scope.id.kind {
-    case .rep: false
-    case .team: self != .quality
+    case .rep: self == .indicators
+    case .team: self != .quality && self != .health
     case .company: true
     }
   }
@@ -30,6 +32,8 @@ enum DetailPage: String, CaseIterable {
 struct PageNavigation {
   let pages: [DetailPage]
   let text: PageText
+  /// The page with the definitions, from the folder of the scope and without ending.
+  var dictionary: String?
 
   static let schema = TemplateSchema.list(
     .record([
@@ -40,15 +44,23 @@ struct PageNavigation {
 
   /// Nothing where there is one page only.
   func value(current: DetailPage?) -> TemplateValue {
-    guard !pages.isEmpty else { return .list([]) }
-    let entries: [DetailPage?] = [nil] + pages
-    return .list(
-      entries.map { page in
-        .record([
-          "file": .text(page?.rawValue ?? "index"),
-          "title": .text(text["page.\(page?.rawValue ?? "index")"]),
-          "current": page == current ? .text("page") : .absent,
-        ])
-      })
+    guard !pages.isEmpty || dictionary != nil else { return .list([]) }
+    let pages: [DetailPage?] = [nil] + pages
+    let entries = pages.map { page in
+      Self.entry(
+        file: page?.rawValue ?? "index", title: text["page.\(page?.rawValue ?? "index")"],
+        isCurrent: page == current)
+    }
+    let definitions = dictionary.map { file in
+      Self.entry(file: file, title: text["page.\(DictionaryPage.file)"], isCurrent: false)
+    }
+    return .list(entries + [definitions].compactMap { $0 })
+  }
+
+  static func entry(file: String, title: String, isCurrent: Bool) -> TemplateValue {
+    .record([
+      "file": .text(file), "title": .text(title),
+      "current": isCurrent ? .text("page") : .absent,
+    ])
   }
 }

@@ -54,7 +54,7 @@ struct GuidanceSection {
       $0.scope == view.scope.id && $0.objective == objective
     }
     let left = result.leftToDo.first { $0.scope == view.scope.id && $0.objective == objective }
-    let actions = self.actions
+    let actions = actions(limit: Self.sharedLimit)
     let items = diagnosis?.items ?? []
     let isInconclusive = diagnosis.map { !$0.isConclusive && $0.items.isEmpty } ?? false
     guard !items.isEmpty || isInconclusive || !actions.rows.isEmpty || left != nil else {
@@ -67,16 +67,15 @@ struct GuidanceSection {
       "actions": .list(actions.rows),
       "actions_total": actions.rows.isEmpty
         ? .absent
-        : .text(
-          text.plural(
-            "actions.total", total.count, ["amount": text.value(Quantity(.money, total.amount))])),
+        : .text(totalText(total)),
       "has_owners": .flag(view.scope.id.kind != .rep),
       "left": .optional(left.map { leftText($0) }),
       "steps": .list(
         (left?.steps ?? []).map { step in
           .record([
             "label": .text(text["step.\(step.kind.rawValue)"]),
-            "total": .text(text.value(step.total)), "per_week": .text(text.value(step.perWeek)),
+            "total": .text(text.value(step.total.roundedUp)),
+            "per_week": .text(text.value(step.perWeek)),
           ])
         }), "left_basis": .optional(left.flatMap { basis($0) }),
     ])
@@ -106,7 +105,38 @@ struct GuidanceSection {
   private static let sharedLimit = 10
 
   /// A rep's own, or the ten largest of the reps of a team or of the company.
-  private var actions: (rows: [TemplateValue], total: (count: Int, amount: Int64)) {
+  private func actions(
+    limit: Int
+  ) -> (rows: [TemplateValue], total: (count: Int, amount: Int64)) {
+    let found = listed(limit: limit)
+    return (found.items.map { row($0.item, of: $0.scope) }, found.total)
+  }
+
+  /// For a mail: the first actions, and what they are of.
+  func brief(limit: Int) -> (rows: [TemplateValue], total: String?) {
+    let actions = actions(limit: limit)
+    return (actions.rows, actions.rows.isEmpty ? nil : totalText(actions.total))
+  }
+
+  /// For the text part of a mail: name, reason, whose it is and amount.
+  func briefTexts(limit: Int) -> [[String]] {
+    listed(limit: limit).items.map { entry in
+      let (item, scope) = (entry.item, entry.scope)
+      return [
+        name(item), text["action.\(item.kind.rawValue)"], owner(scope) ?? "",
+        item.amount.map { text.value($0) } ?? "",
+      ].filter { !$0.isEmpty }
+    }
+  }
+
+  private func totalText(_ total: (count: Int, amount: Int64)) -> String {
+    text.plural(
+      "actions.total", total.count, ["amount": text.value(Quantity(.money, total.amount))])
+  }
+
+  private func listed(limit: Int) -> (
+    items: [(item: RunResult.ActionList.Item, scope: ScopeID)], total: (count: Int, amount: Int64)
+  ) {
     let isRep = view.scope.id.kind == .rep
     let scopes =
       isRep
@@ -117,32 +147,41 @@ struct GuidanceSection {
     let items = lists.flatMap { list in list.items.map { (item: $0, scope: list.scope) } }
     let shown =
       isRep
-      ? items
+      ? Array(items.prefix(limit))
       : Array(
         items.enumerated().sorted { left, right in
           let (first, second) = (
             left.element.item.amount?.rounded ?? 0, right.element.item.amount?.rounded ?? 0
           )
           return first == second ? left.offset < right.offset : first > second
-        }.prefix(Self.sharedLimit).map(\.element))
-    let rows = shown.map { entry -> TemplateValue in
-      let (item, scope) = (entry.item, entry.scope)
-      let name = ReadableName.text(item.name)
-      let owner = scope == .unassigned ? text["scope.unassigned"] : view.index.scopes[scope]?.name
-      return .record([
-        "kind": .text(text["action.\(item.kind.rawValue)"]),
-        "name": .text(name.isEmpty ? item.id : name), "owner": .optional(isRep ? nil : owner),
-        "stage": .text(item.stage), "amount": .optional(item.amount.map { text.value($0) }),
-        "since": .optional(item.since.map { text.date($0, style: .short) }),
-        "days": .optional(item.days.map { text.language.days(Int64($0), medium: text.medium) }),
-      ])
-    }
+        }.prefix(limit).map(\.element))
     return (
-      rows,
+      shown,
       (
         lists.reduce(0) { $0 + $1.total }, lists.reduce(0) { $0 + $1.amount.rounded }
       )
     )
+  }
+
+  private func name(_ item: RunResult.ActionList.Item) -> String {
+    let name = ReadableName.text(item.name)
+    return name.isEmpty ? item.id : name
+  }
+
+  /// Whose an action is; nothing on a page about one rep.
+  private func owner(_ scope: ScopeID) -> String? {
+    guard view.scope.id.kind != .rep else { return nil }
+    return scope == .unassigned ? text["scope.unassigned"] : view.index.scopes[scope]?.name
+  }
+
+  private func row(_ item: RunResult.ActionList.Item, of scope: ScopeID) -> TemplateValue {
+    .record([
+      "kind": .text(text["action.\(item.kind.rawValue)"]), "name": .text(name(item)),
+      "owner": .optional(owner(scope)), "stage": .text(item.stage),
+      "amount": .optional(item.amount.map { text.value($0) }),
+      "since": .optional(item.since.map { text.date($0, style: .short) }),
+      "days": .optional(item.days.map { text.language.days(Int64($0), medium: text.medium) }),
+    ])
   }
 
   // MARK: Left to do
@@ -160,8 +199,19 @@ struct GuidanceSection {
   }
 }
 
+extension Quantity {
+  /// The next whole number: four fifths of a meeting left to hold are a meeting.
+  fileprivate var roundedUp: Quantity {
+    let whole = numerator / denominator
+    return Quantity(unit, numerator % denominator > 0 ? whole + 1 : whole)
+  }
+}
+
 /// How projections of the past held: each closed period beside what would have been said.
 struct BackTestSection {
+  /// Fewer closed periods do not calibrate a projection (ruling 21).
+  private static let enough = 4
+
   let view: ScopeView
   let text: PageText
 
@@ -187,10 +237,13 @@ struct BackTestSection {
       }), !forecast.backTests.isEmpty || forecast.spread != nil
     else { return .absent }
     let periods = Dictionary(view.index.result.periods.map { ($0.id, $0) }) { first, _ in first }
+    let count = forecast.backTests.count
     var coverage: String?
-    if let held = forecast.coverage, let error = forecast.wape {
-      coverage = text.phrase(
-        "backtest.coverage", ["held": text.value(held), "error": text.value(error)])
+    if count > 0, let error = forecast.wape {
+      let held = forecast.backTests.count { $0.isInside }
+      coverage = text.plural(
+        count < Self.enough ? "backtest.coverage_few" : "backtest.coverage", count,
+        ["held": text.count(held), "error": text.value(error)])
     }
     return .record([
       "rows": .list(

@@ -11,7 +11,24 @@ struct KPIWords {
   var label: String { text.written(kpi.label) ?? kpi.id }
 
   /// Where the dictionary of the page explains it.
-  var anchor: String { "kpi-" + PageAnchor.text(kpi.id) }
+  var anchor: String { Self.anchor(kpi.id) }
+
+  static func anchor(_ id: String) -> String { "kpi-" + PageAnchor.text(id) }
+
+  /// Where the page of the indicators has its row.
+  var rowAnchor: String { "row-" + PageAnchor.text(kpi.id) }
+
+  /// What an analyst types to see the records behind the very figure that the page shows.
+  var explain: String {
+    let period = view.current(kpi.id)?.period ?? view.index.result.mainPeriod.id
+    return Self.explain(kpi.id, scope: view.scope.id, period: period)
+  }
+
+  static func explain(_ id: String, scope: ScopeID, period: String) -> String {
+    let name = id.contains { "[>]%".contains($0) } ? "'\(id)'" : id
+    let option = scope == .company ? "" : " --scope \(scope)"
+    return "jalon explain \(name)\(option) --period \(period)"
+  }
 
   /// How a value on few records is shown (rule C11).
   enum Sample {
@@ -138,10 +155,12 @@ struct TileSection {
     TemplateKey("value", .text, "the value, or `s. o.` with the reason"),
     TemplateKey("is_absent", .flag, "there is no value"),
     TemplateKey("is_muted", .flag, "rests on fewer than 30 records"),
+    TemplateKey("style", .text, "class `muted` on fewer than 30 records, else absent"),
     TemplateKey("comparison", .text, "with the objective, else the period before"),
     TemplateKey("caution", .text, "interval, small number, approximation"),
     TemplateKey("trend", .element, "line of the last twelve months"),
     TemplateKey("trend_words", .text, "its first and last value"),
+    TemplateKey("row", .text, "identifier of its row on the page of the indicators"),
   ])
 
   static let schema = TemplateSchema.list(
@@ -168,7 +187,7 @@ struct TileSection {
     let candidates = kpis.filter { kpi in
       kpi.test.count(where: { $0 }) >= 2 && view.current(kpi.id)?.value != nil
         && (judged.contains(kpi.id)
-          || (hasNumbers ? kpi.tile != nil : !kpi.id.contains("[")))
+          || (hasNumbers ? kpi.tile != nil : !kpi.id.contains("[")) && !isSilent(kpi))
     }
     // Stable, so that equals stay in catalogue order.
     let ordered = candidates.enumerated().sorted {
@@ -181,6 +200,12 @@ struct TileSection {
     let half = Self.limit / 2
     let kept = Set((lagging.prefix(half) + leading.prefix(half)).map(\.id))
     return ordered.filter { kept.contains($0.id) }
+  }
+
+  /// Zero now and in every month before, as where a kind of record never names a rep: it says nothing.
+  private func isSilent(_ kpi: KPI) -> Bool {
+    view.current(kpi.id)?.value?.numerator == 0
+      && view.history(kpi.id).allSatisfy { $0.map { $0.numerator == 0 } ?? true }
   }
 
   func value() -> TemplateValue {
@@ -213,13 +238,14 @@ struct TileSection {
     let words = KPIWords(kpi: kpi, view: view, text: text)
     let figure = view.current(kpi.id)
     let trend = words.trend
+    let isMuted = figure.map { KPIWords.sample($0) != .enough } ?? false
     return .record([
       "label": .text(words.label), "anchor": .text(words.anchor),
       "value": .text(words.value(figure, .tile)), "is_absent": .flag(figure?.value == nil),
-      "is_muted": .flag(figure.map { KPIWords.sample($0) != .enough } ?? false),
+      "is_muted": .flag(isMuted), "style": isMuted ? .text("muted") : .absent,
       "comparison": .optional(words.comparison(figure)),
       "caution": .optional(words.caution(figure)), "trend": .optional(trend?.chart),
-      "trend_words": .optional(trend?.words),
+      "trend_words": .optional(trend?.words), "row": .text(words.rowAnchor),
     ])
   }
 }
@@ -241,6 +267,8 @@ struct IndicatorSection {
       TemplateKey("caution", .text, "interval, small number, approximation"),
       TemplateKey("trend", .element, "line of the last twelve months"),
       TemplateKey("trend_words", .text, "its first and last value"),
+      TemplateKey("row", .text, "identifier of the row"),
+      TemplateKey("explain", .text, "the command that shows the records behind the figure"),
     ]))
 
   static let groupSchema = TemplateSchema.list(
@@ -269,13 +297,15 @@ struct IndicatorSection {
     return view.index.result.kpis.filter { view.current($0.id) != nil || judged.contains($0.id) }
   }
 
-  func value() -> TemplateValue { value(of: present.filter { view.current($0.id) != nil }) }
-
   /// Leading indicators and results apart: only the former can still be acted on.
   func groups() -> TemplateValue {
     .list(
       [KPI.Timing.leading, .lagging].compactMap { timing in
-        let kpis = present.filter { $0.timing == timing && view.current($0.id) != nil }
+        let own = present.filter { $0.timing == timing && view.current($0.id) != nil }
+        // What has no value comes last: the first rows are read most.
+        let kpis =
+          own.filter { view.current($0.id)?.value != nil }
+          + own.filter { view.current($0.id)?.value == nil }
         guard !kpis.isEmpty else { return nil }
         return .record([
           "anchor": .text(timing.rawValue), "title": .text(text["tiles.\(timing.rawValue)"]),
@@ -297,7 +327,8 @@ struct IndicatorSection {
           "is_muted": .flag(figure.map { KPIWords.sample($0) != .enough } ?? false),
           "comparison": .optional(words.comparison(figure)),
           "caution": .optional(words.caution(figure)), "trend": .optional(trend?.chart),
-          "trend_words": .optional(trend?.words),
+          "trend_words": .optional(trend?.words), "row": .text(words.rowAnchor),
+          "explain": .text(words.explain),
         ])
       })
   }
@@ -312,15 +343,8 @@ struct IndicatorSection {
           "definition": .optional(text.written(kpi.definition)),
           "why": .optional(text.written(kpi.why)),
           "direction": .text(text["direction.\(kpi.direction.rawValue)"]),
-          "explain": .text(explain(kpi)),
+          "explain": .text(words.explain),
         ])
       })
-  }
-
-  /// What an analyst types to see the records behind the figure of this page.
-  private func explain(_ kpi: KPI) -> String {
-    let scope = view.scope.id.kind == .company ? "" : " --scope \(view.scope.id)"
-    let id = kpi.id.contains { "[>]%".contains($0) } ? "'\(kpi.id)'" : kpi.id
-    return "jalon explain \(id)\(scope) --period \(view.index.result.mainPeriod.id)"
   }
 }

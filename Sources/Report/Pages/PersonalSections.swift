@@ -1,5 +1,6 @@
 import Analysis
 import Calendar
+import Ingest
 import Markup
 
 /// What a rep has to look at, most urgent first.
@@ -12,6 +13,7 @@ struct WorklistSection {
       TemplateKey("title", .text, "what is listed"),
       TemplateKey("total", .text, "how many there are in all"),
       TemplateKey("has_amounts", .flag, "whether the items have an amount"),
+      TemplateKey("has_stages", .flag, "whether the items have a stage or type"),
       TemplateKey("has_owners", .flag, "whether the items are several reps'"),
       TemplateKey("date_title", .text, "what the dates are"),
       TemplateKey(
@@ -70,6 +72,7 @@ struct WorklistSection {
     return .record([
       "title": .text(text[key]), "total": .text(text.plural("\(key).total", list.total)),
       "has_amounts": .flag(list.items.contains { $0.amount != nil }),
+      "has_stages": .flag(list.items.contains { !$0.stage.isEmpty }),
       "has_owners": .flag(!owners.isEmpty), "date_title": .text(text["\(key).date"]),
       "items": .list(
         list.items.enumerated().map { place, item in
@@ -164,12 +167,28 @@ struct Colophon {
         .record([
           "label": .text(Self.label(of: finding, text)), "id": .text(finding.id),
           "count": .text(text.count(finding.count)),
-          "amount": .optional(finding.amount.map { text.value($0) }),
-          "examples": .text(
-            finding.examples.prefix(3).map { String(describing: $0) }.joined(separator: ", ")),
+          "amount": .optional(
+            finding.id.hasSuffix("-without-amount")
+              ? text["quality.unknown_amount"] : finding.amount.map { text.value($0) }),
+          "examples": .text(Self.places(finding.examples.prefix(3))),
           "kpis": .text(text.language.list(finding.kpis.map { names[$0] ?? $0 })),
         ])
       })
+  }
+
+  /// `deals.csv:12, 40; calls.csv:7`: the name of a file once.
+  private static func places(_ places: some Sequence<Place>) -> String {
+    var texts: [String] = []
+    var file: String?
+    for place in places {
+      if let line = place.line, place.file == file, let last = texts.popLast() {
+        texts.append("\(last), \(line)")
+      } else {
+        texts.append(place.line.map { "\(place.file):\($0)" } ?? place.file)
+      }
+      file = place.file
+    }
+    return texts.joined(separator: "; ")
   }
 
   func inputs() -> TemplateValue {

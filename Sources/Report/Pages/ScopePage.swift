@@ -9,6 +9,8 @@ struct ScopePage {
   let language: Language
   /// The pages beside the first one that there are templates for.
   var pages: [DetailPage] = []
+  /// Whether the run has a page of definitions; without it they stand on the pages themselves.
+  var hasDictionary = false
 
   static func schema(words: TemplateSchema) -> TemplateSchema {
     .record(
@@ -16,6 +18,7 @@ struct ScopePage {
         TemplateKey(
           "definitions", .text, "file of the page with the dictionary, unless it is this one"),
         TemplateKey("has_pages", .flag, "what follows the standings is on pages of its own"),
+        TemplateKey("has_indicators_page", .flag, "every indicator is on a page of its own"),
         TemplateKey("is_company", .flag, "the page is about the company"),
         TemplateKey("is_team", .flag, "the page is about a team"),
         TemplateKey("is_rep", .flag, "the page is about one rep"),
@@ -30,19 +33,25 @@ struct ScopePage {
         TemplateKey("back_tests", BackTestSection.schema, "how past projections held"),
         TemplateKey("forecast", ForecastSection.schema, "where the period will probably end"),
         TemplateKey("pipeline", PipelineSection.schema, "open opportunities by stage"),
+        TemplateKey("waterfall", WaterfallSection.schema, "how the pipeline changed"),
         TemplateKey("funnel", FunnelSection.schema, "conversion from stage to stage"),
         TemplateKey("customers", CustomersSection.schema, "retention, cohorts, recurring revenue"),
         TemplateKey(
           "objectives", .list(ObjectiveWords.schema), "the scope's own, the headline first"),
         TemplateKey("causes", CausesSection.schema, "why the headline is ahead or late"),
         TemplateKey("activity", ActivitySection.schema, "who did what"),
-        TemplateKey("indicators", IndicatorSection.schema, "every KPI that has a figure here"),
         TemplateKey(
-          "indicator_groups", IndicatorSection.groupSchema, "the same, leading and lagging apart"),
+          "indicator_groups", IndicatorSection.groupSchema,
+          "every KPI that has a figure here, leading and lagging apart"),
         TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
         TemplateKey("notes", .list(.text), "teams, absences and ramp-up of a rep"),
         TemplateKey("findings", Colophon.findingSchema, "data quality, for the company only"),
         TemplateKey("inputs", Colophon.inputSchema, "files read, for the company only"),
+        TemplateKey("quality", QualitySection.schema, "completeness, for the company only"),
+        TemplateKey(
+          "objective_findings", QualitySection.objectiveSchema,
+          "what is doubtful in objectives, for the company only"),
+        TemplateKey("health", HealthSection.schema, "how the night went, for the company only"),
         TemplateKey("facts", Colophon.factSchema, "as-of day, currency, bounds, version"),
         TemplateKey("dictionary", IndicatorSection.dictionarySchema, "the KPIs of the page"),
       ])
@@ -65,12 +74,15 @@ struct ScopePage {
     let counters = scope.id.kind == .rep ? Counters(view.objectives) : repTable.counters
     let indicators = IndicatorSection(view: view, text: text)
     let colophon = Colophon(index: index, text: text)
+    let quality = QualitySection(index: index, text: text)
+    let pipeline = PipelineSection(view: view, text: text).value()
     let isCompany = scope.id.kind == .company
     let heading = PageHeading(
       title: scope.name, text: text, index: index, site: site, path: path)
     var values = heading.values(words: words, alternates: alternates(path: path))
     let own: [(String, TemplateValue)] = [
-      ("has_pages", .flag(!pages.isEmpty)),
+      ("has_pages", .flag(!pages.isEmpty && scope.id.kind != .rep)),
+      ("has_indicators_page", .flag(pages.contains(.indicators))),
       ("is_company", .flag(isCompany)), ("is_team", .flag(scope.id.kind == .team)),
       ("is_rep", .flag(scope.id.kind == .rep)),
       ("verdict", Verdict(objective: view.headline, causes: view.causes, text: text).value),
@@ -97,7 +109,11 @@ struct ScopePage {
       ("guidance", GuidanceSection(view: view, text: text).value()),
       ("back_tests", BackTestSection(view: view, text: text).value()),
       ("forecast", ForecastSection(view: view, text: text).value()),
-      ("pipeline", PipelineSection(view: view, text: text).value()),
+      ("pipeline", pipeline),
+      (
+        "waterfall",
+        WaterfallSection(view: view, text: text).value(hasPipeline: pipeline.isTrue)
+      ),
       ("funnel", FunnelSection(view: view, text: text).value()),
       ("customers", CustomersSection(view: view, text: text).value()),
       ("objectives", .list(sortedObjectives.map { value($0, text) })),
@@ -107,7 +123,7 @@ struct ScopePage {
         ActivitySection(view: view, text: text)
           .value(isCompany && !teams.isEmpty ? teams : reps, link: link)
       ),
-      ("indicators", indicators.value()), ("indicator_groups", indicators.groups()),
+      ("indicator_groups", indicators.groups()),
       (
         "worklists",
         scope.id.kind == .rep
@@ -116,7 +132,11 @@ struct ScopePage {
       ),
       ("notes", NotesSection(view: view, text: text).value()),
       ("findings", isCompany ? colophon.findings() : .list([])),
-      ("inputs", isCompany ? colophon.inputs() : .list([])), ("facts", colophon.facts(of: scope)),
+      ("inputs", isCompany ? colophon.inputs() : .list([])),
+      ("quality", isCompany ? quality.value() : .absent),
+      ("objective_findings", isCompany ? quality.objectiveFindings() : .list([])),
+      ("health", isCompany ? HealthSection(index: index, text: text).value() : .absent),
+      ("facts", colophon.facts(of: scope)),
       ("definitions", .absent), ("dictionary", .list([])),
     ]
     for (name, value) in own { values[name] = value }
@@ -130,11 +150,13 @@ struct ScopePage {
       case .objectives: values["tree"].isTrue || values["objectives"].isTrue
       case .forecast: values["forecast"].isTrue
       case .pipeline:
-        values["pipeline"].isTrue || values["funnel"].isTrue || values["worklists"].isTrue
+        values["pipeline"].isTrue || values["waterfall"].isTrue || values["funnel"].isTrue
+          || values["worklists"].isTrue
       case .activity: values["activity"].isTrue
       case .customers: values["customers"].isTrue
       case .indicators: values["indicator_groups"].isTrue
       case .quality: true
+      case .health: values["health"].isTrue || values["inputs"].isTrue
       }
     }
   }
@@ -143,10 +165,17 @@ struct ScopePage {
   func turn(_ values: inout TemplateRecord, to page: DetailPage?, of pages: [DetailPage]) {
     let text = PageText(
       language: language, medium: .web, currency: view.index.result.currency)
-    values["navigation"] = PageNavigation(pages: pages, text: text).value(current: page)
-    // The definitions stand once: on the page of the indicators, where there is one.
-    let isElsewhere = pages.contains(.indicators) && page != .indicators
-    values["definitions"] = isElsewhere ? .text(DetailPage.indicators.rawValue) : .absent
+    let climb = SitePlan.climb(from: site.path(view.scope, language))
+    let glossary =
+      hasDictionary ? climb + site.languageFolder(language) + DictionaryPage.file : nil
+    values["navigation"] = PageNavigation(pages: pages, text: text, dictionary: glossary)
+      .value(current: page)
+    values["page_file"] = .text(page?.rawValue ?? "index")
+    // The definitions stand once: on their own page, else on that of the indicators, where there
+    // is one.
+    let isElsewhere = hasDictionary || (pages.contains(.indicators) && page != .indicators)
+    values["definitions"] =
+      isElsewhere ? .text(glossary ?? DetailPage.indicators.rawValue) : .absent
     values["dictionary"] =
       isElsewhere ? .list([]) : IndicatorSection(view: view, text: text).dictionary()
     let title = page.map { text["page.\($0.rawValue)"] }
@@ -191,6 +220,7 @@ struct PageHeading {
       TemplateKey("words", words, "the fixed texts of the language, by their key"),
       TemplateKey("title", .text, "whom the page is about"),
       TemplateKey("page_title", .text, "what a page beside the first one is about"),
+      TemplateKey("page_file", .text, "name of the page's own file without its ending"),
       TemplateKey("window_title", .text, "all that a browser's tab can show"),
       TemplateKey("navigation", PageNavigation.schema, "the pages of the scope, or nothing"),
       TemplateKey("company", .text, "name of the company, where the title is not it"),
@@ -215,7 +245,7 @@ struct PageHeading {
     let result = index.result
     return [
       "lang": .text(text.language.code), "ending": .text("html"), "words": words,
-      "title": .text(title), "page_title": .absent,
+      "title": .text(title), "page_title": .absent, "page_file": .text("index"),
       "window_title": .text(title + ", " + text.language.period(result.mainPeriod)),
       "navigation": .list([]),
       "company": title == result.companyName ? .absent : .text(result.companyName),
