@@ -59,7 +59,8 @@ package struct Analyzer {
 
   /// With a request the records behind that figure are kept; see `explanation(_:)`.
   ///
-  /// Without `worklists` the result has none, and the names of records need not be read.
+  /// Without `worklists` the result has none, and does not say what is wrong with the records: the
+  /// figures are all that is asked for.
   package init(
     plan: AnalysisPlan, worklists: Bool = true, explaining request: ExplanationRequest? = nil
   ) {
@@ -148,8 +149,10 @@ package struct Analyzer {
           findings: &findings, rejects: &rejects)
       }
     }
-    quality.add(rows, asOf: plan.asOf)
-    orphans.add(rows)
+    if worklists != nil {
+      quality.add(rows, asOf: plan.asOf)
+      orphans.add(rows)
+    }
     lookups.note(rows)
     lookups.derive(&rows, roster: roster)
     if rows.entity == .opportunities { joins.add(opportunities: rows) }

@@ -9,6 +9,8 @@ struct ChunkPart: Sendable {
   var columns: [Column]
   /// For coded columns, the texts behind the numbers.
   var tables: [CodeTable]
+  /// By column, how many texts its table began with.
+  let learnedCounts: [Int]
   /// Numbers into `statusTable`; empty unless the status is derived.
   var status: [Int32] = []
   var statusTable = CodeTable()
@@ -26,7 +28,8 @@ struct ChunkPart: Sendable {
   /// By header, the texts whose meaning was never seen in a real export.
   var unverifiedValues: [String: Set<String>] = [:]
 
-  init(layout: FileLayout) {
+  /// `learned` has the texts to begin with by column, or is empty.
+  init(layout: FileLayout, learned: [CodeTable] = []) {
     columns = layout.columns.map { column in
       switch column.cells {
       case .text: .text([])
@@ -38,7 +41,8 @@ struct ChunkPart: Sendable {
       case .flag: .flag([])
       }
     }
-    tables = layout.columns.map { _ in CodeTable() }
+    tables = learned.isEmpty ? layout.columns.map { _ in CodeTable() } : learned
+    learnedCounts = tables.map(\.meanings.count)
     entered = layout.entered.map { _ in [] }
     faults = FaultLog(rejectLimit: layout.rejectLimit)
   }

@@ -124,11 +124,12 @@ struct Reading {
     var counts = FileCounts()
     var order = IdentifierOrder()
     var failure: Failure?
+    let learned = LearnedCodes()
     do throws(ScanFailure) {
       let summary = try opened.scanner.scanChunks { batch in
         batch.recordCount > 0 ? reader : nil
       } makePart: { reader in
-        ChunkPart(layout: reader.layout)
+        ChunkPart(layout: reader.layout, learned: learned.tables)
       } read: { batch, reader, part in
         reader.read(batch, into: &part)
       } merge: { complete, position in
@@ -141,6 +142,7 @@ struct Reading {
         guard !part.lines.isEmpty else { return true }
         let table = assembly.table(
           part, layout, file: index, linesBefore: position.linesBefore)
+        if learned.learn(part.tables) { assembly.learn(part, layout) }
         let history = assembly.stageHistory(
           part, layout, file: index, linesBefore: position.linesBefore)
         do throws(Failure) {

@@ -13,14 +13,32 @@ struct TableAssembly {
     codes(of: [.value(text)], "\(entity.rawValue).\(field)")[0]
   }
 
-  /// The codes of a part's texts, by number.
-  private mutating func codes(
-    of table: CodeTable, _ entity: Entity, _ field: String
-  ) -> [Int32] {
-    codes(of: table.meanings, "\(entity.rawValue).\(field)")
+  /// By key, the codes of the texts that the chunks of the file being read may begin with.
+  private var learned: [String: [Int32]] = [:]
+
+  /// Takes in a part whose texts other parts of its file begin with.
+  mutating func learn(_ part: ChunkPart, _ layout: FileLayout) {
+    for (index, column) in layout.columns.enumerated() where column.isDelivered {
+      guard case .coded = part.columns[index] else { continue }
+      let key = "\(layout.entity.rawValue).\(column.field.name)"
+      learned[key] = codes(of: part.tables[index].meanings[...], key)
+    }
   }
 
-  private mutating func codes(of meanings: [CodeTable.Meaning], _ key: String) -> [Int32] {
+  /// The codes of a part's texts, by number; it began with `learnedCount` of them.
+  private mutating func codes(
+    of table: CodeTable, learnedCount: Int = 0, _ entity: Entity, _ field: String
+  ) -> [Int32] {
+    let key = "\(entity.rawValue).\(field)"
+    guard learnedCount > 0, let known = learned[key], known.count == learnedCount else {
+      return codes(of: table.meanings[...], key)
+    }
+    let others = table.meanings[learnedCount...]
+    return others.isEmpty ? known : known + codes(of: others, key)
+  }
+
+  private mutating func codes(of meanings: ArraySlice<CodeTable.Meaning>, _ key: String) -> [Int32]
+  {
     // Taken out while it is changed, so that it is not copied.
     var known = numbers.removeValue(forKey: key) ?? [:]
     var dictionary = dictionaries.removeValue(forKey: key) ?? CodeDictionary()
@@ -51,7 +69,9 @@ struct TableAssembly {
     var columns: [String: Column] = [:]
     for (index, column) in layout.columns.enumerated() where column.isDelivered {
       if case .coded(let values) = part.columns[index] {
-        let codes = codes(of: part.tables[index], layout.entity, column.field.name)
+        let codes = codes(
+          of: part.tables[index], learnedCount: part.learnedCounts[index], layout.entity,
+          column.field.name)
         columns[column.field.name] = .coded(Self.remapped(values, codes))
       } else {
         columns[column.field.name] = referring(part.columns[index], column.field.name)
