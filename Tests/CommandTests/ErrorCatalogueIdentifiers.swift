@@ -11,6 +11,7 @@ enum ErrorCatalogueIdentifiers {
     "utf-8", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252", "mac-roman",  // encodings
     "http-equiv", "annotation-xml",  // names of HTML
     "e-mail",  // a heading of the people file
+    "rendez-vous",  // an activity in the words of an objective
     "year-month-day",  // the order of a date, in a message
   ]
 

@@ -15,6 +15,8 @@ package struct DataQuality: Sendable, Codable, Hashable {
   /// One canonical table, over all files it was read from.
   package struct Table: Sendable, Codable, Hashable {
     package var entity: Entity
+    /// The table as the configuration writes it, `opportunities`.
+    package var entityName: String { entity.rawValue }
     /// Rows that count on the as-of date: neither deleted, nor a test, nor later.
     package var rowCount: Int
     /// Rows that could not be used and are listed in `RunResult.rejects`.

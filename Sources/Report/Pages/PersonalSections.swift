@@ -1,6 +1,5 @@
 import Analysis
 import Calendar
-import Ingest
 import Markup
 
 /// What a rep has to look at, most urgent first.
@@ -170,25 +169,10 @@ struct Colophon {
           "amount": .optional(
             finding.id.hasSuffix("-without-amount")
               ? text["quality.unknown_amount"] : finding.amount.map { text.value($0) }),
-          "examples": .text(Self.places(finding.examples.prefix(3))),
+          "examples": .text(PlaceText.lines(finding.examples.prefix(3))),
           "kpis": .text(text.language.list(finding.kpis.map { names[$0] ?? $0 })),
         ])
       })
-  }
-
-  /// `deals.csv:12, 40; calls.csv:7`: the name of a file once.
-  private static func places(_ places: some Sequence<Place>) -> String {
-    var texts: [String] = []
-    var file: String?
-    for place in places {
-      if let line = place.line, place.file == file, let last = texts.popLast() {
-        texts.append("\(last), \(line)")
-      } else {
-        texts.append(place.line.map { "\(place.file):\($0)" } ?? place.file)
-      }
-      file = place.file
-    }
-    return texts.joined(separator: "; ")
   }
 
   func inputs() -> TemplateValue {

@@ -1,5 +1,4 @@
 import Analysis
-import Ingest
 import Markup
 
 /// How complete the exports are, field by field, with the money that stands on what is missing.
@@ -40,7 +39,7 @@ struct QualitySection {
   func value() -> TemplateValue {
     guard let quality = index.result.dataQuality else { return .absent }
     let rows = quality.tables.flatMap { table in
-      table.fields.filter { $0.askedCount > 0 }.map { (entity: table.entity.rawValue, field: $0) }
+      table.fields.filter { $0.askedCount > 0 }.map { (entity: table.entityName, field: $0) }
     }
     guard !rows.isEmpty else { return .absent }
     let incomplete = rows.filter { $0.field.filledCount < $0.field.askedCount }
@@ -82,16 +81,12 @@ struct QualitySection {
     ])
   }
 
-  private static func place(_ place: Place?) -> String {
-    place.map { $0.line == nil ? $0.file : "\($0.file):\($0.line ?? 0)" } ?? ""
-  }
-
   /// What objectives ask that is not credible or cannot be measured.
   func objectiveFindings() -> TemplateValue {
     .list(
-      index.result.objectiveFindings.map { finding in
+      index.result.objectiveRemarks.map { finding in
         .record([
-          "place": .text(Self.place(finding.place)), "id": .text(finding.id),
+          "place": .text(finding.place), "id": .text(finding.id),
           "summary": .text(finding.summary),
           "explanation": .optional(finding.explanation),
           "fixes": .list(finding.fixes.map { .text($0) }),
