@@ -256,6 +256,13 @@ class OpportunityKPIs:
         start = periods.back_by_months(self.as_of + DAY, 12)
         recent = [d for d in own if self.closed_on(d) >= start]
         won = [d for d in recent if self.states[id(d)][0] == "won"]
+        value = known_sum([d.gross for d in recent])
+        won_value = known_sum([d.gross for d in won])
+        # It needs no cycle, so it stands where velocity does not.
+        if value and won_value:
+            self._row(
+                self.as_of.isoformat(), scope, "required_coverage",
+                fraction(Fraction(value, won_value)))
         revenue = known_sum([d.net for d in won])
         days = [
             (self.closed_on(d) - d.created).days for d in won
@@ -266,12 +273,6 @@ class OpportunityKPIs:
         average = Fraction(revenue, len(won))
         value = n_open * Fraction(len(won), len(recent)) * average / Fraction(sum(days), len(days))
         self._row(self.as_of.isoformat(), scope, "velocity", money(value))
-        value = known_sum([d.gross for d in recent])
-        won_value = known_sum([d.gross for d in won])
-        if value and won_value:
-            self._row(
-                self.as_of.isoformat(), scope, "required_coverage",
-                fraction(Fraction(value, won_value)))
 
     # MARK: open deals
 
