@@ -166,29 +166,3 @@ struct ResultBuilder {
     return months >= 0 && months < person.ramp.count
   }
 }
-
-/// Folder names: lower-case ASCII, unique, stable (ruling 38).
-enum Slug {
-  static func make(_ id: String, taken: inout Set<String>) -> String {
-    var slug = ""
-    for scalar in HeaderText.folded(id).unicodeScalars {
-      if ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) {
-        slug.unicodeScalars.append(scalar)
-      } else if !slug.hasSuffix("-"), !slug.isEmpty {
-        slug += "-"
-      }
-    }
-    while slug.hasSuffix("-") { slug.removeLast() }
-    if slug.isEmpty || taken.contains(slug) { slug += (slug.isEmpty ? "" : "-") + hash(id) }
-    taken.insert(slug)
-    return slug
-  }
-
-  /// Eight hexadecimal digits of FNV-1a.
-  private static func hash(_ id: String) -> String {
-    var hash: UInt32 = 0x811C_9DC5
-    for byte in id.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-  }
-}

@@ -1,3 +1,4 @@
+import Analysis
 import Ingest
 
 /// The people whom the exports name as owners.

@@ -55,14 +55,18 @@ enum ExportsSection {
   /// The headings that name a record together, of a table whose records have a name.
   private static func key(_ section: Section, _ entity: Entity) -> [String] {
     let headings = section.texts("key")
-    guard let (text, place) = headings.first else { return [] }
+    guard let place = headings.first?.place else { return [] }
     guard let field = entity.identityField else {
-      section.invalid("key", text, place, "no key: every row of \(entity.rawValue) counts")
+      section.findings.error(
+        "configuration-value-invalid", at: place,
+        "\(entity.rawValue) take no 'key': each of their rows counts", fixes: ["delete 'key'"])
       return []
     }
-    if section.textMapping("headers").contains(where: { $0.text == field }) {
-      section.invalid(
-        "key", text, place, "either 'key' or a heading of '\(field)' under 'headers', not both")
+    if let heading = section.textMapping("headers").first(where: { $0.text == field }) {
+      section.findings.error(
+        "configuration-value-invalid", at: place,
+        "both 'key' and the heading '\(heading.entry.key)' name the records",
+        fixes: ["delete 'key'", "or delete '\(heading.entry.key)' under 'headers'"])
     }
     return headings.map(\.text)
   }

@@ -186,7 +186,7 @@ struct HeaderBinding {
       if let ordinal = ordinals[folded] {
         parts.append(ordinal)
       } else {
-        diagnostics.append(missing("column '\(header)', part of the key,", near: [folded], name))
+        diagnostics.append(missingPart(header, folded))
       }
     }
     guard parts.count == source.key.count else { return [name] }
@@ -195,6 +195,19 @@ struct HeaderBinding {
         field: field, ordinals: parts, header: parts.map { headers[$0] }.joined(separator: " / "),
         language: "", isJoined: true))
     return [name]
+  }
+
+  private func missingPart(_ header: String, _ key: String) -> Diagnostic {
+    let nearest = EditDistance.nearest(to: key, among: folded).flatMap(folded.firstIndex)
+    return Diagnostic(
+      "header-missing-column", .error, at: place,
+      "column '\(header)', part of the key, is missing in \(source.entity.rawValue)"
+        + (nearest.map { "; the nearest is '\(headers[$0])'" } ?? ""),
+      explanation: "the file has: \(headers.filter { !$0.isEmpty }.joined(separator: ", "))",
+      fixes: [
+        "correct 'key' of source '\(source.name)' in \(source.place.file)",
+        "or add the column to the export",
+      ])
   }
 
   private func fieldFixes(_ name: String) -> [String] {
@@ -358,6 +371,7 @@ struct HeaderBinding {
       names.contains { name in
         constants[name] != nil || columns.contains { $0.field.name == name }
           || source.headers.values.contains(name)
+          || (!source.key.isEmpty && name == source.entity.identityField)
       }
     }
     func asks(_ names: String...) -> Bool {

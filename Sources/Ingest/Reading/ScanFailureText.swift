@@ -42,7 +42,9 @@ struct ScanFailureText {
         fixes: [kindFix(kind)])
     case .undecidableEncoding(let readings):
       return Diagnostic(
-        "encoding-undecidable", .error, at: place, "no encoding fits the file",
+        "encoding-undecidable", .error, at: place,
+        readings.count == 2
+          ? "two encodings fit the file, and give two texts" : "no encoding fits the file",
         explanation: readings.map { reading in
           // A wrong reading may be full of control characters, which show nothing.
           let isShown = reading.text.unicodeScalars.allSatisfy {

@@ -27,6 +27,22 @@ struct MessageOptions: ParsableArguments {
   var logFormat = LogFormat.text
 }
 
+/// Where a verb that works on stored runs finds them.
+struct FolderOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The configuration.")
+  var config = "jalon.yaml"
+
+  @Option(name: .shortAndLong, help: "The output folder.")
+  var output: String?
+
+  /// The configuration, with the output folder of the command line.
+  func load(_ messages: Messages) throws -> Configuration {
+    var configuration = try Night.load(config, messages)
+    if let output { configuration.pages.output = output }
+    return configuration
+  }
+}
+
 /// What is reported on, and from where.
 struct RunOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The configuration.")

@@ -37,17 +37,12 @@ struct BackfillCommand: ParsableCommand {
   @Flag(name: .long, help: "Publish even what a check would hold.")
   var release = false
 
-  @Option(name: .shortAndLong, help: "The configuration.")
-  var config = "jalon.yaml"
-
-  @Option(name: .shortAndLong, help: "The output folder.")
-  var output: String?
-
+  @OptionGroup var folders: FolderOptions
   @OptionGroup var messageOptions: MessageOptions
 
   func run() throws {
     let messages = Messages(options: messageOptions)
-    let configuration = try Night.load(config, messages)
+    let configuration = try folders.load(messages)
     let dates = try dates(configuration)
     guard !dates.isEmpty else {
       throw messages.fail(
@@ -60,8 +55,8 @@ struct BackfillCommand: ParsableCommand {
       progress("\(index + 1)/\(dates.count) \(date)", messages)
       do {
         let options = try RunOptions.parse(
-          ["--config", config] + (output.map { ["--output", $0] } ?? []))
-        let exports = DatedExports(folder: folder, date: date, configuration: config)
+          ["--config", folders.config] + (folders.output.map { ["--output", $0] } ?? []))
+        let exports = DatedExports(folder: folder, date: date, configuration: folders.config)
         _ = try NightlyRun(options, messages, exports: exports).publish(evenHeld: release)
       } catch let end as RunEnd {
         // What the next date would meet as well ends it here.
@@ -106,10 +101,8 @@ struct BackfillCommand: ParsableCommand {
   /// So that a date on which it was killed is not run twice.
   private func endWhatWasBegun(_ configuration: Configuration, _ messages: Messages) throws {
     guard let archive = try Night.archive(configuration, .reading, messages) else { return }
-    var configuration = configuration
-    if let output { configuration.pages.output = output }
     try Recovery.end(
-      archive, configuration, try RunOptions.parse(["--config", config]), messages)
+      archive, configuration, try RunOptions.parse(["--config", folders.config]), messages)
   }
 
   private func isArchived(

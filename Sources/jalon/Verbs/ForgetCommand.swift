@@ -22,18 +22,12 @@ struct ForgetCommand: ParsableCommand {
   @Flag(name: .long, help: "Print which names would be replaced, and change nothing.")
   var dryRun = false
 
-  @Option(name: .shortAndLong, help: "The configuration.")
-  var config = "jalon.yaml"
-
-  @Option(name: .shortAndLong, help: "The output folder.")
-  var output: String?
-
+  @OptionGroup var folders: FolderOptions
   @OptionGroup var messageOptions: MessageOptions
 
   func run() throws {
     let messages = Messages(options: messageOptions)
-    var configuration = try Night.load(config, messages)
-    if let output { configuration.pages.output = output }
+    let configuration = try folders.load(messages)
     let wanted = person.lowercased()
     guard
       let found = configuration.people.first(where: { person in

@@ -20,18 +20,12 @@ struct ReleaseCommand: ParsableCommand {
   @Flag(name: .long, help: "Then send the mails, as 'jalon send' does.")
   var send = false
 
-  @Option(name: .shortAndLong, help: "The configuration.")
-  var config = "jalon.yaml"
-
-  @Option(name: .shortAndLong, help: "The output folder.")
-  var output: String?
-
+  @OptionGroup var folders: FolderOptions
   @OptionGroup var messageOptions: MessageOptions
 
   func run() throws {
     let messages = Messages(options: messageOptions)
-    var configuration = try Night.load(config, messages)
-    if let output { configuration.pages.output = output }
+    let configuration = try folders.load(messages)
     let run = try release(configuration, messages)
     let published = NightlyRun.Published(
       configuration: configuration, run: run, messages: messages)
@@ -42,7 +36,7 @@ struct ReleaseCommand: ParsableCommand {
   private func release(
     _ configuration: Configuration, _ messages: Messages
   ) throws -> PublishedRun {
-    let options = try RunOptions.parse(["--config", config])
+    let options = try RunOptions.parse(["--config", folders.config])
     let archive = try Night.archive(configuration, .reading, messages)
     if let archive { try Recovery.end(archive, configuration, options, messages) }
     let publication = try Publication(configuration, messages)

@@ -30,18 +30,12 @@ struct SendCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Only to this address.", valueName: "address"))
   var to: [String] = []
 
-  @Option(name: .shortAndLong, help: "The configuration.")
-  var config = "jalon.yaml"
-
-  @Option(name: .shortAndLong, help: "The output folder.")
-  var output: String?
-
+  @OptionGroup var folders: FolderOptions
   @OptionGroup var messageOptions: MessageOptions
 
   func run() throws {
     let messages = Messages(options: messageOptions)
-    var configuration = try Night.load(config, messages)
-    if let output { configuration.pages.output = output }
+    let configuration = try folders.load(messages)
     let run = try RunFolder(folder, output: configuration.pages.output, messages)
     try Mailing(
       configuration, run: run,
