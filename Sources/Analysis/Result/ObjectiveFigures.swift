@@ -11,6 +11,22 @@ struct ObjectiveFigures {
   let seasons: SeasonalLedger
   let outlook: Outlook
   let yields: CreationYield
+  /// Objectives that count some records only.
+  let filtered: Set<String>
+
+  init(
+    plan: AnalysisPlan, roster: Roster, maker: FigureMaker, populations: PopulationStore,
+    seasons: SeasonalLedger, outlook: Outlook, yields: CreationYield
+  ) {
+    self.plan = plan
+    self.roster = roster
+    self.maker = maker
+    self.populations = populations
+    self.seasons = seasons
+    self.outlook = outlook
+    self.yields = yields
+    filtered = Set(plan.objectives.filter { !$0.filters.isEmpty }.map(\.id))
+  }
 
   /// The results by scope, the most important first, with one headline a scope (ruling 20).
   func judged() -> (results: [ObjectiveResult], forecasts: [RunResult.Forecast]) {
@@ -139,12 +155,11 @@ struct ObjectiveFigures {
   ) -> [RunResult.Diagnosis] {
     let diagnoses = Diagnoses(
       plan: plan, roster: roster, maker: maker, rules: plan.catalogue.diagnoses)
+    let ofScope = Dictionary(grouping: attributions, by: \.scope)
     return results.compactMap { result in
       diagnoses.diagnosis(
         of: result,
-        attribution: attributions.first {
-          $0.scope == result.scope && $0.objective == result.objective
-        })
+        attribution: ofScope[result.scope]?.first { $0.objective == result.objective })
     }
   }
 
