@@ -155,12 +155,11 @@ struct ObjectiveFigures {
   ) -> [RunResult.Diagnosis] {
     let diagnoses = Diagnoses(
       plan: plan, roster: roster, maker: maker, rules: plan.catalogue.diagnoses)
+    let ofScope = Dictionary(grouping: attributions, by: \.scope)
     return results.compactMap { result in
       diagnoses.diagnosis(
         of: result,
-        attribution: attributions.first {
-          $0.scope == result.scope && $0.objective == result.objective
-        })
+        attribution: ofScope[result.scope]?.first { $0.objective == result.objective })
     }
   }
 

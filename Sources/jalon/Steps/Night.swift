@@ -213,7 +213,7 @@ struct Night {
     try digest(&report)
     let result = analyzer.finish(report)
     try stop(atRejectsOf: result)
-    let findings = result.objectiveFindings.map(configuration.excerpted)
+    let findings = configuration.excerpted(result.objectiveFindings)
     messages.report(findings)
     try stop(at: findings)
     return (result, analyzer.unknownOwners)
