@@ -177,7 +177,7 @@ import Testing
       banner: "l’export couvre moins de jours"),
     Provocation(
       check: "range_shrank",
-      change: { fields, _ in if fields[5] < "2026-04" { fields[5] = "2026-04-01" } },
+      change: { fields, _ in if fields[6] < "2026-04" { fields[6] = "2026-04-01" } },
       message: "'deals' begins with 2026-04-01, with 2026-01-10 in the run before",
       banner: "l’export couvre moins de jours"),
   ]
