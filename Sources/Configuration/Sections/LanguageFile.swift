@@ -20,7 +20,9 @@ package struct LanguageFile: Sendable {
   package var name: String
   /// The built-in language that says what the file does not.
   package var base: String
-  /// `numbers` and `dates` as written: `decimal`, `grouping`, `short`, `long`…
+  /// How numbers and dates are written, as the file has it.
+  ///
+  /// The keys are `decimal`, `grouping`, `short`, `long` and their like.
   package var rules: [String: String]
   /// `months`, `short_months` from January, `weekdays` from Monday; those of the base where empty.
   package var names: [String: [String]]

@@ -232,7 +232,6 @@ struct TileSection {
     return [first, second, third].compactMap { $0 }
   }
 
-
   func tile(_ kpi: KPIEntry) -> TemplateValue {
     let words = KPIWords(kpi: kpi, view: view, text: text)
     let figure = view.current(kpi)
