@@ -99,7 +99,7 @@ package struct Analyzer {
     pushes = PushLedger(plan, roster: roster)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
-    ledgers = TableLedgers(plan: plan, timeline: timeline)
+    ledgers = TableLedgers(plan: plan, timeline: timeline, worklists: worklists)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }
 
@@ -160,11 +160,11 @@ package struct Analyzer {
     populations.add(rows, roster: roster)
     seasons.add(rows, roster: roster)
     vocabulary.add(rows)
-    if worklists != nil { actions.add(rows) }
+    if worklists != nil { actions.add(rows, openAmounts: ledgers.overdue.openAmounts) }
     store.add(rows, roster: roster, credits: shares)
-    witness?.see(rows, roster: roster)
-    segments.add(rows, roster: roster, asOf: plan.asOf)
-    channels.add(rows, roster: roster, asOf: plan.asOf)
+    witness?.see(rows, roster: roster, credits: shares)
+    segments.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
+    channels.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
     yields.add(rows, roster: roster)
     pushes.add(rows)
     worklists?.add(rows, asOf: plan.asOf)

@@ -37,6 +37,8 @@ class Deal:
     campaign: str = ""
     currency: str = ""
     fx_effect: int = 0
+    # (owner, share, whether it is an overlay) of each credit, in the order of the file.
+    credits: list = field(default_factory=list)
 
 
 @dataclass

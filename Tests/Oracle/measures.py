@@ -2,8 +2,12 @@
 
 from fractions import Fraction
 
+import copy
+
 from activity_kpis import ActivityKPIs
+import credits
 import periods
+from currencies import FIELDS
 import segments
 from facts import UNASSIGNED
 from numbers_as_text import fraction, known_sum, money, rounded
@@ -30,6 +34,9 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         self.as_of = company.as_of
         self.calls_of_any_direction = calls_of_any_direction
         self.rows = []
+        # (status, closing day) of deals and of their parts, which are kept so that no other takes
+        # their identity.
+        self.states, self.parts = {}, []
         self.only = only
         if only:
             self.periods = only
@@ -56,7 +63,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             self._closed_deals()
             self._open_pipeline()
             self.opportunities()
-            if self.company.history is not None and self.company.stages:
+            # A history without any record says nothing of stages, also where the file is there.
+            if self.company.history and self.company.stages:
                 self.stages()
         if self.company.activities is not None:
             self._calls()
@@ -104,9 +112,34 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         """Facts by scope, each in the team of its owner on its own day."""
         by_scope = {scope: [] for scope in self.company.scopes()}
         for fact in facts:
+            if getattr(fact, "credits", None):
+                for scope, part in self._credited(fact, day_of(fact)).items():
+                    by_scope[scope].append(part)
+                continue
             for scope in self.company.scopes_of(fact.owner, day_of(fact)):
                 by_scope[scope].append(fact)
         return by_scope
+
+    def _credited(self, deal, day):
+        """A deal as each scope has it: with the parts of its amounts that are credited there (C5)."""
+        shares = {}  # by scope, the numbers of the credits
+        for number, (owner, _, is_overlay) in enumerate(deal.credits):
+            for scope in self.company.scopes_of(owner, day):
+                if not is_overlay or scope[0] == "rep":
+                    shares.setdefault(scope, []).append(number)
+        amounts = {name: credits.parts(getattr(deal, name), deal.credits) for name in [*FIELDS, "fx_effect"]}
+        found = {}
+        for scope, numbers in shares.items():
+            part = copy.copy(deal)
+            part.credits = []
+            for name, parts in amounts.items():
+                if parts is not None:
+                    setattr(part, name, sum(parts[number] for number in numbers))
+            if id(deal) in self.states:
+                self.states[id(part)] = self.states[id(deal)]
+            self.parts.append(part)
+            found[scope] = part
+        return found
 
     def _each(self, facts, day_of, first):
         """(period, scope, facts) for every period that ends after the first known day, and scope;
@@ -299,8 +332,10 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         years = sorted({t.month[0] for t in self.company.targets if t.month[0] <= self.as_of.year})
         spans = [periods.named(f"{y:04d}") for y in years]
         spans += [periods.named(f"{y:04d}-Q{q}") for y in years for q in (1, 2, 3, 4)]
+        spans += [periods.named(f"{y:04d}-{m:02d}") for y in years for m in range(1, 13)]
         if self.only:
-            spans = [span for span in spans if span in self.only]
+            # Any period of whole months has the sum of their targets.
+            spans = [p for p in self.only if p[1].day == 1 and p[2].day == 1]
         orders = self._spread(
             [o for o in self.company.orders if o.date <= self.as_of], lambda o: o.date)
         for period, first, after in spans:

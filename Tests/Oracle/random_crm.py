@@ -45,6 +45,7 @@ FEATURES = {
     "currencies": "deals in other currencies, with and without a rate for their day",
     "fiscal": "a financial year of its own, of months or weeks",
     "segments": "figures by product and segment",
+    "credits": "deals that several people share, overlays, and shares that do not make one",
     "quotas": "objectives on revenue signed",
     "contacts": "whom an activity was with, and which deal it was about",
     "many": "several hundred deals",
@@ -242,6 +243,27 @@ class Generator:
         if "history" in self.features:
             row["stage"] = self._moves(row, closed)
 
+    def credits(self):
+        """Who shares which deal."""
+        rows = []
+        for number in range(500):
+            self.start(f"credit {number}")
+            if self.random.random() > 0.3:
+                continue
+            people = self.random.sample(self.people, min(len(self.people), 3))
+            shares = self.random.choice(
+                [["1"], ["0.5", "0.5"], ["0.333333", "0.666667"], ["0.25", "0.25", "0.5"], ["0.4"]])
+            kinds = ["revenue"] * len(shares)
+            if self.random.random() < 0.3:
+                shares, kinds = [*shares, "0.35"], [*kinds, "overlay"]
+            if self.random.random() < 0.1:
+                shares, kinds = ["0.2"], ["overlay"]
+            rows += [
+                {"opportunity_id": f"D{number:04d}", "owner": people[n % len(people)][1],
+                 "share": share, "type": kind}
+                for n, (share, kind) in enumerate(zip(shares, kinds))]
+        return rows
+
     def _moves(self, row, closed):
         """Writes the history of a deal, and returns its last stage."""
         draw = self.random
@@ -356,6 +378,8 @@ class Generator:
         entities += self.tables
         if "history" in self.features:
             entities.insert(0, "stage_history")
+        if "credits" in self.features:
+            entities.append("credits")
         exports = "\n".join(
             f"  {name}: {{entity: {name}, files: {name}.csv, {form}}}" for name in entities)
         teams = "\n".join(f"  - {{id: {team}, name: Équipe {team}}}" for team in TEAMS)
@@ -460,6 +484,10 @@ def write_company(seed, folder, without=()):
             generator.moves)
     contact = CONTACT if "contacts" in generator.features else []
     write(folder / "activities.csv", ACTIVITY + contact, generator.activities())
+    if "credits" in generator.features:
+        write(
+            folder / "credits.csv", ["opportunity_id", "owner", "share", "type"],
+            generator.credits())
     if "orders" in generator.features:
         write(
             folder / "orders.csv", ["order_id", "owner", "date", "amount"],

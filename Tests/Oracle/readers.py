@@ -2,16 +2,18 @@
 
 import csv
 import datetime
+from fractions import Fraction
 import io
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import credits
 import periods
 import tables
 from currencies import Rates
-from facts import Activity, Company, Day, Deal, Order, Target, fold, slug
+from facts import Activity, Company, Day, Deal, Order, Target, UNASSIGNED, fold, slug
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SAMPLE = PACKAGE / "sample-data" / "hubspot-fr"
@@ -263,7 +265,29 @@ def folder(path, as_of):
             Order(row["owner"], iso_day(row["date"]), cents(row["amount"]))
             for row in records(path / "orders.csv")
         ]
+    credit(path, company)
     return company
+
+
+def credit(path, company):
+    """Gives the deals their credits; who is credited first is whose deal it is otherwise."""
+    if not (path / "credits.csv").exists():
+        return
+    found = {}
+    for row in records(path / "credits.csv"):
+        # Who is nobody takes no credit.
+        if any(scope[1] == UNASSIGNED for scope in company.scopes_of(row["owner"], company.as_of)):
+            continue
+        found.setdefault(row["opportunity_id"], []).append(
+            (row["owner"], Fraction(row["share"]), row["type"] == "overlay"))
+    for deal in company.deals:
+        given = credits.usable(found.get(deal.id, []))
+        revenue = [c for c in given if not c[2]]
+        if revenue:
+            deal.owner = revenue[0][0]
+        elif given:
+            given = [(deal.owner, Fraction(1), False), *given]
+        deal.credits = given
 
 
 def fiscal_year(configuration):

@@ -48,7 +48,7 @@ package struct FigureSeries: Sendable {
     let kpis = plan.catalogue.kpis.filter { concerns($0, period) }.map { kpi in
       (maker.prepared(kpi, period: period), isUnread: unread.contains(kpi.id))
     }
-    let judged = Dictionary(grouping: result.objectives.filter { $0.period.id == period.id }) {
+    let judged = Dictionary(grouping: result.objectives.filter { $0.period.hasDays(of: period) }) {
       $0.scope
     }
     for scope in scopes {

@@ -191,8 +191,8 @@ struct ObjectiveFigures {
   /// Objectives of other times are not judged: they are neither running nor part of a period that
   /// the figures are made for.
   private func isRunning(_ objective: Objective) -> Bool {
-    objective.period.contains(plan.asOf) || objective.period.id == plan.mainPeriod.id
-      || plan.periods.contains { $0.id == objective.period.id }
+    objective.period.contains(plan.asOf) || objective.period.hasDays(of: plan.mainPeriod)
+      || plan.periods.contains { $0.hasDays(of: objective.period) }
   }
 
   private func markHeadlines(_ results: [ObjectiveResult]) -> [ObjectiveResult] {

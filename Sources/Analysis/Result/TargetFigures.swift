@@ -8,7 +8,7 @@ extension ObjectiveFigures {
     _ kpis: [KPI], results: [ObjectiveResult], ofAll: [ObjectiveResult],
     forecasts: [RunResult.Forecast], scope: FigureMaker.ScopeStays, period: Period
   ) -> [Figure] {
-    let quota = results.first { isQuota($0) && $0.scope == scope.id && $0.period.id == period.id }
+    let quota = results.first { isQuota($0) && $0.scope == scope.id && $0.period.hasDays(of: period) }
     let forecast = quota.flatMap { quota in
       forecasts.first { $0.scope == scope.id && $0.objective == quota.objective }
     }
@@ -97,7 +97,7 @@ extension ObjectiveFigures {
     guard scope.id.kind != .rep else { return nil }
     let stays = Set(scope.stays)
     let reps = results.filter { result in
-      result.scope.kind == .rep && result.period.id == period.id && isQuota(result)
+      result.scope.kind == .rep && result.period.hasDays(of: period) && isQuota(result)
         && result.attainment != nil && !stays.isDisjoint(with: roster.stays(of: result.scope))
     }
     guard !reps.isEmpty else { return nil }
@@ -207,7 +207,7 @@ extension ObjectiveFigures {
     let stays = Set(scope.stays)
     var sums: [Int: (actual: Fraction, target: Fraction, count: Int)] = [:]
     for result in results
-    where result.scope.kind == .rep && result.period.id == period.id && isQuota(result) {
+    where result.scope.kind == .rep && result.period.hasDays(of: period) && isQuota(result) {
       guard let person = plan.people.first(where: { $0.id == result.scope.id }),
         let month = tenure(of: person, on: last), let actual = result.actual,
         let target = result.target, target.numerator > 0,
