@@ -108,7 +108,8 @@ private func explain(
     #expect(explanation.roles.first?.records.isEmpty == true)
   }
 
-  @Test func `of different values each counts once, with the record that brought it first`() throws {
+  @Test func `of different values each counts once, with the record that brought it first`() throws
+  {
     var plan = testPlan()
     plan.catalogue.measures["accounts"] = Measure(
       id: "accounts", entity: .opportunities, aggregate: .distinct, field: "account_id",

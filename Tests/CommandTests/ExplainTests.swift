@@ -69,7 +69,8 @@ import Testing
     #expect(cents("counted").reduce(0, +) == cents("achieved").first)
     let text = try Self.explain(objective)
     text.expect(status: 0, errors: "")
-    for words in ["effective target", "checksum, sum of the causes = gap to date", "method weight"] {
+    for words in ["effective target", "checksum, sum of the causes = gap to date", "method weight"]
+    {
       #expect(text.output.contains(words), "\(text)")
     }
   }

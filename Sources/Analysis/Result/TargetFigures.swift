@@ -8,7 +8,9 @@ extension ObjectiveFigures {
     _ kpis: [KPI], results: [ObjectiveResult], ofAll: [ObjectiveResult],
     forecasts: [RunResult.Forecast], scope: FigureMaker.ScopeStays, period: Period
   ) -> [Figure] {
-    let quota = results.first { isQuota($0) && $0.scope == scope.id && $0.period.hasDays(of: period) }
+    let quota = results.first {
+      isQuota($0) && $0.scope == scope.id && $0.period.hasDays(of: period)
+    }
     let forecast = quota.flatMap { quota in
       forecasts.first { $0.scope == scope.id && $0.objective == quota.objective }
     }

@@ -65,16 +65,19 @@ package struct ExplanationText {
   private func lines(_ account: ObjectiveAccount) -> [String] {
     var lines = ["objective \(account.objective)"]
     var width = 0
-    for line in account.lines { width = max(width, line.label.count) }
-    var subject = ObjectiveAccount.Subject.standing
+    func value(_ line: ObjectiveAccount.Line) -> String {
+      line.value.map { "\(text($0)) \($0.unit.rawValue)" } ?? ""
+    }
+    for line in account.lines { width = max(width, value(line).count) }
+    var subject: ObjectiveAccount.Subject?
     for line in account.lines {
       if line.subject != subject {
         subject = line.subject
-        lines.append("  \(subject.rawValue)")
+        lines.append("  \(line.subject.rawValue)")
       }
-      let value = line.value.map { "\(text($0)) \($0.unit.rawValue)" } ?? ""
-      let gap = String(repeating: " ", count: width - line.label.count)
-      lines.append((subject == .standing ? "  " : "    ") + "\(line.label)\(gap)  \(value)")
+      let number = value(line)
+      let gap = String(repeating: " ", count: width - number.count)
+      lines.append("    \(gap)\(number)  \(line.label)")
     }
     return lines
   }
