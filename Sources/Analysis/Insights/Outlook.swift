@@ -159,9 +159,8 @@ struct Outlook {
     guard let first = maker.store.firstDay[.opportunities], first <= period.start.dayNumber else {
       return false
     }
-    guard scope.kind == .rep, let person = plan.people.first(where: { $0.id == scope.id }) else {
-      return true
-    }
+    guard scope.kind == .rep, let index = roster.person(withID: scope.id) else { return true }
+    let person = roster.people[index]
     let joined = person.memberships.map(\.span.first)
     let hired = person.hiredAt ?? (joined.contains(nil) ? nil : joined.compactMap { $0 }.min())
     return hired.map { $0 <= period.start } ?? true

@@ -98,12 +98,10 @@ final class FigureMaker: Sendable {
   /// The figures that exports tell.
   func exportFigures(_ prepared: Prepared, scope: ScopeStays) -> [Figure] {
     let (kpi, period) = (prepared.kpi, prepared.period)
-    if case .algorithm(let name, _, _) = kpi.formula, KPIAlgorithm.needingTarget.contains(name) {
-      return []
-    }
+    if case .algorithm = kpi.formula, prepared.algorithm == nil { return [] }
     var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
     if let reason = prepared.absentReason {
-      guard !isInstant(kpi) || period.id == today.id else { return [] }
+      guard !prepared.isInstant || period.id == today.id else { return [] }
       figure.absentReason = reason
       return [figure]
     }
@@ -147,8 +145,8 @@ final class FigureMaker: Sendable {
       return [derived]
     case .unavailable:
       figure.absentReason = .missingField
-    case .algorithm(let name, let measures, let parameters):
-      return KPIAlgorithm.all[name]?(
+    case .algorithm(_, let measures, let parameters):
+      return prepared.algorithm?(
         AlgorithmInput(
           maker: self, prepared: prepared, figure: figure, measures: measures,
           parameters: parameters, scope: scope)) ?? []

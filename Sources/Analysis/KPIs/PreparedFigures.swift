@@ -11,6 +11,10 @@ extension FigureMaker {
     let absentReason: AbsentReason?
     /// Whether something may have been read by hand.
     let isReading: Bool
+    /// Whether it speaks of how things stand on the as-of day.
+    let isInstant: Bool
+    /// The algorithm of its formula; nothing of one that needs a target.
+    let algorithm: KPIAlgorithm.Body?
     /// What is counted or divided, where that is all there is to do.
     let top: MeasureReading?
     /// What it is divided by.
@@ -22,6 +26,12 @@ extension FigureMaker {
       spans = maker.store.timeline.spans(of: period)
       absentReason = maker.checksItself(kpi) ? nil : maker.unavailability(kpi, in: period)
       isReading = maker.readings.map { $0.hasReadings(of: kpi.id) || kpi.isReading } ?? false
+      isInstant = maker.isInstant(kpi)
+      if case .algorithm(let name, _, _) = kpi.formula, !KPIAlgorithm.needingTarget.contains(name) {
+        algorithm = KPIAlgorithm.all[name]
+      } else {
+        algorithm = nil
+      }
       func event(_ measure: String) -> MeasureReading? {
         maker.store.reading(measure).flatMap { $0.isInstant ? nil : $0 }
       }

@@ -108,7 +108,7 @@ struct ReadingStore: Sendable {
     let stays = Set(roster.stays(of: scope))
     return readings.keys.filter { $0.kpi == kpi }.compactMap { key -> (String, [Reading])? in
       guard case .scope(let rep) = key.owner, rep.kind == .rep, let list = readings[key],
-        let person = roster.people.firstIndex(where: { $0.id == rep.id })
+        let person = roster.person(withID: rep.id)
       else { return nil }
       let within = list.filter { stays.contains(roster.stay(ofPerson: person, onDay: $0.day)) }
       return within.isEmpty ? nil : (rep.id, within)

@@ -30,6 +30,7 @@ struct Roster: Sendable {
   private let overlays: [Int]
   private let personOfAlias: [String: Int]
   private let teamIndex: [String: Int]
+  private let personIndex: [String: Int]
 
   static let unassignedStay = 0
 
@@ -38,6 +39,8 @@ struct Roster: Sendable {
     self.teams = teams
     teamIndex = Dictionary(
       teams.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    personIndex = Dictionary(
+      people.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     var stays = [Stay(person: nil, team: nil, span: DaySpan())]
     var staysOfPerson: [(inTeams: [Int], outside: Int)] = []
     var aliases: [String: Int] = [:]
@@ -107,6 +110,9 @@ struct Roster: Sendable {
   /// The person an export means by a name, an e-mail or an identifier.
   func person(named text: String) -> Int? { personOfAlias[HeaderText.folded(text)] }
 
+  /// The index of the person with an identifier.
+  func person(withID id: String) -> Int? { personIndex[id] }
+
   /// Where a person's event of a day counts.
   func stay(ofPerson person: Int, onDay day: Int32) -> Int {
     let (inTeams, outside) = staysOfPerson[person]
@@ -144,7 +150,7 @@ struct Roster: Sendable {
       return stays.indices.filter { stays[$0].team.map { isTeam($0, within: team) } ?? false }
     case .rep:
       if scope == .unassigned { return [Self.unassignedStay] }
-      guard let person = people.firstIndex(where: { $0.id == scope.id }) else { return [] }
+      guard let person = personIndex[scope.id] else { return [] }
       return staysOfPerson[person].inTeams + [staysOfPerson[person].outside, overlays[person]]
     }
   }
@@ -156,13 +162,17 @@ struct Roster: Sendable {
 
   /// The people among some stays, each with theirs, in the order of the people.
   func people(among stays: [Int]) -> [(person: Int, stays: [Int])] {
-    let wanted = Set(stays)
-    return people.indices.compactMap { person in
-      guard people[person].isPerson else { return nil }
-      let own = (staysOfPerson[person].inTeams + [staysOfPerson[person].outside])
-        .filter { wanted.contains($0) }
-      return own.isEmpty ? nil : (person, own)
+    var found: [(person: Int, stays: [Int])] = []
+    // The stays of a person follow each other, those in teams first.
+    for stay in Set(stays).sorted() where !self.stays[stay].isOverlay {
+      guard let person = self.stays[stay].person, people[person].isPerson else { continue }
+      if found.last?.person == person {
+        found[found.count - 1].stays.append(stay)
+      } else {
+        found.append((person, [stay]))
+      }
     }
+    return found
   }
 
   /// The stays of each person among some.

@@ -8,7 +8,6 @@ import Ingest
 /// that batches and threads do not matter.
 struct SpecialStore: Sendable {
   private struct InstantKey: Hashable, Sendable {
-    var stay: Int
     /// Code of the row's stage; -1 where there is none.
     var stage: Int32
     var bucket: MeasureStore.Bucket
@@ -20,7 +19,8 @@ struct SpecialStore: Sendable {
     /// By cell, or by stay for measures of the as-of instant.
     var values: [Int: Histogram] = [:]
     var distinct: [Int: Set<UInt64>] = [:]
-    var instants: [InstantKey: MeasureStore.Cell] = [:]
+    /// By stay.
+    var instants: [Int: [InstantKey: MeasureStore.Cell]] = [:]
     var isAvailable = false
   }
 
@@ -125,10 +125,10 @@ struct SpecialStore: Sendable {
     }
     let planned = measure.date.flatMap { rows.days[$0]?[row] } ?? Column.missingDay
     let key = InstantKey(
-      stay: stay, stage: rows.codes["stage"]?.values[row] ?? -1,
+      stage: rows.codes["stage"]?.values[row] ?? -1,
       bucket: bucket(planned, asOf: asOf))
     let value = measure.field.flatMap { rows.numbers[$0]?[row] } ?? 1
-    states[index].instants[key, default: MeasureStore.Cell()].add(value)
+    states[index].instants[stay, default: [:]][key, default: MeasureStore.Cell()].add(value)
   }
 
   private func bucket(_ day: Int32, asOf: CalendarDate) -> MeasureStore.Bucket {
@@ -220,11 +220,12 @@ struct SpecialStore: Sendable {
       for stay in stays { union.formUnion(states[index].distinct[stay] ?? []) }
       return Self.cell(union.count)
     }
-    let wanted = Set(stays)
     var total = credited.instant(measure, stays: stays, stage: stage, where: matches)
-    for (key, cell) in states[index].instants
-    where wanted.contains(key.stay) && (stage == nil || stage == key.stage) && matches(key.bucket) {
-      total += cell
+    for stay in Set(stays) {
+      for (key, cell) in states[index].instants[stay] ?? [:]
+      where (stage == nil || stage == key.stage) && matches(key.bucket) {
+        total += cell
+      }
     }
     return total
   }

@@ -46,16 +46,21 @@ package struct FigureSeries: Sendable {
   /// Calls `body` with the figures of one of the result's periods, in their order.
   package func forEachFigure(in period: Period, _ body: (Figure) -> Void) {
     let kpis = plan.catalogue.kpis.filter { concerns($0, period) }.map { kpi in
-      (maker.prepared(kpi, period: period), isUnread: unread.contains(kpi.id))
+      (
+        maker.prepared(kpi, period: period), isUnread: unread.contains(kpi.id),
+        isApproximate: approximate.contains(kpi.id)
+      )
     }
     let judged = Dictionary(grouping: result.objectives.filter { $0.period.hasDays(of: period) }) {
       $0.scope
     }
+    let targetedKPIs = plan.catalogue.kpis.filter(\.needsTarget)
     for scope in scopes {
-      for (kpi, isUnread) in kpis {
+      for (kpi, isUnread, isApproximate) in kpis {
+        // A closure that named a property would hold a copy of all of this for each figure.
         maker.forEachFigure(kpi, scope: scope) { figure in
           if isUnread, figure.absentReason == .missingField, figure.scope != .company { return }
-          guard approximate.contains(figure.kpi) else { return body(figure) }
+          guard isApproximate else { return body(figure) }
           var figure = figure
           figure.isApproximate = true
           body(figure)
@@ -63,7 +68,7 @@ package struct FigureSeries: Sendable {
       }
       forEachSegment(scope: scope, period: period, body)
       let targeted = objectiveFigures.figures(
-        plan.catalogue.kpis, results: judged[scope.id] ?? [], ofAll: result.objectives,
+        targetedKPIs, results: judged[scope.id] ?? [], ofAll: result.objectives,
         forecasts: result.forecasts, scope: scope, period: period)
       for figure in targeted { body(figure) }
     }
@@ -107,5 +112,13 @@ extension Measure {
       || !fieldNames.isDisjoint(with: [
         "is_stuck", "is_critical", "stage_entered_on", "days_in_stage", "followed_process",
       ])
+  }
+}
+
+extension KPI {
+  /// Whether its formula sets what was done against a target.
+  fileprivate var needsTarget: Bool {
+    guard case .algorithm(let name, _, _) = formula else { return false }
+    return KPIAlgorithm.needingTarget.contains(name)
   }
 }

@@ -11,6 +11,22 @@ struct ObjectiveFigures {
   let seasons: SeasonalLedger
   let outlook: Outlook
   let yields: CreationYield
+  /// Objectives that count some records only.
+  let filtered: Set<String>
+
+  init(
+    plan: AnalysisPlan, roster: Roster, maker: FigureMaker, populations: PopulationStore,
+    seasons: SeasonalLedger, outlook: Outlook, yields: CreationYield
+  ) {
+    self.plan = plan
+    self.roster = roster
+    self.maker = maker
+    self.populations = populations
+    self.seasons = seasons
+    self.outlook = outlook
+    self.yields = yields
+    filtered = Set(plan.objectives.filter { !$0.filters.isEmpty }.map(\.id))
+  }
 
   /// The results by scope, the most important first, with one headline a scope (ruling 20).
   func judged() -> (results: [ObjectiveResult], forecasts: [RunResult.Forecast]) {

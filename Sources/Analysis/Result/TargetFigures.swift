@@ -44,7 +44,7 @@ extension ObjectiveFigures {
     guard result.target?.unit == .money, result.kind == .cumul,
       case .simple? = plan.catalogue.kpi(result.kpi)?.formula
     else { return false }
-    return plan.objectives.first { $0.id == result.objective }?.filters.isEmpty ?? true
+    return !filtered.contains(result.objective)
   }
 
   private func attainment(_ figure: Figure, quota: ObjectiveResult?, period: Period) -> Figure? {
@@ -210,8 +210,8 @@ extension ObjectiveFigures {
     var sums: [Int: (actual: Fraction, target: Fraction, count: Int)] = [:]
     for result in results
     where result.scope.kind == .rep && result.period.hasDays(of: period) && isQuota(result) {
-      guard let person = plan.people.first(where: { $0.id == result.scope.id }),
-        let month = tenure(of: person, on: last), let actual = result.actual,
+      guard let person = roster.person(withID: result.scope.id),
+        let month = tenure(of: roster.people[person], on: last), let actual = result.actual,
         let target = result.target, target.numerator > 0,
         !stays.isDisjoint(with: roster.stays(of: result.scope))
       else { continue }
