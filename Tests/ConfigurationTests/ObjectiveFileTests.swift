@@ -225,7 +225,8 @@ struct ObjectiveFileTests {
         "jalon.yaml": """
         company: Exemple
         exports: {deals: {entity: opportunities, files: deals.csv}}
-        people: [Ann Lee]
+        teams: [Nord]
+        people: [{name: Ann Lee, team: nord}]
         objectives: [{file: o.csv, kpi: n_won}]
         """, "o.csv": "qui;déc. 2025;janv. 2026;T2 2026\nAnn Lee;4;5;-\n",
       ]))

@@ -15,6 +15,7 @@ from customer_kpis import CustomerKPIs
 from lead_kpis import LeadKPIs
 from opportunity_kpis import OpportunityKPIs
 from stage_kpis import StageKPIs
+from statistics_exact import median
 
 COLUMNS = [
     "period", "scope_kind", "scope_id", "kpi", "segment",
@@ -269,6 +270,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             due = held + missed
             self._row(period, scope, "meetings_booked", str(len(inside)), n=len(inside))
             self._row(period, scope, "meetings_held", str(held), n=held)
+            silent = sum(1 for a in inside if a.scheduled < self.as_of and not a.outcome)
+            self._row(period, scope, "no_show_rate[unreported]", str(silent), n=silent)
             rate = Fraction(missed, due) if due else None
             self._row(period, scope, "no_show_rate", fraction(rate), missed, due, due)
 
@@ -293,6 +296,20 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
                 self._row(
                     self.as_of.isoformat(), scope, "overdue_actions", str(len(inside)),
                     n=len(inside))
+                late = median([(self.as_of - a.due).days for a in inside])
+                self._row(
+                    self.as_of.isoformat(), scope, "overdue_actions[days]", fraction(late),
+                    n=len(inside))
+            if self.company.has("contact") and self.company.deals is not None:
+                self._overdue_amount(scope, inside)
+
+    def _overdue_amount(self, scope, actions):
+        """What the open deals are worth that these actions are about, each once."""
+        is_open = {d.id: d for d, status, _ in self.known_deals() if status == "open"}
+        deals = [is_open[i] for i in {a.opportunity for a in actions} if i in is_open]
+        self._row(
+            self.as_of.isoformat(), scope, "overdue_actions[value]",
+            money(known_sum([d.net for d in deals])), n=len(deals))
 
     # MARK: orders and targets
 

@@ -9,6 +9,7 @@ struct Diagnoses {
   let plan: AnalysisPlan
   let roster: Roster
   let maker: FigureMaker
+  let outlook: Outlook
   let rules: [DiagnosisRule]
 
   /// Diagnoses a scope at most.
@@ -19,7 +20,7 @@ struct Diagnoses {
 
   /// For a headline whose attribution is known; nothing while the period has not begun.
   func diagnosis(
-    of result: ObjectiveResult, attribution: RunResult.Attribution?
+    of result: ObjectiveResult, _ objective: Objective?, attribution: RunResult.Attribution?
   ) -> RunResult.Diagnosis? {
     guard result.isHeadline, result.period.contains(plan.asOf),
       [.late, .veryLate, .onTime, .ahead].contains(result.position)
@@ -30,8 +31,9 @@ struct Diagnoses {
     let recorded =
       plan.objectives.first { $0.id == result.objective }?.annotations["gap_cause"] ?? ""
     let state = State(
-      isLate: isLate && isConclusive, isMet: result.isMet == true || !isLate, recorded: recorded,
-      isShort: isLate ? false : isCoverageShort(scope, result))
+      isLate: isLate && isConclusive,
+      isMet: result.isMet == true || (result.index ?? 0) >= 100, recorded: recorded,
+      shortage: isLate ? nil : shortage(scope, result, objective))
     var comparison = KPIComparison(maker: maker, scope: scope, period: result.period, plan: plan)
     var items: [RunResult.Diagnosis.Item] = []
     for rule in rules where !rule.conditions.isOtherwise {
@@ -80,7 +82,8 @@ struct Diagnoses {
     var isLate: Bool
     var isMet: Bool
     var recorded: String
-    var isShort: Bool
+    /// What shows that the pipeline is too small, where it is.
+    var shortage: RunResult.Diagnosis.Evidence?
   }
 
   private func holds(_ conditions: DiagnosisRule.Conditions, _ state: State) -> Bool {
@@ -88,7 +91,7 @@ struct Diagnoses {
     return switch conditions.headline {
     case "late" where !state.isLate: false
     case "met" where !state.isMet: false
-    default: !conditions.isCoverageShort || state.isShort
+    default: !conditions.isCoverageShort || state.shortage != nil
     }
   }
 
@@ -97,7 +100,8 @@ struct Diagnoses {
     _ conditions: DiagnosisRule.Conditions, _ state: State, _ comparison: inout KPIComparison
   ) -> [RunResult.Diagnosis.Evidence]? {
     guard holds(conditions, state) else { return nil }
-    var evidence: [RunResult.Diagnosis.Evidence] = []
+    var evidence =
+      conditions.isCoverageShort ? [state.shortage].compactMap { $0 } : []
     for (names, wanted) in [
       (conditions.falls, true), (conditions.rises, true), (conditions.steady, false),
     ] {
@@ -139,8 +143,21 @@ struct Diagnoses {
     plan.catalogue.kpis.filter { $0.id.hasPrefix("\(name)[") }
   }
 
-  /// Whether the pipeline that is planned to close after the period is less than the target takes at
-  /// the win rate by value (objectives.md 1.13, D3).
+  /// Whether the open pipeline is less than the target takes at the win rate by value, and less than
+  /// at the same point of the periods before by more than chance (objectives.md 1.13, D3).
+  ///
+  /// Without the second it would hold at every point of every period for whoever sells in less time
+  /// than a period takes: what will close in the next one is not there yet.
+  private func shortage(
+    _ scope: FigureMaker.ScopeStays, _ result: ObjectiveResult, _ objective: Objective?
+  ) -> RunResult.Diagnosis.Evidence? {
+    guard let objective, isCoverageShort(scope, result),
+      let evidence = outlook.pipelineEvidence(of: objective, scope: result.scope),
+      evidence.isSignal
+    else { return nil }
+    return evidence
+  }
+
   private func isCoverageShort(
     _ scope: FigureMaker.ScopeStays, _ result: ObjectiveResult
   ) -> Bool {

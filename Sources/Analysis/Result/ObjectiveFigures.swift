@@ -154,10 +154,12 @@ struct ObjectiveFigures {
     of results: [ObjectiveResult], attributions: [RunResult.Attribution]
   ) -> [RunResult.Diagnosis] {
     let diagnoses = Diagnoses(
-      plan: plan, roster: roster, maker: maker, rules: plan.catalogue.diagnoses)
+      plan: plan, roster: roster, maker: maker, outlook: outlook,
+      rules: plan.catalogue.diagnoses)
+    let objectives = objectivesByID(context())
     return results.compactMap { result in
       diagnoses.diagnosis(
-        of: result,
+        of: result, objectives[result.objective],
         attribution: attributions.first {
           $0.scope == result.scope && $0.objective == result.objective
         })

@@ -1,4 +1,5 @@
 import Analysis
+import Calendar
 import Ingest
 
 /// Objectives in a spreadsheet: long, one a row, or wide, one column a month or quarter.

@@ -235,8 +235,9 @@ extension ObjectiveBuilder {
     let label =
       draft.label["fr"] ?? draft["kpi"]?.text ?? draft["id"]?.text ?? draft["owner"]?.text
       ?? "the objective"
-    if ["total", "totaux", "somme", "sum", "sous-total", "subtotal"]
-      .contains(HeaderText.folded(label))
+    let words = HeaderText.folded(label).split { " -".contains($0) }
+    if let last = words.last, ["total", "totaux", "somme", "sum", "subtotal"].contains(last),
+      words.count < 3
     {
       findings.error(
         "objective-vague", at: draft.place, "the row of '\(label)' is no objective",
