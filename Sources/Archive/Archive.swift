@@ -51,11 +51,28 @@ package struct Archive: Sendable {
           attributes: [.posixPermissions: 0o700])
       }
     } catch {
-      throw .cannotOpen(path: path, reason: "its folder cannot be made")
+      throw (error as? CocoaError)?.code == .fileWriteNoPermission
+        ? .notPermitted(path: path)
+        : .cannotOpen(path: path, reason: "its folder cannot be made")
     }
     // An empty file is an empty database; SQLite itself would make one that all can read.
     guard files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-    else { throw .cannotOpen(path: path, reason: "it cannot be made") }
+    else {
+      throw isForbiddenToMake(in: folder)
+        ? .notPermitted(path: path) : .cannotOpen(path: path, reason: "it cannot be made")
+    }
+  }
+
+  /// Whether nothing may be made in a folder, for want of rights rather than of a writable disk.
+  private static func isForbiddenToMake(in folder: String) -> Bool {
+    let probe = URL(filePath: folder + "/" + UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: probe) }
+    do {
+      try Data().write(to: probe, options: .withoutOverwriting)
+      return false
+    } catch {
+      return (error as? CocoaError)?.code == .fileWriteNoPermission
+    }
   }
 
   /// What is wrong with the file, in SQLite's words and ours; empty when it is sound.

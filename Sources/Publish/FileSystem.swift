@@ -133,6 +133,28 @@ enum FileSystem {
     }
   }
 
+  /// Exchanges two files or folders in one step; says whether the file system can.
+  static func exchange(_ first: String, _ second: String) throws(PublishFailure) -> Bool {
+    guard retrying({ jalon_exchange(first, second) }) != 0 else { return true }
+    let reason = SystemReason.last
+    guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(reason.code) else {
+      throw .readOrWrite(path: second, reason: reason)
+    }
+    return false
+  }
+
+  /// Gives a file a second name; says whether the file system did.
+  static func link(_ path: String, to second: String) -> Bool {
+    jalon_make_second_name(path, second) == 0
+  }
+
+  /// Gives a file or folder the mode and the owner of another.
+  static func copyAccess(of source: String, to target: String) throws(PublishFailure) {
+    guard jalon_copy_access(source, target) == 0 else {
+      throw .readOrWrite(path: target, reason: .last)
+    }
+  }
+
   /// Points the link `path` at `target` in one step: readers see the old or the new one, never none.
   static func replaceLink(_ path: String, target: String) throws(PublishFailure) {
     let temporary = path + OutputNames.temporarySuffix

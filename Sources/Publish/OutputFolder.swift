@@ -247,6 +247,7 @@ package struct OutputFolder: ~Copyable {
 
   /// Nobody else writes here while the lock is held, so whatever is unfinished is abandoned.
   private static func sweep(_ path: String) throws(PublishFailure) {
+    for folder in [OutputNames.runs, OutputNames.held] { try placeForgotten(path + "/" + folder) }
     let runs = try FileSystem.names(in: path + "/" + OutputNames.runs)
     for name in runs where name.hasPrefix(".") && name.hasSuffix(OutputNames.partialSuffix) {
       FileSystem.remove(path + "/" + OutputNames.runs + "/" + name)
@@ -269,6 +270,20 @@ package struct OutputFolder: ~Copyable {
         published.contains(where: { $0.asOf == held.asOf && $0.number >= held.number })
       else { continue }
       FileSystem.remove(path + "/" + held.heldPath)
+    }
+  }
+
+  /// A run that was rewritten gets its place when the old one has left it.
+  private static func placeForgotten(_ folder: String) throws(PublishFailure) {
+    guard FileSystem.isFolder(folder) else { return }
+    for name in try FileSystem.names(in: folder)
+    where name.hasPrefix(".") && name.hasSuffix(OutputNames.forgottenSuffix) {
+      let place = folder + "/" + name.dropFirst().dropLast(OutputNames.forgottenSuffix.count)
+      if FileSystem.isMissing(place) {
+        try FileSystem.rename(folder + "/" + name, to: place)
+      } else {
+        FileSystem.remove(folder + "/" + name)
+      }
     }
   }
 }

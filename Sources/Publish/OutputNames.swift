@@ -7,6 +7,10 @@ enum OutputNames {
   static let held = "held"
   /// Names the run whose pages say that a later one is held.
   static let banner = "held/banner"
+  /// Says who is being forgotten, until they are.
+  static let forgetting = "forgetting.json"
+  /// A run without somebody, which is about to take the place of the one that names them.
+  static let forgottenSuffix = ".forgotten"
   /// A link that is about to replace another.
   static let temporarySuffix = ".new"
   /// A run's folder that is being written.
@@ -14,7 +18,7 @@ enum OutputNames {
 
   /// Whether a name is that of a file which replaces another, or is there while a mail is handed over.
   static func isTemporary(_ name: String) -> Bool {
-    [".mail", ".mail-words", "jalon.prom", SendLog.fileName].contains {
+    [".mail", ".mail-words", "jalon.prom", SendLog.fileName, forgetting].contains {
       $0 + temporarySuffix == name
     }
   }

@@ -64,7 +64,7 @@ package struct RunDraft: ~Copyable {
   }
 
   /// `a` and `a/b` of `a/b/c.html`.
-  private static func parents(of path: String) -> [String] {
+  static func parents(of path: String) -> [String] {
     let parts = path.split(separator: "/")
     return (1..<max(1, parts.count)).map { parts[..<$0].joined(separator: "/") }
   }

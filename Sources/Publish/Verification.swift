@@ -65,7 +65,7 @@ package func verify(runFolder folder: String) throws(PublishFailure) -> [Discrep
 }
 
 /// Every entry below a folder that is no folder itself, relative to it; links are not followed.
-private func files(
+func files(
   below folder: String, prefix: String = ""
 ) throws(PublishFailure) -> [String] {
   var found: [String] = []

@@ -229,6 +229,29 @@ private let deals = table(
     #expect(result.findings.map(\.id) == ["record-after-as-of"])
   }
 
+  @Test func `a credit note takes back, whether or not the export writes its minus`() {
+    var plan = testPlan()
+    for field in ["amount", "margin"] {
+      plan.catalogue.measures[field] = Measure(
+        id: field, entity: .orders, aggregate: .sum, field: field, date: "date")
+      plan.catalogue.kpis.append(
+        KPI(id: field, formula: .simple(measure: field), unit: .money, place: Place(file: "test")))
+    }
+    let orders = table(
+      .orders,
+      """
+      order_id | owner | date       | amount | margin | is_credit_note
+      1        | alice | 2026-08-01 | 100    | 40     | false
+      2        | alice | 2026-08-02 | 30     | 12     | true
+      3        | alice | 2026-08-03 | -20    | -8     | true
+      4        | alice | 2026-08-04 |        | 1      | true
+      5        | alice | 2026-08-05 | 7      |        |
+      """)
+    let result = analyse(plan, orders)
+    #expect(result.value("amount") == "57")
+    #expect(result.value("margin") == "21")
+  }
+
   @Test func `a task due on the as-of day and not done at its end is overdue`() {
     let tasks = table(
       .activities,

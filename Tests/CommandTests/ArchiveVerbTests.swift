@@ -100,7 +100,10 @@ import Testing
     let alice = try folder.jalon(
       "compare", "2026-08-30", "--kpi", "revenue_won", "--scope", "rep:alice")
     #expect(alice.output.contains("(owner_changed (+137.50))"), "\(alice)")
-    #expect(!alice.output.contains("unexplained"))
+    // Also what is derived from others, and what the company teaches about a rep.
+    let all = try folder.jalon("compare", "2026-08-30")
+    #expect(all.output.contains(" velocity: "), "\(all)")
+    #expect(!all.output.contains("unexplained"), "\(all)")
     try folder.jalon("compare", "2026-08-29").expect(status: 66, output: "")
   }
 

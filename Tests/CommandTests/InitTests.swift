@@ -85,6 +85,46 @@ import Testing
     try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
   }
 
+  @Test func `a sheet of targets becomes objectives, or asks who its owners are`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("deals.csv", Self.deals).write(
+      "quotas 2026.csv",
+      """
+      Commercial;Année;T1;T2;T3;T4
+      Zoé Martin;2026;10 000;12 000;12 000;20 000
+      Karim Ali;2026;9 000;9 000;-;9 000
+
+      """
+    ).write("goals.csv", "who,kpi,period,target\nNorth,meetings_held,2026-Q3,40\n")
+    let outcome = try workdir.jalon("init")
+    outcome.expect(status: 0)
+    #expect(
+      outcome.errors.contains(
+        "the columns of quotas 2026.csv are taken for objectives by their headings, and their "
+          + "targets for revenue_won"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("nobody is known by 'North'"))
+    let text = try workdir.text("jalon.yaml")
+    #expect(
+      text.hasSuffix(
+        """
+        # To confirm: objectives, from the headings.
+        objectives:
+        #   - file: "goals.csv"
+        #     encoding: utf-8
+        #     delimiter: ","
+          - file: "quotas 2026.csv"
+            encoding: utf-8
+            delimiter: ";"
+            layout: wide
+            kpi: revenue_won
+
+        """), "\(text)")
+    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+    let figures = try workdir.jalon(
+      "figures", "--as-of", "2026-08-31", "--kpi", "quota_attainment", "--scope", "rep:zoe-martin")
+    #expect(figures.output.contains("quota_attainment"), "\(figures)")
+  }
+
   @Test func `a required column that is missing is named with the nearest heading`() throws {
     let workdir = try Workdir("init")
     try workdir.write(

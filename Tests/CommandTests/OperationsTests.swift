@@ -14,6 +14,20 @@ import Testing
     var testDescription: String { "\(code): \(what)" }
   }
 
+  /// A run by a user who may not do everything.
+  private static let asNobody = """
+    $(test "$(id -u)" = 0 && echo setpriv --reuid=65534 --clear-groups) \
+    $JALON run --as-of 2026-08-31
+    """
+
+  /// A first night, after which all may write everywhere but in one place.
+  private static func others(_ place: String) -> String {
+    """
+    $JALON run --as-of 2026-08-30; chmod -R a+rwX .; chmod a+x sendmail
+    chmod -R go= \(place); test "$(id -u)" = 0 || chmod -R u= \(place)
+    """
+  }
+
   static let mishaps = [
     Mishap(
       code: 64, what: "an option that is none", command: "$JALON run --as-off 2026-08-31",
@@ -52,11 +66,20 @@ import Testing
         echo 'archive: false' >> jalon.yaml; $JALON run --as-of 2026-08-30
         chmod 755 . sendmail output; chmod 644 jalon.yaml deals.csv
         """,
-      command: """
-        $(test "$(id -u)" = 0 && echo setpriv --reuid=65534 --clear-groups) \
-        $JALON run --as-of 2026-08-31
-        """,
+      command: Self.asNobody,
       recovery: "chmod -R u+rwX .; $JALON run --as-of 2026-08-31"),
+    Mishap(
+      code: 77, what: "an archive in a folder of somebody else's", fault: Self.others("archive"),
+      command: Self.asNobody, recovery: "chmod -R u+rwX .; $JALON run --as-of 2026-08-31"),
+    Mishap(
+      code: 77, what: "an archive of somebody else's",
+      fault: Self.others("archive/jalon.sqlite") + "; chmod a+rwx archive",
+      command: Self.asNobody, recovery: "chmod -R u+rwX .; $JALON run --as-of 2026-08-31"),
+    Mishap(
+      code: 77, what: "a folder in which no archive can be made",
+      fault: Self.others("archive")
+        + "; rm -r archive; mkdir -m 500 archive",
+      command: Self.asNobody, recovery: "chmod -R u+rwX .; $JALON run --as-of 2026-08-31"),
     Mishap(
       code: 78, what: "a key that is none",
       fault: "cp jalon.yaml kept; echo 'gaet: {}' >> jalon.yaml",

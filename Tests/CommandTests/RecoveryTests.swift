@@ -69,6 +69,63 @@ struct `After a kill` {
     try expectWhole(folder, ["2026-08-30.1", "2026-08-31.1"])
     #expect(try folder.names("output/held") == [])
   }
+
+  struct Interruption: Sendable, CustomTestStringConvertible {
+    var call: String
+    var count: Int
+    var verb = "forget alice"
+    /// What strace is to do besides.
+    var fault = ""
+
+    var testDescription: String { "\(call) \(count), then \(verb)\(fault)" }
+
+    static let noExchange = "-e inject=renameat2:error=EINVAL "
+    /// The note, the exchange of each of two runs, the log; where folders cannot be exchanged, the
+    /// three renames of the first run.
+    static let all = [
+      Interruption(call: "rename", count: 1), Interruption(call: "fsync", count: 2),
+      Interruption(call: "renameat2", count: 1), Interruption(call: "renameat2", count: 2),
+      Interruption(call: "renameat2", count: 2, verb: "run --as-of 2026-09-01"),
+      Interruption(call: "rename", count: 2, fault: noExchange),
+      Interruption(call: "rename", count: 3, fault: noExchange),
+      Interruption(call: "rename", count: 4, fault: noExchange),
+      Interruption(
+        call: "rename", count: 4, verb: "run --as-of 2026-09-01", fault: noExchange),
+    ]
+  }
+
+  @Test(arguments: Interruption.all)
+  func `who was being forgotten is forgotten by the next run, under one pseudonym`(
+    interruption: Interruption
+  ) throws {
+    let folder = try Workdir.pipeline("kill-forget")
+    try folder.night("2026-08-30").expect(status: 0)
+    try folder.night("2026-08-31").expect(status: 0)
+    let (call, count) = (interruption.call, interruption.count)
+    try folder.shell(
+      "strace -f -qq -e trace=rename,renameat2,fsync \(interruption.fault)"
+        + "-e inject=\(call):signal=KILL:when=\(count) -o /dev/null $JALON forget alice; exit $?"
+    ).expect(status: 137)
+    if interruption.verb.hasPrefix("run") {
+      // The people are those of the morning after.
+      try folder.shell("sed -i 's/alice/ada/g; s/Alice/Ada/g' jalon.yaml *.csv").expect(status: 0)
+      try folder.jalon(interruption.verb.split(separator: " ").map(String.init))
+        .expect(status: 0, output: "", errors: "")
+    } else {
+      try folder.jalon("forget", "alice").expect(status: 0, output: "", errors: "")
+    }
+    try folder.shell("! grep -rIl -i -e 'alice' output archive").expect(status: 0, output: "")
+    #expect(!folder.exists("output/forgetting.json"))
+    #expect(try folder.names("output/runs").allSatisfy { !$0.hasPrefix(".") })
+    try folder.shell(
+      "cat output/runs/2026-08-3*/manifest.json | grep '\"rep:person' | sort -u | wc -l"
+    )
+    .expect(status: 0, output: "1\n")
+    for run in ["2026-08-30.1", "2026-08-31.1"] {
+      try folder.jalon("verify", "output/runs/\(run)").expect(status: 0, errors: "")
+    }
+    try folder.jalon("verify", "--archive").expect(status: 0, errors: "")
+  }
 }
 
 enum Strace {

@@ -2,22 +2,27 @@
 """Fails every system call of a run on its output folder and its archive, one by one; kills a run at
 each of them; and kills runs at random.
 
-Usage: faults.py BINARY [KILLS]
+Usage: faults.py BINARY [KILLS [STEP...]]
 
 Needs strace. After each fault the report of the day before must be untouched and nothing else may
 be left, the archive must be sound and hold the runs it held, the exit code must be one of
 reliability's, and one message must have been printed. After each kill every link must lead to a
-whole run and the archive must be sound; after the next run nothing may be left, and the published
-runs must be the archived ones.
+whole run, every run that has a name must be whole and made of nothing but what one run writes, and
+the archive must be sound; after the next run nothing may be left, and the published runs must be the
+archived ones. The first step breaks each of these on purpose, and ends the script where that is not
+noticed. STEPS: sabotage, kill_everywhere, inject, kill_at_random.
 """
 
 import collections
+import contextlib
 import hashlib
+import io
 import json
 import os
 import random
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -112,65 +117,154 @@ def tree():
 
 def archived():
     """The names of the archived runs, and how many publications were begun and not ended; nothing
-    where the archive is damaged. What a crash left half done is undone by opening it."""
-    database = sqlite3.connect(path("archive/jalon.sqlite"))
+    where the archive is damaged. A copy is read: opening it undoes what a crash left half done, which
+    the next run has to do by itself."""
+    shutil.rmtree(path("archive.read"), ignore_errors=True)
+    shutil.copytree(path("archive"), path("archive.read"))
+    database = sqlite3.connect(path("archive.read/jalon.sqlite"))
     try:
         sound = database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         runs = [f"{day}.{number}" for day, number in database.execute(
             "SELECT as_of, number FROM run WHERE NOT is_held ORDER BY as_of, number")]
         return (runs, database.execute("SELECT count(*) FROM publication").fetchone()[0]
                 ) if sound else (None, 0)
+    except sqlite3.DatabaseError:
+        return None, 0
     finally:
         database.close()
 
 
 seen = set()
+# By date, the manifest that every run of it has: same inputs, same bytes.
+manifests = {}
+
+
+def check_run(what, folder):
+    """As `jalon verify`, without starting it ten thousand times; a published run never changes, so
+    each is read once between two runs that were not killed."""
+    if folder in seen:
+        return
+    try:
+        with open(folder + "/manifest.json", "rb") as file:
+            manifest = file.read()
+        outputs = json.loads(manifest)["outputs"]
+        for entry in outputs:
+            with open(f"{folder}/{entry['path']}", "rb") as file:
+                if hashlib.sha256(file.read()).hexdigest() != entry["sha256"]:
+                    raise ValueError(entry["path"] + " is another")
+        found = {os.path.relpath(os.path.join(parent, name), folder)
+                 for parent, _, names in os.walk(folder) for name in names}
+        if found != {entry["path"] for entry in outputs} | {"manifest.json"}:
+            raise ValueError("it has more or less than its manifest says")
+        if manifests.setdefault(os.path.basename(folder)[:10], manifest) != manifest:
+            raise ValueError("its manifest is not that of the other runs of the date")
+        seen.add(folder)
+    except (OSError, ValueError) as error:
+        wrong(f"{what}: no whole run is {folder}: {error}")
 
 
 def check_links(what):
-    """As `jalon verify` of each link, without starting it ten thousand times; a published run never
-    changes, so each is read once."""
+    """Every link leads to a run, and every run that has a name is whole."""
+    runs = os.path.realpath(path("output/runs"))
+    named = [f"{runs}/{name}" for name in os.listdir(runs) if not name.startswith(".")]
+    for folder in named:
+        check_run(what, folder)
     output = path("output")
     for name in os.listdir(output):
         link = os.path.join(output, name)
-        if not os.path.islink(link) or name.endswith(".new"):
-            continue
-        target = os.path.realpath(link)
-        if target in seen:
-            continue
-        try:
-            with open(target + "/manifest.json") as file:
-                outputs = json.load(file)["outputs"]
-            for entry in outputs:
-                with open(f"{target}/{entry['path']}", "rb") as file:
-                    if hashlib.sha256(file.read()).hexdigest() != entry["sha256"]:
-                        raise ValueError(entry["path"])
-            seen.add(target)
-        except (OSError, ValueError) as error:
-            wrong(f"{what}: {name} leads to no whole run: {error}")
+        if os.path.islink(link) and not name.endswith(".new") and (
+                os.path.realpath(link) not in named):
+            wrong(f"{what}: {name} leads to {os.path.realpath(link)}")
+    if not os.path.exists(output + "/latest/manifest.json"):
+        wrong(f"{what}: there is no latest report")
 
 
 def check_after(what, day):
-    """The next run must mend everything; says whether the killed one was archived."""
+    """The next run must mend everything, and nothing of what was published before may have changed."""
     runs, begun = archived()
     if runs is None:
         return wrong(f"{what}: the archive is damaged")
     result = run(day=day)
     if result.returncode != 0:
         return wrong(f"{what}: the next run ended with {result.returncode}: {result.stderr}")
+    seen.clear()
+    check_settled(what)
+
+
+def check_settled(what):
+    """Nothing is left of what was killed, and the published runs are the archived ones."""
     runs, begun = archived()
-    published = sorted(os.listdir(path("output/runs")), key=lambda n: (n[:10], int(n[11:] or 0)))
+    published = sorted(os.listdir(path("output/runs")), key=lambda n: (n[:10], n[11:].zfill(9)))
     if runs != published or begun:
         wrong(f"{what}: published {published}, archived {runs}, begun {begun}")
-    links = {os.path.realpath(path("output/" + name)).split("/")[-1]
-             for name in {run[:10] for run in published}}
-    if not links <= set(published):
-        wrong(f"{what}: the links lead to {links}")
+    newest = {name[:10]: name for name in published}
+    for day, name in newest.items():
+        if os.path.basename(os.path.realpath(path("output/" + day))) != name:
+            wrong(f"{what}: the link of {day} does not lead to {name}")
+    if os.path.realpath(path("output/latest")) != os.path.realpath(path("output/" + max(newest, default=""))):
+        wrong(f"{what}: latest is not the latest")
     left = [name for parent, folders, files in os.walk(path("output")) for name in folders + files
             if name.endswith((".partial", ".new"))]
     if left:
         wrong(f"{what}: left behind: {left}")
     check_links(what)
+
+
+def sabotage():
+    """Whether what is looked for would be found."""
+    global failures
+
+    def database(statement):
+        connection = sqlite3.connect(path("archive/jalon.sqlite"))
+        with connection:
+            connection.execute(statement)
+        connection.close()
+
+    def overwrite(name, place, text):
+        with open(path(name), "r+b") as file:
+            file.seek(place)
+            file.write(text)
+
+    def relink(name, target):
+        os.unlink(path(name))
+        os.symlink(target, path(name))
+
+    run_folder = "output/runs/2026-08-30.1"
+    deeds = {
+        "a file less": lambda: os.unlink(path(run_folder + "/company/index.html")),
+        "a file more": lambda: shutil.copy(path("deals.csv"), path(run_folder + "/company/x.csv")),
+        "another byte": lambda: overwrite(run_folder + "/company/index.html", 100, b"#"),
+        "a shorter file": lambda: os.truncate(path(run_folder + "/run.json"), 100),
+        "no manifest": lambda: os.unlink(path(run_folder + "/manifest.json")),
+        "a link to nothing": lambda: relink("output/2026-08-30", "runs/2026-08-30.2"),
+        "no latest": lambda: os.unlink(path("output/latest")),
+        "a draft left": lambda: os.mkdir(path("output/runs/.2026-08-31.1.partial")),
+        "a link left": lambda: os.symlink("x", path("output/latest.new")),
+        "a run not archived": lambda: database("DELETE FROM run"),
+        "a run begun": lambda: database("INSERT INTO publication SELECT id, 'x', 0 FROM run"),
+        "an archive overwritten": lambda: overwrite("archive/jalon.sqlite", 8192, b"jalon" * 900),
+        "a run only archived": lambda: shutil.rmtree(path(run_folder)),
+    }
+    missed = []
+    before = failures
+    for what, deed in deeds.items():
+        reset()
+        seen.clear()
+        check_settled("nothing done")
+        if failures != before:
+            sys.exit("something is found where nothing was broken")
+        deed()
+        seen.clear()
+        with contextlib.redirect_stdout(io.StringIO()):
+            check_settled(what)
+        if failures == before:
+            missed.append(what)
+        failures = before
+    print(f"{len(deeds)} faults made on purpose, {len(missed)} not noticed", *missed, flush=True)
+    if missed:
+        sys.exit(1)
+    reset()
+    seen.clear()
 
 
 def points(calls):
@@ -231,35 +325,51 @@ def kill_everywhere():
     sys.stdout.flush()
 
 
+def has_draft():
+    return any(name.startswith(".") for name in os.listdir(path("output/runs")))
+
+
 def kill_at_random():
-    before = failures
-    reset()
-    seen.clear()
-    began = time.time()
-    run()
-    # A little beyond the whole run, so that every moment of it is met.
-    longest = (time.time() - began) * 1.1
-    survived = 0
-    for turn in range(kills):
-        if turn % 250 == 0:
+    """Half of the kills at any moment of a run, the other half at any moment after it began to
+    write, which is the lesser part of it."""
+    before, turn, killed, began = failures, 0, 0, time.time()
+    states = collections.Counter()
+    while killed < kills:
+        turn += 1
+        if turn % 250 == 1:
             reset()
             seen.clear()
+            started = time.time()
+            run()
+            # A little beyond the whole run, so that every moment of it is met.
+            longest = (time.time() - started) * 1.1
         process = subprocess.Popen(
             [binary, "run", "--as-of", "2026-08-31"], cwd=folder, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        delay = random.uniform(0, longest)
+        if turn % 2:
+            had_draft, delay = has_draft(), delay / 4
+            # Where a killed run left a draft, its going is not told from the new one's coming.
+            while process.poll() is None and not had_draft and not has_draft():
+                time.sleep(0.0005)
         try:
-            process.wait(timeout=random.uniform(0, longest))
-            survived += 1
+            process.wait(timeout=delay)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            # Some end in the very moment.
+            killed += process.wait() == -signal.SIGKILL
         check_links(f"kill {turn}")
-        if archived()[0] is None:
+        runs, begun = archived()
+        if runs is None:
             wrong(f"kill {turn}: the archive is damaged")
-        if turn % 50 == 49:
+        states["left a run begun" if begun else "left a draft" if has_draft() else "left nothing"] += 1
+        if turn % 25 == 0:
             check_after(f"kill {turn}", "2026-08-31")
-    print(f"{kills} kills at random ({survived} of them too late), {failures - before} wrong, "
-          f"{time.time() - began:.0f} s", flush=True)
+        if turn % 1000 == 0:
+            print(f"  {killed} kills, {failures - before} wrong, {dict(states)}", flush=True)
+    print(f"{killed} kills at random, {turn - killed} runs that ended before, "
+          f"{failures - before} wrong, {time.time() - began:.0f} s; "
+          + ", ".join(f"{n} {what}" for what, n in states.items()), flush=True)
 
 
 try:
@@ -270,7 +380,7 @@ try:
     assert jalon("run", "--as-of", "2026-08-30").returncode == 0
     for name in ("output", "archive"):
         shutil.copytree(path(name), path(name + ".kept"), symlinks=True)
-    for step in sys.argv[3:] or ["kill_everywhere", "inject", "kill_at_random"]:
+    for step in sys.argv[3:] or ["sabotage", "kill_everywhere", "inject", "kill_at_random"]:
         globals()[step]()
     sys.exit(1 if failures else 0)
 finally:

@@ -71,7 +71,10 @@ package struct RecordChanges: Sendable {
     var scopes: Set<ScopeID> = []
     for (state, sign) in [(before, Int64(-1)), (after, Int64(1))] {
       guard let state else { continue }
-      scopes.formUnion(roster.scopes(ofOwner: state.owner, on: asOf))
+      // Also the team in which the owner was when it was made or closed.
+      for day in Set([asOf, state.created, state.closed].compactMap { $0 }) {
+        scopes.formUnion(roster.scopes(ofOwner: state.owner, on: day))
+      }
       guard state.status == "won", let closed = state.closed else { continue }
       for scope in roster.scopes(ofOwner: state.owner, on: closed) {
         for period in periods where period.contains(closed) {

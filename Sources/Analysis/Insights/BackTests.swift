@@ -52,19 +52,16 @@ struct BackTests: Sendable {
 
   var count: Int { trials.count }
 
-  /// `episodes` are the scope's closed periods, the latest first; `company` those of the company,
-  /// from which the chances of stages are learnt.
+  /// `episodes` are the scope's closed periods, the latest first.
   init(
-    _ episodes: [DealLedger.Episode], company: [DealLedger.Episode], names: DealLedger,
+    _ episodes: [DealLedger.Episode], company: CompanyPast, names: DealLedger,
     elapsed: Fraction, isCount: Bool, unit: Unit
   ) {
     self.unit = unit
     var trials: [Trial] = []
     for index in episodes.indices.dropLast() {
       let episode = episodes[index]
-      let older = company.filter { $0.period.end <= episode.period.start }
-      let shares = StageShares(older, names: names)
-      guard !older.isEmpty else { continue }
+      guard let shares = company.shares(by: episode.period.start) else { continue }
       let open = episode.open.map { deal in
         BernoulliSum.Deal(
           amount: isCount ? 1 : deal.amount == Column.missingNumber ? 0 : deal.amount,

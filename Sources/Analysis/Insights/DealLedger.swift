@@ -53,7 +53,6 @@ struct DealLedger: Sendable {
   /// A deal that was open at the point of a past period.
   struct OpenThen: Sendable {
     var amount: Int64
-    var stay: Int32
     /// Code of the stage history; -1 where it is not known.
     var stage: Int16
     var isWonInside: Bool
@@ -83,8 +82,8 @@ struct DealLedger: Sendable {
     /// By stay.
     var done: [Int32: Sum] = [:]
     var total: [Int32: Sum] = [:]
-    var new: [(amount: Int64, stay: Int32)] = []
-    var open: [OpenThen] = []
+    var new: [Int32: [Int64]] = [:]
+    var open: [Int32: [OpenThen]] = [:]
   }
 
   /// The past periods of a question, the latest first; they follow one another without gap.
@@ -243,7 +242,7 @@ struct DealLedger: Sendable {
     if series[index].pasts[past].keepsDeals, created != Column.missingDay, created >= first,
       created <= closed
     {
-      series[index].pasts[past].new.append((amount, stay))
+      series[index].pasts[past].new[stay, default: []].append(amount)
     }
   }
 
@@ -276,9 +275,10 @@ struct DealLedger: Sendable {
         // It had not entered the pipeline yet.
         if stage == nil { continue }
       }
-      series[index].pasts[past].open.append(
+      let stay = stay(rows, row, onDay: entry.first, roster)
+      series[index].pasts[past].open[stay, default: []].append(
         OpenThen(
-          amount: amount(rows, row), stay: stay(rows, row, onDay: entry.first, roster),
+          amount: amount(rows, row),
           stage: Int16(clamping: stage ?? -1), isWonInside: isWon && closed <= entry.last))
     }
   }
@@ -310,9 +310,9 @@ struct DealLedger: Sendable {
     return series.pasts.filter { $0.keepsDeals && isKnown($0.period) }.map { past in
       Episode(
         period: past.period, done: sum(past.done), total: sum(past.total),
-        open: past.open.filter { stays.contains(Int($0.stay)) }
+        open: stays.flatMap { past.open[Int32($0)] ?? [] }
           .sorted { ($0.amount, $0.stage) < ($1.amount, $1.stage) },
-        new: past.new.filter { stays.contains(Int($0.stay)) }.map(\.amount).sorted(),
+        new: stays.flatMap { past.new[Int32($0)] ?? [] }.sorted(),
         lastYear: lastYear(of: past.period, series, isKnown).map { (sum($0.done), sum($0.total)) })
     }
   }

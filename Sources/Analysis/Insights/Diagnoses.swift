@@ -11,6 +11,19 @@ struct Diagnoses {
   let maker: FigureMaker
   let outlook: Outlook
   let rules: [DiagnosisRule]
+  /// By objective, the cause of a gap that somebody wrote down.
+  private let recordedCauses: [String: String]
+
+  init(plan: AnalysisPlan, roster: Roster, maker: FigureMaker, rules: [DiagnosisRule]) {
+    self.plan = plan
+    self.roster = roster
+    self.maker = maker
+    self.rules = rules
+    recordedCauses = Dictionary(
+      plan.objectives.compactMap { objective in
+        objective.annotations["gap_cause"].map { (objective.id, $0) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// Diagnoses a scope at most.
   private static let itemCount = 3
@@ -28,8 +41,7 @@ struct Diagnoses {
     let isLate = result.position == .late || result.position == .veryLate
     let isConclusive = result.solidity == .signal
     let scope = FigureMaker.ScopeStays(id: result.scope, stays: roster.stays(of: result.scope))
-    let recorded =
-      plan.objectives.first { $0.id == result.objective }?.annotations["gap_cause"] ?? ""
+    let recorded = recordedCauses[result.objective] ?? ""
     let state = State(
       isLate: isLate && isConclusive,
       isMet: result.isMet == true || (result.index ?? 0) >= 100, recorded: recorded,

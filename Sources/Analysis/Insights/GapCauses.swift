@@ -200,15 +200,14 @@ struct GapCauses {
   }
 
   private func shares(of scope: ScopeID, _ objective: Objective) -> [Share] {
-    switch scope.kind {
+    let targets = context.objectivesByOwner[ObjectiveTopic(objective)] ?? [:]
+    return switch scope.kind {
     case .rep: shares(of: scope, [objective])
     case .team, .company:
       plan.people.filter { belongs($0, to: scope) }.sorted { $0.id < $1.id }.flatMap { person in
         let rep = ScopeID(.rep, person.id)
-        let own = (context.objectivesByTopic[ObjectiveTopic(objective)] ?? []).filter {
-          // A manager's target is the team's.
-          $0.owner == rep && $0.target != nil && person.managerOf == nil
-        }
+        // A manager's target is the team's.
+        let own = person.managerOf == nil ? (targets[rep] ?? []).filter { $0.target != nil } : []
         return shares(of: rep, own).filter {
           scope.kind == .company || context.lineage(of: $0.team).contains(scope.id)
         }
@@ -267,12 +266,9 @@ struct GapCauses {
   private func planned(_ share: Share, _ period: Period) -> RevenueFactors? {
     let spans = store.timeline.spans(
       from: period.start.adding(months: -Self.historyMonths), to: period.start)
-    let histories = [
-      roster.stays(of: share.rep), share.team.map { roster.stays(of: ScopeID(.team, $0)) } ?? [],
-      roster.stays(of: .company),
-    ]
-    for stays in histories {
-      let past = counts(stays, spans)
+    let histories = [share.rep, share.team.map { ScopeID(.team, $0) }, .company].compactMap { $0 }
+    for scope in histories {
+      let past = counts(roster.stays(of: scope), spans)
       guard past.won > 0, past.gross > 0, past.revenue > 0 else { continue }
       return RevenueFactors(
         revenue: Fraction(share.expected), winRate: Fraction(past.won, over: past.closed),

@@ -8,6 +8,22 @@ struct Outlook {
   let roster: Roster
   let maker: FigureMaker
   let deals: DealLedger
+  /// By question, what the company's past says of it.
+  private var pasts: [DealLedger.Question: CompanyPast] = [:]
+
+  init(plan: AnalysisPlan, roster: Roster, maker: FigureMaker, deals: DealLedger) {
+    self.plan = plan
+    self.roster = roster
+    self.maker = maker
+    self.deals = deals
+    let stays = Set(roster.stays(of: .company))
+    for objective in plan.objectives {
+      guard let question = DealLedger.question(of: objective, plan), pasts[question] == nil else {
+        continue
+      }
+      pasts[question] = CompanyPast(episodes(question, stays, .company).episodes, names: deals)
+    }
+  }
 
   /// Closed periods below which the history-weighted method stands alone.
   private static let minimumCount = 4
@@ -24,14 +40,11 @@ struct Outlook {
       let actual = result.actual, let target = result.target, actual.unit == target.unit,
       actual.unit == .money || actual.unit == .count
     else { return nil }
+    let company = pasts[question] ?? CompanyPast([], names: deals)
     let stays = Set(roster.stays(of: result.scope))
     let (asked, episodes) = episodes(question, stays, result.scope)
-    let companyEpisodes =
-      result.scope == .company
-      ? episodes : self.episodes(question, Set(roster.stays(of: .company)), .company).episodes
     let isCount = actual.unit == .count
-    let shares = StageShares(companyEpisodes, names: deals)
-    guard let open = openDeals(question, stays, shares, isCount: isCount) else { return nil }
+    guard let open = openDeals(question, stays, company.all, isCount: isCount) else { return nil }
     let model = SumModel(
       done: actual.rounded, open: open, new: newDeals(episodes, isCount: isCount))
     let elapsed = DealLedger.elapsedShare(of: question.period, plan)
@@ -42,7 +55,7 @@ struct Outlook {
     // Only the running period's own kind has ended in the past as this one will.
     let past = asked.period == question.period ? episodes : []
     let test = BackTests(
-      past, company: companyEpisodes, names: deals, elapsed: elapsed, isCount: isCount,
+      past, company: company, names: deals, elapsed: elapsed, isCount: isCount,
       unit: actual.unit)
     let combined = test.count >= Self.minimumCount ? test.combined(now) : model.mean
     let factor = test.factor

@@ -9,8 +9,12 @@ package struct ObjectiveContext: Sendable {
   let calendar: WorkingCalendar
   let people: [String: Person]
   let teams: [String: Team]
+  /// Whatever has a manager.
+  let managed: Set<ScopeID>
   /// Objectives by what they are about, in the order of the plan.
   let objectivesByTopic: [ObjectiveTopic: [Objective]]
+  /// The same by owner.
+  let objectivesByOwner: [ObjectiveTopic: [ScopeID: [Objective]]]
   /// By objective: the value of the period that is its baseline.
   let baselines: [String: Quantity]
   /// By objective: the past periods that the pace `seasonal` learns from.
@@ -37,7 +41,9 @@ package struct ObjectiveContext: Sendable {
     calendar = plan.calendar
     people = Dictionary(plan.people.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     teams = Dictionary(plan.teams.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    managed = Set(plan.people.compactMap(\.managerOf))
     objectivesByTopic = Dictionary(grouping: plan.objectives, by: ObjectiveTopic.init)
+    objectivesByOwner = objectivesByTopic.mapValues { Dictionary(grouping: $0, by: \.owner) }
     var calendars: [String: WorkingCalendar] = [:]
     for team in plan.teams {
       guard let name = team.holidayZone, let zone = HolidayZone(rawValue: name),

@@ -67,11 +67,12 @@ extension ObjectiveContext {
   /// The objective with a number for a team: its own, else its manager's, whose target is the
   /// team's (exports.md B5.6).
   private func numbered(_ topic: ObjectiveTopic, _ scope: ScopeID) -> Objective? {
-    let candidates = (objectivesByTopic[topic] ?? []).filter { $0.target != nil }
-    return candidates.first { $0.owner == scope }
-      ?? candidates.first {
-        $0.owner.kind == .rep && people[$0.owner.id]?.managerOf == scope
-      }
+    guard let owners = objectivesByOwner[topic] else { return nil }
+    if let own = owners[scope]?.first(where: { $0.target != nil }) { return own }
+    guard managed.contains(scope) else { return nil }
+    return (objectivesByTopic[topic] ?? []).first {
+      $0.owner.kind == .rep && people[$0.owner.id]?.managerOf == scope && $0.target != nil
+    }
   }
 
   /// Whether everybody in a scope has a target.

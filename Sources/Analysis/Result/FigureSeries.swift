@@ -17,6 +17,7 @@ package struct FigureSeries: Sendable {
   private let unread: Set<String>
   /// KPIs of stages where only snapshots tell them, exact to the days on which they were taken.
   private let approximate: Set<String>
+  private let forecasts: [ScopeID: [RunResult.Forecast]]
 
   init(
     result: RunResult, plan: AnalysisPlan, roster: Roster, maker: FigureMaker,
@@ -24,6 +25,7 @@ package struct FigureSeries: Sendable {
     segments: SegmentStores, entitiesRead: Set<Entity>, usesSnapshots: Bool
   ) {
     self.result = result
+    forecasts = Dictionary(grouping: result.forecasts, by: \.scope)
     self.plan = plan
     self.roster = roster
     self.maker = maker
@@ -51,9 +53,9 @@ package struct FigureSeries: Sendable {
         isApproximate: approximate.contains(kpi.id)
       )
     }
-    let judged = Dictionary(grouping: result.objectives.filter { $0.period.hasDays(of: period) }) {
-      $0.scope
-    }
+    let ofPeriod = result.objectives.filter { $0.period.hasDays(of: period) }
+    let judged = Dictionary(grouping: ofPeriod, by: \.scope)
+    let quotas = ofPeriod.filter(objectiveFigures.isQuotaOfRep)
     let targetedKPIs = plan.catalogue.kpis.filter(\.needsTarget)
     for scope in scopes {
       for (kpi, isUnread, isApproximate) in kpis {
@@ -68,8 +70,8 @@ package struct FigureSeries: Sendable {
       }
       forEachSegment(scope: scope, period: period, body)
       let targeted = objectiveFigures.figures(
-        targetedKPIs, results: judged[scope.id] ?? [], ofAll: result.objectives,
-        forecasts: result.forecasts, scope: scope, period: period)
+        targetedKPIs, results: judged[scope.id] ?? [], quotas: quotas,
+        forecasts: forecasts[scope.id] ?? [], scope: scope, period: period)
       for figure in targeted { body(figure) }
     }
   }

@@ -157,12 +157,11 @@ struct ObjectiveFigures {
       plan: plan, roster: roster, maker: maker, outlook: outlook,
       rules: plan.catalogue.diagnoses)
     let objectives = objectivesByID(context())
+    let ofScope = Dictionary(grouping: attributions, by: \.scope)
     return results.compactMap { result in
       diagnoses.diagnosis(
         of: result, objectives[result.objective],
-        attribution: attributions.first {
-          $0.scope == result.scope && $0.objective == result.objective
-        })
+        attribution: ofScope[result.scope]?.first { $0.objective == result.objective })
     }
   }
 

@@ -4,15 +4,15 @@ import Ingest
 /// Attainment, coverage, and what else sets what was done or forecast against a target.
 extension ObjectiveFigures {
   /// The figures of a scope and a period that set what was done against an effective target.
+  ///
+  /// `results` and `forecasts` are the scope's, `quotas` those of all reps in the period.
   func figures(
-    _ kpis: [KPI], results: [ObjectiveResult], ofAll: [ObjectiveResult],
+    _ kpis: [KPI], results: [ObjectiveResult], quotas: [ObjectiveResult],
     forecasts: [RunResult.Forecast], scope: FigureMaker.ScopeStays, period: Period
   ) -> [Figure] {
-    let quota = results.first {
-      isQuota($0) && $0.scope == scope.id && $0.period.hasDays(of: period)
-    }
+    let quota = results.first { isQuota($0) && $0.period.hasDays(of: period) }
     let forecast = quota.flatMap { quota in
-      forecasts.first { $0.scope == scope.id && $0.objective == quota.objective }
+      forecasts.first { $0.objective == quota.objective }
     }
     return kpis.flatMap { kpi -> [Figure] in
       guard case .algorithm(let name, let roles, _) = kpi.formula else { return [] }
@@ -21,7 +21,7 @@ extension ObjectiveFigures {
       case "quota_attainment":
         return [
           attainment(figure, quota: quota, period: period),
-          repsAtTarget(figure, results: ofAll, scope: scope, period: period),
+          repsAtTarget(figure, quotas: quotas, scope: scope),
         ].compactMap { $0 }
       case "coverage":
         let coverage = coverage(
@@ -32,8 +32,8 @@ extension ObjectiveFigures {
       case "forecast_wape", "forecast_bias", "interval_coverage":
         return [quality(name, figure, quota: quota, forecast, period)].compactMap { $0 }
       case "ramp":
-        let reps = scope.id.kind == .rep ? results : ofAll
-        return ramp(figure, results: reps, scope: scope, period: period)
+        let own = scope.id.kind == .rep ? results.filter(isQuotaOfRep) : quotas
+        return ramp(figure, quotas: own, scope: scope, period: period)
       default: return []
       }
     }
@@ -45,6 +45,10 @@ extension ObjectiveFigures {
       case .simple? = plan.catalogue.kpi(result.kpi)?.formula
     else { return false }
     return !filtered.contains(result.objective)
+  }
+
+  func isQuotaOfRep(_ result: ObjectiveResult) -> Bool {
+    result.scope.kind == .rep && isQuota(result)
   }
 
   private func attainment(_ figure: Figure, quota: ObjectiveResult?, period: Period) -> Figure? {
@@ -94,13 +98,12 @@ extension ObjectiveFigures {
 
   /// How many of the reps with a target have reached it, beside the sum over the sum.
   private func repsAtTarget(
-    _ figure: Figure, results: [ObjectiveResult], scope: FigureMaker.ScopeStays, period: Period
+    _ figure: Figure, quotas: [ObjectiveResult], scope: FigureMaker.ScopeStays
   ) -> Figure? {
     guard scope.id.kind != .rep else { return nil }
     let stays = Set(scope.stays)
-    let reps = results.filter { result in
-      result.scope.kind == .rep && result.period.hasDays(of: period) && isQuota(result)
-        && result.attainment != nil && !stays.isDisjoint(with: roster.stays(of: result.scope))
+    let reps = quotas.filter { result in
+      result.attainment != nil && !stays.isDisjoint(with: roster.stays(of: result.scope))
     }
     guard !reps.isEmpty else { return nil }
     let reached = reps.count { result in
@@ -202,14 +205,13 @@ extension ObjectiveFigures {
   /// What the reps who are still ramping up signed, over their targets, which follow the ramp; pooled,
   /// and as segments by month of tenure on the last known day of the period.
   private func ramp(
-    _ figure: Figure, results: [ObjectiveResult], scope: FigureMaker.ScopeStays, period: Period
+    _ figure: Figure, quotas: [ObjectiveResult], scope: FigureMaker.ScopeStays, period: Period
   ) -> [Figure] {
     guard period.start <= plan.asOf, period.id != maker.today.id else { return [] }
     let last = min(period.lastDay, plan.asOf)
     let stays = Set(scope.stays)
     var sums: [Int: (actual: Fraction, target: Fraction, count: Int)] = [:]
-    for result in results
-    where result.scope.kind == .rep && result.period.hasDays(of: period) && isQuota(result) {
+    for result in quotas {
       guard let person = roster.person(withID: result.scope.id),
         let month = tenure(of: roster.people[person], on: last), let actual = result.actual,
         let target = result.target, target.numerator > 0,

@@ -1,12 +1,13 @@
 import Calendar
 import Ingest
 
-/// The derived fields of leads, contracts, surveys and tickets (kpis.md 3.8 to 3.10).
+/// The derived fields of leads, orders, contracts, surveys and tickets (kpis.md 3.8 to 3.10).
 ///
 /// | table | field | meaning |
 /// |---|---|---|
 /// | leads | `qualified_on` | the day it first became an MQL or SQL |
 /// | leads | `is_direct_sql` | an SQL that never was an MQL |
+/// | orders | `amount`, `margin` | below zero for a credit note, whichever sign the export gives them |
 /// | contracts | `due_on` | the day its renewal falls due, else its end |
 /// | spend, costs | `period_start`, `period_end` | the first day of its period, and of the next |
 /// | surveys | `is_answered` | whether it has a score |
@@ -30,6 +31,7 @@ enum TableRows {
     for field in facts[rows.entity] ?? [] { rows.forget(field, after: asOf) }
     switch rows.entity {
     case .leads: deriveLeads(&rows, findings: &findings)
+    case .orders: deriveCreditNotes(&rows)
     case .contracts: deriveContracts(&rows)
     case .surveys: deriveSurveys(&rows, findings: &findings)
     case .spend, .costs: derivePeriods(&rows, asOf: asOf, fiscal: fiscal, findings: &findings)
@@ -56,6 +58,19 @@ enum TableRows {
     guard let marketing, let sales else { return }
     rows.flags["is_direct_sql"] = (0..<rows.count).map { row in
       sales[row] != missing && marketing[row] == missing ? 1 : 0
+    }
+  }
+
+  private static func deriveCreditNotes(_ rows: inout RowSet) {
+    guard let isCreditNote = rows.flags["is_credit_note"] else { return }
+    let amounts = rows.numbers["amount"]
+    for field in ["amount", "margin"] {
+      guard var values = rows.numbers[field], let amounts else { continue }
+      // A note with a minus already takes back both; the margin of one without a minus goes with it.
+      for row in values.indices where isCreditNote[row] == 1 && amounts[row] > 0 {
+        if values[row] != Column.missingNumber { values[row] = -values[row] }
+      }
+      rows.numbers[field] = values
     }
   }
 

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define JALON_SAFE __attribute__((swift_attr("safe")))
@@ -47,6 +48,18 @@ JALON_SAFE static inline int jalon_make_link(
 
 JALON_SAFE static inline int jalon_rename(const char *_Nonnull from, const char *_Nonnull to) {
   return rename(from, to);
+}
+
+/// Two files or folders change places in one step, which not every file system can.
+JALON_SAFE static inline int jalon_exchange(
+    const char *_Nonnull first, const char *_Nonnull second) {
+  const unsigned exchange = 2;  // RENAME_EXCHANGE, whose header differs between C libraries.
+  return (int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, exchange);
+}
+
+JALON_SAFE static inline int jalon_make_second_name(
+    const char *_Nonnull path, const char *_Nonnull second) {
+  return link(path, second);
 }
 
 JALON_SAFE static inline int jalon_remove_file(const char *_Nonnull path) { return unlink(path); }
@@ -101,4 +114,15 @@ JALON_SAFE static inline jalon_stamp jalon_stamp_of(const char *_Nonnull path) {
     stamp.nanoseconds = status.st_mtim.tv_nsec;
   }
   return stamp;
+}
+
+/// Gives a path the permission bits, user and group of another; links are followed.
+JALON_SAFE static inline int jalon_copy_access(
+    const char *_Nonnull source, const char *_Nonnull target) {
+  struct stat from, to;
+  if (stat(source, &from) != 0 || stat(target, &to) != 0) return -1;
+  if ((from.st_uid != to.st_uid || from.st_gid != to.st_gid)
+      && chown(target, from.st_uid, from.st_gid) != 0)
+    return -1;
+  return chmod(target, from.st_mode & 07777);
 }

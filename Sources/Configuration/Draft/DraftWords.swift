@@ -22,6 +22,7 @@ enum DraftWords {
     "people.made":
       "Les propriétaires trouvés dans les exports ; complétez équipes, rôles et responsables.",
     "stages": "Les étapes ouvertes ; mettez-les dans l'ordre de votre processus.",
+    "objectives": "À vérifier : des objectifs, d'après les en-têtes.",
     "unknown": "Fichiers qui ne sont pas lus : {0}.",
     "twice": "{0} sont aussi dans : {1}. Ne gardez qu'une source si ce sont les mêmes.",
   ]
@@ -46,6 +47,7 @@ enum DraftWords {
     "people.found": "The names of this file are those of the owners.",
     "people.made": "The owners found in the exports; add teams, roles and managers.",
     "stages": "The open stages; put them in the order of your process.",
+    "objectives": "To confirm: objectives, from the headings.",
     "unknown": "Files that are not read: {0}.",
     "twice": "{0} are in {1} too. Keep one source if they are the same.",
   ]

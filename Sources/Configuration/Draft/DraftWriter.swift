@@ -33,10 +33,12 @@ struct DraftWriter {
     lines.append("exports:")
     for source in sources { write(source) }
     let owners = owners
+    let objectives = unknown.compactMap { DraftObjectives($0) }
+    let targets = Set(objectives.map(\.survey.file.name))
+    let rest = unknown.filter { !targets.contains($0.file.name) }
     // A file whose names are those of the owners lists the people.
-    let sheet =
-      owners.isEmpty ? nil : unknown.lazy.compactMap { Self.peopleSheet($0, owners) }.first
-    let others = unknown.filter { $0.file.name != sheet?.survey.file.name }
+    let sheet = owners.isEmpty ? nil : rest.lazy.compactMap { Self.peopleSheet($0, owners) }.first
+    let others = rest.filter { $0.file.name != sheet?.survey.file.name }
     if !others.isEmpty {
       comment("unknown", others.map(\.file.name).joined(separator: ", "), indent: 2)
     }
@@ -44,6 +46,7 @@ struct DraftWriter {
     lines.append("")
     writePeople(owners, sheet)
     writeStages()
+    write(objectives, names: owners + (sheet.map { $0.survey.nameColumns[$0.header] ?? [] } ?? []))
   }
 
   private mutating func comment(_ key: String, _ arguments: String..., indent: Int = 0) {
@@ -120,8 +123,7 @@ struct DraftWriter {
     lines.append("    files: \(Self.quoted(source.pattern))")
     lines.append("    crm: \(recognition.dialect)")
     lines.append("    encoding: \(survey.encoding)")
-    lines.append(
-      "    delimiter: \(survey.delimiter == "\t" ? "tab" : Self.quoted(survey.delimiter))")
+    lines.append("    delimiter: " + Self.delimiter(survey))
     writeFormats(survey, errors)
     if !recognition.proposals.isEmpty {
       comment("proposed", indent: 4)
@@ -245,9 +247,7 @@ struct DraftWriter {
       comment("people.found")
       lines += ["people:", "  file: \(Self.quoted(sheet.survey.file.name))"]
       lines.append("  encoding: \(sheet.survey.encoding)")
-      lines.append(
-        "  delimiter: "
-          + (sheet.survey.delimiter == "\t" ? "tab" : Self.quoted(sheet.survey.delimiter)))
+      lines.append("  delimiter: " + Self.delimiter(sheet.survey))
       let known = PeopleSource.aliases["name"] ?? []
       let folded = HeaderText.folded(sheet.header)
       if folded != "name", !known.contains(folded) {
@@ -284,7 +284,49 @@ struct DraftWriter {
     for stage in stages { lines.append("  - {name: \(Self.quoted(stage))}") }
   }
 
+  // MARK: Objectives
+
+  /// Sheets whose owners nobody knows yet stand there as comments: a run would refuse them.
+  private mutating func write(_ objectives: [DraftObjectives], names: [String]) {
+    guard !objectives.isEmpty else { return }
+    lines.append("")
+    comment("objectives")
+    let strangers = objectives.map { $0.strangers(among: names) }
+    lines.append(strangers.allSatisfy { !$0.isEmpty } ? "# objectives:" : "objectives:")
+    for (sheet, strangers) in zip(objectives, strangers) {
+      var entry = [
+        "  - file: \(Self.quoted(sheet.survey.file.name))",
+        "    encoding: \(sheet.survey.encoding)",
+        "    delimiter: " + Self.delimiter(sheet.survey),
+      ]
+      if sheet.isWide { entry.append("    layout: wide") }
+      if !sheet.namesKPI { entry.append("    kpi: \(revenue)") }
+      lines += strangers.isEmpty ? entry : entry.map { "# " + $0 }
+      confirm(
+        "the columns of \(sheet.survey.file.name) are taken for objectives by their headings"
+          + (sheet.namesKPI ? "" : ", and their targets for \(revenue)"),
+        explanation: strangers.isEmpty
+          ? nil
+          : "nobody is known by " + strangers.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+            + (strangers.count > 5 ? " and \(strangers.count - 5) more" : ""),
+        fixes: (strangers.isEmpty
+          ? []
+          : ["write these as aliases or teams into the people file, then take the '#' away here"])
+          + (sheet.namesKPI ? [] : ["correct 'kpi' here if the targets are on something else"]))
+    }
+  }
+
+  /// What targets are on when their sheet does not say.
+  private var revenue: String {
+    sources.contains { $0.survey.recognition?.entity == .opportunities }
+      ? "revenue_won" : "revenue_invoiced"
+  }
+
   // MARK: Text
+
+  private static func delimiter(_ survey: FileSurvey) -> String {
+    survey.delimiter == "\t" ? "tab" : quoted(survey.delimiter)
+  }
 
   /// A scalar of YAML in double quotes, whatever it holds.
   static func quoted(_ text: String) -> String {

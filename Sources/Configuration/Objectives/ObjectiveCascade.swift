@@ -88,10 +88,11 @@ struct ObjectiveCascade {
   // MARK: Pairs
 
   private func checkPairs(_ objectives: [Objective]) {
+    let indices = Dictionary(grouping: objectives.indices) { objectives[$0].owner }
     for (index, one) in objectives.enumerated() {
-      for other in objectives[(index + 1)...] where one.owner == other.owner {
-        checkContradiction(one, other)
-        checkImplication(one, other)
+      for other in indices[one.owner] ?? [] where other > index {
+        checkContradiction(one, objectives[other])
+        checkImplication(one, objectives[other])
       }
     }
   }

@@ -29,7 +29,6 @@ extension Configuration {
               found.isEmpty
                 ? "no file matches '\(pattern.text)'"
                 : "no file that matches '\(pattern.text)' is of \(asOf) or earlier",
-              excerpt: line(at: pattern.place),
               fixes: [
                 "check that the export ran, and where it writes", "or correct the name here",
               ]))
@@ -50,24 +49,28 @@ extension Configuration {
       currency: currency.code,
       maximumRejects: maximumRejects, threadCount: threadCount)
     plan.convertible = Set(rates.rates.keys)
-    return (plan, diagnostics)
+    return (plan, excerpted(diagnostics))
   }
 
-  /// A finding with the line of the configuration file that it blames.
-  package func excerpted(_ diagnostic: Diagnostic) -> Diagnostic {
-    var diagnostic = diagnostic
-    diagnostic.excerpt = diagnostic.excerpt ?? diagnostic.place.flatMap(line)
-    return diagnostic
-  }
-
-  /// The line of a configuration file, to show beside a finding.
-  private func line(at place: Place) -> String? {
-    guard let line = place.line, let input = inputs.first(where: { $0.name == place.file }) else {
-      return nil
+  /// Findings with the lines of the configuration files that they blame.
+  package func excerpted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    let blamed = Set(diagnostics.compactMap(\.place?.file))
+    let lines = Dictionary(
+      inputs.filter { blamed.contains($0.name) }.map { input in
+        (
+          input.name,
+          String(decoding: input.bytes, as: UTF8.self)
+            .split(omittingEmptySubsequences: false) { $0.isNewline }
+        )
+      }, uniquingKeysWith: { first, _ in first })
+    return diagnostics.map { diagnostic in
+      guard diagnostic.excerpt == nil, let place = diagnostic.place, let line = place.line,
+        let lines = lines[place.file], lines.indices.contains(line - 1)
+      else { return diagnostic }
+      var diagnostic = diagnostic
+      diagnostic.excerpt = String(lines[line - 1])
+      return diagnostic
     }
-    let lines = String(decoding: input.bytes, as: UTF8.self)
-      .split(omittingEmptySubsequences: false) { $0.isNewline }
-    return lines.indices.contains(line - 1) ? String(lines[line - 1]) : nil
   }
 
   private struct ExportFile {

@@ -138,7 +138,8 @@ extension Entity {
         Field("owner", .code), Field("date", .date, required: true),
         Field("amount", .money, required: true), Field("margin", .money),
         Field("product", .code), Field("segment", .code), Field("recurring", .flag),
-        Field("currency", .code),
+        // Of a credit note, whose amounts may stand there without their sign.
+        Field("is_credit_note", .flag), Field("currency", .code),
       ]
     case .subscriptions:
       [

@@ -203,7 +203,7 @@ struct HeaderBinding {
       "header-missing-column", .error, at: place,
       "column '\(header)', part of the key, is missing in \(source.entity.rawValue)"
         + (nearest.map { "; the nearest is '\(headers[$0])'" } ?? ""),
-      explanation: "the file has: \(headers.filter { !$0.isEmpty }.joined(separator: ", "))",
+      explanation: headersInWords,
       fixes: [
         "correct 'key' of source '\(source.name)' in \(source.place.file)",
         "or add the column to the export",
@@ -453,8 +453,15 @@ struct HeaderBinding {
       "header-missing-column", .error, at: place,
       "\(what) is missing in \(source.entity.rawValue)"
         + (nearest.map { "; the nearest is '\($0)'" } ?? ""),
-      explanation: "the file has: \(headers.filter { !$0.isEmpty }.joined(separator: ", "))",
+      explanation: headersInWords,
       fixes: fixes)
+  }
+
+  /// The first headings; who has a thousand finds the others in the file.
+  private var headersInWords: String {
+    let named = headers.filter { !$0.isEmpty }
+    let more = named.count > 60 ? ", and \(named.count - 60) more" : ""
+    return "the file has: " + named.prefix(60).joined(separator: ", ") + more
   }
 
   private func mappingFix(_ header: String, _ field: String) -> String {

@@ -73,6 +73,7 @@ extension ExitStatus {
       switch failure {
       case .locked, .inputChanged: .tryAgain
       case .cannotOpen: .cannotCreate
+      case .notPermitted: .noPermission
       case .unusable, .readOrWrite: .readOrWriteFailed
       }
   }

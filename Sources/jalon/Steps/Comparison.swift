@@ -108,9 +108,14 @@ struct Comparison {
         }
       }
     }
-    let counts = changes.counts(of: figure.scope)
-    return RecordChange.allCases.compactMap { change in
-      counts[change].map { "\(change.rawValue) \($0)" }
+    func listed(_ counts: [RecordChange: Int], _ place: String = "") -> [String] {
+      RecordChange.allCases.compactMap { change in
+        counts[change].map { "\(change.rawValue) \($0)\(place)" }
+      }
     }
+    let own = listed(changes.counts(of: figure.scope))
+    // What is learnt from the whole company, such as how likely a stage leads to a win, changes with
+    // the deals of others.
+    return own.isEmpty ? listed(changes.counts(of: .company), " elsewhere") : own
   }
 }

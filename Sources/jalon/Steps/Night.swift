@@ -57,8 +57,9 @@ struct Night {
     let choice = try PeriodChoice(options, usualAsOf: usual, current)
     messages.note("as of \(choice.asOf)")
     archive = try rereading?.archive ?? Self.archive(current, purpose, messages)
-    if let archive, purpose == .publishing, rereading == nil {
-      try Recovery.end(archive, current, options, messages)
+    if purpose == .publishing, rereading == nil {
+      try Forgetter.endBegun(current, archive, messages)
+      if let archive { try Recovery.end(archive, current, options, messages) }
     }
     archiveState = try Self.state(of: archive, messages)
     archived =
@@ -212,7 +213,7 @@ struct Night {
     try digest(&report)
     let result = analyzer.finish(report)
     try stop(atRejectsOf: result)
-    let findings = result.objectiveFindings.map(configuration.excerpted)
+    let findings = configuration.excerpted(result.objectiveFindings)
     messages.report(findings)
     try stop(at: findings)
     return (result, analyzer.unknownOwners)

@@ -82,9 +82,9 @@ struct CompareCommand: ParsableCommand {
     return Comparison(
       published: try archive.figures(of: run), recomputed: PublishedFigure.all(of: result),
       changes: changes,
-      redefined: try redefined(
-        archive.health(of: run)?.definitions,
-        Gatekeeping.definitions(night.plan.catalogue)),
+      redefined: redefined(
+        try archive.health(of: run)?.definitions,
+        Gatekeeping.definitions(night.plan.catalogue), night.plan.catalogue),
       changedFiles: files, entities: Self.entities(night.plan.catalogue),
       changedEntities: entities, minorDigits: night.configuration.currency.minorDigits)
   }
@@ -110,8 +110,9 @@ struct CompareCommand: ParsableCommand {
     let sources = Set(changed.filter { $0.role == .export }.map(\.source))
     return Comparison(
       published: try archive.figures(of: first), recomputed: new, changes: changes,
-      redefined: try redefined(
-        archive.health(of: first)?.definitions, archive.health(of: second)?.definitions ?? [:]),
+      redefined: redefined(
+        try archive.health(of: first)?.definitions,
+        try archive.health(of: second)?.definitions ?? [:], configuration.catalogue),
       changedFiles: changed.filter { $0.role == .configuration }.map(\.name),
       entities: Self.entities(configuration.catalogue),
       changedEntities: Set(
@@ -132,17 +133,21 @@ struct CompareCommand: ParsableCommand {
     return (archive, run)
   }
 
+  /// A KPI that is derived from one that is defined otherwise is itself.
   private func redefined(
-    _ old: [String: String]?, _ new: [String: String]
+    _ old: [String: String]?, _ new: [String: String], _ catalogue: Catalogue
   ) -> Set<String> {
-    Set((old ?? [:]).filter { id, digest in new[id].map { $0 != digest } ?? true }.keys)
+    let changed = Set(
+      (old ?? [:]).filter { id, digest in new[id].map { $0 != digest } ?? true }.keys)
+    guard !changed.isEmpty else { return [] }
+    return changed.union(
+      catalogue.kpis.map(\.id).filter { !catalogue.parts(of: $0).isDisjoint(with: changed) })
   }
 
   private static func entities(_ catalogue: Catalogue) -> [String: Set<Entity>] {
     Dictionary(
-      catalogue.kpis.map { kpi in
-        (kpi.id, Set(kpi.formula.measureIDs.compactMap { catalogue.measures[$0]?.entity }))
-      }, uniquingKeysWith: { first, _ in first })
+      catalogue.kpis.map { ($0.id, catalogue.entities(of: $0.id)) },
+      uniquingKeysWith: { first, _ in first })
   }
 }
 

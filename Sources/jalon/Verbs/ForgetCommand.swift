@@ -1,5 +1,4 @@
 import Analysis
-import Archive
 import ArgumentParser
 import Configuration
 import Publish
@@ -12,7 +11,8 @@ struct ForgetCommand: ParsableCommand {
     discussion: """
       Cost: reads and rewrites what is kept. For the law on personal data: it cannot be undone, and
       the manifests of the runs say so. The exports in their own place, the people file and mails
-      that were sent are not touched; the next run brings back whoever they still name.
+      that were sent are not touched; the next run brings back whoever they still name. What is
+      interrupted, the next run ends.
       Example: jalon forget alice --dry-run
       """)
 
@@ -28,48 +28,42 @@ struct ForgetCommand: ParsableCommand {
   func run() throws {
     let messages = Messages(options: messageOptions)
     let configuration = try folders.load(messages)
-    let wanted = person.lowercased()
-    guard
-      let found = configuration.people.first(where: { person in
-        ([person.id, person.name, person.email ?? ""] + person.aliases)
-          .contains { $0.lowercased() == wanted }
-      })
+    guard !dryRun else {
+      let names = try names(of: found(configuration, messages)).sorted()
+      _ = Console.write(names.map { SafeText.neutralised($0) + "\n" }.joined())
+      return
+    }
+    let archive = try Night.archive(configuration, .reading, messages)
+    if let begun = try Forgetter.endBegun(configuration, archive, messages),
+      begun.names.contains(where: isWanted)
+    {
+      return messages.announce("\(begun.pseudonym) stands for them now, in all stored runs")
+    }
+    let found = try found(configuration, messages)
+    // By chance, so that nobody can work out whom it stands for.
+    let digits = String(UInt32.random(in: .min ... .max), radix: 16)
+    let pseudonym = "person-" + String(repeating: "0", count: 8 - digits.count) + digits
+    let count = try Forgetter.forget(
+      Forgetting(owner: found.id, names: names(of: found), pseudonym: pseudonym),
+      configuration, archive, messages)
+    messages.announce("\(pseudonym) stands for them now, in \(count) stored runs too")
+  }
+
+  private func found(
+    _ configuration: Configuration, _ messages: Messages
+  ) throws -> Person {
+    guard let found = configuration.people.first(where: { names(of: $0).contains(where: isWanted) })
     else {
       throw messages.fail(
         .badData, "person-unknown",
         "'\(person)' is nobody among the people of \(configuration.path)")
     }
-    let names = Set(
-      ([found.id, found.name, found.email ?? ""] + found.aliases).filter { !$0.isEmpty })
-    guard !dryRun else {
-      _ = Console.write(
-        names.sorted().map { SafeText.neutralised($0) + "\n" }.joined())
-      return
-    }
-    try forget(found, names, configuration, messages)
+    return found
   }
 
-  private func forget(
-    _ found: Person, _ names: Set<String>, _ configuration: Configuration, _ messages: Messages
-  ) throws {
-    // By chance, so that nobody can work out whom it stands for.
-    let digits = String(UInt32.random(in: .min ... .max), radix: 16)
-    let pseudonym = "person-" + String(repeating: "0", count: 8 - digits.count) + digits
-    let replacement = Pseudonymisation(names: names, pseudonym: pseudonym)
-    do {
-      let folder = try OutputFolder(configuration.pages.output)
-      if let archive = try Night.archive(configuration, .reading, messages) {
-        _ = try archive.forget(owner: found.id, pseudonym: pseudonym) {
-          replacement.applied(to: $0)
-        }
-      }
-      let runs = try folder.forget(
-        replacement, scope: "rep:\(found.id)", pseudonym: pseudonym)
-      messages.announce("\(pseudonym) stands for them now, in \(runs.count) stored runs too")
-    } catch let failure as PublishFailure {
-      throw messages.fail(failure)
-    } catch let failure as ArchiveFailure {
-      throw messages.fail(failure)
-    }
+  private func isWanted(_ name: String) -> Bool { name.lowercased() == person.lowercased() }
+
+  private func names(of found: Person) -> Set<String> {
+    Set(([found.id, found.name, found.email ?? ""] + found.aliases).filter { !$0.isEmpty })
   }
 }

@@ -54,6 +54,15 @@ extension DialectFixture {
         "customer_id": "Dupont",
       ], unverified: ["Date de commande"]),
     DialectFixture(
+      name: "Koban invoices and credit notes", dialect: "koban/fr", entity: .orders,
+      text: """
+        Numéro;Date de facture;Compte;Montant HT;Affecté à;Avoir
+        F-1;25/01/2026;Dupont;1 250,50;Zoé;Non
+        F-2;26/01/2026;Dupont;250,50;Zoé;Oui
+        """,
+      expected: ["order_id": "F-1 F-2", "amount": "125050 25050", "is_credit_note": "0 1"],
+      unverified: ["Date de facture", "Avoir"]),
+    DialectFixture(
       name: "Koban leads", dialect: "koban/fr", entity: .leads,
       text: """
         Guid;Nom;Société;Statut commercial;Origine;Affecté à;Date de création
