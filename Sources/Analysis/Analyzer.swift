@@ -24,6 +24,7 @@ package struct Analyzer {
   package var observe: (([OpportunityState]) -> Void)?
   private var joins: OpportunityJoins
   private var credits = Credits()
+  private var stageCodes = StageCodes()
   private var segments: SegmentStores
   private var channels: SegmentStores
   private var entitiesRead: Set<Entity> = []
@@ -316,13 +317,15 @@ package struct Analyzer {
   }
 
   /// The stage of an open opportunity is the one its history has for the as-of date.
-  private func restoreStages(_ rows: inout RowSet, ids: TextColumn?) {
-    guard !history.isEmpty, let ids, var stages = rows.codes["stage"] else { return }
+  private mutating func restoreStages(_ rows: inout RowSet, ids: TextColumn?) {
+    guard !history.isEmpty, let ids, let stages = rows.codes["stage"] else { return }
+    let codes = stages.texts.map { stageCodes.code(of: $0) }
+    var values = stages.values.map { $0 < 0 ? $0 : codes[Int($0)] }
     for row in 0..<rows.count where rows.text("status", row) == "open" {
       guard let id = ids[row], let name = history.stage(ofOpportunity: id) else { continue }
-      if let code = stages.texts.firstIndex(of: name) { stages.values[row] = Int32(code) }
+      values[row] = stageCodes.code(of: name)
     }
-    rows.codes["stage"] = stages
+    rows.codes["stage"] = (values, stageCodes.texts)
   }
 }
 

@@ -116,6 +116,8 @@ class Company:
         self.segments = []
         # (scope, period, target in minor units) of objectives on revenue signed.
         self.quotas = []
+        # (rep, period, target, month of tenure) of those who are ramping up.
+        self.ramping = []
         # Who leads a team or the company.
         self.managers = set()
         # Whether every Monday to Friday is a working day for everybody.

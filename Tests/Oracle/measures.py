@@ -79,6 +79,7 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             self._attainment()
         if self.company.deals is not None:
             self._quotas()
+            self._ramp()
         self.rows += segments.rows(self)
         tables = self.company.tables
         for name in ("leads", "tickets", "surveys", "contracts"):
@@ -336,6 +337,28 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             self._row(
                 period[0], scope, "coverage", fraction(Fraction(value, target - actual)),
                 money(value), money(target - actual))
+
+    def _ramp(self):
+        """Of those who are ramping up, signed over asked; pooled, and by month of tenure."""
+        won = [d for d, status, closed in self.known_deals() if status == "won" and closed]
+        pooled = {}
+        for rep, period, target, month in self.company.ramping:
+            scope = ("rep", rep)
+            inside = [
+                d for d in self._spread(won, self.closed_on)[scope]
+                if period[1] <= self.closed_on(d) < period[2]]
+            actual = known_sum([d.net for d in inside])
+            if actual is None:
+                continue
+            teams = [("team", m.team) for m in self.company.people[rep].memberships]
+            for place in {scope, ("company", "company"), *teams}:
+                for segment in ("", f"tenure:{month}"):
+                    pooled.setdefault((place, period[0], segment), []).append((actual, target))
+        for (scope, period, segment), pairs in pooled.items():
+            actual, target = (sum(pair[k] for pair in pairs) for k in (0, 1))
+            self._row(
+                period, scope, "ramp", fraction(Fraction(actual, target)), money(actual),
+                money(target), len(pairs), segment)
 
     def _invoiced(self):
         orders = [o for o in self.company.orders if o.date <= self.as_of]

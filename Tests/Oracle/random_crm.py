@@ -45,6 +45,7 @@ FEATURES = {
     "currencies": "deals in other currencies, with and without a rate for their day",
     "fiscal": "a financial year of its own, of months or weeks",
     "segments": "figures by product and segment",
+    "effective": "targets that follow ramp-up, part time, absences, transfers and versions",
     "credits": "deals that several people share, overlays, and shares that do not make one",
     "quotas": "objectives on revenue signed",
     "contacts": "whom an activity was with, and which deal it was about",
@@ -112,8 +113,24 @@ class Generator:
             identifier = f"p{number}"
             self.start(identifier)
             self.people.append((identifier, name, f"{identifier}@example.example"))
-            rows += [self._person(identifier, name, *span) for span in self._memberships()]
+            own = [self._person(identifier, name, *span) for span in self._memberships()]
+            if "effective" in self.features:
+                own[0] |= self._terms()
+            rows += own
         return rows
+
+    def _terms(self):
+        """How somebody works: from when on, how much, and when not."""
+        draw = self.random
+        hired = draw.choice([None, 20, 45, 75, 130, 400])
+        left = draw.choice([None, None, None, 15])
+        absent = draw.choice([None, None, 3, 40])
+        day = lambda back: "" if back is None else self.as_of - DAY * back
+        return {
+            "hired_at": day(hired), "left_at": day(left), "fte": draw.choice(["", "1", "0.8", "0.5"]),
+            "ramp": draw.choice(["", "0 % | 25 % | 50 %", "10 %|100 %|80 %|90 %"]),
+            "absent_from": day(absent),
+            "absent_to": "" if absent is None else self.as_of - DAY * (absent - 11)}
 
     def _person(self, identifier, name, team, first, last):
         return {
@@ -427,7 +444,10 @@ teams:
                 for days, rate in ((0, "0.9137"), (100, "1.1"), (290, "0.333333")))
         if "segments" in self.features:
             text += "definitions:\n  segments: [product, segment]\n"
-        if "quotas" in self.features:
+        if "effective" in self.features:
+            text += "objectives:\n" + "".join(
+                f"  - {self._objective(n, person[0])}\n" for n, person in enumerate(self.people))
+        elif "quotas" in self.features:
             quarter = f"{self.as_of.year}-Q{(self.as_of.month + 2) // 3}"
             owners = ["company", *(f"team:{team}" for team in TEAMS[:-1])]
             owners += [f"rep:{person[0]}" for person in self.people]
@@ -437,6 +457,23 @@ teams:
                 "target_is_effective: true, validated_by: p0}\n"
                 for n, owner in enumerate(owners))
         return text
+
+
+    def _objective(self, number, person):
+        draw = self.random
+        quarter = f"{self.as_of.year}-Q{(self.as_of.month + 2) // 3}"
+        versions = ""
+        if draw.random() < 0.4:
+            month = 3 * ((self.as_of.month - 1) // 3) + 1
+            since = self.as_of - DAY * draw.randint(
+                0, (self.as_of - self.as_of.replace(month=month, day=1)).days)
+            versions = (
+                f", versions: [{{valid_from: {since}, target: {draw.choice([700, 90000])} €, "
+                "reason: autre}]")
+        return (
+            f"{{id: e{number}, owner: rep:{person}, kpi: revenue_won, "
+            f"target: {draw.choice([1000, 33333, 500000000])} €, period: {quarter}{versions}, "
+            "validated_by: p0}")
 
 
 OPPORTUNITY = [
@@ -467,7 +504,7 @@ def write_company(seed, folder, without=()):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     people = generator.people_rows()
-    write(folder / "people.csv", list(people[0]), people)
+    write(folder / "people.csv", max((list(row) for row in people), key=len), people)
     columns = list(OPPORTUNITY)
     unused = (
         ["expected_close", "closed_at"] if "close-date" in generator.features else ["close_date"])

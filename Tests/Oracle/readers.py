@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import credits
+import effective
 import periods
 import tables
 from currencies import Rates
@@ -241,8 +242,13 @@ def folder(path, as_of):
     company.quotas = [
         ((kind, name or "company"), periods.named(period), int(target) * 100)
         for kind, name, target, period in re.findall(
-            r"owner: (\w+):?([\w-]*), kpi: revenue_won, target: (\d+) €, period: ([\w-]+)",
-            configuration)]
+            r"owner: (\w+):?([\w-]*), kpi: revenue_won, target: (\d+) €, period: ([\w-]+), "
+            r"target_is_effective", configuration)]
+    terms = {}
+    for row in records(path / "people.csv"):
+        terms.setdefault(row["id"], effective.Terms(row))
+    quotas, company.ramping = effective.quotas(company, configuration, terms)
+    company.quotas += quotas
     rates = re.findall(r"{currency: (\w+), from: ([\d-]+), rate: ([\d.]+)}", configuration)
     if rates:
         company.rates = Rates("EUR", [(c, iso_day(day), rate) for c, day, rate in rates])

@@ -14,10 +14,13 @@ struct Diagnoses {
   /// By objective, the cause of a gap that somebody wrote down.
   private let recordedCauses: [String: String]
 
-  init(plan: AnalysisPlan, roster: Roster, maker: FigureMaker, rules: [DiagnosisRule]) {
+  init(
+    plan: AnalysisPlan, roster: Roster, maker: FigureMaker, outlook: Outlook, rules: [DiagnosisRule]
+  ) {
     self.plan = plan
     self.roster = roster
     self.maker = maker
+    self.outlook = outlook
     self.rules = rules
     recordedCauses = Dictionary(
       plan.objectives.compactMap { objective in
@@ -135,7 +138,8 @@ struct Diagnoses {
     return evidence
   }
 
-  /// `calls`, `demo_to_sale[*]`, `first stage_conversion`, `others stage_conversion`.
+  /// `calls`, `demo_to_sale[*]`, `first stage_conversion`, `others stage_conversion`; `others` are
+  /// those after the first, `earlier` those before the last.
   private func kpis(_ name: String) -> [KPI] {
     let words = name.split(separator: " ").map(String.init)
     guard words.count == 2 else {
@@ -147,6 +151,7 @@ struct Diagnoses {
     case "first": return Array(family.prefix(1))
     case "last": return Array(family.suffix(1))
     case "others": return Array(family.dropFirst())
+    case "earlier": return Array(family.dropLast())
     default: return family
     }
   }
