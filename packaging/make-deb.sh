@@ -13,8 +13,9 @@ mkdir -p "$root/usr/share/zsh/vendor-completions"
 mv "$root/usr/share/zsh/site-functions/_jalon" "$root/usr/share/zsh/vendor-completions/"
 rmdir "$root/usr/share/zsh/site-functions"
 doc="$root/usr/share/doc/jalon"
-install -D -m 0644 packaging/jalon.service "$root/usr/lib/systemd/system/jalon.service"
-install -D -m 0644 packaging/jalon.timer "$root/usr/lib/systemd/system/jalon.timer"
+for unit in jalon.service jalon.timer jalon-send.service jalon-send.timer; do
+  install -D -m 0644 "packaging/$unit" "$root/usr/lib/systemd/system/$unit"
+done
 install -D -m 0644 packaging/jalon.cron "$doc/examples/jalon.cron"
 install -D -m 0644 packaging/jalon.logrotate "$doc/examples/jalon.logrotate"
 install -m 0644 docs/operations.md "$doc/operations.md"

@@ -145,6 +145,76 @@ import Testing
     try folder.night("2026-08-31").expect(status: 0, errors: "")
   }
 
+  /// What is wrong with the second night, what it is called, and in which words each reader is told.
+  struct Provocation: Sendable, CustomTestStringConvertible {
+    var check: String
+    var gate = "{}"
+    var change: @Sendable (inout [String], Int) -> Void = { _, _ in }
+    var arguments = ["--as-of", "2026-08-31"]
+    /// In the one message on standard error.
+    var message: String
+    /// In the banner of the report before.
+    var banner: String
+
+    var testDescription: String { check + ": " + message }
+  }
+
+  static let provocations = [
+    Provocation(
+      check: "export_stale", arguments: [], message: "the exports are of 2026-08-31, ",
+      banner: "l’export est trop ancien"),
+    Provocation(
+      check: "records_stale", gate: "{record_age_days: 2}",
+      message: "the newest record of 'deals' is of 2026-08-24, 7 days before the as-of date; 2 are "
+        + "allowed", banner: "aucun enregistrement récent"),
+    Provocation(
+      check: "owners_fell", change: { fields, _ in fields[2] = "alice" },
+      message: "'deals' has 1 owner, 41 in the run before", banner: "des responsables manquent"),
+    Provocation(
+      check: "range_shrank",
+      change: { fields, _ in if fields[8] > "2026-08-20" { fields[8] = "2026-08-20" } },
+      message: "'deals' ends with 2026-08-20, with 2026-08-24 in the run before",
+      banner: "l’export couvre moins de jours"),
+    Provocation(
+      check: "range_shrank",
+      change: { fields, _ in if fields[6] < "2026-04" { fields[6] = "2026-04-01" } },
+      message: "'deals' begins with 2026-04-01, with 2026-01-10 in the run before",
+      banner: "l’export couvre moins de jours"),
+  ]
+
+  @Test(arguments: provocations)
+  func `says why to whoever reads the log and to whoever reads the report`(
+    provocation: Provocation
+  ) throws {
+    let folder = try Workdir.pipeline("provoked")
+    try folder.shell("sed -i 's/files: deals.csv/files: deals*.csv/' jalon.yaml").expect(status: 0)
+    let manyOwners = { (fields: inout [String], row: Int) in
+      if row % 3 == 0 { fields[2] = "owner\(row % 40)" }
+    }
+    try folder.keep(rows: 200, changing: manyOwners)
+    try folder.night("2026-08-30", "--release").expect(status: 0, errors: "")
+    try folder.append("jalon.yaml", "gate: \(provocation.gate)\n")
+    try folder.keep(rows: 200) { fields, row in
+      manyOwners(&fields, row)
+      provocation.change(&fields, row)
+    }
+    if provocation.arguments.isEmpty {
+      try folder.shell("mv deals.csv deals-2026-08-31.csv").expect(status: 0)
+    }
+    let outcome = try folder.jalon(["run"] + provocation.arguments)
+    outcome.expect(status: 79, output: "")
+    #expect(outcome.errors.contains(provocation.message), "\(outcome)")
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
+    #expect(
+      try folder.text("output/jalon.prom").contains(
+        "jalon_check_failed{check=\"\(provocation.check)\"} 1\n"))
+    let page = try folder.text("output/latest/company/index.html")
+    let banner = page.firstRange(of: "<p class=\"stale\"").map {
+      page[$0.lowerBound...].prefix(600)
+    }
+    #expect(banner?.contains(provocation.banner) == true, "\(banner ?? "no banner")")
+  }
+
   @Test func `a KPI that is defined otherwise is held once`() throws {
     let folder = try Workdir.pipeline("definition")
     let kpi = """

@@ -125,6 +125,23 @@ import Testing
     #expect(figures.output.contains("quota_attainment"), "\(figures)")
   }
 
+  @Test func `what was spent, what selling costs and what customers use are told by their words`()
+    throws
+  {
+    let workdir = try Workdir("init")
+    try workdir.write("deals.csv", Self.deals).write(
+      "depenses.csv", "Mois;Canal;Dépense\n2026-01;google_ads;1 200,50\n2026-02;salon;300,00\n"
+    ).write("couts.csv", "Mois;Nature;Coût\n2026-01;Ventes;12 000,00\n2026-01;marketing;900,00\n")
+      .write("usage.csv", "client;fonctionnalité;activée le\nc1;export;2026-01-03\n")
+    let outcome = try workdir.jalon("init")
+    outcome.expect(status: 0)
+    let text = try workdir.text("jalon.yaml")
+    for entity in ["spend", "costs", "features"] {
+      #expect(text.contains("    entity: \(entity)\n"), "\(text)")
+    }
+    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+  }
+
   @Test func `a required column that is missing is named with the nearest heading`() throws {
     let workdir = try Workdir("init")
     try workdir.write(

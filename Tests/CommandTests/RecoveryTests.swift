@@ -70,6 +70,15 @@ struct `After a kill` {
     #expect(try folder.names("output/held") == [])
   }
 
+  @Test func `exports that a killed process had restored go with the next run`() throws {
+    let folder = try Workdir.pipeline("kill-restored")
+    // No process has such a number.
+    let (dead, living) = ("jalon-restored-4999999-x", "jalon-restored-1-x")
+    try folder.write("tmp/\(dead)/0-deals.csv", "id\n").write("tmp/\(living)/0-deals.csv", "id\n")
+    try folder.shell("TMPDIR=$PWD/tmp $JALON run --as-of 2026-08-30").expect(status: 0, errors: "")
+    #expect(try folder.names("tmp") == [living])
+  }
+
   struct Interruption: Sendable, CustomTestStringConvertible {
     var call: String
     var count: Int

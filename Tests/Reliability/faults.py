@@ -10,7 +10,8 @@ reliability's, and one message must have been printed. After each kill every lin
 whole run, every run that has a name must be whole and made of nothing but what one run writes, and
 the archive must be sound; after the next run nothing may be left, and the published runs must be the
 archived ones. The first step breaks each of these on purpose, and ends the script where that is not
-noticed. STEPS: sabotage, kill_everywhere, inject, kill_at_random.
+noticed. STEPS: sabotage, kill_everywhere, inject, kill_forget, kill_release, kill_backfill,
+kill_at_random.
 """
 
 import collections
@@ -47,13 +48,16 @@ ERRORS = {
     "unlink": ["EACCES", "EIO"],
 }
 # What changes something on the disk: between two of these a kill finds nothing new.
-CHANGES = ["openat", "write", "fsync", "rename", "mkdir", "rmdir", "symlink", "fchmod", "pwrite64",
-           "fdatasync", "ftruncate", "unlink", "flock"]
+CHANGES = ["openat", "write", "fsync", "rename", "renameat2", "mkdir", "rmdir", "symlink", "link",
+           "fchmod", "chmod", "pwrite64", "fdatasync", "ftruncate", "unlink", "flock"]
 CONFIGURATION = """company: Essai
 exports:
   deals:
     entity: opportunities
     files: deals.csv
+"""
+PEOPLE = """people:
+  - {id: alice, name: Alice Dupont}
 """
 DEALS = """id,owner,amount_net,status,stage,created_at,closed_at
 1,alice,1234.50,won,,2026-06-01,2026-08-14
@@ -85,10 +89,24 @@ def traced(name, what):
             "-o", os.devnull]
 
 
-def reset():
+def write_configuration():
+    with open(path("jalon.yaml"), "w") as file:
+        file.write(CONFIGURATION)
+
+
+def keep(label="kept"):
+    """Remembers the state that a fault is to meet."""
+    for name in ("output", "archive"):
+        shutil.rmtree(path(f"{name}.{label}"), ignore_errors=True)
+        shutil.copytree(path(name), path(f"{name}.{label}"), symlinks=True)
+
+
+def reset(label="kept"):
     for name in ("output", "archive"):
         shutil.rmtree(path(name), ignore_errors=True)
-        shutil.copytree(path(name + ".kept"), path(name), symlinks=True)
+        shutil.copytree(path(f"{name}.{label}"), path(name), symlinks=True)
+    seen.clear()
+    manifests.clear()
 
 
 def wrong(text):
@@ -156,7 +174,9 @@ def check_run(what, folder):
                  for parent, _, names in os.walk(folder) for name in names}
         if found != {entry["path"] for entry in outputs} | {"manifest.json"}:
             raise ValueError("it has more or less than its manifest says")
-        if manifests.setdefault(os.path.basename(folder)[:10], manifest) != manifest:
+        # A report that gets a banner is another.
+        is_held = os.path.exists(path("output/held"))
+        if not is_held and manifests.setdefault(os.path.basename(folder)[:10], manifest) != manifest:
             raise ValueError("its manifest is not that of the other runs of the date")
         seen.add(folder)
     except (OSError, ValueError) as error:
@@ -249,7 +269,6 @@ def sabotage():
     before = failures
     for what, deed in deeds.items():
         reset()
-        seen.clear()
         check_settled("nothing done")
         if failures != before:
             sys.exit("something is found where nothing was broken")
@@ -264,13 +283,13 @@ def sabotage():
     if missed:
         sys.exit(1)
     reset()
-    seen.clear()
 
 
-def points(calls):
+def points(calls, *command):
     """Each system call on the output folder or the archive: its name and how many came before."""
     trace = path("trace")
-    result = run(["strace", "-f", "-y", "-e", "trace=" + ",".join(calls), "-o", trace])
+    result = jalon(*(command or ("run", "--as-of", "2026-08-31")),
+                   before=["strace", "-f", "-y", "-e", "trace=" + ",".join(calls), "-o", trace])
     assert result.returncode == 0, result.stderr
     counts = collections.Counter()
     with open(trace) as file:
@@ -310,7 +329,6 @@ def kill_everywhere():
     states = collections.Counter()
     for name, when, line in list(points(CHANGES)):
         reset()
-        seen.clear()
         run(traced(name, f"signal=KILL:when={when}"))
         count += 1
         what = f"killed at {line}"
@@ -323,6 +341,94 @@ def kill_everywhere():
         print(f"  {number} left the run {'linked' if linked else 'not linked'}, "
               f"{'begun' if begun else 'archived' if shown else 'not'} in the archive")
     sys.stdout.flush()
+
+
+def kill_forget():
+    """Kills `jalon forget` at each system call; the same again must leave nobody's name anywhere."""
+    before, count = failures, 0
+    reset()
+    with open(path("jalon.yaml"), "a") as file:
+        file.write(PEOPLE)
+    try:
+        for day in ("2026-08-30", "2026-08-31"):
+            assert run(day=day).returncode == 0
+        keep("people")
+        command = ("forget", "alice")
+        for name, when, line in list(points(CHANGES, *command)):
+            reset("people")
+            jalon(*command, before=traced(name, f"signal=KILL:when={when}"))
+            count += 1
+            what = f"forget killed at {line}"
+            check_links(what)
+            result = jalon(*command)
+            if result.returncode != 0:
+                wrong(f"{what}: again it ended with {result.returncode}: {result.stderr}")
+            seen.clear()
+            manifests.clear()
+            check_settled(what)
+            named = subprocess.run(
+                ["grep", "-rlai", "-e", "alice", path("output"), path("archive")],
+                capture_output=True, text=True).stdout
+            if named:
+                wrong(f"{what}: named in {named}")
+    finally:
+        write_configuration()
+    print(f"{count} kills of forget, one at each system call, {failures - before} handled wrongly",
+          flush=True)
+
+
+def kill_release():
+    """Kills `jalon release` at each system call; the same again must have published the held run."""
+    before, count = failures, 0
+    reset()
+    assert run(day="2026-10-31").returncode == 79
+    keep("held")
+    for name, when, line in list(points(CHANGES, "release")):
+        reset("held")
+        jalon("release", before=traced(name, f"signal=KILL:when={when}"))
+        count += 1
+        what = f"release killed at {line}"
+        check_links(what)
+        result = jalon("release")
+        if result.returncode not in (0, 66) or not os.path.exists(path("output/2026-10-31/run.json")):
+            wrong(f"{what}: again it ended with {result.returncode}: {result.stderr}")
+        seen.clear()
+        check_settled(what)
+    print(f"{count} kills of release, one at each system call, {failures - before} handled wrongly",
+          flush=True)
+
+
+def kill_backfill():
+    """Kills `jalon backfill` of six dates again and again until it ends: each date is there once."""
+    before, count = failures, 0
+    dates = [f"2026-0{month}-28" for month in range(1, 7)]
+    for day in dates:
+        os.makedirs(path(f"old/{day}"), exist_ok=True)
+        shutil.copy(path("deals.csv"), path(f"old/{day}"))
+    for turn in range(20):
+        for name in ("output", "archive"):
+            shutil.rmtree(path(name), ignore_errors=True)
+        seen.clear()
+        manifests.clear()
+        patience = 0.2
+        while True:
+            process = subprocess.Popen(
+                [binary, "backfill", "old", "--release"], cwd=folder, stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                code = process.wait(timeout=random.uniform(0, patience))
+                break
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                # So that it gets further, however slow the machine is.
+                count, patience = count + 1, patience * 1.2
+        what = f"backfill {turn}"
+        check_settled(what)
+        if code != 0 or sorted(os.listdir(path("output/runs"))) != [day + ".1" for day in dates]:
+            wrong(f"{what}: ended with {code}: {sorted(os.listdir(path('output/runs')))}")
+    reset()
+    print(f"{count} kills of 20 backfills of 6 dates, {failures - before} wrong", flush=True)
 
 
 def has_draft():
@@ -338,7 +444,6 @@ def kill_at_random():
         turn += 1
         if turn % 250 == 1:
             reset()
-            seen.clear()
             started = time.time()
             run()
             # A little beyond the whole run, so that every moment of it is met.
@@ -373,14 +478,14 @@ def kill_at_random():
 
 
 try:
-    with open(path("jalon.yaml"), "w") as file:
-        file.write(CONFIGURATION)
+    write_configuration()
     with open(path("deals.csv"), "w") as file:
         file.write(DEALS)
     assert jalon("run", "--as-of", "2026-08-30").returncode == 0
-    for name in ("output", "archive"):
-        shutil.copytree(path(name), path(name + ".kept"), symlinks=True)
-    for step in sys.argv[3:] or ["sabotage", "kill_everywhere", "inject", "kill_at_random"]:
+    keep()
+    for step in sys.argv[3:] or [
+            "sabotage", "kill_everywhere", "inject", "kill_forget", "kill_release", "kill_backfill",
+            "kill_at_random"]:
         globals()[step]()
     sys.exit(1 if failures else 0)
 finally:

@@ -62,12 +62,12 @@ with lintian "lintian finds nothing" \
 rm -rf "$folder/system"
 check "the package unpacks" dpkg-deb -x "$package" "$folder/system"
 mkdir "$folder/units"
-for unit in jalon.service jalon.timer; do
+for unit in jalon.service jalon.timer jalon-send.service jalon-send.timer; do
   sed "s|/usr/bin/jalon|$folder/system/usr/bin/jalon|" "$folder/system/usr/lib/systemd/system/$unit" \
     > "$folder/units/$unit"
 done
-with systemd-analyze "systemd takes service and timer" \
-  systemd-analyze verify --man=no "$folder/units/jalon.timer" "$folder/units/jalon.service"
+with systemd-analyze "systemd takes both services and timers" \
+  systemd-analyze verify --man=no "$folder/units"/*.timer "$folder/units"/*.service
 with logrotate "logrotate takes the example" sh -c "
   sed \"s|/var/log|$folder/log|; s|jalon adm|\$(id -un) \$(id -gn)|\" \
     '$folder/system/usr/share/doc/jalon/examples/jalon.logrotate' > '$folder/rotate'

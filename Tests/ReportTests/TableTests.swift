@@ -61,15 +61,30 @@ import Testing
     let result = Fixture.result()
     let parsed = try JSONSerialization.jsonObject(
       with: Data(FigureTable(result).jsonDocument().bytes))
-    let objects = try #require(parsed as? [[String: Any]])
-    #expect(objects.count == result.figures.count + result.objectives.count)
-    // The first object names every column; the others leave out what is missing.
-    #expect(Set(try #require(objects.first).keys) == Set(FigureTable.columns))
-    #expect(objects.allSatisfy { Set($0.keys).isSubset(of: Set(FigureTable.columns)) })
-    #expect(!objects.dropFirst().contains { $0.values.contains { $0 is NSNull } })
-    let known = objects.compactMap { $0["value"] as? String }
-    let column = try #require(FigureTable.columns.firstIndex(of: "value"))
-    #expect(known == rows(result).dropFirst().map { $0[column] }.filter { !$0.isEmpty })
+    // A row of the table is what its object says and what the object around it says.
+    let rows = rows(result).dropFirst()
+    var objects: [[String: Any]] = []
+    for var group in try #require(parsed as? [[String: Any]]) {
+      let figures = try #require(group.removeValue(forKey: "figures") as? [[String: Any]])
+      #expect(!figures.isEmpty)
+      objects += figures.map { $0.merging(group) { own, _ in own } }
+    }
+    #expect(objects.count == rows.count)
+    #expect(!objects.contains { $0.values.contains { $0 is NSNull } })
+    for (object, row) in zip(objects, rows) {
+      for (column, cell) in zip(FigureTable.columns, row) {
+        let said: String
+        switch object[column] {
+        case let text as String: said = text
+        case let number as Int where column != "approximate": said = "\(number)"
+        case let flag as Bool: said = "\(flag)"
+        default: said = ["position", "solidity"].contains(column) ? "none" : ""
+        }
+        // The cells were cut out at their quotation marks.
+        let plain = said.filter { $0 != "\"" }
+        #expect(plain == cell || plain.isEmpty && cell == "false", "\(column): \(row)")
+      }
+    }
   }
 
   @Test func `a stored result comes back as it was`() throws {

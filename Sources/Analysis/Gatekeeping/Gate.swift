@@ -109,7 +109,9 @@ package enum Gate {
       let rows = new?.rowCount ?? 0
       if isFall(from: old.rowCount, to: rows, percent: rules.rowFallPercent, rules) {
         holds.append(
-          Hold(.rowsFell, "'\(old.name)' has \(rows) rows, \(old.rowCount) in the run before"))
+          Hold(
+            .rowsFell,
+            "'\(old.name)' has \(count(rows, "row")), \(old.rowCount) in the run before"))
       }
       guard let new else { continue }
       if isFall(
@@ -118,7 +120,8 @@ package enum Gate {
         holds.append(
           Hold(
             .ownersFell,
-            "'\(old.name)' has \(new.ownerCount) owners, \(old.ownerCount) in the run before"))
+            "'\(old.name)' has \(count(new.ownerCount, "owner")), \(old.ownerCount) in the run before"
+          ))
       }
       if let before = old.newest, let now = new.newest, now < before {
         holds.append(
@@ -136,6 +139,10 @@ package enum Gate {
       }
     }
     return holds
+  }
+
+  private static func count(_ number: Int, _ thing: String) -> String {
+    "\(number) \(thing)\(number == 1 ? "" : "s")"
   }
 
   /// A source that is empty after it was not is always a fall.
@@ -158,8 +165,8 @@ package enum Gate {
     return [
       Hold(
         .definitionChanged,
-        "\(changed.count) \(changed.count == 1 ? "KPI is" : "KPIs are") defined otherwise than in "
-          + "the run before: \(shown)")
+        "\(count(changed.count, "KPI")) \(changed.count == 1 ? "is" : "are") defined otherwise than "
+          + "in the run before: \(shown)")
     ]
   }
 
@@ -187,8 +194,8 @@ package enum Gate {
     return [
       Hold(
         .totalsDiffer,
-        "the reps do not add up to the company in \(wrong.count) "
-          + "\(wrong.count == 1 ? "figure" : "figures"), such as \(first)")
+        "the reps do not add up to the company in \(count(wrong.count, "figure")), such as \(first)"
+      )
     ]
   }
 }

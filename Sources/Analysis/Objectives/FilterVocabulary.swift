@@ -60,7 +60,12 @@ struct FilterVocabulary: Sendable {
             at: objective.place,
             "no record has '\(value)' as its \(field), which objective '\(objective.id)' counts",
             fixes: near.map { ["did you mean '\($0)'?"] }
-              ?? ["known: \(known.sorted().prefix(8).joined(separator: ", "))"]))
+              ?? ["known: \(known.sorted().prefix(8).joined(separator: ", "))"]
+          ).saying(
+            [
+              "objective": .text(objective.id), "value": .text(value), "field": .text(field),
+              "known": .text(near ?? known.sorted().prefix(8).joined(separator: ", ")),
+            ], variant: near == nil ? nil : "near"))
       }
     }
     return found

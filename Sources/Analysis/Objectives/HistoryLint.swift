@@ -54,7 +54,9 @@ struct HistoryLint {
         Diagnostic(
           "objective-not-measured", .warning, at: objective.place,
           "the exports tell nothing of \(period.id), the baseline of objective '\(objective.id)'",
-          fixes: ["give its value: 'baseline'", "name a period that the exports reach back to"]))
+          fixes: ["give its value: 'baseline'", "name a period that the exports reach back to"]
+        ).saying(
+          ["objective": .text(objective.id), "period": .period(period.id)], variant: "baseline"))
     }
     guard maker.readings?.knows(kpi, objective) != true else { return found }
     if kpi.isReading {
@@ -62,7 +64,8 @@ struct HistoryLint {
         Diagnostic(
           "objective-not-measured", .warning, at: objective.place,
           "no reading of '\(kpi.id)' is known, so objective '\(objective.id)' cannot be judged",
-          fixes: ["add rows to the table 'readings': kpi, scope, date, value"]))
+          fixes: ["add rows to the table 'readings': kpi, scope, date, value"]
+        ).saying(["objective": .text(objective.id), "kpi": .text(kpi.id)], variant: "reading"))
       return found
     }
     let narrowed = kpi.narrowed(to: objective)
@@ -77,7 +80,11 @@ struct HistoryLint {
           fixes: [
             "export the column, or name its heading under 'headers'",
             "or choose a KPI that does not need it",
-          ]))
+          ]
+        ).saying([
+          "objective": .text(objective.id), "kpi": .text(kpi.id), "field": .text(field),
+          "entity": .text(measure.entity.rawValue),
+        ]))
     } else {
       found.append(
         Diagnostic(
@@ -86,7 +93,12 @@ struct HistoryLint {
           explanation: "it counts \(measure.entity.rawValue)",
           fixes: [
             "add the export under 'exports'", "or feed it by hand: the table 'readings'",
-          ]))
+          ]
+        ).saying(
+          [
+            "objective": .text(objective.id), "kpi": .text(kpi.id),
+            "entity": .text(measure.entity.rawValue),
+          ], variant: "export"))
     }
     return found
   }
@@ -120,7 +132,13 @@ struct HistoryLint {
       fixes: [
         "state 'capacity_assumption': what will be added to reach it",
         "or begin with \(text(base.value * Fraction(6, over: 5), objective)), which is 20 % more",
-      ])
+      ]
+    ).saying([
+      "objective": .text(objective.id), "growth": .figure(growth, .rate),
+      "period": .period(base.period.id), "target": .figure(target, unit(objective)),
+      "base": .figure(base.value, unit(objective)),
+      "start": .figure(base.value * Fraction(6, over: 5), unit(objective)),
+    ])
   }
 
   /// The best of the same period last year and the one before, as far as the exports reach back.
@@ -164,7 +182,14 @@ struct HistoryLint {
       fixes: [
         proposal(best.1, objective, days: days),
         "or state 'capacity_assumption': who or what will carry the rest",
-      ])
+      ]
+    ).saying([
+      "objective": .text(objective.id), "load": .figure(load, .rate),
+      "month": .period(best.0.id), "per_day": .figure(tenth(perDay), .count),
+      "best": .figure(tenth(best.1), .count),
+      "most": .figure(Fraction((best.1 * Fraction(days)).scaled(by: 1)), .count),
+      "period": .period(objective.period.id),
+    ])
   }
 
   /// As much a day as was ever done, in the terms of the objective.
@@ -186,7 +211,8 @@ struct HistoryLint {
       "objective-done-in-future", .warning, at: objective.place,
       "objective '\(objective.id)' is said to be done on \(day), after \(plan.asOf)",
       explanation: "until then it counts as open",
-      fixes: ["correct 'done_on'", "leave it out until it is done"])
+      fixes: ["correct 'done_on'", "leave it out until it is done"]
+    ).saying(["objective": .text(objective.id), "day": .day(day.description)])
   }
 
   /// One finding a KPI and length: monthly targets of ten people are one habit.
@@ -211,7 +237,14 @@ struct HistoryLint {
           + (others == 0 ? "" : " at most")
           + ", and half of the sales take more than \(days.scaled(by: 1))",
         explanation: "it can only be met by deals that are open already",
-        fixes: ["give it a longer period, or an objective on pipeline created beside it"])
+        fixes: ["give it a longer period, or an objective on pipeline created beside it"]
+      ).saying(
+        [
+          "objective": .text(group[0].id), "kpi": .text(group[0].kpi),
+          "others": .figure(Fraction(others), .count),
+          "length": .figure(Fraction(group.map(\.period.dayCount).max() ?? 0), .days),
+          "days": .figure(Fraction(days.scaled(by: 1)), .days),
+        ], variant: others == 0 ? nil : "several")
     }
   }
 
@@ -248,7 +281,12 @@ struct HistoryLint {
         + "\(rate.scaled(by: 100)) %, and the market has \(size)",
       fixes: [
         "ask for \((rate * Fraction(size)).scaled(by: 1)) at most", "or widen the market",
-      ])
+      ]
+    ).saying([
+      "objective": .text(objective.id), "needed": .figure(Fraction(needed.scaled(by: 1)), .count),
+      "rate": .figure(rate, .rate), "market": .figure(Fraction(size), .count),
+      "most": .figure(Fraction((rate * Fraction(size)).scaled(by: 1)), .count),
+    ])
   }
 
   /// What one step must yield for the next, beside what it yielded in the last twelve months.
@@ -284,7 +322,12 @@ struct HistoryLint {
       fixes: [
         "ask for \(enough.scaled(by: 1)) of \(child.kpi)",
         "or add an objective on the conversion itself",
-      ])
+      ]
+    ).saying([
+      "objective": .text(child.id), "parent": .text(parent.id), "kpi": .text(child.kpi),
+      "implied": .figure(implied, .rate), "history": .figure(history, .rate),
+      "enough": .figure(Fraction(enough.scaled(by: 1)), .count),
+    ])
   }
 
   // MARK: Figures
@@ -305,6 +348,11 @@ struct HistoryLint {
     return maker.figures(kpi, scope: stays(scope), period: period)
       .first { $0.segment.isEmpty }?.value.map { Fraction($0) }
   }
+
+  private func unit(_ objective: Objective) -> Unit { objective.target?.unit ?? .count }
+
+  /// As precise as it is told.
+  private func tenth(_ value: Fraction) -> Fraction { Fraction(value.scaled(by: 10), over: 10) }
 
   private func text(_ value: Fraction, _ objective: Objective) -> String {
     guard objective.target?.unit == .money else { return decimal(value) }

@@ -61,6 +61,8 @@ package struct Diagnostic: Hashable, Sendable, Codable {
   package var fixes: [String]
   /// How many records it is about; 0 where it is about none in particular.
   package var count = 0
+  /// What it says, as data, where pages say it in their own language.
+  package var facts: DiagnosticFacts?
 
   package init(
     _ id: String, _ severity: Severity, at place: Place? = nil, _ summary: String,

@@ -131,6 +131,25 @@ package struct FigureTable: Sendable {
     }
   }
 
+  /// Appends the objects of a part of `figures.json`, the same rows as those of `forEachRow`.
+  func appendJSON(ofPart part: Int, to bytes: inout [UInt8]) {
+    var objects = FigureObjects(self, isFirst: part == 0)
+    var cells: [Cell] = []
+    func append(_ objective: ObjectiveResult) {
+      fill(&cells, objective)
+      objects.append(cells, objective.period.id, objective.scope, to: &bytes)
+    }
+    let start = part * Self.partLength
+    if start >= result.figures.count, part == partCount - 1 {
+      for place in orphans { append(result.objectives[place]) }
+    }
+    for place in start..<max(start, min(start + Self.partLength, result.figures.count)) {
+      objects.append(result.figures[place], to: &bytes)
+      for objective in followers[place] ?? [] { append(result.objectives[objective]) }
+    }
+    objects.close(&bytes)
+  }
+
   /// The cells that say whose figure it is, and of when.
   func heading(_ period: String, _ scope: ScopeID) -> [Cell] {
     var cells: [Cell] = []

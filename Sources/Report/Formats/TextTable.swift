@@ -72,11 +72,12 @@ extension FigureTable {
     Document(path: "figures.csv", mediaType: "text/csv", count: partCount) { csv(ofPart: $0) }
   }
 
-  /// `figures.json`: a list of objects with the columns as keys, one a line.
+  /// `figures.json`: a list of objects, each a period of a scope with the list of its `figures`, one
+  /// a line, with the columns as keys.
   ///
   /// Decimals are strings, so that no reader turns money into a binary fraction. A missing value is
-  /// `null` in the first object, so that it names every column, and left out of the others, which
-  /// would otherwise be twice as long.
+  /// left out. What repeats for every figure stands once for all of them: flat, the file was four
+  /// times as long. Two objects that follow one another may be of the same period and scope.
   package func jsonDocument() -> Document {
     Document(path: "figures.json", mediaType: "application/json", count: partCount) {
       json(ofPart: $0)
@@ -106,12 +107,8 @@ extension FigureTable {
 
   private func json(ofPart part: Int) -> [UInt8] {
     var bytes: [UInt8] = []
-    let keys = JSONText.keys(FigureTable.columns)
     if part == 0 { bytes.append(UInt8(ascii: "[")) }
-    forEachRow(ofPart: part) { cells in
-      let isFirst = part == 0 && bytes.count == 1
-      JSONText.append(cells, keys, isFirst: isFirst, writesEmpty: isFirst, to: &bytes)
-    }
+    appendJSON(ofPart: part, to: &bytes)
     if part == partCount - 1 { bytes += "\n]\n".utf8 }
     return bytes
   }
@@ -125,7 +122,7 @@ enum JSONText {
   ) -> [UInt8] {
     var bytes = Array("[".utf8)
     let keys = keys(columns)
-    forEachRow { append($0, keys, isFirst: bytes.count == 1, writesEmpty: true, to: &bytes) }
+    forEachRow { append($0, keys, isFirst: bytes.count == 1, to: &bytes) }
     bytes += "\n]\n".utf8
     return bytes
   }
@@ -133,29 +130,42 @@ enum JSONText {
   /// `"name":` of each column.
   static func keys(_ columns: [String]) -> [[UInt8]] { columns.map { Array("\"\($0)\":".utf8) } }
 
-  /// An object on a line of its own, behind a comma unless it is the first.
+  /// An object on a line of its own, behind a comma unless it is the first; a missing value is
+  /// `null`.
   static func append(
-    _ cells: [FigureTable.Cell], _ keys: [[UInt8]], isFirst: Bool, writesEmpty: Bool,
+    _ cells: [FigureTable.Cell], _ keys: [[UInt8]], isFirst: Bool, to bytes: inout [UInt8]
+  ) {
+    bytes += (isFirst ? "\n" : ",\n").utf8
+    appendObject(cells[...], keys[...], writesEmpty: true, to: &bytes)
+  }
+
+  /// An object; a missing value is left out unless `writesEmpty` says otherwise.
+  static func appendObject(
+    _ cells: ArraySlice<FigureTable.Cell>, _ keys: ArraySlice<[UInt8]>, writesEmpty: Bool = false,
     to bytes: inout [UInt8]
   ) {
-    bytes += (isFirst ? "\n{" : ",\n{").utf8
-    var isFirstCell = true
-    for (index, cell) in cells.enumerated() where writesEmpty || cell != .empty {
-      if !isFirstCell { bytes.append(UInt8(ascii: ",")) }
-      isFirstCell = false
-      bytes += keys[index]
-      switch cell {
-      case .empty: bytes += "null".utf8
-      case .text(let text), .token(let text): append(text, to: &bytes)
-      case .decimal(let decimal):
-        bytes.append(UInt8(ascii: "\""))
-        decimal.append(to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
-      case .integer(let number): bytes += String(number).utf8
-      case .flag(let flag): bytes += (flag ? "true" : "false").utf8
-      }
+    bytes.append(UInt8(ascii: "{"))
+    var isFirst = true
+    for (cell, key) in zip(cells, keys) where writesEmpty || cell != .empty {
+      if !isFirst { bytes.append(UInt8(ascii: ",")) }
+      isFirst = false
+      bytes += key
+      append(cell, to: &bytes)
     }
     bytes.append(UInt8(ascii: "}"))
+  }
+
+  private static func append(_ cell: FigureTable.Cell, to bytes: inout [UInt8]) {
+    switch cell {
+    case .empty: bytes += "null".utf8
+    case .text(let text), .token(let text): append(text, to: &bytes)
+    case .decimal(let decimal):
+      bytes.append(UInt8(ascii: "\""))
+      decimal.append(to: &bytes)
+      bytes.append(UInt8(ascii: "\""))
+    case .integer(let number): bytes += String(number).utf8
+    case .flag(let flag): bytes += (flag ? "true" : "false").utf8
+    }
   }
 
   /// Appends `text` in quotation marks, with what JSON and scripts stumble over escaped.

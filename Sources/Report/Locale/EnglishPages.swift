@@ -290,7 +290,7 @@ extension Language {
       "finding.record-is-a-test": "Test record",
       "finding.score-outside-scale": "Score outside its scale",
       "finding.won-without-amount": "Won deal without an amount",
-      "fact.amounts": "Amounts",
+      "fact.amounts": "Tax",
       "fact.as_of": "Data as of",
       "fact.currency": "Currency",
       "fact.data": "Data",

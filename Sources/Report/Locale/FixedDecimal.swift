@@ -22,7 +22,8 @@ struct FixedDecimal: Hashable, Sendable {
   /// The digits after the decimal mark.
   var fraction: String {
     guard decimals > 0 else { return "" }
-    let digits = String(scaled.magnitude % UInt128(Self.power(of: decimals)))
+    let rest = scaled.magnitude % UInt128(Self.power(of: decimals))
+    let digits = UInt64(exactly: rest).map { String($0) } ?? String(rest)
     return String(repeating: "0", count: decimals - digits.utf8.count) + digits
   }
 

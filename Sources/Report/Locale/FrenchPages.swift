@@ -293,7 +293,7 @@ extension Language {
       "finding.record-is-a-test": "Enregistrement de test",
       "finding.score-outside-scale": "Note hors de l’échelle",
       "finding.won-without-amount": "Affaire gagnée sans montant",
-      "fact.amounts": "Montants",
+      "fact.amounts": "Taxes",
       "fact.as_of": "Données arrêtées au",
       "fact.currency": "Devise",
       "fact.data": "Données",

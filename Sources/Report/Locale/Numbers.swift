@@ -89,13 +89,19 @@ extension Language {
       case .space: medium == .web ? "\u{202F}" : Self.noBreakSpace
       case .mark(let mark): mark
       }
-    let digits = Array(String(value.integer))
-    var text = value.signMark(sign)
+    // As bytes: a report has hundreds of numbers a page.
+    let digits = Array(
+      (UInt64(exactly: value.integer).map { String($0) } ?? String(value.integer)).utf8)
+    var bytes = Array(value.signMark(sign).utf8)
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text += separator }
-      text.append(digit)
+      if index > 0, (digits.count - index) % 3 == 0 { bytes += separator.utf8 }
+      bytes.append(digit)
     }
-    return value.decimals == 0 ? text : text + numbers.decimalMark + value.fraction
+    if value.decimals > 0 {
+      bytes += numbers.decimalMark.utf8
+      bytes += value.fraction.utf8
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -13,7 +13,21 @@ struct CausesSection {
     TemplateKey("bar", .element, "the part as a bar left or right of an axis"),
   ])
 
+  static let readingSchema = TemplateSchema.record([
+    TemplateKey("title", .text, "which cause is taken apart, and by what"),
+    TemplateKey(
+      "rows",
+      .list(
+        .record([
+          TemplateKey("label", .text, "the part"),
+          TemplateKey("count", .text, "the deals found, for a part of the pipeline"),
+          TemplateKey("amount", .text, "its share of the cause, signed"),
+          TemplateKey("bar", .element, "the share as a bar left or right of an axis"),
+        ])), "parts that add up to the cause"),
+  ])
+
   static let schema = TemplateSchema.record([
+    TemplateKey("readings", .list(readingSchema), "single causes taken apart further"),
     TemplateKey("rows", .list(rowSchema), "the causes, in the order of the formula"),
     TemplateKey("total", rowSchema, "the gap to date, which is their sum"),
     TemplateKey("checksum", .text, "`somme des causes = écart`"),
@@ -27,7 +41,8 @@ struct CausesSection {
       guard let date = attribution.availableFrom else { return .absent }
       return .record([
         "missing": .text(text.phrase("causes.missing", ["date": text.date(date)])),
-        "rows": .list([]), "total": .absent, "checksum": .absent, "has_mix": .flag(false),
+        "readings": .list([]), "rows": .list([]), "total": .absent, "checksum": .absent,
+        "has_mix": .flag(false),
       ])
     }
     // What is displayed adds up to the displayed gap (rule C19).
@@ -55,6 +70,37 @@ struct CausesSection {
       "checksum": .optional(
         attribution.checksum == attribution.gap ? text["causes.checksum"] : nil),
       "has_mix": .flag(hasMix), "missing": .absent,
+      "readings": .list((attribution.readings ?? []).compactMap { reading($0, of: attribution) }),
+    ])
+  }
+
+  /// Its parts as displayed add up to the cause as displayed above (rule C19).
+  private func reading(
+    _ reading: RunResult.Attribution.Reading, of attribution: RunResult.Attribution
+  ) -> TemplateValue? {
+    guard reading.parts.contains(where: { $0.amount.numerator != 0 }),
+      let cause = attribution.parts.first(where: { $0.cause == reading.of })
+    else { return nil }
+    let unit = text.currency.minorUnits
+    let amounts = displayed(reading.parts.map(\.amount), unit)
+    let largest = Quantity(.money, (amounts.map { abs($0) }.max() ?? 0) * unit)
+    var kind = text["reading.\(reading.kind.rawValue)"]
+    if let dimension = reading.dimension {
+      kind = text.phrase("reading.by", ["kind": kind, "field": text.named("field", dimension)])
+    }
+    return .record([
+      "title": .text(
+        text.phrase("reading.title", ["cause": text["cause.\(cause.word)"], "kind": kind])),
+      "rows": .list(
+        zip(reading.parts, amounts).map { part, euros in
+          let amount = Quantity(.money, euros * unit)
+          return .record([
+            "label": .text(text.named("reading.part", part.name)),
+            "count": .optional(part.count.map { text.plural("count.deals", $0) }),
+            "amount": .text(text.gap(amount)),
+            "bar": .optional(SignedBar.element(amount, largest: largest)),
+          ])
+        }),
     ])
   }
 
@@ -74,9 +120,7 @@ extension RunResult.Attribution.Part {
 extension ScopeView {
   /// The causes of the gap of the page's headline objective.
   var causes: RunResult.Attribution? {
-    index.result.attributions.first {
-      $0.scope == scope.id && $0.objective == headline?.objective
-    }
+    headline.flatMap { index.attribution(of: $0) }
   }
 }
 

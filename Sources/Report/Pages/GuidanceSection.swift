@@ -48,12 +48,8 @@ struct GuidanceSection {
   ])
 
   func value() -> TemplateValue {
-    let result = view.index.result
-    let objective = view.headline?.objective
-    let diagnosis = result.diagnoses.first {
-      $0.scope == view.scope.id && $0.objective == objective
-    }
-    let left = result.leftToDo.first { $0.scope == view.scope.id && $0.objective == objective }
+    let diagnosis = view.headline.flatMap { view.index.diagnosis(of: $0) }
+    let left = view.headline.flatMap { view.index.leftToDo(of: $0) }
     let actions = actions(limit: Self.sharedLimit)
     let items = diagnosis?.items ?? []
     let isInconclusive = diagnosis.map { !$0.isConclusive && $0.items.isEmpty } ?? false
@@ -231,10 +227,8 @@ struct BackTestSection {
   ])
 
   func value() -> TemplateValue {
-    guard let headline = view.headline?.objective,
-      let forecast = view.index.result.forecasts.first(where: {
-        $0.scope == view.scope.id && $0.objective == headline
-      }), !forecast.backTests.isEmpty || forecast.spread != nil
+    guard let forecast = view.headline.flatMap({ view.index.forecast(of: $0) }),
+      !forecast.backTests.isEmpty || forecast.spread != nil
     else { return .absent }
     let periods = Dictionary(view.index.result.periods.map { ($0.id, $0) }) { first, _ in first }
     let count = forecast.backTests.count

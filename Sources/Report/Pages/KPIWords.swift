@@ -276,7 +276,21 @@ struct IndicatorSection {
       TemplateKey("anchor", .text, "identifier of the heading"),
       TemplateKey("title", .text, "`Résultats`, `Indicateurs avancés`"),
       TemplateKey("note", .text, "what the kind of indicator is for"),
-      TemplateKey("rows", schema, "the KPIs in the order of the dictionary"),
+      TemplateKey("rows", schema, "the KPIs with a value, in the order of the dictionary"),
+      TemplateKey(
+        "gaps",
+        .list(
+          .record([
+            TemplateKey("reason", .text, "why there is no value"),
+            TemplateKey(
+              "kpis",
+              .list(
+                .record([
+                  TemplateKey("label", .text, "name of the KPI"),
+                  TemplateKey("anchor", .text, "identifier of its entry in the dictionary"),
+                  TemplateKey("row", .text, "identifier of its place on the page"),
+                ])), "the KPIs in the order of the dictionary"),
+          ])), "the KPIs without a value, by the reason"),
     ]))
 
   static let dictionarySchema = TemplateSchema.list(
@@ -301,15 +315,48 @@ struct IndicatorSection {
   func groups() -> TemplateValue {
     .list(
       [KPI.Timing.leading, .lagging].compactMap { timing in
-        let own = present.filter { $0.timing == timing && view.current($0.id) != nil }
-        // What has no value comes last: the first rows are read most.
-        let kpis =
-          own.filter { view.current($0.id)?.value != nil }
-          + own.filter { view.current($0.id)?.value == nil }
-        guard !kpis.isEmpty else { return nil }
-        return .record([
-          "anchor": .text(timing.rawValue), "title": .text(text["tiles.\(timing.rawValue)"]),
-          "note": .text(text["indicator.note.\(timing.rawValue)"]), "rows": value(of: kpis),
+        group(timing, of: present.filter { $0.timing == timing && view.current($0.id) != nil })
+      })
+  }
+
+  /// The KPIs of a table of activity and the other leading ones that have an objective here, with
+  /// how they went and what they are compared with.
+  func followed(_ kpis: some Sequence<KPI>) -> TemplateValue {
+    let chosen = Set(kpis.map(\.id)).union(view.objectives.map(\.kpi))
+    let own = present.filter {
+      $0.timing == .leading && chosen.contains($0.id) && view.current($0.id)?.value != nil
+    }
+    return .list([group(.leading, of: own)].compactMap { $0 })
+  }
+
+  private func group(_ timing: KPI.Timing, of own: [KPI]) -> TemplateValue? {
+    guard !own.isEmpty else { return nil }
+    let kpis = own.filter { view.current($0.id)?.value != nil }
+    return .record([
+      "anchor": .text(timing.rawValue), "title": .text(text["tiles.\(timing.rawValue)"]),
+      "note": .text(text["indicator.note.\(timing.rawValue)"]), "rows": value(of: kpis),
+      "gaps": gaps(own.filter { view.current($0.id)?.value == nil }),
+    ])
+  }
+
+  /// A sentence for each reason: rows that say "nothing" would hide those that say something.
+  private func gaps(_ kpis: [KPI]) -> TemplateValue {
+    var reasons: [AbsentReason?] = []
+    var found: [AbsentReason?: [TemplateValue]] = [:]
+    for kpi in kpis {
+      let reason = view.current(kpi.id)?.absentReason
+      if found[reason] == nil { reasons.append(reason) }
+      let words = KPIWords(kpi: kpi, view: view, text: text)
+      found[reason, default: []].append(
+        .record([
+          "label": .text(words.label), "anchor": .text(words.anchor),
+          "row": .text(words.rowAnchor),
+        ]))
+    }
+    return .list(
+      reasons.map { reason in
+        .record([
+          "reason": .text(text.absent(reason)), "kpis": .list(found[reason] ?? []),
         ])
       })
   }

@@ -97,14 +97,19 @@ struct ActivitySection {
     TemplateKey("total", .list(.text), "the scope of the page itself"),
   ])
 
-  func value(_ scopes: [Scope], link: (Scope) -> String) -> TemplateValue {
-    guard let kind = scopes.first?.id.kind else { return .absent }
-    let columns = view.index.result.kpis.filter { kpi in
+  /// The leading counts of the main period.
+  var columns: ArraySlice<KPI> {
+    view.index.result.kpis.filter { kpi in
       kpi.timing == .leading && kpi.unit == .count
         && view.figure(kpi.id, in: view.index.result.mainPeriod)?.value != nil
         && view.figure(kpi.id, in: view.index.result.mainPeriod)?.period
           == view.current(kpi.id)?.period
     }.prefix(Self.columnLimit)
+  }
+
+  func value(_ scopes: [Scope], link: (Scope) -> String) -> TemplateValue {
+    guard let kind = scopes.first?.id.kind else { return .absent }
+    let columns = columns
     guard !columns.isEmpty else { return .absent }
     let sorted = Standings.alphabetical(scopes).prefix(Standings.pageLimit)
     func cells(_ view: ScopeView) -> TemplateValue {

@@ -22,15 +22,6 @@ struct QualitySection {
     TemplateKey("complete", .text, "how many fields are complete"),
   ])
 
-  static let objectiveSchema = TemplateSchema.list(
-    .record([
-      TemplateKey("place", .text, "file and line to change"),
-      TemplateKey("id", .text, "identifier of the diagnostic"),
-      TemplateKey("summary", .text, "what is doubtful, in English as on the command line"),
-      TemplateKey("explanation", .text, "why"),
-      TemplateKey("fixes", .list(.text), "what could be written instead"),
-    ]))
-
   /// Without them nobody knows what is at stake.
   private static let amounts: Set<String> = ["amount", "amount_net", "value"]
 
@@ -79,18 +70,5 @@ struct QualitySection {
           ? text["quality.unknown_amount"] : field.amountAtStake.map { text.value($0) }),
       "kpis": .text(text.language.list(field.kpis.map { names[$0] ?? $0 })),
     ])
-  }
-
-  /// What objectives ask that is not credible or cannot be measured.
-  func objectiveFindings() -> TemplateValue {
-    .list(
-      index.result.objectiveRemarks.map { finding in
-        .record([
-          "place": .text(finding.place), "id": .text(finding.id),
-          "summary": .text(finding.summary),
-          "explanation": .optional(finding.explanation),
-          "fixes": .list(finding.fixes.map { .text($0) }),
-        ])
-      })
   }
 }

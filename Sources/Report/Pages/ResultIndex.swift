@@ -18,6 +18,11 @@ struct ResultIndex: Sendable {
   private let objectives: [ScopeID: [ObjectiveResult]]
   private let worklists: [ScopeID: [RunResult.Worklist]]
   private let actions: [ScopeID: RunResult.ActionList]
+  private let attributions: [ScopeID: [RunResult.Attribution]]
+  private let diagnoses: [ScopeID: [RunResult.Diagnosis]]
+  private let leftToDo: [ScopeID: [RunResult.LeftToDo]]
+  private let forecasts: [ScopeID: [RunResult.Forecast]]
+  private let waterfalls: [ScopeID: [Waterfall]]
   private let children: [ScopeID: [Scope]]
   /// The teams in the order of the result.
   let teams: [Scope]
@@ -47,6 +52,11 @@ struct ResultIndex: Sendable {
     objectives = Dictionary(grouping: result.objectives, by: \.scope)
     worklists = Dictionary(grouping: result.worklists, by: \.scope)
     actions = Dictionary(result.actions.map { ($0.scope, $0) }) { first, _ in first }
+    attributions = Dictionary(grouping: result.attributions, by: \.scope)
+    diagnoses = Dictionary(grouping: result.diagnoses, by: \.scope)
+    leftToDo = Dictionary(grouping: result.leftToDo, by: \.scope)
+    forecasts = Dictionary(grouping: result.forecasts, by: \.scope)
+    waterfalls = Dictionary(grouping: result.waterfalls ?? [], by: \.scope)
     teams = result.scopes.filter { $0.id.kind == .team }
     reps = result.scopes.filter { $0.id.kind == .rep && $0.id != .unassigned }
     unassigned = result.scopes.filter { $0.id == .unassigned }
@@ -92,6 +102,29 @@ struct ResultIndex: Sendable {
 
   /// What is worth doing first.
   func actions(of scope: ScopeID) -> RunResult.ActionList? { actions[scope] }
+
+  /// The causes of the gap of an objective.
+  func attribution(of objective: ObjectiveResult) -> RunResult.Attribution? {
+    attributions[objective.scope]?.first { $0.objective == objective.objective }
+  }
+
+  /// What the gap of an objective probably comes from.
+  func diagnosis(of objective: ObjectiveResult) -> RunResult.Diagnosis? {
+    diagnoses[objective.scope]?.first { $0.objective == objective.objective }
+  }
+
+  /// What is left to do for an objective.
+  func leftToDo(of objective: ObjectiveResult) -> RunResult.LeftToDo? {
+    leftToDo[objective.scope]?.first { $0.objective == objective.objective }
+  }
+
+  /// How the projection of an objective came about.
+  func forecast(of objective: ObjectiveResult) -> RunResult.Forecast? {
+    forecasts[objective.scope]?.first { $0.objective == objective.objective }
+  }
+
+  /// How the pipeline of a scope went, in the order of the result.
+  func waterfalls(of scope: ScopeID) -> [Waterfall] { waterfalls[scope] ?? [] }
 
   /// A scope's own.
   func worklists(of scope: ScopeID) -> [RunResult.Worklist] { worklists[scope] ?? [] }

@@ -38,18 +38,23 @@ struct ScopePage {
         TemplateKey("customers", CustomersSection.schema, "retention, cohorts, recurring revenue"),
         TemplateKey(
           "objectives", .list(ObjectiveWords.schema), "the scope's own, the headline first"),
+        TemplateKey(
+          "bases", ObjectiveBasis.schema, "how each objective came to its target and pace"),
         TemplateKey("causes", CausesSection.schema, "why the headline is ahead or late"),
         TemplateKey("activity", ActivitySection.schema, "who did what"),
         TemplateKey(
           "indicator_groups", IndicatorSection.groupSchema,
           "every KPI that has a figure here, leading and lagging apart"),
+        TemplateKey(
+          "leading_indicators", IndicatorSection.groupSchema,
+          "those of the activity of several reps, and those with an objective"),
         TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
         TemplateKey("notes", .list(.text), "teams, absences and ramp-up of a rep"),
         TemplateKey("findings", Colophon.findingSchema, "data quality, for the company only"),
         TemplateKey("inputs", Colophon.inputSchema, "files read, for the company only"),
         TemplateKey("quality", QualitySection.schema, "completeness, for the company only"),
         TemplateKey(
-          "objective_findings", QualitySection.objectiveSchema,
+          "objective_findings", RemarkSection.schema,
           "what is doubtful in objectives, for the company only"),
         TemplateKey("health", HealthSection.schema, "how the night went, for the company only"),
         TemplateKey("facts", Colophon.factSchema, "as-of day, currency, bounds, version"),
@@ -117,6 +122,7 @@ struct ScopePage {
       ("funnel", FunnelSection(view: view, text: text).value()),
       ("customers", CustomersSection(view: view, text: text).value()),
       ("objectives", .list(sortedObjectives.map { value($0, text) })),
+      ("bases", ObjectiveBasis.value(of: sortedObjectives, index: index, text: text)),
       ("causes", CausesSection(view: view, text: text).value()),
       (
         "activity",
@@ -124,6 +130,12 @@ struct ScopePage {
           .value(isCompany && !teams.isEmpty ? teams : reps, link: link)
       ),
       ("indicator_groups", indicators.groups()),
+      (
+        "leading_indicators",
+        scope.id.kind == .rep
+          ? .list([])
+          : indicators.followed(ActivitySection(view: view, text: text).columns)
+      ),
       (
         "worklists",
         scope.id.kind == .rep
@@ -134,7 +146,10 @@ struct ScopePage {
       ("findings", isCompany ? colophon.findings() : .list([])),
       ("inputs", isCompany ? colophon.inputs() : .list([])),
       ("quality", isCompany ? quality.value() : .absent),
-      ("objective_findings", isCompany ? quality.objectiveFindings() : .list([])),
+      (
+        "objective_findings",
+        isCompany ? RemarkSection(index: index, text: text).value() : .list([])
+      ),
       ("health", isCompany ? HealthSection(index: index, text: text).value() : .absent),
       ("facts", colophon.facts(of: scope)),
       ("definitions", .absent), ("dictionary", .list([])),
@@ -152,7 +167,7 @@ struct ScopePage {
       case .pipeline:
         values["pipeline"].isTrue || values["waterfall"].isTrue || values["funnel"].isTrue
           || values["worklists"].isTrue
-      case .activity: values["activity"].isTrue
+      case .activity: values["activity"].isTrue || values["leading_indicators"].isTrue
       case .customers: values["customers"].isTrue
       case .indicators: values["indicator_groups"].isTrue
       case .quality: true

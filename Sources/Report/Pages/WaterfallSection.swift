@@ -29,8 +29,7 @@ struct WaterfallSection {
 
   /// Only for pages that have a pipeline to begin with.
   func value(hasPipeline: Bool) -> TemplateValue {
-    let own = (view.index.result.waterfalls ?? []).filter { $0.scope == view.scope.id }
-    let charts = own.compactMap { chart($0) }
+    let charts = view.index.waterfalls(of: view.scope.id).compactMap { chart($0) }
     if charts.isEmpty, !hasPipeline { return .absent }
     return .record([
       "charts": .list(charts),

@@ -74,8 +74,8 @@ final class ArchivedInputs {
     }
   }
 
-  /// Removes what killed runs left.
-  private static func sweep() {
+  /// Removes what killed processes left: exports hold personal data.
+  static func sweep() {
     let parent = FileManager.default.temporaryDirectory.path
     for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     where name.hasPrefix(prefix) {

@@ -58,6 +58,7 @@ struct Night {
     messages.note("as of \(choice.asOf)")
     archive = try rereading?.archive ?? Self.archive(current, purpose, messages)
     if purpose == .publishing, rereading == nil {
+      ArchivedInputs.sweep()
       try Forgetter.endBegun(current, archive, messages)
       if let archive { try Recovery.end(archive, current, options, messages) }
     }

@@ -1,0 +1,110 @@
+import Analysis
+
+/// Text of `figures.json`, written straight from figures: one object for a period and a scope, with
+/// the figures in it.
+///
+/// A key that is left out is missing; `position` and `solidity` are then `none`, `approximate` is
+/// false.
+struct FigureObjects {
+  private let table: FigureTable
+  /// The beginning of a figure and its unit, by KPI.
+  private let kpis: [String: (start: [UInt8], unit: Unit)]
+  private let keys = JSONText.keys(FigureTable.columns)
+  private var heading: (period: String, scope: ScopeID)?
+  private var isFirst: Bool
+
+  private static let value = Array(",\"value\":\"".utf8)
+  private static let numerator = Array(",\"numerator\":\"".utf8)
+  private static let denominator = Array(",\"denominator\":\"".utf8)
+  private static let low = Array(",\"interval_low\":\"".utf8)
+  private static let high = Array(",\"interval_high\":\"".utf8)
+
+  /// How many columns say whose figure it is and of when: those of the outer object.
+  private static let headingCount = 7
+
+  /// `isFirst` says that no object stands before the first one here.
+  init(_ table: FigureTable, isFirst: Bool) {
+    self.table = table
+    self.isFirst = isFirst
+    kpis = table.units.reduce(into: [:]) { kpis, entry in
+      kpis[entry.key] = (Self.start(entry.key), entry.value)
+    }
+  }
+
+  private static func start(_ kpi: String) -> [UInt8] {
+    var bytes = Array("\n{\"kpi\":".utf8)
+    JSONText.append(kpi, to: &bytes)
+    return bytes
+  }
+
+  /// Appends a figure.
+  mutating func append(_ figure: Figure, to bytes: inout [UInt8]) {
+    open(figure.period, figure.scope, to: &bytes)
+    let kpi = kpis[figure.kpi]
+    bytes += kpi?.start ?? Self.start(figure.kpi)
+    if !figure.segment.isEmpty {
+      bytes += ",\"segment\":".utf8
+      JSONText.append(figure.segment, to: &bytes)
+    }
+    append(Self.value, figure.value, to: &bytes)
+    append(Self.numerator, figure.numerator, to: &bytes)
+    append(Self.denominator, figure.denominator, to: &bytes)
+    if let count = figure.count {
+      bytes += ",\"n\":".utf8
+      DecimalText(Int64(count), decimals: 0, isTrimmed: false).append(to: &bytes)
+    }
+    if let unit = figure.value?.unit ?? kpi?.unit {
+      bytes += ",\"unit\":\"".utf8
+      bytes += unit.rawValue.utf8
+      bytes.append(UInt8(ascii: "\""))
+    }
+    append(Self.low, figure.interval?.low, to: &bytes)
+    append(Self.high, figure.interval?.high, to: &bytes)
+    if let reason = figure.absentReason {
+      bytes += ",\"absent_reason\":\"".utf8
+      bytes += reason.rawValue.utf8
+      bytes.append(UInt8(ascii: "\""))
+    }
+    if figure.isApproximate { bytes += ",\"approximate\":true".utf8 }
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  /// Appends the row of an objective, given as cells in the order of the columns.
+  mutating func append(
+    _ cells: [FigureTable.Cell], _ period: String, _ scope: ScopeID, to bytes: inout [UInt8]
+  ) {
+    open(period, scope, to: &bytes)
+    bytes.append(UInt8(ascii: "\n"))
+    JSONText.appendObject(
+      cells.dropFirst(Self.headingCount), keys.dropFirst(Self.headingCount), to: &bytes)
+  }
+
+  /// Ends what is open.
+  mutating func close(_ bytes: inout [UInt8]) {
+    if heading != nil { bytes += "\n]}".utf8 }
+    heading = nil
+  }
+
+  /// Goes on with the list of the same period and scope, or begins the next one.
+  private mutating func open(_ period: String, _ scope: ScopeID, to bytes: inout [UInt8]) {
+    if let heading, heading.period == period, heading.scope == scope {
+      bytes.append(UInt8(ascii: ","))
+      return
+    }
+    close(&bytes)
+    bytes += (isFirst ? "\n" : ",\n").utf8
+    isFirst = false
+    heading = (period, scope)
+    JSONText.appendObject(
+      table.heading(period, scope)[...], keys.prefix(Self.headingCount), to: &bytes)
+    bytes.removeLast()
+    bytes += ",\"figures\":[".utf8
+  }
+
+  private func append(_ key: [UInt8], _ quantity: Quantity?, to bytes: inout [UInt8]) {
+    guard let quantity else { return }
+    bytes += key
+    DecimalText(quantity, minorDigits: table.minorDigits).append(to: &bytes)
+    bytes.append(UInt8(ascii: "\""))
+  }
+}
