@@ -37,6 +37,8 @@ class Deal:
     campaign: str = ""
     currency: str = ""
     fx_effect: int = 0
+    # Of a part of a deal: whether the whole has an amount.
+    has_amount: Optional[bool] = None
     # (owner, share, whether it is an overlay) of each credit, in the order of the file.
     credits: list = field(default_factory=list)
 

@@ -133,7 +133,7 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         found = {}
         for scope, numbers in shares.items():
             part = copy.copy(deal)
-            part.credits = []
+            part.credits, part.has_amount = [], bool(deal.net)
             for name, parts in amounts.items():
                 if parts is not None:
                     setattr(part, name, sum(parts[number] for number in numbers))
@@ -319,24 +319,31 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         known = self.known_deals()
         won = [d for d, status, closed in known if status == "won" and closed]
         is_open = [d for d, status, _ in known if status == "open"]
-        for scope, period, target in self.company.quotas:
-            inside = [
-                d for d in won if period[1] <= self.closed_on(d) < period[2]
-                and scope in self.company.scopes_of(d.owner, self.closed_on(d))]
-            actual = known_sum([d.net for d in inside])
-            if actual is None:
-                continue
-            self._row(
-                period[0], scope, "quota_attainment", fraction(Fraction(actual, target)),
-                money(actual), money(target))
-            own = [d for d in is_open if scope in self.company.scopes_of(d.owner, self.as_of)]
-            soon = [d for d in own if d.expected and self.as_of < d.expected < period[2]]
-            value = known_sum([d.net for d in soon])
-            if actual >= target or value is None or (own and not any(d.expected for d in own)):
-                continue
-            self._row(
-                period[0], scope, "coverage", fraction(Fraction(value, target - actual)),
-                money(value), money(target - actual))
+        won = self._spread(won, self.closed_on)
+        is_open = self._spread(is_open, lambda d: self.as_of)
+        for scope, written, target in self.company.quotas:
+            for period in self._same_days(written):
+                self._quota(scope, period, target, won[scope], is_open[scope])
+
+    def _same_days(self, written):
+        """The period, whatever it is called: a financial quarter may be one of the calendar."""
+        return [p for p in self.periods if p[1:] == written[1:]] or [written]
+
+    def _quota(self, scope, period, target, won, own):
+        inside = [d for d in won if period[1] <= self.closed_on(d) < period[2]]
+        actual = known_sum([d.net for d in inside])
+        if actual is None:
+            return
+        self._row(
+            period[0], scope, "quota_attainment", fraction(Fraction(actual, target)),
+            money(actual), money(target))
+        soon = [d for d in own if d.expected and self.as_of < d.expected < period[2]]
+        value = known_sum([d.net for d in soon])
+        if actual >= target or value is None or (own and not any(d.expected for d in own)):
+            return
+        self._row(
+            period[0], scope, "coverage", fraction(Fraction(value, target - actual)),
+            money(value), money(target - actual))
 
     def _ramp(self):
         """Of those who are ramping up, signed over asked; pooled, and by month of tenure."""
@@ -353,7 +360,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             teams = [("team", m.team) for m in self.company.people[rep].memberships]
             for place in {scope, ("company", "company"), *teams}:
                 for segment in ("", f"tenure:{month}"):
-                    pooled.setdefault((place, period[0], segment), []).append((actual, target))
+                    for same in self._same_days(period):
+                        pooled.setdefault((place, same[0], segment), []).append((actual, target))
         for (scope, period, segment), pairs in pooled.items():
             actual, target = (sum(pair[k] for pair in pairs) for k in (0, 1))
             self._row(

@@ -313,7 +313,8 @@ class OpportunityKPIs:
             later = [d for d in deals if d.expected and d.expected > self.as_of]
             by_value = lambda kpi, part: row(kpi, fraction(self._value_share(deals, part)))
             if deals:
-                with_amount = [d for d in deals if d.net]
+                with_amount = [
+                    d for d in deals if (d.net if d.has_amount is None else d.has_amount)]
                 row("quality[amount]", fraction(Fraction(len(with_amount), len(deals))))
             by_value("quality[close_date]", later)
             if self.company.has("next_step"):

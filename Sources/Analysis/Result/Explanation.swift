@@ -42,8 +42,9 @@ package struct Explanation: Sendable {
     package var owner: String
     /// The day that attributes it to the period, as far as it has one.
     package var date: CalendarDate?
-    /// What it adds; nothing for a record without a value, which is counted but adds nothing. Where
-    /// different values are counted, 0 for one that another record has brought already.
+    /// What it adds; nothing for a record without a value, which is counted but adds nothing.
+    ///
+    /// Where different values are counted, 0 for one that another record has brought already.
     package var value: Quantity?
     /// The export as people know it, and its line from 1.
     package var file: String
