@@ -144,10 +144,13 @@ struct CompareCommand: ParsableCommand {
       catalogue.kpis.map(\.id).filter { !catalogue.parts(of: $0).isDisjoint(with: changed) })
   }
 
+  /// An algorithm that names no measures may rest on any table, as the quality of forecasts does.
   private static func entities(_ catalogue: Catalogue) -> [String: Set<Entity>] {
     Dictionary(
-      catalogue.kpis.map { ($0.id, catalogue.entities(of: $0.id)) },
-      uniquingKeysWith: { first, _ in first })
+      catalogue.kpis.map { kpi in
+        let entities = catalogue.entities(of: kpi.id)
+        return (kpi.id, entities.isEmpty ? Set(Entity.allCases) : entities)
+      }, uniquingKeysWith: { first, _ in first })
   }
 }
 
