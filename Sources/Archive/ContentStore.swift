@@ -241,6 +241,10 @@ enum ContentStore {
 
   private static func opened(_ path: String) throws -> FileHandle {
     guard let handle = FileHandle(forReadingAtPath: path) else {
+      // It was there when it was read.
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw ArchiveFailure.inputChanged(path: path)
+      }
       throw ArchiveFailure.readOrWrite(path: path, reason: "it cannot be opened")
     }
     return handle

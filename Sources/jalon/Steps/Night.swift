@@ -276,6 +276,8 @@ struct Night {
       observer.restart()
       analyzer.observe = observer.observe
     }
+    // What a file lacked while it was being written says nothing.
+    try checkInputsAreUnchanged()
     messages.report(report.diagnostics)
     try stop(at: report.diagnostics)
     if let failure = observer.failure { throw messages.fail(failure) }
@@ -352,15 +354,20 @@ struct Night {
         report.files[index].sha256 = digest.sha256
         if ExportPath.isMember(file.name) || digest.byteCount == file.byteCount { continue }
       } catch {
+        try checkInputsAreUnchanged()
         throw messages.fail(error)
       }
       throw messages.fail(
         .tryAgain, "changed-while-reading", "\(file.name) changed while it was being read")
     }
-    guard stamps == Self.stamps(readPlan) else {
-      throw messages.fail(
-        .tryAgain, "changed-while-reading", "an export changed while it was being read")
-    }
+    try checkInputsAreUnchanged()
+  }
+
+  /// Ends with 75 where an export was written to, replaced or removed since the run began.
+  private func checkInputsAreUnchanged() throws {
+    guard stamps != Self.stamps(readPlan) else { return }
+    throw messages.fail(
+      .tryAgain, "changed-while-reading", "an export changed while it was being read")
   }
 
   /// What tells whether an export was written to or replaced.
