@@ -54,6 +54,20 @@ import Testing
     #expect(result.value("open_pipeline", "company", "2026-08-14") == "50")
   }
 
+  @Test func `C5 a period before the first shared deal is not known, rather than empty`() {
+    let credits = table(
+      .credits,
+      """
+      opportunity_id | owner | share | type
+      1              | alice | 1     | revenue
+      2              | alice | 1     | revenue
+      3              | bob   | 1     | revenue
+      """)
+    let result = analyse(testPlan(periods: ["2026-05", "2026-08"]), credits, deals)
+    #expect(result.value("n_won", "company", "2026-05") == "insufficient_history")
+    #expect(result.value("n_won", "company", "2026-08") == "2")
+  }
+
   @Test func `C5 shares that are not whole leave the deal to its owner, and are said`() {
     let result = result("1 | bob | 0.5 | revenue")
     #expect(result.value("revenue_won", "rep:bob") == "0")

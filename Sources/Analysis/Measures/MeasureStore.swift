@@ -146,6 +146,7 @@ struct MeasureStore: Sendable {
     if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf, credits: credits) }
     guard !credits.isEmpty else { return add(rows) }
     credited.add(rows, credits, asOf: asOf)
+    noteFirstDay(of: credits.keys, in: rows)
     var others = rows
     for row in credits.keys { others.leaveOut(row) }
     add(others)
@@ -212,6 +213,18 @@ struct MeasureStore: Sendable {
   private static func hasKind(_ measure: Measure, in rows: RowSet) -> Bool {
     guard measure.entity == .activities, let kinds = measure.filter["type"] else { return true }
     return rows.codes["type"]?.texts.contains { kinds.contains($0) } ?? true
+  }
+
+  /// Rows that are added up elsewhere say all the same since when something is known.
+  private mutating func noteFirstDay(of wanted: some Sequence<Int>, in rows: RowSet) {
+    let dates = Set(
+      measures.filter { $0.entity == rows.entity && $0.time == .event }.compactMap(\.date))
+    let columns = dates.compactMap { rows.days[$0] }
+    var first = firstDay[rows.entity] ?? .max
+    for row in wanted where rows.isIncluded[row] {
+      for days in columns where days[row] != Column.missingDay { first = min(first, days[row]) }
+    }
+    if first != .max { firstDay[rows.entity] = first }
   }
 
   /// For each row the cell of its date and owner on that date, or -1 when no period has it; notes
