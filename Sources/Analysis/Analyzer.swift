@@ -92,7 +92,7 @@ package struct Analyzer {
       periods: periods + GapCauses.histories(plan) + KPIComparison.windows(plan)
         + plan.periodsOfAlgorithms, asOf: plan.asOf)
     store = MeasureStore(
-      measures: measures, timeline: timeline, roster: roster, asOf: plan.asOf)
+      measures: measures, of: plan.catalogue, timeline: timeline, roster: roster, asOf: plan.asOf)
     joins = OpportunityJoins(plan, measures: measures, keepsTexts: witness != nil)
     segments = SegmentStores(plan, timeline: timeline)
     channels = SegmentStores(channelsOf: plan, timeline: timeline)

@@ -251,6 +251,27 @@ private let deals = table(
     #expect(result.findings.map(\.id) == ["record-after-as-of"])
   }
 
+  @Test(arguments: [["revenue_won"], []])
+  func `since when something is known does not depend on what is asked for`(wanted: [String]) {
+    var plan = testPlan()
+    // Counts by the day of creation, which no KPI that is kept does.
+    plan.catalogue.measures["created"] = Measure(
+      id: "created", entity: .opportunities, aggregate: .count, date: "created_at")
+    plan.catalogue.kpis.append(
+      KPI(
+        id: "n_created", formula: .simple(measure: "created"), unit: .count,
+        place: Place(file: "test")))
+    plan.catalogue.keep(wanted, for: [])
+    let deals = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net | created_at | closed_at
+      1  | alice | won    | 100        | 2026-06-02 | 2026-08-01
+      """)
+    // Nothing was won in July, and that is known: the deal was there.
+    #expect(analyse(plan, deals).value("revenue_won", "company", "2026-07") == "0")
+  }
+
   @Test func `a credit note takes back, whether or not the export writes its minus`() {
     var plan = testPlan()
     for field in ["amount", "margin"] {

@@ -45,6 +45,22 @@ import Testing
     #expect(FigureRows(outcome.output).value("2026-Q4", kind, id, kpi) == expected)
   }
 
+  @Test func `a figure does not depend on what else is asked for`() throws {
+    let work = try Self.sample("selection")
+    let history = Self.options + ["--periods", "month", "--from", "2024-06", "--to", "2026-11"]
+    let all = try work.jalon(["figures"] + history)
+    all.expect(status: 0)
+    for kpi in [
+      "revenue_won", "n_won", "meetings_held", "cycle_won",
+    ] {
+      let one = try work.jalon(["figures"] + history + ["--kpi", kpi])
+      one.expect(status: 0)
+      let lines = all.output.split(separator: "\n").filter { $0.contains(",\(kpi),") }
+      #expect(one.output.split(separator: "\n").dropFirst().elementsEqual(lines), "\(kpi)")
+      #expect(!lines.isEmpty, "\(kpi)")
+    }
+  }
+
   @Test func `every file has the same bytes under other zones, languages and thread counts`() throws
   {
     let work = try Self.sample("bytes")

@@ -14,6 +14,9 @@ extension AnalysisPlan {
       measures.allSatisfy(Self.isPlain)
     else { return nil }
     var fields = Self.needed(entity)
+    for date in Array(catalogue.measures.values).datesOfEvents[entity] ?? [] {
+      fields.formUnion(Self.sources(of: date))
+    }
     for measure in measures where measure.entity == entity {
       for name in measure.fieldNames { fields.formUnion(Self.sources(of: name)) }
     }

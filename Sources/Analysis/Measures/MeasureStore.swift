@@ -88,6 +88,9 @@ struct MeasureStore: Sendable {
   ///
   /// Before it nothing is known, which is not the same as nothing having happened.
   private(set) var firstDay: [Entity: Int32] = [:]
+  /// By table, the dates that any measure of the catalogue counts by: since when something is known
+  /// must not depend on which KPIs a run was asked for.
+  private let dates: [Entity: Set<String>]
   /// Texts of the opportunity stages' codes.
   private(set) var stageNames: [String] = []
   /// What opportunities with credits add to the measures here (rule C5).
@@ -97,7 +100,12 @@ struct MeasureStore: Sendable {
   /// Whether `special` has the measures of a segment, which are then in no table here.
   private var isNarrowed = false
 
-  init(measures: [Measure], timeline: Timeline, roster: Roster, asOf: CalendarDate) {
+  /// `catalogue` has all measures there are, `measures` those of the run.
+  init(
+    measures: [Measure], of catalogue: Catalogue, timeline: Timeline, roster: Roster,
+    asOf: CalendarDate
+  ) {
+    dates = (measures + catalogue.measures.values).datesOfEvents
     special = SpecialStore(
       measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline, roster: roster)
     let measures = measures.filter { !SpecialStore.takes($0) }
@@ -146,7 +154,7 @@ struct MeasureStore: Sendable {
     if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf, credits: credits) }
     guard !credits.isEmpty else { return add(rows) }
     credited.add(rows, credits, asOf: asOf)
-    noteFirstDay(of: credits.keys, in: rows)
+    noteFirstDay(of: credits.keys, in: rows, by: dates[rows.entity] ?? [])
     var others = rows
     for row in credits.keys { others.leaveOut(row) }
     add(others)
@@ -175,6 +183,8 @@ struct MeasureStore: Sendable {
         groups[index].addEvents(rows, slot, available: available)
       }
     }
+    let others = (dates[rows.entity] ?? []).filter { slots[$0] == nil }
+    noteFirstDay(of: 0..<rows.count, in: rows, by: others)
   }
 
   private mutating func note(_ kinds: [Int32], of count: Int, _ file: Int) {
@@ -215,14 +225,17 @@ struct MeasureStore: Sendable {
     return rows.codes["type"]?.texts.contains { kinds.contains($0) } ?? true
   }
 
-  /// Rows that are added up elsewhere say all the same since when something is known.
-  private mutating func noteFirstDay(of wanted: some Sequence<Int>, in rows: RowSet) {
-    let dates = Set(
-      measures.filter { $0.entity == rows.entity && $0.time == .event }.compactMap(\.date))
-    let columns = dates.compactMap { rows.days[$0] }
+  /// Dates that nothing here counts by say all the same since when something is known.
+  private mutating func noteFirstDay(
+    of wanted: some Sequence<Int>, in rows: RowSet, by dates: Set<String>
+  ) {
     var first = firstDay[rows.entity] ?? .max
-    for row in wanted where rows.isIncluded[row] {
-      for days in columns where days[row] != Column.missingDay { first = min(first, days[row]) }
+    let isIncluded = rows.isIncluded
+    for date in dates {
+      guard let days = rows.days[date] else { continue }
+      for row in wanted where days[row] < first {
+        if days[row] != Column.missingDay, isIncluded[row] { first = days[row] }
+      }
     }
     if first != .max { firstDay[rows.entity] = first }
   }
@@ -406,5 +419,17 @@ extension Int128 {
   fileprivate mutating func addClamping(_ other: Int128) {
     let (sum, isOver) = addingReportingOverflow(other)
     self = isOver ? .max : sum
+  }
+}
+
+extension [Measure] {
+  /// By table, the dates that its measures of events count by, those that need a joined record apart.
+  var datesOfEvents: [Entity: Set<String>] {
+    reduce(into: [:]) { dates, measure in
+      guard measure.time == .event, let date = measure.date, !SpecialStore.takes(measure) else {
+        return
+      }
+      dates[measure.entity, default: []].insert(date)
+    }
   }
 }
