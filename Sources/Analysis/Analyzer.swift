@@ -24,6 +24,7 @@ package struct Analyzer {
   package var observe: (([OpportunityState]) -> Void)?
   private var joins: OpportunityJoins
   private var credits = Credits()
+  private var stageCodes = StageCodes()
   private var segments: SegmentStores
   private var channels: SegmentStores
   private var entitiesRead: Set<Entity> = []
@@ -99,7 +100,7 @@ package struct Analyzer {
     pushes = PushLedger(plan, roster: roster)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
-    ledgers = TableLedgers(plan: plan, timeline: timeline)
+    ledgers = TableLedgers(plan: plan, timeline: timeline, worklists: worklists)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }
 
@@ -160,11 +161,11 @@ package struct Analyzer {
     populations.add(rows, roster: roster)
     seasons.add(rows, roster: roster)
     vocabulary.add(rows)
-    if worklists != nil { actions.add(rows) }
+    if worklists != nil { actions.add(rows, openAmounts: ledgers.overdue.openAmounts) }
     store.add(rows, roster: roster, credits: shares)
-    witness?.see(rows, roster: roster)
-    segments.add(rows, roster: roster, asOf: plan.asOf)
-    channels.add(rows, roster: roster, asOf: plan.asOf)
+    witness?.see(rows, roster: roster, credits: shares)
+    segments.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
+    channels.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
     yields.add(rows, roster: roster)
     pushes.add(rows)
     worklists?.add(rows, asOf: plan.asOf)
@@ -316,13 +317,15 @@ package struct Analyzer {
   }
 
   /// The stage of an open opportunity is the one its history has for the as-of date.
-  private func restoreStages(_ rows: inout RowSet, ids: TextColumn?) {
-    guard !history.isEmpty, let ids, var stages = rows.codes["stage"] else { return }
+  private mutating func restoreStages(_ rows: inout RowSet, ids: TextColumn?) {
+    guard !history.isEmpty, let ids, let stages = rows.codes["stage"] else { return }
+    let codes = stages.texts.map { stageCodes.code(of: $0) }
+    var values = stages.values.map { $0 < 0 ? $0 : codes[Int($0)] }
     for row in 0..<rows.count where rows.text("status", row) == "open" {
       guard let id = ids[row], let name = history.stage(ofOpportunity: id) else { continue }
-      if let code = stages.texts.firstIndex(of: name) { stages.values[row] = Int32(code) }
+      values[row] = stageCodes.code(of: name)
     }
-    rows.codes["stage"] = stages
+    rows.codes["stage"] = (values, stageCodes.texts)
   }
 }
 

@@ -103,6 +103,31 @@ extension Archive {
     }
   }
 
+  /// How often the planned close of each opportunity was seen to move back between two days, both
+  /// included.
+  ///
+  /// An opportunity without any planned close in that time is missing.
+  package func pushes(
+    from first: CalendarDate, through last: CalendarDate
+  ) throws(ArchiveFailure) -> [String: PushHistory] {
+    try read { database in
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT id, expected FROM opportunity_version
+          WHERE valid_from <= ? AND valid_to > ? AND expected IS NOT NULL
+          ORDER BY id, valid_from
+          """, arguments: [last.description, first.description])
+      var pushes: [String: PushHistory] = [:]
+      while let row = try rows.next() {
+        let (id, text): (String, String) = (row["id"], row["expected"])
+        guard let expected = CalendarDate(iso: text) else { continue }
+        pushes[id, default: PushHistory(count: 0, latest: expected)].see(expected)
+      }
+      return pushes
+    }
+  }
+
   /// Hands over each opportunity that was there on one of two days, with what it was on both.
   package func forEachPair(
     from first: CalendarDate, to last: CalendarDate,

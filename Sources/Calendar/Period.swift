@@ -39,4 +39,8 @@ package struct Period: Hashable, Sendable, Codable {
   package var dayCount: Int { end.days(since: start) }
 
   package func contains(_ date: CalendarDate) -> Bool { start <= date && date < end }
+
+  /// Whether both have the same first and last day, whatever they are called: `FY2026-Q1` of a
+  /// financial year that begins in January is `2026-Q1`.
+  package func hasDays(of other: Period) -> Bool { start == other.start && end == other.end }
 }

@@ -11,6 +11,8 @@ package struct Configuration: Sendable {
   package var companyName: String
   /// Languages of the pages, the default first: `["fr", "en"]`.
   package var languages: [String]
+  /// Languages of the customer's own, in the order of the file.
+  package var languageFiles: [LanguageFile]
   /// The one currency figures are in.
   package var currency: Currency
   /// `excluding_tax` or `including_tax` (ruling 30).

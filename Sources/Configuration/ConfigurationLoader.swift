@@ -44,16 +44,19 @@ private struct ConfigurationLoader {
   consuming func load() -> Configuration {
     let folder = sources.folder
     let company = root.requiredText("company") ?? ""
-    let languages = CompanySection.languages(root)
+    var kpiTexts: [String: [String: LocalizedText]] = [:]
+    let languageFiles = languageFiles(&kpiTexts)
+    let known = CompanySection.languages + languageFiles.map(\.code)
+    let languages = CompanySection.languages(root, among: known)
     let currency = CompanySection.currency(root)
     let zone =
       CompanySection.zone(root) ?? TimeZoneRules.named("Europe/Paris") ?? TimeZoneRules.utc
     let (calendar, openingHours, fiscal) = CalendarSection.decode(root)
     let stages = CompanySection.stages(root)
-    let catalogue = catalogue().expanded(stages: stages.map(\.name))
+    let catalogue = catalogue().expanded(stages: stages.map(\.name)).with(kpiTexts)
     let teamDrafts = TeamSection.decode(root)
     let (people, teams) = PeopleBuilder.build(
-      personDrafts(), teams: teamDrafts, findings: findings)
+      personDrafts(), teams: teamDrafts, languages: known, findings: findings)
     let names = ScopeNames(companyName: company, people: people, teams: teams)
     let builder = ObjectiveBuilder(
       catalogue: catalogue, names: names, people: people, teams: teams,
@@ -61,7 +64,8 @@ private struct ConfigurationLoader {
     let objectives = builder.build(objectiveDrafts())
     let rejects = root.section("rejects", keys: ["maximum"])
     return Configuration(
-      path: path, companyName: company, languages: languages, currency: currency,
+      path: path, companyName: company, languages: languages,
+      languageFiles: languageFiles, currency: currency,
       amounts: root.word("amounts", among: ["excluding_tax", "including_tax"])
         ?? "excluding_tax",
       zone: zone, calendar: calendar, openingHours: openingHours, fiscal: fiscal,
@@ -72,7 +76,8 @@ private struct ConfigurationLoader {
       definitions: DefinitionsSection.decode(root, catalogue: catalogue),
       thresholds: CompanySection.thresholds(root),
       maximumRejects: rejects?.integer("maximum", in: 0...1_000_000_000) ?? 0,
-      recipients: OutputSections.recipients(root, language: languages[0], names: names),
+      recipients: OutputSections.recipients(
+        root, language: languages[0], known: known, names: names),
       mail: OutputSections.mail(root),
       pages: OutputSections.pages(root, folder: folder, names: names),
       archivePath: OutputSections.archive(root, folder: folder),
@@ -88,6 +93,20 @@ private struct ConfigurationLoader {
 
   private func managerTarget() -> Configuration.ManagerTarget {
     root.section("managers", keys: ["target_is"])?.choice("target_is") ?? .team
+  }
+
+  private mutating func languageFiles(
+    _ kpis: inout [String: [String: LocalizedText]]
+  ) -> [LanguageFile] {
+    var found: [LanguageFile] = []
+    for (file, place) in root.texts("language_files") {
+      guard let text = sources.text(file, encoding: "utf-8", namedAt: place),
+        let node = YAMLDocument.read(text, file: file, findings: findings),
+        let language = LanguageFile(node, file: file, kpis: &kpis, findings: findings)
+      else { continue }
+      found.append(language)
+    }
+    return found
   }
 
   private mutating func catalogue() -> Catalogue {

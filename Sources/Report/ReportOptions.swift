@@ -53,6 +53,8 @@ package struct ReportOptions: Sendable {
 
   /// Codes of known languages, the default one first; unknown ones are left out.
   package var languages: [String]
+  /// Languages of the customer's own, beside the built-in ones.
+  package var ownLanguages: [Language] = []
   /// Where the run's folder will be served, with or without a final `/`; empty when it is not, and
   /// then mails have no links.
   package var baseURL: String

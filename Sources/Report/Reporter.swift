@@ -21,7 +21,7 @@ package struct Reporter: Sendable {
   package init(
     templates folder: TemplateFolder, options: ReportOptions
   ) throws(TemplateFailure) {
-    try self.init(templates: folder, options: options, known: Language.all)
+    try self.init(templates: folder, options: options, known: Language.all + options.ownLanguages)
   }
 
   /// With languages that may be others than the product's own.

@@ -153,6 +153,28 @@ private let deals = table(
     #expect(result.value("weighted_pipeline", "company", "2026-Q3") == "461538600000/100000000")
   }
 
+  @Test func `C2 the stage of the day counts, also where no deal is in it any more`() {
+    let history = table(
+      .stageHistory,
+      """
+      opportunity_id | stage       | entered_at
+      1              | Proposition | 2026-07-01
+      1              | Perdu       | 2026-08-20
+      """)
+    let closed = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net | created_at | close_date | expected_close | stage
+      1  | alice | lost   | 100        | 2026-07-01 | 2026-08-20 | 2026-08-20     | Perdu
+      2  | alice | won    | 100        | 2026-07-01 | 2026-08-01 |                | Gagné
+      """)
+    let stages = [
+      AnalysisPlan.Stage(name: "proposition", probability: Quantity(.rate, 1, over: 4))
+    ]
+    let result = analyse(testPlan(stages: stages), history, closed)
+    #expect(result.value("weighted_pipeline", "company", "2026-08-14") == "25")
+  }
+
   @Test func `a rep who changes team in mid-period is split on the day`() {
     var alice = person("alice", team: "nord", to: "2026-08-09")
     alice.memberships.append(

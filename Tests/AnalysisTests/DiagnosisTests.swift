@@ -75,6 +75,54 @@ import Testing
     #expect(diagnosis(won: 0, family)?.items.isEmpty == false)
   }
 
+  /// Forty deals of 1,000 were open at the middle of each of eight quarters, half of them won at its
+  /// end; in this one forty are won already, and `open` are open.
+  private func fragile(open: Int, target: Int64) -> RunResult.Diagnosis? {
+    var rows = "id|owner|status|amount_net|created_at|closed_at\n"
+    for (number, start) in [
+      "2024-07", "2024-10", "2025-01", "2025-04", "2025-07", "2025-10", "2026-01", "2026-04",
+    ].enumerated() {
+      let created = day(start + "-05")
+      for index in 0..<40 {
+        let status = index % 2 == 0 ? "won" : "lost"
+        let closed = created.adding(months: 2)
+        rows += "q\(number)-\(index)|alice|\(status)|1000|\(created)|\(closed)\n"
+      }
+    }
+    for index in 0..<40 { rows += "w\(index)|alice|won|1000|2026-07-01|2026-07-20\n" }
+    for index in 0..<open { rows += "o\(index)|alice|open|1000|2026-08-01|\n" }
+    var plan = testPlan(objectives: [quota(target)])
+    plan.catalogue.measures["closed_amount"] = Measure(
+      id: "closed_amount", entity: .opportunities, aggregate: .sum, field: "amount_net",
+      date: "closed_on", filter: ["status": ["won", "lost"]])
+    plan.catalogue.kpis.append(
+      KPI(
+        id: "win_rate_closed_v",
+        formula: .ratio(numerator: "won_amount", denominator: "closed_amount"), unit: .rate,
+        place: Place(file: "test")))
+    plan.catalogue.diagnoses = [
+      rule("D3", DiagnosisRule.Conditions(headline: "met", isCoverageShort: true))
+    ]
+    return analyse(plan, table(.opportunities, rows)).diagnoses.first { $0.scope == .company }
+  }
+
+  @Test(arguments: [
+    // As many as ever: what the next quarter needs is never there in the middle of this one.
+    (40, 30_000, false), (32, 30_000, false), (20, 30_000, true), (0, 30_000, true),
+    // Late, or enough for a small target whatever is usual.
+    (0, 120_000, false), (20, 5_000, false),
+  ])
+  func `D3 a pipeline is fragile when it is short and smaller than it ever is by chance`(
+    open: Int, target: Int64, isFragile: Bool
+  ) throws {
+    let items = fragile(open: open, target: target)?.items ?? []
+    #expect(items.map(\.rule) == (isFragile ? ["D3"] : []))
+    guard let evidence = items.first?.evidence.first else { return }
+    #expect(evidence.kpi == "open_pipeline")
+    #expect(evidence.before == Quantity(.money, 4_000_000))
+    #expect(evidence.now == Quantity(.money, Int64(open) * 100_000))
+  }
+
   @Test(arguments: [(nil, ["D9"]), ("market", ["D9.market"]), ("resources", ["D9"])])
   func `a recorded cause takes the place of the question for one`(
     cause: String?, expected: [String]

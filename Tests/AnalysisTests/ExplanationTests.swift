@@ -108,13 +108,45 @@ private func explain(
     #expect(explanation.roles.first?.records.isEmpty == true)
   }
 
+  @Test func `of different values each counts once, with the record that brought it first`() throws
+  {
+    var plan = testPlan()
+    plan.catalogue.measures["accounts"] = Measure(
+      id: "accounts", entity: .opportunities, aggregate: .distinct, field: "account_id",
+      date: "created_at")
+    let kpi = KPI(
+      id: "accounts", formula: .simple(measure: "accounts"), unit: .count,
+      place: Place(file: "test"))
+    plan.catalogue.kpis.append(kpi)
+    let request = ExplanationRequest(kpi: kpi, scope: .company, period: period("2026-07"))
+    var analyzer = Analyzer(plan: plan, explaining: request)
+    analyzer.consume(
+      table(
+        .opportunities,
+        """
+        id | owner | status | account_id | created_at
+        1  | alice | open   | X          | 2026-07-01
+        2  | bob   | open   | X          | 2026-07-02
+        3  | bob   | open   | Y          | 2026-07-03
+        4  | bob   | open   |            | 2026-07-04
+        """))
+    let result = analyzer.finish(IngestReport())
+    let explanation = try #require(analyzer.explanation(IngestReport()))
+    #expect(result.value("accounts", "company", "2026-07") == "2")
+    #expect(explanation.roles.first?.total == Quantity(.count, 2))
+    #expect(explanation.roles.first?.records.map(\.value?.numerator) == [1, 0, 1])
+    #expect(explanation.leftOut.map { text($0.reason) } == ["field_missing account_id"])
+  }
+
   private func text(_ reason: Explanation.Reason) -> String {
     switch reason {
     case .excluded(let finding): finding
     case .filtered(let field, let value): "filtered \(field)=\(value)"
     case .dateMissing(let field): "date_missing \(field)"
+    case .fieldMissing(let field): "field_missing \(field)"
     case .future(let field): "future \(field)"
     case .negativeDuration: "negative_duration"
+    case .immature: "immature"
     case .ownerUnknown: "owner_unknown"
     }
   }

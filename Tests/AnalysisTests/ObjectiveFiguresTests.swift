@@ -38,6 +38,15 @@ private func quota(_ owner: ScopeID, _ euros: Int64, priority: Int? = nil) -> Ob
     #expect(result.value("quota_attainment", "rep:bob") == "no_objective")
   }
 
+  @Test func `a financial quarter with the days of a calendar one has its attainment`() {
+    let result = analyse(
+      testPlan(
+        periods: ["FY2026-Q3", "FY2026-Q2"], objectives: [quota(ScopeID(.rep, "alice"), 2_000)]),
+      deals)
+    #expect(result.value("quota_attainment", "rep:alice", "FY2026-Q3") == "3/4")
+    #expect(result.value("quota_attainment", "rep:alice", "FY2026-Q2") == "-")
+  }
+
   @Test func `coverage is what may still close over what is still to do`() {
     let result = analyse(testPlan(objectives: [quota(ScopeID(.rep, "bob"), 1_000)]), deals)
     #expect(result.value("coverage", "rep:bob") == "4")

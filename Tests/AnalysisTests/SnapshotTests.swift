@@ -90,11 +90,16 @@ import Testing
           state("5", "?zoe", 1_000, "2026-08-20"),
           // Not planned for August.
           state("6", "bob", 9_000, "2026-09-01"),
+        ],
+        pushes: [
+          "2": PushHistory(count: 2, latest: day("2026-09-15")),
+          "4": PushHistory(count: 1, latest: day("2026-08-25")),
+          "6": PushHistory(count: 7, latest: day("2026-12-01")),
         ])
     ]
     for (id, parameters) in [
       ("push_rate", [:]), ("push_rate[value]", ["value": Int64(1)]),
-      ("push_rate[days]", ["days": 1]),
+      ("push_rate[days]", ["days": 1]), ("push_rate[pushes]", ["pushes": 1]),
     ] {
       plan.catalogue.kpis.append(
         KPI(
@@ -116,6 +121,15 @@ import Testing
     // Only 2 has a later date now: 30 days.
     #expect(result.value("push_rate[days]", "company", "2026-08") == "30")
     #expect(result.value("push_rate", "company", "2026-07") == "-")
+  }
+
+  @Test func `pushes are counted from snapshot to snapshot, the last one to today`() {
+    let result = pushed(asOf: "2026-08-31")
+    // 2 was moved twice and is at 30 September today; 4 was moved once and is not later today.
+    #expect(result.value("push_rate[pushes]", "company", "2026-08") == "4/5")
+    #expect(
+      result.value("push_rate[pushes]", "company", "2026-08", segment: "three_or_more") == "1")
+    #expect(result.value("push_rate[pushes]", "rep:bob", "2026-08") == "1/2")
   }
 
   @Test func `C18 of a period that goes on nobody knows yet what will slip`() {

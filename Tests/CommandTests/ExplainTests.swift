@@ -45,7 +45,38 @@ import Testing
   }
 
   @Test(arguments: [
-    (["revenu_won"], "There is no KPI 'revenu_won'; did you mean 'revenue_won'?"),
+    "revenue_won@team:sud.2026-Q4", "revenue_won.rep-ines-garnier.2026-Q4",
+    "revenue_won.rep-farid-benali.2026-Q4",
+  ])
+  func `an objective is accounted for to the cent`(objective: String) throws {
+    let outcome = try Self.explain(objective, "--format", "json")
+    outcome.expect(status: 0, errors: "")
+    let rows =
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]] ?? []
+    func cents(_ role: String) -> [Int] {
+      rows.filter { $0["role"] as? String == role }.compactMap {
+        ($0["value"] as? String).flatMap { Double($0) }.map { Int(($0 * 100).rounded()) }
+      }
+    }
+    let target = try #require(cents("target").first)
+    #expect(cents("target_term").reduce(0, +) == target)
+    #expect(cents("target_term_to_date").reduce(0, +) == cents("expected_to_date").first)
+    #expect(cents("cause").reduce(0, +) == cents("gap_to_date").first)
+    #expect(cents("checksum") == cents("gap_to_date"))
+    let weights = rows.filter { $0["role"] as? String == "method_weight" }
+      .compactMap { ($0["value"] as? String).flatMap { Double($0) } }
+    #expect(abs(weights.reduce(0, +) - 1) < 0.00001)
+    #expect(cents("counted").reduce(0, +) == cents("achieved").first)
+    let text = try Self.explain(objective)
+    text.expect(status: 0, errors: "")
+    for words in ["effective target", "checksum, sum of the causes = gap to date", "method weight"]
+    {
+      #expect(text.output.contains(words), "\(text)")
+    }
+  }
+
+  @Test(arguments: [
+    (["revenu_won"], "There is no KPI or objective 'revenu_won'; did you mean 'revenue_won'?"),
     (["revenue_won", "--scope", "team:nrod"], "did you mean 'team:nord'?"),
     (["revenue_won", "--period", "someday"], "--period must be a period such as 2026-Q3"),
     (["--objective", "nothing-like-it"], "There is no objective 'nothing-like-it'"),

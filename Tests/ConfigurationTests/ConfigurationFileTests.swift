@@ -30,6 +30,12 @@ struct ConfigurationFileTests {
       2026,4711,10,-,20
       2026,Alice Dupont,50,60,à voir
       """,
+      "espanol.yaml": """
+      code: es
+      name: español
+      texts: {table.actual: Realizado}
+      kpis: {revenue_won: Ingresos firmados}
+      """,
       "indicateurs.yaml": """
       measures:
         big_won: {entity: opportunities, aggregate: count, date: closed_on, filter: {size: large}}

@@ -48,6 +48,21 @@ struct ObjectiveFileTests {
         """
       ], "objective-vague", "objective-vague", "objective-vague"),
     FaultCase(
+      "a row that adds up the others", "objectives: [o.csv]\n",
+      files: ["o.csv": "qui;kpi;période;valeur\nAnn Lee;n_won;2026;4\n⟦Total;;;4\n"],
+      "objective-vague"),
+    FaultCase(
+      "a wide sheet without a month", "objectives: [{file: o.csv, layout: wide, kpi: n_won}]\n",
+      files: ["o.csv": "⟦qui;hiver;été\nAnn Lee;1;2\n"], "objective-without-deadline"),
+    FaultCase(
+      "a score beyond its scale, two numbers, and a multiple in words",
+      """
+      objectives:
+        - {owner: company, kpi: nps, kind: hold, target: ⟦180, period: 2026-Q4}
+        - {owner: company, kpi: n_won, target: ⟦10 à 12, period: 2026-Q4}
+        - {owner: company, kpi: revenue_won, target: ⟦doubler, period: 2026-Q4}
+      """, "objective-unit-mismatch", "objective-without-number", "objective-without-number"),
+    FaultCase(
       "a heading with a slip is told once", "objectives: [o.csv]\n",
       files: ["o.csv": "who,kpi,period,⟦targte\nAnn Lee,n_won,2026,4\nBob Roy,n_won,2026,4\n"],
       "objective-column-unknown"),
@@ -201,6 +216,25 @@ struct ObjectiveFileTests {
   ])
   func `what people write is understood`(entry: String, expected: String) throws {
     #expect(try objectives("- \(entry)\n").map(words) == [expected])
+  }
+
+  @Test func `columns of a wide sheet may name their year`() throws {
+    let (configuration, diagnostics) = Configuration.load(
+      path: "jalon.yaml",
+      files: MemoryFiles([
+        "jalon.yaml": """
+        company: Exemple
+        exports: {deals: {entity: opportunities, files: deals.csv}}
+        teams: [Nord]
+        people: [{name: Ann Lee, team: nord}]
+        objectives: [{file: o.csv, kpi: n_won}]
+        """, "o.csv": "qui;déc. 2025;janv. 2026;T2 2026\nAnn Lee;4;5;-\n",
+      ]))
+    #expect(diagnostics.filter { $0.severity == .error } == [])
+    #expect(
+      try #require(configuration).objectives.map(words) == [
+        "rep:ann-lee n_won cumul >= 4/1 2025-12", "rep:ann-lee n_won cumul >= 5/1 2026-01",
+      ])
   }
 
   @Test func `anchors, merges and one entry alone are read`() throws {

@@ -15,6 +15,8 @@ struct TextTests {
     ("60 jours", "60/1 days"), ("2 h", "2/1 hours"), ("+15 points", "15/1 points"),
     ("1.20 x", "12/10 times"), ("−5 %", "-5/1 percent"),
     ("1 000 000 CHF", "1000000/1 currency(\"CHF\")"),
+    ("1 million d'euros", "1000000/1 currency(\"EUR\")"), ("430 k€", "430000/1 currency(\"EUR\")"),
+    ("2,5 millions", "2500000/1 none"), ("80 mille euros", "80000/1 currency(\"EUR\")"),
     ("0", "0/1 none"), ("0.125", "125/1000 none"), ("1 234,567", "1234567/1000 none"),
   ])
   func `numbers are read as people write them`(text: String, expected: String) throws {
@@ -36,7 +38,8 @@ struct TextTests {
     ("", AmountText.Failure.notANumber), ("vendre plus", .notANumber), ("1 23", .notANumber),
     ("1,2,3", .notANumber), ("12,34,567", .notANumber), ("1.234", .ambiguous),
     ("12,500", .ambiguous),
-    ("5 pommes", .unknownUnit("pommes")), ("99999999999999999999", .tooLarge),
+    ("5 pommes", .unknownUnit("pommes")), ("10 à 12", .unknownUnit("à 12")),
+    ("99999999999999999999", .tooLarge),
     ("99000000000000000 k€", .tooLarge),
   ])
   func `what is no number is refused`(text: String, failure: AmountText.Failure) {
@@ -62,6 +65,9 @@ struct TextTests {
     ("oct-déc 2026", "2026-Q4"), ("octobre 2026 à mars 2027", "2026-10-01..2027-03-31"),
     ("exercice 2026", "2026"), ("Q4 26", "2026-Q4"),
     ("du 01/10/2026 au 31/12/2026", "2026-Q4"),
+    ("du 1er octobre au 31 décembre 2026", "2026-Q4"),
+    ("October 1, 2026 to December 31, 2026", "2026-Q4"),
+    ("15 oct. 2026 - 14 nov. 2026", "2026-10-15..2026-11-14"),
     ("2 mois à partir du 15/10/2026", "2026-10-15..2026-12-14"),
   ])
   func `periods are read as people write them`(text: String, id: String) {
@@ -70,6 +76,7 @@ struct TextTests {
 
   @Test(arguments: [
     "", "bientôt", "T5 2026", "13/2026", "S3 2026", "2026-02-30", "2026-12-31/2026-01-01",
+    "du 1er octobre au 31 décembre", "31 février 2026 au 3 mars 2026", "fin d'année",
     "du 01/10/2026 au 05/11/2026", "5e trimestre 2026", "semaine 54 2026", "d'ici fin 2026", "T4",
     "0 months from 2026-01-01", "6 months from", "2026-08-10 2026-08-11 2026-08-12", "+6 2026",
   ])

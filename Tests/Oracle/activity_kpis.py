@@ -90,9 +90,9 @@ class ActivityKPIs:
         if self.company.deals is None:
             return
         known = self.known_deals()
-        facts = [Counted("created", d.owner, d.created) for d, _, _ in known if d.created]
+        facts = [Counted("created", d.owner, d.created, d.credits) for d, _, _ in known if d.created]
         facts += [
-            Counted("won", d.owner, closed) for d, status, closed in known
+            Counted("won", d.owner, closed, d.credits) for d, status, closed in known
             if status == "won" and closed]
         start = self._first([d.created for d, _, _ in known] + [c for _, _, c in known])
         if start is None:
@@ -228,8 +228,10 @@ class ActivityKPIs:
 
 
 class Counted:
-    def __init__(self, kind, owner, day):
-        self.kind, self.owner, self.day = kind, owner, day
+    net = gross = listed = discount = margin = fx_effect = None
+
+    def __init__(self, kind, owner, day, credits=()):
+        self.kind, self.owner, self.day, self.credits = kind, owner, day, list(credits)
 
 
 class Contacted:

@@ -37,6 +37,10 @@ class Deal:
     campaign: str = ""
     currency: str = ""
     fx_effect: int = 0
+    # Of a part of a deal: whether the whole has an amount.
+    has_amount: Optional[bool] = None
+    # (owner, share, whether it is an overlay) of each credit, in the order of the file.
+    credits: list = field(default_factory=list)
 
 
 @dataclass
@@ -114,6 +118,8 @@ class Company:
         self.segments = []
         # (scope, period, target in minor units) of objectives on revenue signed.
         self.quotas = []
+        # (rep, period, target, month of tenure) of those who are ramping up.
+        self.ramping = []
         # Who leads a team or the company.
         self.managers = set()
         # Whether every Monday to Friday is a working day for everybody.

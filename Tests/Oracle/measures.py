@@ -2,8 +2,12 @@
 
 from fractions import Fraction
 
+import copy
+
 from activity_kpis import ActivityKPIs
+import credits
 import periods
+from currencies import FIELDS
 import segments
 from facts import UNASSIGNED
 from numbers_as_text import fraction, known_sum, money, rounded
@@ -11,6 +15,7 @@ from customer_kpis import CustomerKPIs
 from lead_kpis import LeadKPIs
 from opportunity_kpis import OpportunityKPIs
 from stage_kpis import StageKPIs
+from statistics_exact import median
 
 COLUMNS = [
     "period", "scope_kind", "scope_id", "kpi", "segment",
@@ -30,6 +35,9 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         self.as_of = company.as_of
         self.calls_of_any_direction = calls_of_any_direction
         self.rows = []
+        # (status, closing day) of deals and of their parts, which are kept so that no other takes
+        # their identity.
+        self.states, self.parts = {}, []
         self.only = only
         if only:
             self.periods = only
@@ -56,7 +64,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             self._closed_deals()
             self._open_pipeline()
             self.opportunities()
-            if self.company.history is not None and self.company.stages:
+            # A history without any record says nothing of stages, also where the file is there.
+            if self.company.history and self.company.stages:
                 self.stages()
         if self.company.activities is not None:
             self._calls()
@@ -70,6 +79,7 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             self._attainment()
         if self.company.deals is not None:
             self._quotas()
+            self._ramp()
         self.rows += segments.rows(self)
         tables = self.company.tables
         for name in ("leads", "tickets", "surveys", "contracts"):
@@ -104,9 +114,34 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         """Facts by scope, each in the team of its owner on its own day."""
         by_scope = {scope: [] for scope in self.company.scopes()}
         for fact in facts:
+            if getattr(fact, "credits", None):
+                for scope, part in self._credited(fact, day_of(fact)).items():
+                    by_scope[scope].append(part)
+                continue
             for scope in self.company.scopes_of(fact.owner, day_of(fact)):
                 by_scope[scope].append(fact)
         return by_scope
+
+    def _credited(self, deal, day):
+        """A deal as each scope has it: with the parts of its amounts that are credited there (C5)."""
+        shares = {}  # by scope, the numbers of the credits
+        for number, (owner, _, is_overlay) in enumerate(deal.credits):
+            for scope in self.company.scopes_of(owner, day):
+                if not is_overlay or scope[0] == "rep":
+                    shares.setdefault(scope, []).append(number)
+        amounts = {name: credits.parts(getattr(deal, name), deal.credits) for name in [*FIELDS, "fx_effect"]}
+        found = {}
+        for scope, numbers in shares.items():
+            part = copy.copy(deal)
+            part.credits, part.has_amount = [], bool(deal.net)
+            for name, parts in amounts.items():
+                if parts is not None:
+                    setattr(part, name, sum(parts[number] for number in numbers))
+            if id(deal) in self.states:
+                self.states[id(part)] = self.states[id(deal)]
+            self.parts.append(part)
+            found[scope] = part
+        return found
 
     def _each(self, facts, day_of, first):
         """(period, scope, facts) for every period that ends after the first known day, and scope;
@@ -236,6 +271,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             due = held + missed
             self._row(period, scope, "meetings_booked", str(len(inside)), n=len(inside))
             self._row(period, scope, "meetings_held", str(held), n=held)
+            silent = sum(1 for a in inside if a.scheduled < self.as_of and not a.outcome)
+            self._row(period, scope, "no_show_rate[unreported]", str(silent), n=silent)
             rate = Fraction(missed, due) if due else None
             self._row(period, scope, "no_show_rate", fraction(rate), missed, due, due)
 
@@ -260,6 +297,20 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
                 self._row(
                     self.as_of.isoformat(), scope, "overdue_actions", str(len(inside)),
                     n=len(inside))
+                late = median([(self.as_of - a.due).days for a in inside])
+                self._row(
+                    self.as_of.isoformat(), scope, "overdue_actions[days]", fraction(late),
+                    n=len(inside))
+            if self.company.has("contact") and self.company.deals is not None:
+                self._overdue_amount(scope, inside)
+
+    def _overdue_amount(self, scope, actions):
+        """What the open deals are worth that these actions are about, each once."""
+        is_open = {d.id: d for d, status, _ in self.known_deals() if status == "open"}
+        deals = [is_open[i] for i in {a.opportunity for a in actions} if i in is_open]
+        self._row(
+            self.as_of.isoformat(), scope, "overdue_actions[value]",
+            money(known_sum([d.net for d in deals])), n=len(deals))
 
     # MARK: orders and targets
 
@@ -268,24 +319,54 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         known = self.known_deals()
         won = [d for d, status, closed in known if status == "won" and closed]
         is_open = [d for d, status, _ in known if status == "open"]
-        for scope, period, target in self.company.quotas:
+        won = self._spread(won, self.closed_on)
+        is_open = self._spread(is_open, lambda d: self.as_of)
+        for scope, written, target in self.company.quotas:
+            for period in self._same_days(written):
+                self._quota(scope, period, target, won[scope], is_open[scope])
+
+    def _same_days(self, written):
+        """The period, whatever it is called: a financial quarter may be one of the calendar."""
+        return [p for p in self.periods if p[1:] == written[1:]] or [written]
+
+    def _quota(self, scope, period, target, won, own):
+        inside = [d for d in won if period[1] <= self.closed_on(d) < period[2]]
+        actual = known_sum([d.net for d in inside])
+        if actual is None:
+            return
+        self._row(
+            period[0], scope, "quota_attainment", fraction(Fraction(actual, target)),
+            money(actual), money(target))
+        soon = [d for d in own if d.expected and self.as_of < d.expected < period[2]]
+        value = known_sum([d.net for d in soon])
+        if actual >= target or value is None or (own and not any(d.expected for d in own)):
+            return
+        self._row(
+            period[0], scope, "coverage", fraction(Fraction(value, target - actual)),
+            money(value), money(target - actual))
+
+    def _ramp(self):
+        """Of those who are ramping up, signed over asked; pooled, and by month of tenure."""
+        won = [d for d, status, closed in self.known_deals() if status == "won" and closed]
+        pooled = {}
+        for rep, period, target, month in self.company.ramping:
+            scope = ("rep", rep)
             inside = [
-                d for d in won if period[1] <= self.closed_on(d) < period[2]
-                and scope in self.company.scopes_of(d.owner, self.closed_on(d))]
+                d for d in self._spread(won, self.closed_on)[scope]
+                if period[1] <= self.closed_on(d) < period[2]]
             actual = known_sum([d.net for d in inside])
             if actual is None:
                 continue
+            teams = [("team", m.team) for m in self.company.people[rep].memberships]
+            for place in {scope, ("company", "company"), *teams}:
+                for segment in ("", f"tenure:{month}"):
+                    for same in self._same_days(period):
+                        pooled.setdefault((place, same[0], segment), []).append((actual, target))
+        for (scope, period, segment), pairs in pooled.items():
+            actual, target = (sum(pair[k] for pair in pairs) for k in (0, 1))
             self._row(
-                period[0], scope, "quota_attainment", fraction(Fraction(actual, target)),
-                money(actual), money(target))
-            own = [d for d in is_open if scope in self.company.scopes_of(d.owner, self.as_of)]
-            soon = [d for d in own if d.expected and self.as_of < d.expected < period[2]]
-            value = known_sum([d.net for d in soon])
-            if actual >= target or value is None or (own and not any(d.expected for d in own)):
-                continue
-            self._row(
-                period[0], scope, "coverage", fraction(Fraction(value, target - actual)),
-                money(value), money(target - actual))
+                period, scope, "ramp", fraction(Fraction(actual, target)), money(actual),
+                money(target), len(pairs), segment)
 
     def _invoiced(self):
         orders = [o for o in self.company.orders if o.date <= self.as_of]
@@ -299,8 +380,10 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         years = sorted({t.month[0] for t in self.company.targets if t.month[0] <= self.as_of.year})
         spans = [periods.named(f"{y:04d}") for y in years]
         spans += [periods.named(f"{y:04d}-Q{q}") for y in years for q in (1, 2, 3, 4)]
+        spans += [periods.named(f"{y:04d}-{m:02d}") for y in years for m in range(1, 13)]
         if self.only:
-            spans = [span for span in spans if span in self.only]
+            # Any period of whole months has the sum of their targets.
+            spans = [p for p in self.only if p[1].day == 1 and p[2].day == 1]
         orders = self._spread(
             [o for o in self.company.orders if o.date <= self.as_of], lambda o: o.date)
         for period, first, after in spans:

@@ -1,5 +1,6 @@
 """What becomes of opportunities: cohorts, the open pipeline, concentration (kpis.md 3.3 to 3.6)."""
 
+import dataclasses
 import datetime
 from fractions import Fraction
 
@@ -138,7 +139,11 @@ class OpportunityKPIs:
                 order = (self.closed_on(deal), people.index(rep))
                 if deal.account not in wins or order < wins[deal.account][0]:
                     wins[deal.account] = (order, deal)
-        deals = [deal for _, deal in wins.values()]
+        # A customer is that of whoever is credited first.
+        deals = [dataclasses.replace(deal, credits=[]) for _, deal in wins.values()]
+        self.states |= {
+            id(part): self.states[id(deal)] for part, (_, deal) in zip(deals, wins.values())}
+        self.parts += deals
         for period, scope, inside in self._each(deals, self.closed_on, first):
             self._row(period, scope, "n_new_customers", str(len(inside)), n=len(inside))
 
@@ -214,12 +219,13 @@ class OpportunityKPIs:
             day = self.closed_on(deal)
             if not span[1] <= day < span[2]:
                 continue
-            scopes = self.company.scopes_of(deal.owner, day)
-            rep = next((s for s in scopes if s[0] == "rep"), None)
-            if scope not in scopes or rep is None or rep[1] == UNASSIGNED:
-                continue
-            won, all_ = counts.get(rep, (0, 0))
-            counts[rep] = (won + (self.states[id(deal)][0] == "won"), all_ + 1)
+            for owner in {o for o, _, overlay in deal.credits if not overlay} or {deal.owner}:
+                scopes = self.company.scopes_of(owner, day)
+                rep = next((s for s in scopes if s[0] == "rep"), None)
+                if scope not in scopes or rep is None or rep[1] == UNASSIGNED:
+                    continue
+                won, all_ = counts.get(rep, (0, 0))
+                counts[rep] = (won + (self.states[id(deal)][0] == "won"), all_ + 1)
         reps = [c for c in counts.values() if c[1] >= 5]
         won, all_ = sum(c[0] for c in reps), sum(c[1] for c in reps)
         if len(reps) < 2 or won in (0, all_):
@@ -307,7 +313,8 @@ class OpportunityKPIs:
             later = [d for d in deals if d.expected and d.expected > self.as_of]
             by_value = lambda kpi, part: row(kpi, fraction(self._value_share(deals, part)))
             if deals:
-                with_amount = [d for d in deals if d.net]
+                with_amount = [
+                    d for d in deals if (d.net if d.has_amount is None else d.has_amount)]
                 row("quality[amount]", fraction(Fraction(len(with_amount), len(deals))))
             by_value("quality[close_date]", later)
             if self.company.has("next_step"):

@@ -45,6 +45,8 @@ FEATURES = {
     "currencies": "deals in other currencies, with and without a rate for their day",
     "fiscal": "a financial year of its own, of months or weeks",
     "segments": "figures by product and segment",
+    "effective": "targets that follow ramp-up, part time, absences, transfers and versions",
+    "credits": "deals that several people share, overlays, and shares that do not make one",
     "quotas": "objectives on revenue signed",
     "contacts": "whom an activity was with, and which deal it was about",
     "many": "several hundred deals",
@@ -111,8 +113,24 @@ class Generator:
             identifier = f"p{number}"
             self.start(identifier)
             self.people.append((identifier, name, f"{identifier}@example.example"))
-            rows += [self._person(identifier, name, *span) for span in self._memberships()]
+            own = [self._person(identifier, name, *span) for span in self._memberships()]
+            if "effective" in self.features:
+                own[0] |= self._terms()
+            rows += own
         return rows
+
+    def _terms(self):
+        """How somebody works: from when on, how much, and when not."""
+        draw = self.random
+        hired = draw.choice([None, 20, 45, 75, 130, 400])
+        left = draw.choice([None, None, None, 15])
+        absent = draw.choice([None, None, 3, 40])
+        day = lambda back: "" if back is None else self.as_of - DAY * back
+        return {
+            "hired_at": day(hired), "left_at": day(left), "fte": draw.choice(["", "1", "0.8", "0.5"]),
+            "ramp": draw.choice(["", "0 % | 25 % | 50 %", "10 %|100 %|80 %|90 %"]),
+            "absent_from": day(absent),
+            "absent_to": "" if absent is None else self.as_of - DAY * (absent - 11)}
 
     def _person(self, identifier, name, team, first, last):
         return {
@@ -242,6 +260,27 @@ class Generator:
         if "history" in self.features:
             row["stage"] = self._moves(row, closed)
 
+    def credits(self):
+        """Who shares which deal."""
+        rows = []
+        for number in range(500):
+            self.start(f"credit {number}")
+            if self.random.random() > 0.3:
+                continue
+            people = self.random.sample(self.people, min(len(self.people), 3))
+            shares = self.random.choice(
+                [["1"], ["0.5", "0.5"], ["0.333333", "0.666667"], ["0.25", "0.25", "0.5"], ["0.4"]])
+            kinds = ["revenue"] * len(shares)
+            if self.random.random() < 0.3:
+                shares, kinds = [*shares, "0.35"], [*kinds, "overlay"]
+            if self.random.random() < 0.1:
+                shares, kinds = ["0.2"], ["overlay"]
+            rows += [
+                {"opportunity_id": f"D{number:04d}", "owner": people[n % len(people)][1],
+                 "share": share, "type": kind}
+                for n, (share, kind) in enumerate(zip(shares, kinds))]
+        return rows
+
     def _moves(self, row, closed):
         """Writes the history of a deal, and returns its last stage."""
         draw = self.random
@@ -356,6 +395,8 @@ class Generator:
         entities += self.tables
         if "history" in self.features:
             entities.insert(0, "stage_history")
+        if "credits" in self.features:
+            entities.append("credits")
         exports = "\n".join(
             f"  {name}: {{entity: {name}, files: {name}.csv, {form}}}" for name in entities)
         teams = "\n".join(f"  - {{id: {team}, name: Équipe {team}}}" for team in TEAMS)
@@ -403,7 +444,10 @@ teams:
                 for days, rate in ((0, "0.9137"), (100, "1.1"), (290, "0.333333")))
         if "segments" in self.features:
             text += "definitions:\n  segments: [product, segment]\n"
-        if "quotas" in self.features:
+        if "effective" in self.features:
+            text += "objectives:\n" + "".join(
+                f"  - {self._objective(n, person[0])}\n" for n, person in enumerate(self.people))
+        elif "quotas" in self.features:
             quarter = f"{self.as_of.year}-Q{(self.as_of.month + 2) // 3}"
             owners = ["company", *(f"team:{team}" for team in TEAMS[:-1])]
             owners += [f"rep:{person[0]}" for person in self.people]
@@ -413,6 +457,23 @@ teams:
                 "target_is_effective: true, validated_by: p0}\n"
                 for n, owner in enumerate(owners))
         return text
+
+
+    def _objective(self, number, person):
+        draw = self.random
+        quarter = f"{self.as_of.year}-Q{(self.as_of.month + 2) // 3}"
+        versions = ""
+        if draw.random() < 0.4:
+            month = 3 * ((self.as_of.month - 1) // 3) + 1
+            since = self.as_of - DAY * draw.randint(
+                0, (self.as_of - self.as_of.replace(month=month, day=1)).days)
+            versions = (
+                f", versions: [{{valid_from: {since}, target: {draw.choice([700, 90000])} €, "
+                "reason: autre}]")
+        return (
+            f"{{id: e{number}, owner: rep:{person}, kpi: revenue_won, "
+            f"target: {draw.choice([1000, 33333, 500000000])} €, period: {quarter}{versions}, "
+            "validated_by: p0}")
 
 
 OPPORTUNITY = [
@@ -443,7 +504,7 @@ def write_company(seed, folder, without=()):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     people = generator.people_rows()
-    write(folder / "people.csv", list(people[0]), people)
+    write(folder / "people.csv", max((list(row) for row in people), key=len), people)
     columns = list(OPPORTUNITY)
     unused = (
         ["expected_close", "closed_at"] if "close-date" in generator.features else ["close_date"])
@@ -460,6 +521,10 @@ def write_company(seed, folder, without=()):
             generator.moves)
     contact = CONTACT if "contacts" in generator.features else []
     write(folder / "activities.csv", ACTIVITY + contact, generator.activities())
+    if "credits" in generator.features:
+        write(
+            folder / "credits.csv", ["opportunity_id", "owner", "share", "type"],
+            generator.credits())
     if "orders" in generator.features:
         write(
             folder / "orders.csv", ["order_id", "owner", "date", "amount"],

@@ -2,16 +2,19 @@
 
 import csv
 import datetime
+from fractions import Fraction
 import io
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import credits
+import effective
 import periods
 import tables
 from currencies import Rates
-from facts import Activity, Company, Day, Deal, Order, Target, fold, slug
+from facts import Activity, Company, Day, Deal, Order, Target, UNASSIGNED, fold, slug
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SAMPLE = PACKAGE / "sample-data" / "hubspot-fr"
@@ -239,8 +242,13 @@ def folder(path, as_of):
     company.quotas = [
         ((kind, name or "company"), periods.named(period), int(target) * 100)
         for kind, name, target, period in re.findall(
-            r"owner: (\w+):?([\w-]*), kpi: revenue_won, target: (\d+) €, period: ([\w-]+)",
-            configuration)]
+            r"owner: (\w+):?([\w-]*), kpi: revenue_won, target: (\d+) €, period: ([\w-]+), "
+            r"target_is_effective", configuration)]
+    terms = {}
+    for row in records(path / "people.csv"):
+        terms.setdefault(row["id"], effective.Terms(row))
+    quotas, company.ramping = effective.quotas(company, configuration, terms)
+    company.quotas += quotas
     rates = re.findall(r"{currency: (\w+), from: ([\d-]+), rate: ([\d.]+)}", configuration)
     if rates:
         company.rates = Rates("EUR", [(c, iso_day(day), rate) for c, day, rate in rates])
@@ -263,7 +271,29 @@ def folder(path, as_of):
             Order(row["owner"], iso_day(row["date"]), cents(row["amount"]))
             for row in records(path / "orders.csv")
         ]
+    credit(path, company)
     return company
+
+
+def credit(path, company):
+    """Gives the deals their credits; who is credited first is whose deal it is otherwise."""
+    if not (path / "credits.csv").exists():
+        return
+    found = {}
+    for row in records(path / "credits.csv"):
+        # Who is nobody takes no credit.
+        if any(scope[1] == UNASSIGNED for scope in company.scopes_of(row["owner"], company.as_of)):
+            continue
+        found.setdefault(row["opportunity_id"], []).append(
+            (row["owner"], Fraction(row["share"]), row["type"] == "overlay"))
+    for deal in company.deals:
+        given = credits.usable(found.get(deal.id, []))
+        revenue = [c for c in given if not c[2]]
+        if revenue:
+            deal.owner = revenue[0][0]
+        elif given:
+            given = [(deal.owner, Fraction(1), False), *given]
+        deal.credits = given
 
 
 def fiscal_year(configuration):

@@ -174,8 +174,9 @@ class StageKPIs:
                     reached = closed
                 moved = status == "won" or any(
                     self.order.get(s.stage, -1) > rank for s in path)
+                back = any(self.order.get(s.stage, rank) < rank for s in after)
                 fate = "moved" if moved else "lost" if status == "lost" else "waiting"
-                entries.append((deal, entry.entered, reached, fate))
+                entries.append((deal, entry.entered, reached, fate, back))
                 days = self._days(path, fold(name), self.as_of)
                 if own[-1].left:
                     ended.append((deal, own[-1].left, days))
@@ -196,6 +197,8 @@ class StageKPIs:
             self._row(
                 period, scope, f"stage_conversion[{slug}>{target}]", fraction(rate),
                 len(reached), len(inside))
+            back = sum(1 for e in inside if e.back)
+            self._row(period, scope, f"regressions[{slug}]", str(back), n=back)
             for kpi, fate in (("stage_dropoff", "lost"), ("stage_waiting", "waiting")):
                 part = [e for e in inside if e.fate == fate]
                 rate = Fraction(len(part), len(inside)) if inside else None
@@ -263,8 +266,9 @@ class StageKPIs:
 
 
 class Entry:
-    def __init__(self, deal, entered, reached, fate):
+    def __init__(self, deal, entered, reached, fate, back):
         self.owner, self.entered, self.reached, self.fate = deal.owner, entered, reached, fate
+        self.back = back
 
 
 class Judgement:

@@ -7,11 +7,37 @@ package struct PeriodSnapshot: Sendable, Hashable {
   package var date: CalendarDate
   /// Those that were open and planned to close in the period.
   package var deals: [OpportunityState]
+  /// What later snapshots saw of their planned close, by identifier; only of those that changed it.
+  package var pushes: [String: PushHistory]
 
-  package init(period: Period, date: CalendarDate, deals: [OpportunityState]) {
+  package init(
+    period: Period, date: CalendarDate, deals: [OpportunityState],
+    pushes: [String: PushHistory] = [:]
+  ) {
     self.period = period
     self.date = date
     self.deals = deals.filter { $0.isOpen && $0.expected.map(period.contains) == true }
+    let kept = Set(self.deals.map(\.id))
+    self.pushes = pushes.filter { kept.contains($0.key) }
+  }
+}
+
+/// How often the planned close of an opportunity was seen to move back.
+package struct PushHistory: Sendable, Hashable {
+  /// Moves to a later day, from one snapshot to the next; a move to an earlier day is none.
+  package var count: Int
+  /// The planned close that was seen last.
+  package var latest: CalendarDate
+
+  package init(count: Int, latest: CalendarDate) {
+    self.count = count
+    self.latest = latest
+  }
+
+  /// Takes the planned close of a later day.
+  package mutating func see(_ expected: CalendarDate) {
+    if expected > latest { count += 1 }
+    latest = expected
   }
 }
 
@@ -31,6 +57,9 @@ struct PushLedger: Sendable {
     /// Days to the new planned close, of those that have a later one.
     var pushedDays: Int64 = 0
     var pushedCount = 0
+    /// Moves to a later day, and the deals with `often` of them or more.
+    var pushes = 0
+    var oftenCount = 0
 
     var count: Int { counts.reduce(0, +) }
     var amount: Int128 { amounts.reduce(0, +) }
@@ -43,7 +72,11 @@ struct PushLedger: Sendable {
     var expected: Int32
     var fate = Fate.slipped
     var pushedDays: Int32 = 0
+    var history: PushHistory?
   }
+
+  /// So many pushes of one deal are a flag (kpis.md 3.5).
+  private static let often = 3
 
   private let snapshots: [PeriodSnapshot]
   private let asOf: CalendarDate
@@ -62,7 +95,9 @@ struct PushLedger: Sendable {
             snapshot: number,
             stay: person.map { roster.stay(ofPerson: $0, onDay: snapshot.date.dayNumber) }
               ?? Roster.unassignedStay,
-            amount: state.amount ?? 0, expected: state.expected?.dayNumber ?? 0))
+            amount: state.amount ?? 0, expected: state.expected?.dayNumber ?? 0,
+            history: snapshot.pushes[state.id]
+              ?? state.expected.map { PushHistory(count: 0, latest: $0) }))
       }
     }
   }
@@ -85,6 +120,9 @@ struct PushLedger: Sendable {
         if !isInside, expected[row] > deals[index].expected {
           deals[index].pushedDays = expected[row] - deals[index].expected
         }
+        if rows.text("status", row) == "open", expected[row] != Column.missingDay {
+          deals[index].history?.see(CalendarDate(dayNumber: expected[row]))
+        }
       }
     }
   }
@@ -103,6 +141,9 @@ struct PushLedger: Sendable {
         sums.pushedCount += 1
         sums.pushedDays += Int64(deal.pushedDays)
       }
+      let pushes = deal.history?.count ?? 0
+      sums.pushes += pushes
+      if pushes >= Self.often { sums.oftenCount += 1 }
     }
     return sums
   }
@@ -111,7 +152,8 @@ struct PushLedger: Sendable {
 extension KPIAlgorithm {
   static let pushes: [String: Body] = ["push_rate": pushRate]
 
-  /// The share that slipped by number, with `value` by amount; with `days` how far.
+  /// The share that slipped by number, with `value` by amount; with `days` how far, with `pushes` how
+  /// often.
   ///
   /// Won and lost are segments, so that the three shares are there. Of a period that goes on nothing
   /// can be said yet (rule C18).
@@ -139,6 +181,12 @@ extension KPIAlgorithm {
       figure.value = Quantity(.days, sums.pushedDays, dividedBy: Int64(sums.pushedCount))
       if figure.value == nil { figure.absentReason = .noEvent }
       return [figure]
+    }
+    if input.parameters["pushes"] == 1 {
+      return [
+        input.share(Int64(sums.pushes), of: Int64(sums.count)),
+        input.count(sums.oftenCount, segment: "three_or_more"),
+      ]
     }
     let isValue = input.parameters["value"] == 1
     func share(_ fate: PushLedger.Fate, segment: String) -> Figure {

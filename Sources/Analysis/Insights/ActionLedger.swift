@@ -46,8 +46,6 @@ struct ActionLedger: Sendable {
   /// The deals that are stuck in their stage as the KPI `stuck` has it, with the day they entered
   /// it; nothing where no export tells of stages.
   private var stuck: [RowPlace: Int32]?
-  /// By digest of the open opportunity.
-  private var openAmounts: [UInt64: Int64] = [:]
   private var customers: [Customer] = []
   /// By digest of the customer: the last twelve months, and the day of the last order.
   private var orders: [UInt64: (amount: Int64, last: Int32)] = [:]
@@ -68,10 +66,11 @@ struct ActionLedger: Sendable {
 
   // MARK: Accumulating
 
-  mutating func add(_ rows: RowSet) {
+  /// `openAmounts` are by digest of the open opportunity.
+  mutating func add(_ rows: RowSet, openAmounts: [UInt64: Int64]) {
     switch rows.entity {
     case .opportunities: addOpportunities(rows)
-    case .activities: addTasks(rows)
+    case .activities: addTasks(rows, openAmounts)
     case .customers: addCustomers(rows)
     case .orders: addOrders(rows)
     default: return
@@ -100,7 +99,6 @@ struct ActionLedger: Sendable {
       guard code == isOpen, let id = ids[row] else { continue }
       let amount = amounts?[row] ?? Column.missingNumber
       let name = (rows.texts["name"]?[row]).flatMap { $0 } ?? id
-      openAmounts[Lookups.digest(id)] = amount
       let expected = expectedDays?[row] ?? missing
       let next = nextDays?[row] ?? missing
       let isFocus = rows.flags["is_focus"]?[row] == 1
@@ -140,7 +138,7 @@ struct ActionLedger: Sendable {
     }
   }
 
-  private mutating func addTasks(_ rows: RowSet) {
+  private mutating func addTasks(_ rows: RowSet, _ openAmounts: [UInt64: Int64]) {
     guard let due = rows.days["due_on"], let isDone = rows.flags["is_done"] else { return }
     for row in 0..<rows.count where rows.isIncluded[row] {
       guard let type = rows.text("type", row), type == "task" || type == "followup",

@@ -9,14 +9,18 @@ struct Diagnoses {
   let plan: AnalysisPlan
   let roster: Roster
   let maker: FigureMaker
+  let outlook: Outlook
   let rules: [DiagnosisRule]
   /// By objective, the cause of a gap that somebody wrote down.
   private let recordedCauses: [String: String]
 
-  init(plan: AnalysisPlan, roster: Roster, maker: FigureMaker, rules: [DiagnosisRule]) {
+  init(
+    plan: AnalysisPlan, roster: Roster, maker: FigureMaker, outlook: Outlook, rules: [DiagnosisRule]
+  ) {
     self.plan = plan
     self.roster = roster
     self.maker = maker
+    self.outlook = outlook
     self.rules = rules
     recordedCauses = Dictionary(
       plan.objectives.compactMap { objective in
@@ -32,7 +36,7 @@ struct Diagnoses {
 
   /// For a headline whose attribution is known; nothing while the period has not begun.
   func diagnosis(
-    of result: ObjectiveResult, attribution: RunResult.Attribution?
+    of result: ObjectiveResult, _ objective: Objective?, attribution: RunResult.Attribution?
   ) -> RunResult.Diagnosis? {
     guard result.isHeadline, result.period.contains(plan.asOf),
       [.late, .veryLate, .onTime, .ahead].contains(result.position)
@@ -42,8 +46,9 @@ struct Diagnoses {
     let scope = FigureMaker.ScopeStays(id: result.scope, stays: roster.stays(of: result.scope))
     let recorded = recordedCauses[result.objective] ?? ""
     let state = State(
-      isLate: isLate && isConclusive, isMet: result.isMet == true || !isLate, recorded: recorded,
-      isShort: isLate ? false : isCoverageShort(scope, result))
+      isLate: isLate && isConclusive,
+      isMet: result.isMet == true || (result.index ?? 0) >= 100, recorded: recorded,
+      shortage: isLate ? nil : shortage(scope, result, objective))
     var comparison = KPIComparison(maker: maker, scope: scope, period: result.period, plan: plan)
     var items: [RunResult.Diagnosis.Item] = []
     for rule in rules where !rule.conditions.isOtherwise {
@@ -92,7 +97,8 @@ struct Diagnoses {
     var isLate: Bool
     var isMet: Bool
     var recorded: String
-    var isShort: Bool
+    /// What shows that the pipeline is too small, where it is.
+    var shortage: RunResult.Diagnosis.Evidence?
   }
 
   private func holds(_ conditions: DiagnosisRule.Conditions, _ state: State) -> Bool {
@@ -100,7 +106,7 @@ struct Diagnoses {
     return switch conditions.headline {
     case "late" where !state.isLate: false
     case "met" where !state.isMet: false
-    default: !conditions.isCoverageShort || state.isShort
+    default: !conditions.isCoverageShort || state.shortage != nil
     }
   }
 
@@ -109,7 +115,8 @@ struct Diagnoses {
     _ conditions: DiagnosisRule.Conditions, _ state: State, _ comparison: inout KPIComparison
   ) -> [RunResult.Diagnosis.Evidence]? {
     guard holds(conditions, state) else { return nil }
-    var evidence: [RunResult.Diagnosis.Evidence] = []
+    var evidence =
+      conditions.isCoverageShort ? [state.shortage].compactMap { $0 } : []
     for (names, wanted) in [
       (conditions.falls, true), (conditions.rises, true), (conditions.steady, false),
     ] {
@@ -131,7 +138,8 @@ struct Diagnoses {
     return evidence
   }
 
-  /// `calls`, `demo_to_sale[*]`, `first stage_conversion`, `others stage_conversion`.
+  /// `calls`, `demo_to_sale[*]`, `first stage_conversion`, `others stage_conversion`; `others` are
+  /// those after the first, `earlier` those before the last.
   private func kpis(_ name: String) -> [KPI] {
     let words = name.split(separator: " ").map(String.init)
     guard words.count == 2 else {
@@ -143,6 +151,7 @@ struct Diagnoses {
     case "first": return Array(family.prefix(1))
     case "last": return Array(family.suffix(1))
     case "others": return Array(family.dropFirst())
+    case "earlier": return Array(family.dropLast())
     default: return family
     }
   }
@@ -151,8 +160,21 @@ struct Diagnoses {
     plan.catalogue.kpis.filter { $0.id.hasPrefix("\(name)[") }
   }
 
-  /// Whether the pipeline that is planned to close after the period is less than the target takes at
-  /// the win rate by value (objectives.md 1.13, D3).
+  /// Whether the open pipeline is less than the target takes at the win rate by value, and less than
+  /// at the same point of the periods before by more than chance (objectives.md 1.13, D3).
+  ///
+  /// Without the second it would hold at every point of every period for whoever sells in less time
+  /// than a period takes: what will close in the next one is not there yet.
+  private func shortage(
+    _ scope: FigureMaker.ScopeStays, _ result: ObjectiveResult, _ objective: Objective?
+  ) -> RunResult.Diagnosis.Evidence? {
+    guard let objective, isCoverageShort(scope, result),
+      let evidence = outlook.pipelineEvidence(of: objective, scope: result.scope),
+      evidence.isSignal
+    else { return nil }
+    return evidence
+  }
+
   private func isCoverageShort(
     _ scope: FigureMaker.ScopeStays, _ result: ObjectiveResult
   ) -> Bool {

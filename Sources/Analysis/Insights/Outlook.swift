@@ -168,7 +168,7 @@ struct Outlook {
   }
 
   /// Whether the exports reach back to the start of a period, and the rep had been hired by then.
-  private func isCovered(_ period: Period, of scope: ScopeID) -> Bool {
+  func isCovered(_ period: Period, of scope: ScopeID) -> Bool {
     guard let first = maker.store.firstDay[.opportunities], first <= period.start.dayNumber else {
       return false
     }

@@ -50,7 +50,7 @@ package enum KPIAlgorithm {
 
   /// A file of algorithms adds its table here.
   static let all: [String: Body] = [
-    pipeline, statistical, responses, surveys, costs, customers, customerRevenue, pushes,
+    pipeline, statistical, responses, surveys, costs, customers, customerRevenue, pushes, overdue,
   ].reduce(into: [:]) { all, table in
     all.merge(table) { first, _ in first }
   }
@@ -61,11 +61,14 @@ package enum KPIAlgorithm {
   /// Those among them that are known of the as-of day only.
   static let ofInstant: Set<String> = [
     "lifetime", "at_risk_contacted", "feature_adoption", "inactive_customers", "signal", "rhythm",
-    "rhythm_variation", "own_progress",
+    "rhythm_variation", "own_progress", "overdue_amount",
   ]
 
+  /// Those that set what happened in the running period beside what is open on the as-of day.
+  static let mixingInstants: Set<String> = ["win_rate_strict", "stay_median"]
+
   /// Made with the objectives, in `ObjectiveFigures`.
-  static let needingTarget: Set<String> = [
+  package static let needingTarget: Set<String> = [
     "quota_attainment", "coverage", "pipeline_needed", "forecast_wape", "forecast_bias",
     "interval_coverage", "ramp",
   ]

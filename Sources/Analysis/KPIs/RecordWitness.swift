@@ -9,14 +9,26 @@ struct RecordWitness {
   private struct Role {
     let name: String
     let measure: Measure
+    /// What an algorithm makes of a row, where that is not the measure's value.
+    let reading: Reading
     /// The days whose events count; cumulative figures begin with the year.
     let days: Range<Int32>
     /// Whether it speaks of the as-of day as a whole.
     let isToday: Bool
     var records: [Kept] = []
     var total: Int128 = 0
+    /// Of a distinct count: what was seen already, by digest.
+    var seen: Set<UInt64> = []
     var isAvailable = false
     var missingFields: Set<String> = []
+  }
+
+  private enum Reading {
+    case measure
+    /// 1 or its weight for a row in the numerator, 0 for one in the denominator only.
+    case share(ShareRule)
+    /// The hours until the answer.
+    case response(from: String, to: String, clock: ResponseClock)
   }
 
   /// A row before its file has a name.
@@ -35,6 +47,7 @@ struct RecordWitness {
 
   private let request: ExplanationRequest
   private let asOf: CalendarDate
+  private let endOfAsOf: Int64
   private let stays: Set<Int>
   private let takesUnknownOwners: Bool
   private var roles: [Role]
@@ -43,19 +56,41 @@ struct RecordWitness {
   init(_ request: ExplanationRequest, plan: AnalysisPlan, roster: Roster) {
     self.request = request
     asOf = plan.asOf
+    endOfAsOf = plan.endOfAsOf
     let stays = Set(roster.stays(of: request.scope))
     self.stays = stays
     takesUnknownOwners = stays.contains(Roster.unassignedStay)
     let measures = Dictionary(
       plan.measures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    // Beside what happened in the period these count what is open today.
+    let mixesInstants =
+      if case .algorithm(let name, _, _) = request.kpi.formula {
+        KPIAlgorithm.mixingInstants.contains(name)
+      } else { false }
     roles = Self.parts(of: request.kpi, request.period, plan, prefix: "").compactMap { part in
       measures[part.measure].map { measure in
         Role(
-          name: part.name, measure: measure,
+          name: part.name, measure: measure, reading: Self.reading(of: request.kpi, measures, plan),
           days: part.period.start.dayNumber..<part.period.end.dayNumber,
-          isToday: part.period.id == Period.day(plan.asOf).id)
+          isToday: part.period.id == Period.day(plan.asOf).id
+            || mixesInstants && part.period.contains(plan.asOf))
       }
     }
+  }
+
+  private static func reading(
+    of kpi: KPI, _ measures: [String: Measure], _ plan: AnalysisPlan
+  ) -> Reading {
+    guard case .algorithm(let name, let roles, let parameters) = kpi.formula else {
+      return .measure
+    }
+    let request = LedgerRequest(
+      name: name, roles: roles, parameters: parameters, measures: measures, plan: plan)
+    if let rule = request.share?.rule { return .share(rule) }
+    if let key = request.response, let clock = key.clock, let measure = measures[key.measure] {
+      return .response(from: measure.from ?? "", to: measure.to ?? "", clock: clock)
+    }
+    return .measure
   }
 
   /// The measures of a KPI with their periods; of one that is derived from others, theirs.
@@ -80,8 +115,12 @@ struct RecordWitness {
     }
   }
 
-  /// Rows as they are read, or those that other tables were joined to.
-  mutating func see(_ rows: RowSet, roster: Roster, isJoined: Bool = false) {
+  /// Rows as they are read, with the credits of some of them, or those that other tables were joined
+  /// to.
+  mutating func see(
+    _ rows: RowSet, roster: Roster, isJoined: Bool = false,
+    credits: [Int: [Credits.Credit]] = [:]
+  ) {
     let joined = JoinedFields.all(rows.entity)
     let concerned = roles.indices.filter {
       roles[$0].measure.entity == rows.entity
@@ -104,7 +143,9 @@ struct RecordWitness {
       var isCounted = false
       var reason: (Explanation.Reason, day: Int32)?
       for (role, accepts) in accepted {
-        switch verdict(roles[role], rows, row, isAccepted: accepts[row], roster: roster) {
+        let verdict = verdict(
+          roles[role], rows, row, isAccepted: accepts[row], roster: roster, credits: credits[row])
+        switch verdict {
         case .counted(let day, let value):
           isCounted = true
           keep(rows, row, day: day, value: value, role: role, roster: roster)
@@ -132,7 +173,7 @@ struct RecordWitness {
         Explanation.Role(
           name: role.name, measure: role.measure.id, entity: role.measure.entity.rawValue,
           records: role.records.map(named),
-          total: role.measure.quantity(Int64(clamping: role.total)),
+          total: quantity(Int64(clamping: role.total), role),
           missingFields: role.isAvailable ? [] : role.missingFields.sorted())
       },
       leftOut: leftOut.map { Explanation.LeftOut(record: named($0.kept), reason: $0.reason) })
@@ -141,7 +182,8 @@ struct RecordWitness {
   // MARK: One row
 
   private func verdict(
-    _ role: Role, _ rows: RowSet, _ row: Int, isAccepted: Bool, roster: Roster
+    _ role: Role, _ rows: RowSet, _ row: Int, isAccepted: Bool, roster: Roster,
+    credits: [Credits.Credit]?
   ) -> Verdict {
     let measure = role.measure
     let day = measure.date.flatMap { rows.days[$0]?[row] } ?? Column.missingDay
@@ -156,7 +198,9 @@ struct RecordWitness {
     let isKnown = owner >= 0
     let stay =
       isKnown ? roster.stay(ofPerson: owner, onDay: placeDay) : Roster.unassignedStay
-    guard stays.contains(stay) || !isKnown else { return .elsewhere }
+    // Of a shared deal the scope has the parts that are credited in it.
+    let isOurs = credits?.map { stays.contains(roster.stay(of: $0, onDay: placeDay)) }
+    guard isOurs?.contains(true) ?? (stays.contains(stay) || !isKnown) else { return .elsewhere }
     if let id = rows.exclusions[row] { return .leftOut(.excluded(id), day: day) }
     guard isAccepted else {
       // Another kind of record without the date is of no period, and of how things stand every
@@ -171,7 +215,12 @@ struct RecordWitness {
     if isEvent, day > asOf.dayNumber, !MeasureStore.plannedDates.contains(measure.date ?? "") {
       return .leftOut(.future(field: measure.date ?? ""), day: day)
     }
-    return value(measure, rows, row, day: day)
+    let whole = value(role, rows, row, day: day)
+    guard let credits, let isOurs, [.sum, .mean, .values].contains(measure.aggregate),
+      case .counted(let day, let amount) = whole, amount != Column.missingNumber
+    else { return whole }
+    let parts = zip(Credits.parts(of: amount, credits), isOurs).map { $1 ? $0 : 0 }
+    return .counted(day: day, value: parts.reduce(0, +))
   }
 
   /// Whether an opportunity is still open, but no pipeline.
@@ -180,10 +229,34 @@ struct RecordWitness {
     return status == "on_hold" || status == "unqualified"
   }
 
-  private func value(_ measure: Measure, _ rows: RowSet, _ row: Int, day: Int32) -> Verdict {
+  private func value(_ role: Role, _ rows: RowSet, _ row: Int, day: Int32) -> Verdict {
+    let measure = role.measure
+    switch role.reading {
+    case .measure: break
+    case .share(let rule):
+      guard let share = rule.share(rows, row, now: endOfAsOf) else {
+        return .leftOut(.immature, day: day)
+      }
+      return .counted(day: day, value: share.numerator)
+    case .response(let from, let to, let clock):
+      guard let start = rows.moments[from]?[row], start != Column.missingNumber else {
+        return .leftOut(.dateMissing(field: from), day: day)
+      }
+      guard let end = rows.moments[to]?[row], end != Column.missingNumber else {
+        return .leftOut(.dateMissing(field: to), day: day)
+      }
+      let seconds = clock.seconds(from: start, to: end)
+      guard seconds >= 0 else { return .leftOut(.negativeDuration, day: day) }
+      return .counted(day: day, value: seconds)
+    }
     switch measure.aggregate {
     case .count: return .counted(day: day, value: 1)
-    case .distinct: return .counted(day: day, value: 1)
+    case .distinct:
+      let field = measure.field ?? ""
+      guard rows.texts[field]?[row] ?? rows.text(field, row) != nil else {
+        return .leftOut(.fieldMissing(field: field), day: day)
+      }
+      return .counted(day: day, value: 1)
     case .sum, .mean, .values:
       let value = measure.field.flatMap { rows.numbers[$0]?[row] }
       return .counted(day: day, value: value ?? Column.missingNumber)
@@ -210,7 +283,10 @@ struct RecordWitness {
       let value =
         rows.text(field, row) ?? rows.flags[field].map { Self.flag($0[row]) }
         ?? rows.texts[field]?[row] ?? ""
-      if !values.contains(value) { return .filtered(field: field, value: value) }
+      let match = FilterMatch(values)
+      if value.isEmpty ? !match.takesMissing : !match.accepts(value) {
+        return .filtered(field: field, value: value)
+      }
     }
     return .filtered(field: "", value: "")
   }
@@ -221,11 +297,27 @@ struct RecordWitness {
 
   // MARK: Keeping
 
+  private func quantity(_ sum: Int64, _ role: Role) -> Quantity {
+    switch role.reading {
+    case .measure: role.measure.quantity(sum)
+    case .share(.renewed(_, .some)): Quantity(.money, sum)
+    case .share: Quantity(.count, sum)
+    case .response: Fraction(sum, over: 3600).quantity(.hours)
+    }
+  }
+
   private mutating func keep(
     _ rows: RowSet, _ row: Int, day: Int32, value: Int64, role: Int, roster: Roster
   ) {
-    let quantity =
-      value == Column.missingNumber ? nil : roles[role].measure.quantity(value)
+    let measure = roles[role].measure
+    var value = value
+    if measure.aggregate == .distinct, let field = measure.field,
+      let text = rows.texts[field]?[row] ?? rows.text(field, row),
+      !roles[role].seen.insert(IdentifierDigest.of(text)).inserted
+    {
+      value = 0
+    }
+    let quantity = value == Column.missingNumber ? nil : quantity(value, roles[role])
     if quantity != nil { roles[role].total += Int128(value) }
     roles[role].records.append(kept(rows, row, day: day, value: quantity, roster: roster))
   }

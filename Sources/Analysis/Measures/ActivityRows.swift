@@ -9,6 +9,8 @@ import Ingest
 /// | `scheduled_on` | the day a meeting is set for |
 /// | `due_on` | the day a task falls due |
 /// | `is_done` | 1 done, 0 not, as far as the export says |
+/// | `is_unreported` | 1 set for a day that is over for a day, without an outcome |
+/// | `known_on` | the as-of day, up to which an action has been late |
 enum ActivityRows {
   private static let doneOutcomes: Set<String> = [
     "done", "answered", "no_answer", "replied", "bounced", "auto_reply",
@@ -52,7 +54,14 @@ enum ActivityRows {
     rows.days["done_on"] = doneOn
     rows.days["scheduled_on"] = scheduledOn
     rows.days["due_on"] = due
+    rows.days["known_on"] = Array(repeating: today, count: rows.count)
     rows.flags["is_done"] = isDone
+    if let outcomes {
+      // What came of a meeting of today may still be written down (kpis.md 3.7).
+      rows.flags["is_unreported"] = (0..<rows.count).map { row in
+        outcomes[row] < 0 && scheduledOn[row] != missing && scheduledOn[row] < today ? 1 : 0
+      }
+    }
   }
 
   private static func exclude(_ rows: inout RowSet, findings: inout Findings) {

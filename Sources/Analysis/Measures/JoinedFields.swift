@@ -21,8 +21,8 @@ package enum JoinedFields {
       ]
     case .stageHistory:
       [
-        "entered_on", "left_on", "stay_days", "fate", "is_over", "closed_on", "squared_error",
-        "probability_band", "status",
+        "entered_on", "left_on", "stay_days", "fate", "is_over", "went_back", "closed_on",
+        "squared_error", "probability_band", "status",
       ]
     case .contacts: ["first_contact_on", "replied_on"]
     default: []
@@ -38,7 +38,7 @@ package enum JoinedFields {
         "has_margin", "closes_later", "plans_next_step", "is_active", "is_long_overdue",
         "fx_effect", "origin",
       ]
-    case .activities: ["done_on", "scheduled_on", "due_on"]
+    case .activities: ["done_on", "scheduled_on", "due_on", "known_on", "is_unreported"]
     case .leads: ["qualified_on", "is_direct_sql"]
     case .contracts: ["due_on"]
     case .spend, .costs: ["period_start", "period_end"]

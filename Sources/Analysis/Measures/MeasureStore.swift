@@ -99,7 +99,7 @@ struct MeasureStore: Sendable {
 
   init(measures: [Measure], timeline: Timeline, roster: Roster, asOf: CalendarDate) {
     special = SpecialStore(
-      measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline)
+      measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline, roster: roster)
     let measures = measures.filter { !SpecialStore.takes($0) }
     self.measures = measures
     credited = CreditedStore(measures: measures, timeline: timeline, roster: roster)
@@ -143,7 +143,7 @@ struct MeasureStore: Sendable {
 
   /// Adds rows; those with credits count by them.
   mutating func add(_ rows: RowSet, roster: Roster, credits: [Int: [Credits.Credit]] = [:]) {
-    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf) }
+    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf, credits: credits) }
     guard !credits.isEmpty else { return add(rows) }
     credited.add(rows, credits, asOf: asOf)
     var others = rows

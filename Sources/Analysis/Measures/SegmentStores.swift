@@ -48,7 +48,8 @@ struct SegmentStores: Sendable {
   }
 
   mutating func add(
-    _ rows: RowSet, roster: Roster, asOf: CalendarDate, isJoined: Bool = false
+    _ rows: RowSet, roster: Roster, asOf: CalendarDate, isJoined: Bool = false,
+    credits: [Int: [Credits.Credit]] = [:]
   ) {
     guard !measures.isEmpty else { return }
     for dimension in dimensions {
@@ -59,8 +60,8 @@ struct SegmentStores: Sendable {
         for row in 0..<rows.count where column.values[row] != code { part.leaveOut(row) }
         stores[
           Segment(dimension: dimension, value: value),
-          default: SpecialStore(measures: measures, timeline: timeline)
-        ].add(part, roster: roster, asOf: asOf, isJoined: isJoined)
+          default: SpecialStore(measures: measures, timeline: timeline, roster: roster)
+        ].add(part, roster: roster, asOf: asOf, isJoined: isJoined, credits: credits)
       }
     }
   }

@@ -28,10 +28,13 @@ struct SpecialStore: Sendable {
   private let timeline: Timeline
   private let indexOfMeasure: [String: Int]
   private var states: [State]
+  /// What opportunities with credits add (rule C5).
+  private var credited: CreditedStore
 
   var isEmpty: Bool { measures.isEmpty }
 
-  init(measures: [Measure], timeline: Timeline) {
+  init(measures: [Measure], timeline: Timeline, roster: Roster) {
+    credited = CreditedStore(measures: measures, timeline: timeline, roster: roster)
     self.measures = measures
     self.timeline = timeline
     indexOfMeasure = Dictionary(
@@ -51,10 +54,16 @@ struct SpecialStore: Sendable {
   /// Adds the rows to the measures of their table whose fields they have, among those that need a
   /// joined field or among those that need none.
   ///
-  /// `onDay` gives the stay of an owner on a day.
+  /// Those with credits count by them.
   mutating func add(
-    _ rows: RowSet, roster: Roster, asOf: CalendarDate, isJoined: Bool = false
+    _ rows: RowSet, roster: Roster, asOf: CalendarDate, isJoined: Bool = false,
+    credits: [Int: [Credits.Credit]] = [:]
   ) {
+    var rows = rows
+    if !credits.isEmpty, !isJoined {
+      credited.add(rows, credits, asOf: asOf)
+      for row in credits.keys { rows.leaveOut(row) }
+    }
     let joined = JoinedFields.all(rows.entity)
     let names = rows.fieldNames
     for (index, measure) in measures.enumerated() where measure.entity == rows.entity {
@@ -164,7 +173,7 @@ struct SpecialStore: Sendable {
   /// The sum over some stays and spans; different values count once in all of them (rule C9).
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> MeasureStore.Cell? {
     guard let index = indexOfMeasure[measure] else { return nil }
-    var total = MeasureStore.Cell()
+    var total = credited.total(measure, stays: stays, spans: spans)
     var union: Set<UInt64> = []
     for stay in stays {
       for span in spans {
@@ -173,13 +182,15 @@ struct SpecialStore: Sendable {
         if let values = states[index].distinct[cell] { union.formUnion(values) }
       }
     }
-    return measures[index].aggregate == .distinct ? Self.cell(union.count) : total
+    guard measures[index].aggregate == .distinct else { return total }
+    union.formUnion(credited.different(measure, stays: stays) { spans.contains($0) })
+    return Self.cell(union.count)
   }
 
   /// The distribution over some stays and spans.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram? {
     guard let index = indexOfMeasure[measure] else { return nil }
-    var histogram = Histogram()
+    var histogram = credited.distribution(measure, stays: stays, spans: spans)
     for stay in stays {
       for span in spans {
         if let part = states[index].values[stay * timeline.spanCount + span] { histogram.add(part) }
@@ -191,7 +202,7 @@ struct SpecialStore: Sendable {
   /// The distribution of a measure of the as-of instant.
   func instantDistribution(_ measure: String, stays: [Int]) -> Histogram? {
     guard let index = indexOfMeasure[measure] else { return nil }
-    var histogram = Histogram()
+    var histogram = credited.instantDistribution(measure, stays: stays)
     for stay in stays {
       if let part = states[index].values[stay] { histogram.add(part) }
     }
@@ -205,10 +216,11 @@ struct SpecialStore: Sendable {
   ) -> MeasureStore.Cell? {
     guard let index = indexOfMeasure[measure] else { return nil }
     if measures[index].aggregate == .distinct {
-      return Self.cell(
-        stays.reduce(into: Set<UInt64>()) { $0.formUnion(states[index].distinct[$1] ?? []) }.count)
+      var union = credited.different(measure, stays: stays) { $0 < 0 }
+      for stay in stays { union.formUnion(states[index].distinct[stay] ?? []) }
+      return Self.cell(union.count)
     }
-    var total = MeasureStore.Cell()
+    var total = credited.instant(measure, stays: stays, stage: stage, where: matches)
     for stay in Set(stays) {
       for (key, cell) in states[index].instants[stay] ?? [:]
       where (stage == nil || stage == key.stage) && matches(key.bucket) {

@@ -11,6 +11,7 @@ import Ingest
 /// | `stay_days` | days spent in it so far, stays added up |
 /// | `fate` | `moved_on` to a later stage or won, `lost` from it, or `waiting` |
 /// | `is_over` | whether it was left |
+/// | `went_back` | whether the deal came into an earlier stage after it |
 /// | `closed_on` | the day the deal was won or lost |
 /// | `squared_error` | of a closed deal: (probability of the stage - outcome)² |
 /// | `probability_band` | `0-20` … `80-100`: where the probability of the stage lies, in percent |
@@ -94,6 +95,7 @@ enum StageRows {
     var left: [Int32] = []
     var stays: [Int64] = []
     var fate: [Int32] = []
+    var wentBack: [UInt8] = []
     var reached: [[Int32]]
 
     /// The last column is for being won.
@@ -117,6 +119,11 @@ enum StageRows {
         left.append(lastStay?.left ?? missing)
         stays.append(StageRows.days(in: visit.stage, path, until: today))
         fate.append(hasMovedOn ? 0 : isLost ? 1 : 2)
+        let hasGoneBack =
+          rank.map { rank in
+            path.dropFirst(index + 1).contains { ranks[Int($0.stage)].map { $0 < rank } ?? false }
+          } == true
+        wentBack.append(hasGoneBack ? 1 : 0)
         // A later stage counts for every one that was skipped on the way to it (kpis.md 3.4).
         for target in reached.indices {
           let later = path.dropFirst(index + 1).first { (ranks[Int($0.stage)] ?? -1) >= target }
@@ -151,6 +158,7 @@ enum StageRows {
           probabilities[Int(stage)].map { Int32(min($0 / 200_000, 4)) } ?? Column.missingCode
         }, StageRows.bands
       )
+      rows.flags["went_back"] = wentBack
       rows.flags["is_over"] = left.map { $0 == Column.missingDay ? 0 : 1 }
       for (index, target) in plan.stages.enumerated() {
         rows.days["reached:\(target.name)"] = reached[index]

@@ -12,16 +12,39 @@ import Calendar
 package struct EffectiveTarget: Hashable, Sendable {
   /// The part of a rep's target that belongs to a team, by the days spent there.
   package struct Part: Hashable, Sendable {
+    /// The rep, where the target is that of one.
+    package var rep: ScopeID?
     /// Nothing for days outside every team.
     package var team: String?
     package var whole: Fraction
     package var toDate: Fraction
 
-    package init(team: String?, whole: Fraction = .zero, toDate: Fraction = .zero) {
+    package init(
+      of rep: ScopeID? = nil, team: String?, whole: Fraction = .zero, toDate: Fraction = .zero
+    ) {
+      self.rep = rep
       self.team = team
       self.whole = whole
       self.toDate = toDate
     }
+  }
+
+  /// A summand of the target: `target · ramp · fte · share` over the days on which these stay the
+  /// same, or what a scope below was given.
+  package struct Term: Hashable, Sendable {
+    /// The scope below whose target it is; nothing for the scope's own number.
+    package var scope: ScopeID?
+    package var team: String?
+    /// The full target in force and since when; nothing for a scope below.
+    package var version: TargetInForce?
+    /// Month of tenure from 1, while the ramp lasts.
+    package var tenureMonth: Int?
+    package var ramp = Fraction.one
+    package var fte = Fraction.one
+    /// The share of the pace that falls on these days.
+    package var share = Fraction.one
+    package var whole: Fraction
+    package var toDate: Fraction
   }
 
   /// T_eff of the whole period.
@@ -34,6 +57,8 @@ package struct EffectiveTarget: Hashable, Sendable {
   ///
   /// They add up to `whole` and `toDate`.
   package var parts: [Part]
+  /// What `whole` and `toDate` are the sums of.
+  package var terms: [Term] = []
 }
 
 extension ObjectiveContext {
@@ -69,16 +94,22 @@ extension ObjectiveContext {
       }
     }
     let fte = objective.targetIsEffective ? .one : person.map { Fraction($0.fte) } ?? .one
+    let rep = scope.kind == .rep ? scope : nil
     var parts: [String?: EffectiveTarget.Part] = [:]
+    var terms: [EffectiveTarget.Term] = []
     for (group, sum) in sums.sorted(by: { $0.key < $1.key })
     where versions.indices.contains(group.version) {
       let ramp = group.rampMonth.flatMap { person?.ramp[$0] }.map { Fraction($0) } ?? .one
-      let factor =
-        versions[group.version].target * ramp * fte / Fraction(Int128(curve.denominator))
-      parts[group.team, default: EffectiveTarget.Part(team: group.team)].whole +=
-        factor * Fraction(sum.whole)
-      parts[group.team, default: EffectiveTarget.Part(team: group.team)].toDate +=
-        factor * Fraction(sum.toDate)
+      let denominator = Fraction(Int128(curve.denominator))
+      let factor = versions[group.version].target * ramp * fte / denominator
+      let (whole, toDate) = (factor * Fraction(sum.whole), factor * Fraction(sum.toDate))
+      parts[group.team, default: EffectiveTarget.Part(of: rep, team: group.team)].whole += whole
+      parts[group.team, default: EffectiveTarget.Part(of: rep, team: group.team)].toDate += toDate
+      terms.append(
+        EffectiveTarget.Term(
+          team: group.team, version: versions[group.version],
+          tenureMonth: group.rampMonth.map { $0 + 1 }, ramp: ramp, fte: fte,
+          share: Fraction(sum.whole) / denominator, whole: whole, toDate: toDate))
     }
     let ordered = parts.values.sorted { ($0.team ?? "") < ($1.team ?? "") }
     return EffectiveTarget(
@@ -86,7 +117,7 @@ extension ObjectiveContext {
       elapsedShare: present.whole == 0
         ? curve.share(through: asOf) / curve.whole
         : Fraction(present.toDate, over: present.whole),
-      parts: ordered)
+      parts: ordered, terms: terms)
   }
 
   /// The progress curve of an objective for a scope's days.

@@ -17,6 +17,7 @@ extension ObjectiveContext {
     let unit = unit(of: objective, figure)
     result.target = target.whole.quantity(unit)
     result.expectedToDate = target.toDate.quantity(unit)
+    result.targetTerms = Self.terms(of: target, unit)
     result.elapsedShare = target.elapsedShare.quantity(.rate)
     result.overAssignment = overAssignment(
       of: objective, scope: result.scope, whole: target.whole)?.quantity(.rate)
@@ -33,6 +34,37 @@ extension ObjectiveContext {
     result.index = Thresholds.index(actual, over: target.toDate)
     result.position = result.index.map { thresholds.position(ofIndex: $0) } ?? .tooEarly
     result.solidity = sumSolidity(actual, target, unit: unit, evidence)
+  }
+
+  /// What the effective target is the sum of, cents included; nothing where it is just the target as
+  /// written.
+  private static func terms(
+    of target: EffectiveTarget, _ unit: Unit
+  ) -> [ObjectiveResult.TargetTerm]? {
+    if target.terms.count == 1, let only = target.terms.first, only.scope == nil, only.ramp == .one,
+      only.fte == .one, only.share == .one
+    {
+      return nil
+    }
+    func amounts(_ exact: [Fraction]) -> [Quantity] {
+      unit == .money
+        ? LargestRemainder.round(exact).map { Quantity(.money, $0) }
+        : exact.map { $0.quantity(unit) }
+    }
+    let (whole, toDate) = (
+      amounts(target.terms.map(\.whole)), amounts(target.terms.map(\.toDate))
+    )
+    return target.terms.indices.map { index in
+      let term = target.terms[index]
+      let isOwn = term.scope == nil
+      return ObjectiveResult.TargetTerm(
+        scope: term.scope, team: term.team, validFrom: term.version?.validFrom,
+        stated: term.version?.target.quantity(unit), tenureMonth: term.tenureMonth,
+        ramp: term.tenureMonth == nil ? nil : term.ramp.quantity(.rate),
+        fte: term.fte == .one ? nil : term.fte.quantity(.rate),
+        share: isOwn ? term.share.quantity(.rate) : nil, amount: whole[index],
+        toDate: toDate[index])
+    }
   }
 
   /// each: the share of a population that satisfies the threshold.

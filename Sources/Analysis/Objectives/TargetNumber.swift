@@ -1,9 +1,9 @@
-import Calendar
+package import Calendar
 
 /// A target and the first day it is in force.
-struct TargetInForce: Hashable, Sendable {
-  var validFrom: CalendarDate
-  var target: Fraction
+package struct TargetInForce: Hashable, Sendable {
+  package var validFrom: CalendarDate
+  package var target: Fraction
 }
 
 extension ObjectiveContext {

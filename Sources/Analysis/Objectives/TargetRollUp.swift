@@ -13,6 +13,7 @@ extension ObjectiveContext {
     }
     guard var target = ownTarget(of: objective, scope: objective.owner) else { return nil }
     target.parts = target.parts.filter { lineage(of: $0.team).contains(scope.id) }
+    target.terms = target.terms.filter { lineage(of: $0.team).contains(scope.id) }
     target.whole = target.parts.map(\.whole).sum()
     target.toDate = target.parts.map(\.toDate).sum()
     return target
@@ -25,17 +26,22 @@ extension ObjectiveContext {
   func sumOfTargets(on topic: ObjectiveTopic, in scope: ScopeID) -> EffectiveTarget? {
     guard scope.kind != .rep else { return nil }
     let team = scope.kind == .team ? scope.id : nil
-    var found: [(whole: Fraction, toDate: Fraction)] = []
+    var found: [EffectiveTarget.Term] = []
     for child in teams.values.filter({ $0.parent == team }).sorted(by: { $0.id < $1.id })
     where child.id != team {
       let childScope = ScopeID(.team, child.id)
       let target =
         numbered(topic, childScope).flatMap { ownTarget(of: $0, scope: childScope) }
         ?? sumOfTargets(on: topic, in: childScope)
-      if let target { found.append((target.whole, target.toDate)) }
+      if let target {
+        found.append(
+          EffectiveTarget.Term(scope: childScope, whole: target.whole, toDate: target.toDate))
+      }
     }
     for part in partsOfReps[topic] ?? [] where knownTeam(part.team) == team {
-      found.append((part.whole, part.toDate))
+      found.append(
+        EffectiveTarget.Term(
+          scope: part.rep, team: part.team, whole: part.whole, toDate: part.toDate))
     }
     guard !found.isEmpty else { return nil }
     let whole = found.map(\.whole).sum()
@@ -43,7 +49,8 @@ extension ObjectiveContext {
     let days = days(of: scope, in: Period.window(from: topic.start, to: topic.lastDay))
     let share = Fraction(days.workingDays(through: asOf), over: max(days.workingDays(), 1))
     return EffectiveTarget(
-      whole: whole, toDate: toDate, elapsedShare: whole.isZero ? share : toDate / whole, parts: [])
+      whole: whole, toDate: toDate, elapsedShare: whole.isZero ? share : toDate / whole, parts: [],
+      terms: found)
   }
 
   /// Sum of the reps' targets over the scope's, minus one; nothing without both.

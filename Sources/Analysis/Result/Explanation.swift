@@ -43,6 +43,8 @@ package struct Explanation: Sendable {
     /// The day that attributes it to the period, as far as it has one.
     package var date: CalendarDate?
     /// What it adds; nothing for a record without a value, which is counted but adds nothing.
+    ///
+    /// Where different values are counted, 0 for one that another record has brought already.
     package var value: Quantity?
     /// The export as people know it, and its line from 1.
     package var file: String
@@ -62,10 +64,14 @@ package struct Explanation: Sendable {
     /// It is not what is counted: a field with another value than those asked for.
     case filtered(field: String, value: String)
     case dateMissing(field: String)
+    /// It does not have what different values are counted of.
+    case fieldMissing(field: String)
     /// Dated after the as-of day.
     case future(field: String)
     /// It ends before it begins.
     case negativeDuration
+    /// Too young to be held against anybody, or without what would tell.
+    case immature
     case ownerUnknown
   }
 

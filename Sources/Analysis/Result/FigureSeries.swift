@@ -53,7 +53,7 @@ package struct FigureSeries: Sendable {
         isApproximate: approximate.contains(kpi.id)
       )
     }
-    let ofPeriod = result.objectives.filter { $0.period.id == period.id }
+    let ofPeriod = result.objectives.filter { $0.period.hasDays(of: period) }
     let judged = Dictionary(grouping: ofPeriod, by: \.scope)
     let quotas = ofPeriod.filter(objectiveFigures.isQuotaOfRep)
     let targetedKPIs = plan.catalogue.kpis.filter(\.needsTarget)

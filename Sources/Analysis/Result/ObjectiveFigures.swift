@@ -154,11 +154,13 @@ struct ObjectiveFigures {
     of results: [ObjectiveResult], attributions: [RunResult.Attribution]
   ) -> [RunResult.Diagnosis] {
     let diagnoses = Diagnoses(
-      plan: plan, roster: roster, maker: maker, rules: plan.catalogue.diagnoses)
+      plan: plan, roster: roster, maker: maker, outlook: outlook,
+      rules: plan.catalogue.diagnoses)
+    let objectives = objectivesByID(context())
     let ofScope = Dictionary(grouping: attributions, by: \.scope)
     return results.compactMap { result in
       diagnoses.diagnosis(
-        of: result,
+        of: result, objectives[result.objective],
         attribution: ofScope[result.scope]?.first { $0.objective == result.objective })
     }
   }
@@ -206,8 +208,8 @@ struct ObjectiveFigures {
   /// Objectives of other times are not judged: they are neither running nor part of a period that
   /// the figures are made for.
   private func isRunning(_ objective: Objective) -> Bool {
-    objective.period.contains(plan.asOf) || objective.period.id == plan.mainPeriod.id
-      || plan.periods.contains { $0.id == objective.period.id }
+    objective.period.contains(plan.asOf) || objective.period.hasDays(of: plan.mainPeriod)
+      || plan.periods.contains { $0.hasDays(of: objective.period) }
   }
 
   private func markHeadlines(_ results: [ObjectiveResult]) -> [ObjectiveResult] {

@@ -39,6 +39,8 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
   package var target: Quantity?
   /// The target as written, for a full-time and fully ramped person.
   package var statedTarget: Quantity?
+  /// What `target` and `expectedToDate` are the sums of; nothing where the target is as written.
+  package var targetTerms: [TargetTerm]?
   package var actual: Quantity?
   /// For rates: what `actual` is made of.
   package var actualCount: Int?
@@ -109,6 +111,48 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
       self.reward = reward
       self.isRanked = isRanked
       self.standings = standings
+    }
+  }
+
+  /// A summand of the effective target (objectives.md 4.5): `stated · ramp · fte · share`, or what a
+  /// scope below was given.
+  ///
+  /// The shares of a scope's own terms add up to 1 less what absences take away.
+  package struct TargetTerm: Sendable, Codable, Hashable {
+    /// The team or rep whose target it is; nothing for the scope's own number.
+    package var scope: ScopeID?
+    /// The team on these days.
+    package var team: String?
+    /// The first day of the version in force; the period's first for the target as first written.
+    package var validFrom: CalendarDate?
+    /// The full target in force.
+    package var stated: Quantity?
+    /// Month of tenure from 1, with the ramp of that month.
+    package var tenureMonth: Int?
+    package var ramp: Quantity?
+    /// Part of a full time, where it is not all of it.
+    package var fte: Quantity?
+    /// The share of the pace that falls on these days.
+    package var share: Quantity?
+    package var amount: Quantity
+    /// The part of `amount` that is expected by now.
+    package var toDate: Quantity
+
+    package init(
+      scope: ScopeID?, team: String?, validFrom: CalendarDate?, stated: Quantity?,
+      tenureMonth: Int?, ramp: Quantity?, fte: Quantity?, share: Quantity?, amount: Quantity,
+      toDate: Quantity
+    ) {
+      self.scope = scope
+      self.team = team
+      self.validFrom = validFrom
+      self.stated = stated
+      self.tenureMonth = tenureMonth
+      self.ramp = ramp
+      self.fte = fte
+      self.share = share
+      self.amount = amount
+      self.toDate = toDate
     }
   }
 

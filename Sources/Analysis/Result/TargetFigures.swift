@@ -10,7 +10,7 @@ extension ObjectiveFigures {
     _ kpis: [KPI], results: [ObjectiveResult], quotas: [ObjectiveResult],
     forecasts: [RunResult.Forecast], scope: FigureMaker.ScopeStays, period: Period
   ) -> [Figure] {
-    let quota = results.first { isQuota($0) && $0.period.id == period.id }
+    let quota = results.first { isQuota($0) && $0.period.hasDays(of: period) }
     let forecast = quota.flatMap { quota in
       forecasts.first { $0.objective == quota.objective }
     }

@@ -25,15 +25,18 @@ struct TableLedgers: Sendable {
   private(set) var answers: [String: AnswerLedger] = [:]
   private(set) var amounts: [String: PeriodicAmounts] = [:]
   private(set) var base: CustomerBase
+  private(set) var overdue: OverdueLedger
   private let needsBase: Bool
 
-  init(plan: AnalysisPlan, timeline: Timeline) {
+  /// `worklists` says that the list of what to do first asks for amounts too.
+  init(plan: AnalysisPlan, timeline: Timeline, worklists: Bool) {
     self.plan = plan
     self.timeline = timeline
     let all = plan.measures
     measures = Dictionary(
       all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     base = CustomerBase(measures: all)
+    overdue = OverdueLedger(plan, worklists: worklists)
     var needsBase = false
     for kpi in plan.catalogue.kpis + plan.narrowedKPIs {
       guard case .algorithm(let name, let roles, let parameters) = kpi.formula else { continue }
@@ -53,6 +56,7 @@ struct TableLedgers: Sendable {
 
   /// Takes in a batch whose derived fields are made.
   mutating func add(_ rows: RowSet, roster: Roster, findings: inout Findings) {
+    overdue.add(rows, roster: roster)
     if needsBase { base.add(rows, roster: roster, asOf: plan.asOf, findings: &findings) }
     let names = rows.fieldNames
     for id in measuresInUse(of: rows.entity) {

@@ -215,12 +215,15 @@ struct ObjectiveBuilder {
   ) -> Objective.Comparator {
     if let cell = draft["comparator"] {
       let signs = ["≥": ">=", "≤": "<=", "=>": ">=", "=<": "<="]
-      if let comparator = Objective.Comparator(rawValue: signs[cell.text] ?? cell.text) {
+      if let comparator = Objective.Comparator(rawValue: signs[cell.text] ?? cell.text)
+        ?? AmountText.comparator(named: cell.text)
+      {
         return comparator
       }
       findings.error(
         "objective-value-invalid", at: cell.place,
-        "'\(cell.text)' is not a comparator", fixes: ["known: >=, >, <=, <, ="])
+        "'\(cell.text)' is not a comparator",
+        fixes: ["known: >=, >, <=, <, =, and words such as 'au moins', 'less than'"])
     }
     if let comparator = target?.comparator { return comparator }
     let judged = kind == .milestone ? proxy : kind
@@ -287,6 +290,12 @@ struct ObjectiveBuilder {
         "'\(cell.text)' of '\(kpi.id)' is more than all there is",
         fixes: ["write 100 % or less"])
     }
+    if let most = kpi.greatestScore, Fraction(target.quantity) > Fraction(most) {
+      findings.error(
+        "objective-unit-mismatch", at: cell.place,
+        "'\(cell.text)' of '\(kpi.id)' is more than the scale has",
+        fixes: ["write \(most) or less"])
+    }
     if target.quantity.numerator == 0, kpi.direction == .up, kind != .milestone,
       target.comparator == nil || target.comparator == .atLeast
     {
@@ -321,6 +330,12 @@ extension Objective {
 }
 
 extension KPI {
+  /// The best that a score can be; nothing for what has no scale.
+  var greatestScore: Int64? {
+    guard case .algorithm(let name, _, let parameters) = formula, unit == .score else { return nil }
+    return name == "net_promoter_score" ? 100 : parameters["scale"]
+  }
+
   /// Whether it is the part of a number of records that satisfies something more.
   func isShare(_ measures: [String: Measure]) -> Bool {
     switch formula {

@@ -1,4 +1,5 @@
 import Analysis
+import Calendar
 import Ingest
 
 /// Objectives in a spreadsheet: long, one a row, or wide, one column a month or quarter.
@@ -22,7 +23,7 @@ enum ObjectiveSheet {
       sheet, own: options.headers, aliases: ObjectiveKeys.aliases, fields: ObjectiveKeys.columns,
       findings: findings)
     let periods = columns.others.compactMap { index in
-      PeriodHeading.suffix(sheet.headings[index].text).map { (index, $0) }
+      Self.period(sheet.headings[index].text).map { (index, $0) }
     }
     let isWide = options.isWide ?? (columns["target"] == nil && periods.count > 1)
     let first = sheet.headings.first?.place ?? Place(file: "")
@@ -47,8 +48,13 @@ enum ObjectiveSheet {
         "objectives-empty", at: first, "the sheet has headings and no objective",
         fixes: ["fill it in", "take it from 'objectives'"])
     }
-    for index in columns.others
-    where !isWide || PeriodHeading.suffix(sheet.headings[index].text) == nil {
+    if isWide, periods.isEmpty {
+      findings.error(
+        "objective-without-deadline", at: first, "no column is for a month or quarter",
+        fixes: ["name the columns 01 to 12, janv. or Q1, or with their year: 2026-01, janv. 2026"])
+      return []
+    }
+    for index in columns.others where !isWide || Self.period(sheet.headings[index].text) == nil {
       let heading = sheet.headings[index]
       if heading.text.isEmpty { continue }
       findings.warning(
@@ -80,10 +86,27 @@ enum ObjectiveSheet {
         draft.isWithoutValue = isEmpty && !needsNone
         return [draft]
       }
-      return periods.compactMap { index, suffix in
-        wide(draft, cell: record[index], suffix, options: options, findings)
+      return periods.compactMap { index, period in
+        wide(draft, cell: record[index], period, options: options, findings)
       }
     }
+  }
+
+  /// What a column of a wide sheet is for.
+  private enum Heading {
+    /// `03`, `Q1`: of the year that the row says.
+    case part(String)
+    /// `janv. 2026`, with its year.
+    case whole(String)
+  }
+
+  private static func period(_ heading: String) -> Heading? {
+    if let suffix = PeriodHeading.suffix(heading) { return .part(suffix) }
+    let isDated = heading.split { !$0.isNumber }.contains { $0.count == 4 }
+    guard isDated, let period = PeriodText.parse(heading, fiscal: .calendarYear),
+      [.month, .quarter, .half].contains(period.kind)
+    else { return nil }
+    return .whole(period.id)
   }
 
   /// A heading with a slip in the place of one that is needed: what follows from it is not told.
@@ -91,7 +114,7 @@ enum ObjectiveSheet {
     _ sheet: Sheet, _ columns: SheetColumns, _ options: Options, _ findings: Findings
   ) -> Bool {
     var isWrong = false
-    for index in columns.others where PeriodHeading.suffix(sheet.headings[index].text) == nil {
+    for index in columns.others where Self.period(sheet.headings[index].text) == nil {
       let heading = sheet.headings[index]
       guard let field = meant(by: heading.text),
         ["owner", "kpi", "target", "period"].contains(field),
@@ -160,13 +183,20 @@ enum ObjectiveSheet {
   }
 
   private static func wide(
-    _ base: ObjectiveDraft, cell: Sheet.Cell, _ suffix: String, options: Options,
+    _ base: ObjectiveDraft, cell: Sheet.Cell, _ heading: Heading, options: Options,
     _ findings: Findings
   ) -> ObjectiveDraft? {
     if cell.isMissing || options.missing.contains(cell.text) { return nil }
     var draft = base
     draft.place = cell.place
     draft.fields["target"] = ObjectiveDraft.Cell(text: cell.text, place: cell.place)
+    let suffix: String
+    switch heading {
+    case .part(let part): suffix = part
+    case .whole(let id):
+      draft.fields["period"] = ObjectiveDraft.Cell(text: id, place: cell.place)
+      return draft
+    }
     guard let year = base["year"] else {
       findings.error(
         "objective-without-deadline", at: base.place, "no column says which year the row is about",

@@ -102,9 +102,24 @@ extension ObjectiveBuilder {
         "objective-owner-unknown", at: cell.place, "'\(cell.text)' is no team or person",
         fixes: NearestName.of(cell.text, among: names.suggestions).map {
           ["did you mean '\($0)'?"]
-        } ?? ["add the person to the people file, or '\(cell.text)' to somebody's aliases"])
+        } ?? unknownOwnerFixes(cell.text))
     }
     return nil
+  }
+
+  /// A team is written in the configuration, a person in the people file; of an identifier cut short
+  /// the one that begins so is meant.
+  private func unknownOwnerFixes(_ text: String) -> [String] {
+    let folded = HeaderText.folded(text)
+    let begun = names.suggestions.filter {
+      folded.count > 5 && HeaderText.folded($0).hasPrefix(folded)
+    }
+    if begun.count == 1 { return ["did you mean '\(begun[0])'?"] }
+    let known = teams.map { "team:\($0.id)" }.joined(separator: ", ")
+    if ["team", "equipe"].contains(where: { folded.hasPrefix($0) }), !teams.isEmpty {
+      return ["known: \(known)", "add the team under 'teams'"]
+    }
+    return ["add the person to the people file, or '\(text)' to somebody's aliases"]
   }
 
   func period(_ draft: ObjectiveDraft) -> Period? {
@@ -217,7 +232,19 @@ extension ObjectiveBuilder {
     let missing = [(!hasKPI, "KPI"), (!hasNumber, "number"), (!hasDate, "deadline")]
       .filter(\.0).map(\.1)
     guard missing.count > 1 else { return false }
-    let label = draft.label["fr"] ?? draft["kpi"]?.text ?? draft["id"]?.text ?? "the objective"
+    let label =
+      draft.label["fr"] ?? draft["kpi"]?.text ?? draft["id"]?.text ?? draft["owner"]?.text
+      ?? "the objective"
+    let words = HeaderText.folded(label).split { " -".contains($0) }
+    if let last = words.last, ["total", "totaux", "somme", "sum", "subtotal"].contains(last),
+      words.count < 3
+    {
+      findings.error(
+        "objective-vague", at: draft.place, "the row of '\(label)' is no objective",
+        explanation: "targets are added up without it: those of the reps make that of their team",
+        fixes: ["remove the row", "or give it a KPI and a period, and the team as its owner"])
+      return true
+    }
     let list = missing.dropLast().joined(separator: ", no ") + " and no " + (missing.last ?? "")
     findings.error(
       "objective-vague", at: draft.place, "'\(label)' is an intention: it has no \(list)",

@@ -66,23 +66,44 @@ struct TargetReader {
     return String(text[...last])
   }
 
+  private static let bounds =
+    "write the figure to be judged by, and the bounds under 'minimum' and 'maximum'"
+
+  /// What a word for a multiple is as a growth.
+  private static let factors: [(word: String, growth: String)] = [
+    ("doubl", "+100 %"), ("tripl", "+200 %"), ("quadrupl", "+300 %"), ("halv", "-50 %"),
+    ("diviser par deux", "-50 %"), ("diviser par 2", "-50 %"), ("moitie", "-50 %"),
+  ]
+
   private func report(_ failure: AmountText.Failure, _ cell: ObjectiveDraft.Cell) {
     switch failure {
     case .notANumber:
+      let folded = HeaderText.folded(cell.text)
+      let isRange = folded.hasPrefix("entre ") || folded.hasPrefix("between ")
+      let isFactor = Self.factors.first { folded.hasPrefix($0.word) }
       findings.error(
         "objective-without-number", at: cell.place, "'\(cell.text)' is not a number",
         explanation: "an objective that cannot be counted cannot be steered",
         fixes: [
-          HeaderText.folded(cell.text).hasPrefix("entre ")
-            || HeaderText.folded(cell.text).hasPrefix("between ")
-            ? "write the figure to be judged by, and the bounds under 'minimum' and 'maximum'"
-            : "write a figure, such as 50 000 €, 25 % or 10"
+          isRange
+            ? Self.bounds
+            : isFactor.map {
+              "write \($0.growth) with 'relative: percent' and the figure it starts from under "
+                + "'baseline' or 'baseline_period'"
+            } ?? "write a figure, such as 50 000 €, 25 % or 10"
         ])
     case .ambiguous:
       findings.error(
         "objective-number-ambiguous", at: cell.place,
         "'\(cell.text)' may have thousands or three decimals",
-        fixes: ["write 1234 or 1 234 for thousands", "declare 'decimal' for the file"])
+        fixes: [
+          "write \(cell.text.filter { !".,".contains($0) }) for thousands",
+          "declare 'decimal' for the file",
+        ])
+    case .unknownUnit(let unit) where unit.contains(where: \.isNumber):
+      findings.error(
+        "objective-without-number", at: cell.place, "'\(cell.text)' is not one number",
+        fixes: [Self.bounds])
     case .unknownUnit(let unit):
       findings.error(
         "objective-unit-mismatch", at: cell.place, "'\(unit)' is not a unit",

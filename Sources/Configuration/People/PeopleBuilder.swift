@@ -6,6 +6,8 @@ import Ingest
 /// resolved or reported.
 struct PeopleBuilder {
   private let findings: Findings
+  /// Codes of the languages that pages can be in.
+  private let languages: [String]
   private var people: [Person] = []
   /// By identifier.
   private var indices: [String: Int] = [:]
@@ -16,9 +18,10 @@ struct PeopleBuilder {
   private var membershipPlaces: [Int: [Place]] = [:]
 
   static func build(
-    _ drafts: [PersonDraft], teams: [TeamSection.Draft], findings: Findings
+    _ drafts: [PersonDraft], teams: [TeamSection.Draft], languages: [String],
+    findings: Findings
   ) -> (people: [Person], teams: [Team]) {
-    var builder = PeopleBuilder(teams: teams, findings: findings)
+    var builder = PeopleBuilder(teams: teams, languages: languages, findings: findings)
     for draft in drafts { builder.add(draft) }
     for (index, cell) in builder.managerOf.sorted(by: { $0.key < $1.key }) {
       builder.people[index].managerOf = builder.managedScope(cell)
@@ -29,7 +32,8 @@ struct PeopleBuilder {
     return (builder.people, builder.teams)
   }
 
-  private init(teams: [TeamSection.Draft], findings: Findings) {
+  private init(teams: [TeamSection.Draft], languages: [String], findings: Findings) {
+    self.languages = languages
     self.findings = findings
     self.teams = teams.map(\.team)
     teamsAreDeclared = !teams.isEmpty
@@ -85,10 +89,10 @@ struct PeopleBuilder {
       }
     }
     if let cell = fields["language"] {
-      if CompanySection.languages.contains(cell.text) {
+      if languages.contains(cell.text) {
         people[index].language = cell.text
       } else {
-        invalid("language", cell, CompanySection.languages.joined(separator: " or "))
+        invalid("language", cell, languages.joined(separator: " or "))
       }
     }
     fillPosition(index, draft)

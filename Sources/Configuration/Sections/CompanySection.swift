@@ -5,7 +5,8 @@ import Ingest
 /// The keys of the file's top level, and those that describe the company.
 enum CompanySection {
   static let keys = [
-    "company", "language", "languages", "currency", "amounts", "time_zone", "calendar", "report",
+    "company", "language", "languages", "language_files", "currency", "amounts", "time_zone",
+    "calendar", "report",
     "exports", "people", "teams", "managers", "objectives", "stages", "thresholds", "rejects",
     "recipients", "mail", "pages", "archive", "kpis", "definitions", "rates", "marketing",
     "customers", "gate", "retention", "metrics",
@@ -14,7 +15,7 @@ enum CompanySection {
   /// Languages with a locale.
   static let languages = ["fr", "en"]
 
-  static func languages(_ root: Section) -> [String] {
+  static func languages(_ root: Section, among languages: [String]) -> [String] {
     let first = root.word("language", among: languages) ?? "fr"
     var all = [first]
     for (text, place) in root.texts("languages") {

@@ -29,7 +29,7 @@ enum OutputSections {
   }
 
   static func recipients(
-    _ root: Section, language: String, names: ScopeNames
+    _ root: Section, language: String, known: [String], names: ScopeNames
   ) -> [Configuration.Recipient] {
     root.nodes("recipients").compactMap { node in
       guard
@@ -50,7 +50,7 @@ enum OutputSections {
       }
       return Configuration.Recipient(
         name: section.text("name") ?? email, email: email, scope: scope,
-        language: section.word("language", among: CompanySection.languages) ?? language,
+        language: section.word("language", among: known) ?? language,
         cadence: section.choice("cadence") ?? .daily,
         onlyIfChanged: section.flag("only_if_changed") ?? false, place: node.place)
     }

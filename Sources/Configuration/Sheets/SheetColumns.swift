@@ -57,9 +57,10 @@ struct SheetColumns {
 
 /// Dates in sheets.
 enum SheetDate {
-  /// `YYYY-MM-DD`, or the declared order of day, month and year parted by `/`, `-` or `.`.
+  /// `YYYY-MM-DD`, a day whose month is written out, or the declared order of day, month and year
+  /// parted by `/`, `-` or `.`.
   static func read(_ text: String, order: String?) -> CalendarDate? {
-    if let date = CalendarDate(iso: text) { return date }
+    if let date = CalendarDate(iso: text) ?? named(text) { return date }
     let parts = text.split(omittingEmptySubsequences: false) { "/-.".contains($0) }
     let numbers = parts.compactMap { Int($0) }
     guard parts.count == 3, numbers.count == 3 else { return nil }
@@ -72,6 +73,20 @@ enum SheetDate {
     case "mdy": return CalendarDate(year: numbers[2], month: numbers[0], day: numbers[1])
     default: return nil
     }
+  }
+
+  /// `1er octobre 2026`, `October 1, 2026`, `1 oct. 2026`.
+  private static func named(_ text: String) -> CalendarDate? {
+    let words = HeaderText.folded(text).split { " ,".contains($0) }.map(String.init)
+    guard words.count == 3, words[2].utf8.count == 4, let year = Int(words[2]) else { return nil }
+    for (name, number) in [(words[1], words[0]), (words[0], words[1])] {
+      let digits = number.prefix { $0.isNumber }
+      guard let month = MonthHeading.month(name), let day = Int(digits),
+        ["", "er", "st", "nd", "rd", "th"].contains(number.dropFirst(digits.count))
+      else { continue }
+      return CalendarDate(year: year, month: month, day: day)
+    }
+    return nil
   }
 
   /// As declared, or in the only order that makes a date.

@@ -96,6 +96,12 @@ struct AmountText: Equatable {
     return (nil, text)
   }
 
+  /// The comparator that a text as a whole names: `au moins`, `less than`.
+  static func comparator(named text: String) -> Objective.Comparator? {
+    let folded = HeaderText.folded(text)
+    return phrases.first { $0.0.contains(folded) }?.1
+  }
+
   private static let phrases: [([String], Objective.Comparator)] = [
     (["au moins", "at least", "minimum", "mini", "not less than"], .atLeast),
     (["pas plus de", "au plus", "at most", "no more than", "maximum", "maxi", "max"], .atMost),
@@ -141,6 +147,11 @@ struct AmountText: Equatable {
     return (value, fraction.reduce(1) { scale, _ in scale * 10 })
   }
 
+  private static let factors: [String: Int64] = [
+    "mille": 1_000, "millier": 1_000, "milliers": 1_000, "thousand": 1_000,
+    "million": 1_000_000, "millions": 1_000_000, "mio": 1_000_000,
+  ]
+
   private static let currencySigns = ["€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"]
 
   private static func unit(_ text: String) throws(Failure) -> (Suffix, Int64) {
@@ -158,7 +169,12 @@ struct AmountText: Equatable {
     }
     var sign = text
     var factor: Int64 = 1
-    if let first = text.first, "kKM".contains(first), text.count > 1 || first != "K" {
+    let words = HeaderText.folded(text).split { " '’".contains($0) }.map(String.init)
+    if let named = factors[words.first ?? ""] {
+      let rest = words.dropFirst().filter { !["d", "de", "of"].contains($0) }
+      factor = named
+      sign = rest.joined(separator: " ")
+    } else if let first = text.first, "kKM".contains(first), text.count > 1 || first != "K" {
       factor = first == "M" ? 1_000_000 : 1_000
       sign = String(text.dropFirst())
     }

@@ -11,6 +11,7 @@ enum PeriodText {
     let folded = HeaderText.folded(text)
     if let span = duration(folded, fiscal: fiscal) { return span }
     if let span = days(folded, fiscal: fiscal) { return span }
+    if let (first, last) = namedDays(folded) { return between(first, last, fiscal: fiscal) }
     if let span = months(folded, fiscal: fiscal) { return span }
     var parts = folded.split { " -/.'’".contains($0) }.map(String.init)
     if parts.count == 3, ["semaine", "sem", "week"].contains(parts[0]) {
@@ -61,7 +62,39 @@ enum PeriodText {
     if let part = PeriodHeading.suffix(folded), Int(folded) == nil {
       return "say of which year: 2026-\(part)"
     }
-    return "write 2026, 2026-H2, 2026-Q3, 2026-08, 2026-W34 or 6 months from 2026-01-01"
+    if let (first, last) = namedDays(folded) ?? ends(folded), last < first {
+      return "the last day comes before the first: write \(last)..\(first)"
+    }
+    return "write 2026, 2026-H2, 2026-Q3, 2026-08, 2026-W34, 2026-04-01..2026-09-30 "
+      + "or 6 months from 2026-01-01"
+  }
+
+  /// `2026-04-01..2026-09-30`, in whatever order.
+  private static func ends(_ folded: String) -> (CalendarDate, CalendarDate)? {
+    guard let range = folded.firstRange(of: ".."),
+      let first = CalendarDate(iso: String(folded[..<range.lowerBound]).trimmingSpaces),
+      let last = CalendarDate(iso: String(folded[range.upperBound...]).trimmingSpaces)
+    else { return nil }
+    return (first, last)
+  }
+
+  /// `du 1er octobre au 31 décembre 2026`, `October 1, 2026 to December 31, 2026`; the first day may
+  /// do without its year.
+  private static func namedDays(_ folded: String) -> (CalendarDate, CalendarDate)? {
+    var text = folded
+    for word in ["du ", "de ", "from "] where text.hasPrefix(word) {
+      text = String(text.dropFirst(word.count))
+    }
+    for link in [" jusqu'au ", " au ", " to ", " until ", " a ", " - ", " – "] {
+      guard let range = text.firstRange(of: link) else { continue }
+      let first = String(text[..<range.lowerBound]).trimmingSpaces
+      let last = String(text[range.upperBound...]).trimmingSpaces
+      guard let end = SheetDate.read(last, order: nil) else { continue }
+      let start =
+        SheetDate.read(first, order: nil) ?? SheetDate.read("\(first) \(end.year)", order: nil)
+      if let start { return (start, end) }
+    }
+    return nil
   }
 
   /// `4e trimestre`, `first half`: what follows the year in the identifier, as a heading would say it.

@@ -50,6 +50,7 @@ enum YAMLDocument {
           fixes: hasTab(error, in: text)
             ? ["indent with spaces: YAML allows no tabs there"]
             : [
+              "indent the keys of one entry alike",
               "close what is open here or above: a bracket, a brace, a quote",
               "put quotes around a value that begins with > or % or holds a colon and a space",
             ])

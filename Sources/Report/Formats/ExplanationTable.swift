@@ -2,6 +2,10 @@ package import Analysis
 import Calendar
 
 /// The records behind a figure as a tidy table: one row per record and role, then what was left out.
+///
+/// Of an objective, and of a KPI that is set against one, the parts of the judgement come first: rows
+/// without a file, whose roles are those of `ObjectiveAccount.Line`, with the objective under
+/// `measure`.
 package struct ExplanationTable {
   /// Stable names: people build on them.
   package static let columns = [
@@ -11,10 +15,14 @@ package struct ExplanationTable {
 
   private let explanation: Explanation
   private let minorDigits: Int
+  private let account: [ObjectiveAccount.Line]
 
-  package init(_ explanation: Explanation, currency: Currency) {
+  /// With an objective, how its judgement came about stands before the records.
+  package init(_ explanation: Explanation, result: RunResult, objective: String? = nil) {
     self.explanation = explanation
-    minorDigits = currency.minorDigits
+    minorDigits = result.currency.minorDigits
+    account = ObjectiveAccount.all(of: explanation.request, objective: objective, in: result)
+      .flatMap(\.lines)
   }
 
   /// A header, then the rows.
@@ -31,6 +39,17 @@ package struct ExplanationTable {
   }
 
   private func forEachRow(_ body: ([FigureTable.Cell]) -> Void) {
+    for line in account {
+      let request = explanation.request
+      body([
+        .token(request.kpi.id), .token(request.scope.kind.rawValue), .text(request.scope.id),
+        .token(request.period.id), .token(line.role), .text(line.objective), .empty,
+        .text(line.name), line.scope.map { .text($0.description) } ?? .empty, .empty,
+        line.value.map { .decimal(DecimalText($0, minorDigits: minorDigits)) } ?? .empty,
+        line.value.map { .token($0.unit.rawValue) } ?? .empty, .empty, .empty, .empty, .empty,
+        .empty,
+      ])
+    }
     for role in explanation.roles {
       for record in role.records {
         body(cells(record, role: role) + [.empty, .empty, .empty])
@@ -68,8 +87,10 @@ extension Explanation.Reason {
     case .excluded(let finding): (finding, nil, nil)
     case .filtered(let field, let value): ("filtered", field, value)
     case .dateMissing(let field): ("date_missing", field, nil)
+    case .fieldMissing(let field): ("field_missing", field, nil)
     case .future(let field): ("future", field, nil)
     case .negativeDuration: ("negative_duration", nil, nil)
+    case .immature: ("immature", nil, nil)
     case .ownerUnknown: ("owner_unknown", nil, nil)
     }
   }

@@ -29,7 +29,10 @@ package struct ExplanationText {
     lines.append(
       "  \(request.period.id): \(request.period.start) to \(request.period.lastDay), "
         + "known by the end of \(result.asOf)")
-    lines.append("  " + (objective.flatMap(objectiveLine) ?? figureLine()))
+    if objective == nil { lines.append("  " + figureLine()) }
+    for account in ObjectiveAccount.all(of: request, objective: objective, in: result) {
+      lines += [""] + self.lines(account)
+    }
     for role in explanation.roles { lines += [""] + self.lines(role) }
     if !explanation.leftOut.isEmpty { lines += [""] + leftOutLines() }
     return lines + [""] + fileLines()
@@ -58,17 +61,25 @@ package struct ExplanationText {
     return line + (figure.isApproximate ? ", approximate" : "")
   }
 
-  private func objectiveLine(_ id: String) -> String? {
-    let request = explanation.request
-    let objective = result.objectives.first {
-      $0.objective == id && $0.scope == request.scope && $0.period.id == request.period.id
+  /// How an objective's judgement came about, under one heading a subject.
+  private func lines(_ account: ObjectiveAccount) -> [String] {
+    var lines = ["objective \(account.objective)"]
+    var width = 0
+    func value(_ line: ObjectiveAccount.Line) -> String {
+      line.value.map { "\(text($0)) \($0.unit.rawValue)" } ?? ""
     }
-    guard let objective else { return nil }
-    guard let actual = objective.actual else {
-      return "objective \(id): no value: \(objective.absentReason?.rawValue ?? "")"
+    for line in account.lines { width = max(width, value(line).count) }
+    var subject: ObjectiveAccount.Subject?
+    for line in account.lines {
+      if line.subject != subject {
+        subject = line.subject
+        lines.append("  \(line.subject.rawValue)")
+      }
+      let number = value(line)
+      let gap = String(repeating: " ", count: width - number.count)
+      lines.append("    \(gap)\(number)  \(line.label)")
     }
-    return "objective \(id): achieved \(text(actual)) \(actual.unit.rawValue)"
-      + (objective.target.map { " of \(text($0))" } ?? "")
+    return lines
   }
 
   // MARK: Records
@@ -106,9 +117,10 @@ package struct ExplanationText {
     case .excluded(let finding): "[\(finding)]"
     case .filtered(let field, let value):
       value.isEmpty ? "it has no \(field)" : "its \(field) is \(value)"
-    case .dateMissing(let field): "it has no \(field)"
+    case .dateMissing(let field), .fieldMissing(let field): "it has no \(field)"
     case .future(let field): "its \(field) lies after the as-of day"
     case .negativeDuration: "it ends before it begins"
+    case .immature: "it is too young to tell, or does not say enough"
     case .ownerUnknown: "nobody is known by its owner"
     }
   }

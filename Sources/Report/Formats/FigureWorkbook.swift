@@ -123,7 +123,7 @@ struct FigureWorkbook {
     try book.addSheet(text["tiles.\(timing.rawValue)"], columns, frozenColumns: 2) { row in
       for scope in scopes {
         let view = index.view(of: scope)
-        row(scopeCells(scope) + kpis.map { cell(view.current($0.id)) })
+        row(scopeCells(scope) + kpis.map { cell(index.kpi($0.id).flatMap { view.current($0) }) })
       }
     }
   }
@@ -174,7 +174,7 @@ struct FigureWorkbook {
       for scope in shown {
         let view = index.view(of: scope)
         for kpi in result.kpis {
-          let values = view.history(kpi.id)
+          let values = index.kpi(kpi.id).map { view.history($0) } ?? []
           guard values.contains(where: { $0 != nil }) else { continue }
           row(
             scopeCells(scope) + [

@@ -48,8 +48,13 @@ struct MailPage {
   func message(_ template: Template, words: [String: TemplateValue]) -> RenderedMail {
     let text = PageText(
       language: language, medium: .mail, currency: view.index.result.currency)
-    let values = values(text, words: words[language.code] ?? .absent)
-    let plain = MailText(view: view, text: text, link: link, standings: standings(text)).text
+    let tiles = TileSection(view: view, text: text).mailChosen
+    let standings = standings(text)
+    let values = values(
+      text, words: words[language.code] ?? .absent, tiles: tiles, standings: standings)
+    let plain = MailText(
+      view: view, text: text, link: link, standings: standings, tiles: tiles
+    ).text
     let html = template.render(values, as: .html)
     let message = MailMessage(
       settings: settings, recipient: recipient, asOf: view.index.result.asOf,
@@ -94,16 +99,16 @@ struct MailPage {
     text.count <= limit ? text : String(text.prefix(limit - 1)) + "…"
   }
 
-  private func values(_ text: PageText, words: TemplateValue) -> TemplateRecord {
+  private func values(
+    _ text: PageText, words: TemplateValue, tiles: [KPIEntry], standings: Standings
+  ) -> TemplateRecord {
     let heading = PageHeading(
       title: view.scope.name, text: text, index: view.index, site: site, path: "")
-    let standings = standings(text)
     let isRep = view.scope.id.kind == .rep
     let counters = isRep ? Counters(view.objectives) : standings.counters
     let verdict = Verdict(objective: view.headline, causes: view.causes, text: text)
     let guidance = GuidanceSection(view: view, text: text).brief(limit: Self.actionLimit)
     var values = heading.values(words: words, alternates: [])
-    let kpis = view.index.result.kpis
     let objectives = isRep ? view.objectives.sorted { $0.isHeadline && !$1.isHeadline } : []
     let own: [(String, TemplateValue)] = [
       ("subject", .text(subject(text))),
@@ -116,7 +121,7 @@ struct MailPage {
       ("is_rep", .flag(isRep)), ("verdict", verdict.value),
       ("no_objective", view.headline == nil ? .text(text["verdict.no_objective"]) : .absent),
       ("counters", counters.value(text)),
-      ("tiles", TileSection(view: view, text: text).mailValue()),
+      ("tiles", .list(tiles.map { TileSection(view: view, text: text).tile($0) })),
       (
         "standings",
         .list(
@@ -130,7 +135,7 @@ struct MailPage {
         "objectives",
         .list(
           objectives.map { objective in
-            let kpi = kpis.first { $0.id == objective.kpi }
+            let kpi = view.index.kpi(objective.kpi)
             return ObjectiveWords(objective, text)
               .value(kpiLabel: kpi.flatMap { text.written($0.label) } ?? objective.kpi)
           })

@@ -9,12 +9,16 @@ struct MailText {
   private let words: PageText
   let link: String?
   let standings: Standings
+  let tiles: [KPIEntry]
 
-  init(view: ScopeView, text: PageText, link: String?, standings: Standings) {
+  init(
+    view: ScopeView, text: PageText, link: String?, standings: Standings, tiles: [KPIEntry]
+  ) {
     self.view = view
     words = text
     self.link = link
     self.standings = standings
+    self.tiles = tiles
   }
 
   var text: String {
@@ -53,12 +57,11 @@ struct MailText {
   }
 
   private var tileLines: [String] {
-    let tiles = TileSection(view: view, text: words).mailChosen
     guard !tiles.isEmpty else { return [] }
     return [""]
       + tiles.flatMap { kpi -> [String] in
         let said = KPIWords(kpi: kpi, view: view, text: words)
-        let figure = view.current(kpi.id)
+        let figure = view.current(kpi)
         let value = said.label + words["verdict.colon"] + said.value(figure, .tile)
         return wrapped(
           [value, said.comparison(figure), said.caution(figure)].compactMap { $0 }
@@ -90,10 +93,9 @@ struct MailText {
 
   private var objectiveLines: [String] {
     guard !view.objectives.isEmpty else { return [] }
-    let kpis = view.index.result.kpis
     let ordered = view.objectives.filter(\.isHeadline) + view.objectives.filter { !$0.isHeadline }
     let rows = ordered.map { objective in
-      let kpi = kpis.first { $0.id == objective.kpi }
+      let kpi = view.index.kpi(objective.kpi)
       let label =
         words.written(objective.label) ?? kpi.flatMap { words.written($0.label) } ?? objective.kpi
       return cells(name: label, objective)

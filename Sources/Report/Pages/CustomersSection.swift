@@ -43,10 +43,10 @@ struct CustomersSection {
   ])
 
   func value() -> TemplateValue {
-    let kpis = view.index.result.kpis.filter { kpi in
-      Self.subjects.contains(Self.base(kpi.id)) && view.current(kpi.id)?.value != nil
+    let kpis = view.index.entries.filter { kpi in
+      Self.subjects.contains(kpi.base) && view.hasValue(kpi)
     }
-    let cohorts = view.index.result.kpis.compactMap { cohort($0) }
+    let cohorts = view.index.entries.compactMap { cohort($0) }
     guard !kpis.isEmpty || !cohorts.isEmpty else { return .absent }
     return .record([
       "indicators": IndicatorSection(view: view, text: text).value(of: kpis),
@@ -54,9 +54,7 @@ struct CustomersSection {
     ])
   }
 
-  static func base(_ id: String) -> String { id.split(separator: "[").first.map(String.init) ?? id }
-
-  private func cohort(_ kpi: KPI) -> TemplateValue? {
+  private func cohort(_ kpi: KPIEntry) -> TemplateValue? {
     guard view.index.hasMonthSegments(kpi.id) else { return nil }
     var byPeriod: [String: [Int: Figure]] = [:]
     for figure in view.figures(of: kpi.id) where figure.segment.hasPrefix(Self.monthPrefix) {
@@ -116,9 +114,9 @@ struct FunnelSection {
 
   func value() -> TemplateValue {
     .list(
-      view.index.result.kpis.compactMap { kpi in
-        guard CustomersSection.base(kpi.id) == "stage_conversion",
-          let figure = view.current(kpi.id), let value = figure.value
+      view.index.entries.compactMap { kpi in
+        guard kpi.base == "stage_conversion",
+          let figure = view.current(kpi), let value = figure.value
         else { return nil }
         let words = KPIWords(kpi: kpi, view: view, text: text)
         return .record([

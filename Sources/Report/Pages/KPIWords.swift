@@ -4,23 +4,23 @@ import Markup
 
 /// A KPI of a scope as people read it: its value, how far it can be trusted, what it compares with.
 struct KPIWords {
-  let kpi: KPI
+  let kpi: KPIEntry
   let view: ScopeView
   let text: PageText
 
   var label: String { text.written(kpi.label) ?? kpi.id }
 
   /// Where the dictionary of the page explains it.
-  var anchor: String { Self.anchor(kpi.id) }
+  var anchor: String { kpi.anchor }
 
   static func anchor(_ id: String) -> String { "kpi-" + PageAnchor.text(id) }
 
   /// Where the page of the indicators has its row.
-  var rowAnchor: String { "row-" + PageAnchor.text(kpi.id) }
+  var rowAnchor: String { kpi.rowAnchor }
 
   /// What an analyst types to see the records behind the very figure that the page shows.
   var explain: String {
-    let period = view.current(kpi.id)?.period ?? view.index.result.mainPeriod.id
+    let period = view.current(kpi)?.period ?? view.index.result.mainPeriod.id
     return Self.explain(kpi.id, scope: view.scope.id, period: period)
   }
 
@@ -110,7 +110,7 @@ struct KPIWords {
 
   /// The line of the last months, and its first and last value in words.
   var trend: (chart: MarkupElement, words: String)? {
-    let history = view.history(kpi.id)
+    let history = view.history(kpi)
     guard let chart = Sparkline.element(history) else { return nil }
     let known = history.compactMap { $0 }
     guard let first = known.first, let last = known.last else { return nil }
@@ -174,24 +174,24 @@ struct TileSection {
   ///
   /// Those with an objective come first, then those of the rep's role, each in the order of the
   /// catalogue's `tile` numbers; a KPI without a number only when it has an objective.
-  var chosen: [KPI] {
-    let kpis = view.index.result.kpis
+  var chosen: [KPIEntry] {
+    let kpis = view.index.entries
     let main = view.index.result.mainPeriod.id
     let judged = Set(view.objectives.filter { $0.period.id == main }.map(\.kpi))
     let role = view.scope.role
-    let hasNumbers = kpis.contains { $0.tile != nil }
-    func rank(_ kpi: KPI) -> Int {
+    let hasNumbers = kpis.contains { $0.kpi.tile != nil }
+    func rank(_ kpi: KPIEntry) -> Int {
       if judged.contains(kpi.id) { return 0 }
-      return role.isEmpty || kpi.roles.isEmpty || kpi.roles.contains(role) ? 1 : 2
+      return role.isEmpty || kpi.kpi.roles.isEmpty || kpi.kpi.roles.contains(role) ? 1 : 2
     }
     let candidates = kpis.filter { kpi in
-      kpi.test.count(where: { $0 }) >= 2 && view.current(kpi.id)?.value != nil
+      kpi.kpi.test.count(where: { $0 }) >= 2 && view.hasValue(kpi)
         && (judged.contains(kpi.id)
-          || (hasNumbers ? kpi.tile != nil : !kpi.id.contains("[")) && !isSilent(kpi))
+          || (hasNumbers ? kpi.kpi.tile != nil : !kpi.id.contains("[")) && !isSilent(kpi))
     }
     // Stable, so that equals stay in catalogue order.
     let ordered = candidates.enumerated().sorted {
-      ($0.element.tile ?? .max, $0.offset) < ($1.element.tile ?? .max, $1.offset)
+      ($0.element.kpi.tile ?? .max, $0.offset) < ($1.element.kpi.tile ?? .max, $1.offset)
     }.map(\.element)
     let useful = (0...2).flatMap { wanted in ordered.filter { rank($0) == wanted } }
     let lagging = useful.filter { $0.timing == .lagging }
@@ -203,9 +203,9 @@ struct TileSection {
   }
 
   /// Zero now and in every month before, as where a kind of record never names a rep: it says nothing.
-  private func isSilent(_ kpi: KPI) -> Bool {
-    view.current(kpi.id)?.value?.numerator == 0
-      && view.history(kpi.id).allSatisfy { $0.map { $0.numerator == 0 } ?? true }
+  private func isSilent(_ kpi: KPIEntry) -> Bool {
+    view.current(kpi)?.value?.numerator == 0
+      && view.history(kpi).allSatisfy { $0.map { $0.numerator == 0 } ?? true }
   }
 
   func value() -> TemplateValue {
@@ -223,7 +223,7 @@ struct TileSection {
 
   /// The KPIs of a mail: that of the headline objective, else the first result, then a leading
   /// indicator and a second result.
-  var mailChosen: [KPI] {
+  var mailChosen: [KPIEntry] {
     let chosen = chosen
     let first = chosen.first { $0.id == view.headline?.kpi } ?? chosen.first
     let others = chosen.filter { $0.id != first?.id }
@@ -232,11 +232,10 @@ struct TileSection {
     return [first, second, third].compactMap { $0 }
   }
 
-  func mailValue() -> TemplateValue { .list(mailChosen.map { tile($0) }) }
 
-  func tile(_ kpi: KPI) -> TemplateValue {
+  func tile(_ kpi: KPIEntry) -> TemplateValue {
     let words = KPIWords(kpi: kpi, view: view, text: text)
-    let figure = view.current(kpi.id)
+    let figure = view.current(kpi)
     let trend = words.trend
     let isMuted = figure.map { KPIWords.sample($0) != .enough } ?? false
     return .record([
@@ -306,45 +305,45 @@ struct IndicatorSection {
     ]))
 
   /// The KPIs that have a figure or an objective here.
-  var present: [KPI] {
+  var present: [KPIEntry] {
     let judged = Set(view.objectives.map(\.kpi))
-    return view.index.result.kpis.filter { view.current($0.id) != nil || judged.contains($0.id) }
+    return view.index.entries.filter { view.hasCurrent($0) || judged.contains($0.id) }
   }
 
   /// Leading indicators and results apart: only the former can still be acted on.
   func groups() -> TemplateValue {
     .list(
       [KPI.Timing.leading, .lagging].compactMap { timing in
-        group(timing, of: present.filter { $0.timing == timing && view.current($0.id) != nil })
+        group(timing, of: present.filter { $0.timing == timing && view.hasCurrent($0) })
       })
   }
 
   /// The KPIs of a table of activity and the other leading ones that have an objective here, with
   /// how they went and what they are compared with.
-  func followed(_ kpis: some Sequence<KPI>) -> TemplateValue {
+  func followed(_ kpis: some Sequence<KPIEntry>) -> TemplateValue {
     let chosen = Set(kpis.map(\.id)).union(view.objectives.map(\.kpi))
     let own = present.filter {
-      $0.timing == .leading && chosen.contains($0.id) && view.current($0.id)?.value != nil
+      $0.timing == .leading && chosen.contains($0.id) && view.hasValue($0)
     }
     return .list([group(.leading, of: own)].compactMap { $0 })
   }
 
-  private func group(_ timing: KPI.Timing, of own: [KPI]) -> TemplateValue? {
+  private func group(_ timing: KPI.Timing, of own: [KPIEntry]) -> TemplateValue? {
     guard !own.isEmpty else { return nil }
-    let kpis = own.filter { view.current($0.id)?.value != nil }
+    let kpis = own.filter { view.hasValue($0) }
     return .record([
       "anchor": .text(timing.rawValue), "title": .text(text["tiles.\(timing.rawValue)"]),
       "note": .text(text["indicator.note.\(timing.rawValue)"]), "rows": value(of: kpis),
-      "gaps": gaps(own.filter { view.current($0.id)?.value == nil }),
+      "gaps": gaps(own.filter { !view.hasValue($0) }),
     ])
   }
 
   /// A sentence for each reason: rows that say "nothing" would hide those that say something.
-  private func gaps(_ kpis: [KPI]) -> TemplateValue {
+  private func gaps(_ kpis: [KPIEntry]) -> TemplateValue {
     var reasons: [AbsentReason?] = []
     var found: [AbsentReason?: [TemplateValue]] = [:]
     for kpi in kpis {
-      let reason = view.current(kpi.id)?.absentReason
+      let reason = view.current(kpi)?.absentReason
       if found[reason] == nil { reasons.append(reason) }
       let words = KPIWords(kpi: kpi, view: view, text: text)
       found[reason, default: []].append(
@@ -361,11 +360,11 @@ struct IndicatorSection {
       })
   }
 
-  func value(of kpis: [KPI]) -> TemplateValue {
+  func value(of kpis: [KPIEntry]) -> TemplateValue {
     .list(
       kpis.map { kpi in
         let words = KPIWords(kpi: kpi, view: view, text: text)
-        let figure = view.current(kpi.id)
+        let figure = view.current(kpi)
         let trend = words.trend
         return .record([
           "label": .text(words.label), "anchor": .text(words.anchor),
@@ -386,10 +385,10 @@ struct IndicatorSection {
         let words = KPIWords(kpi: kpi, view: view, text: text)
         return .record([
           "anchor": .text(words.anchor), "id": .text(kpi.id), "label": .text(words.label),
-          "question": .optional(text.written(kpi.question)),
-          "definition": .optional(text.written(kpi.definition)),
-          "why": .optional(text.written(kpi.why)),
-          "direction": .text(text["direction.\(kpi.direction.rawValue)"]),
+          "question": .optional(text.written(kpi.kpi.question)),
+          "definition": .optional(text.written(kpi.kpi.definition)),
+          "why": .optional(text.written(kpi.kpi.why)),
+          "direction": .text(text["direction.\(kpi.kpi.direction.rawValue)"]),
           "explain": .text(words.explain),
         ])
       })

@@ -34,7 +34,7 @@ struct PipelineSection {
     let known = view.index.result.stages
     let order = known + byStage.keys.filter { !known.contains($0) }.sorted()
     let largest = byStage.values.compactMap(\.value).max { $0.rounded < $1.rounded }
-    let whole = view.current(kpi.id)
+    let whole = view.current(kpi)
     let rows = order.compactMap { name -> TemplateValue? in
       guard let figure = byStage[name] else { return nil }
       return row(name, figure, largest: largest, whole: whole?.value)
@@ -51,9 +51,9 @@ struct PipelineSection {
   }
 
   /// Amounts say more than numbers; the weighted amount less than the plain one.
-  private func kpi(of staged: [Figure]) -> KPI? {
+  private func kpi(of staged: [Figure]) -> KPIEntry? {
     let ids = Set(staged.map(\.kpi))
-    let candidates = view.index.result.kpis.filter { ids.contains($0.id) }
+    let candidates = view.index.entries.filter { ids.contains($0.id) }
     return candidates.first { $0.unit == .money } ?? candidates.first
   }
 
@@ -98,12 +98,11 @@ struct ActivitySection {
   ])
 
   /// The leading counts of the main period.
-  var columns: ArraySlice<KPI> {
-    view.index.result.kpis.filter { kpi in
+  var columns: ArraySlice<KPIEntry> {
+    view.index.entries.filter { kpi in
       kpi.timing == .leading && kpi.unit == .count
-        && view.figure(kpi.id, in: view.index.result.mainPeriod)?.value != nil
-        && view.figure(kpi.id, in: view.index.result.mainPeriod)?.period
-          == view.current(kpi.id)?.period
+        && view.main(kpi)?.value != nil
+        && view.main(kpi)?.period == view.current(kpi)?.period
     }.prefix(Self.columnLimit)
   }
 
@@ -116,7 +115,7 @@ struct ActivitySection {
       .list(
         columns.map { kpi in
           let words = KPIWords(kpi: kpi, view: view, text: text)
-          let figure = view.figure(kpi.id, in: view.index.result.mainPeriod)
+          let figure = view.main(kpi)
           return .text(figure?.value == nil ? text["absent.mark"] : words.value(figure, .table))
         })
     }

@@ -10,7 +10,12 @@ struct ResultIndex: Sendable {
   /// Numbers for the identifiers of KPIs and periods that figures have.
   fileprivate let kpiNumbers: [String: Int]
   fileprivate let periodNumbers: [String: Int]
-  private let kpiOrder: [String: Int]
+  /// The KPIs of the dictionary, in its order.
+  let entries: [KPIEntry]
+  /// The numbers of the periods that a page is about.
+  fileprivate let asOfNumber: Int?
+  fileprivate let mainNumber: Int?
+  fileprivate let historyNumbers: [Int?]
   private let currentKPIs: Set<String>
   private let kpisByMonth: Set<String>
   /// Whether a current figure is told by stage or otherwise narrowed.
@@ -45,7 +50,9 @@ struct ResultIndex: Sendable {
     self.places = places.byScope
     kpiNumbers = places.kpis
     periodNumbers = places.periods
-    kpiOrder = Dictionary(result.kpis.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    entries = result.kpis.enumerated().map { KPIEntry($1, number: $0) }
+    asOfNumber = places.periods[result.asOf.description]
+    mainNumber = places.periods[result.mainPeriod.id]
     currentKPIs = places.currentKPIs
     kpisByMonth = places.kpisByMonth
     hasSegments = places.hasSegments
@@ -66,11 +73,13 @@ struct ResultIndex: Sendable {
     }
     self.children = children
     let isKnown: (Period) -> Bool = { $0.lastDay <= result.asOf }
-    history = Array(
+    let history = Array(
       result.periods
         .filter { $0.kind == .month && $0.end <= result.mainPeriod.end && isKnown($0) }
         .sorted { $0.start < $1.start }
         .suffix(12))
+    self.history = history
+    historyNumbers = history.map { places.periods[$0.id] }
     previous = result.periods.first {
       $0.kind == result.mainPeriod.kind && $0.end == result.mainPeriod.start
     }
@@ -85,7 +94,9 @@ struct ResultIndex: Sendable {
   }
 
   /// The entry of the dictionary.
-  func kpi(_ id: String) -> KPI? { kpiOrder[id].map { result.kpis[$0] } }
+  func kpi(_ id: String) -> KPIEntry? {
+    kpiNumbers[id].flatMap { $0 < entries.count ? entries[$0] : nil }
+  }
 
   /// Whether a KPI is told by the months since something began: `month:3`.
   func hasMonthSegments(_ kpi: String) -> Bool { kpisByMonth.contains(kpi) }
@@ -252,8 +263,31 @@ struct ScopeView: Sendable {
   var headline: ObjectiveResult? { objectives.first { $0.isHeadline } }
 
   /// The figure of the as-of day for what is known of an instant, else that of the main period.
-  func current(_ kpi: String) -> Figure? {
-    figure(kpi, index.result.asOf.description) ?? figure(kpi, index.result.mainPeriod.id)
+  func current(_ kpi: KPIEntry) -> Figure? {
+    currentPlace(kpi).map { index.result.figures[$0] }
+  }
+
+  /// Whether there is a figure, with a value or with the reason why it has none.
+  func hasCurrent(_ kpi: KPIEntry) -> Bool { currentPlace(kpi) != nil }
+
+  /// Whether there is a figure with a value.
+  func hasValue(_ kpi: KPIEntry) -> Bool {
+    currentPlace(kpi).map { index.result.figures[$0].value != nil } ?? false
+  }
+
+  private func currentPlace(_ kpi: KPIEntry) -> Int? {
+    place(kpi, index.asOfNumber) ?? place(kpi, index.mainNumber)
+  }
+
+  private func place(_ kpi: KPIEntry, _ period: Int?) -> Int? {
+    guard let period else { return nil }
+    let place = totals[kpi.number * index.periodNumbers.count + period]
+    return place >= 0 ? Int(place) : nil
+  }
+
+  /// The figure of the main period.
+  func main(_ kpi: KPIEntry) -> Figure? {
+    place(kpi, index.mainNumber).map { index.result.figures[$0] }
   }
 
   func figure(_ kpi: String, in period: Period) -> Figure? { figure(kpi, period.id) }
@@ -269,8 +303,10 @@ struct ScopeView: Sendable {
   }
 
   /// The values of the last months, oldest first.
-  func history(_ kpi: String) -> [Quantity?] {
-    index.history.map { figure(kpi, in: $0)?.value }
+  func history(_ kpi: KPIEntry) -> [Quantity?] {
+    index.historyNumbers.map { period in
+      place(kpi, period).flatMap { index.result.figures[$0].value }
+    }
   }
 }
 

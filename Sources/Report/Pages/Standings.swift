@@ -18,7 +18,7 @@ struct Standings {
   let text: PageText
   /// What stands in the column of actuals where there is no objective: the KPI of the page's own
   /// headline objective, else the first result in money.
-  private let kpi: KPI?
+  private let kpi: KPIEntry?
 
   /// `scope` is whom the page is about; the company's reps include the results of nobody known.
   init(_ scopes: [Scope], of scope: ScopeID, index: ResultIndex, text: PageText) {
@@ -26,8 +26,8 @@ struct Standings {
     self.text = text
     let headline = index.headline(of: scope)?.kpi
     kpi =
-      index.result.kpis.first { $0.id == headline }
-      ?? index.result.kpis.first { $0.unit == .money && $0.timing == .lagging }
+      headline.flatMap { index.kpi($0) }
+      ?? index.entries.first { $0.unit == .money && $0.timing == .lagging }
     let keyed = scopes.map { scope in
       (
         row: Row(scope: scope, objective: index.headline(of: scope.id)),
@@ -183,7 +183,7 @@ struct Standings {
   }
 
   private func figure(of scope: Scope) -> Figure? {
-    kpi.flatMap { index.view(of: scope).current($0.id) }
+    kpi.flatMap { index.view(of: scope).current($0) }
   }
 
   private static func sortable(_ quantity: Quantity?) -> TemplateValue {

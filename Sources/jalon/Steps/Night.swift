@@ -328,7 +328,9 @@ struct Night {
         try archive.forEachPair(from: first, to: first) { state, _ in
           if let state { deals.append(state) }
         }
-        snapshots.append(PeriodSnapshot(period: period, date: first, deals: deals))
+        let pushes = try archive.pushes(from: first, through: plan.asOf.adding(days: -1))
+        snapshots.append(
+          PeriodSnapshot(period: period, date: first, deals: deals, pushes: pushes))
       }
       return snapshots
     } catch {

@@ -19,10 +19,15 @@ enum ReportPlan {
         .configuration, "template-folder-missing",
         "there is no folder '\(folder)' with templates, which \(configuration.path) names")
     }
+    let (languages, findings) = OwnLanguages.make(configuration.languageFiles)
+    messages.report(findings)
+    if findings.contains(where: { $0.severity == .error }) {
+      throw RunEnd(status: .configuration)
+    }
+    var options = options(configuration, asOf: asOf, threadCount: threadCount)
+    options.ownLanguages = languages
     do throws(TemplateFailure) {
-      return try Reporter(
-        templates: templates(configuration),
-        options: options(configuration, asOf: asOf, threadCount: threadCount))
+      return try Reporter(templates: templates(configuration), options: options)
     } catch {
       messages.report(error.issues.map { diagnostic($0, .error, configuration) })
       throw RunEnd(status: .configuration)

@@ -17,11 +17,13 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Print a figure's definition and the records behind it, and those left out.",
     discussion: """
+      Of an objective also its effective target with its parts, what is expected to date, the
+      projection and the causes of the gap.
       Cost: one pass over the exports, and memory for the records of the figure.
       Example: jalon explain win_rate_closed_n --scope team:nord --period 2026-Q3
       """)
 
-  @Argument(help: "The KPI, as 'jalon catalog' lists it; not needed with --objective.")
+  @Argument(help: "A KPI, as 'jalon catalog' lists them, or an objective.")
   var kpi: String?
 
   @OptionGroup var options: RunOptions
@@ -60,9 +62,11 @@ struct ExplainCommand: ParsableCommand {
         ExplanationText(
           explanation, result: result, language: night.configuration.languages.first ?? "en",
           limit: limit
-        ).lines(objective: objective).map { SafeText.neutralised($0) + "\n" }.joined().utf8)
-    case .csv: bytes = ExplanationTable(explanation, currency: result.currency).csv()
-    case .json: bytes = ExplanationTable(explanation, currency: result.currency).json()
+        ).lines(objective: judgedID(night)).map { SafeText.neutralised($0) + "\n" }.joined().utf8)
+    case .csv:
+      bytes = ExplanationTable(explanation, result: result, objective: judgedID(night)).csv()
+    case .json:
+      bytes = ExplanationTable(explanation, result: result, objective: judgedID(night)).json()
     }
     guard Console.write(bytes) else {
       throw messages.fail(
@@ -74,12 +78,13 @@ struct ExplainCommand: ParsableCommand {
     _ night: inout Night, _ choice: PeriodOfInterest
   ) throws -> ExplanationRequest {
     let plan = night.plan
-    let judged = try objective.map { try self.judged($0, plan) }
-    let id = kpi ?? judged?.kpi ?? ""
+    let judged = try judgedID(night).map { try self.judged($0, plan) }
+    let id = objective == nil ? judged?.kpi ?? kpi ?? "" : kpi ?? judged?.kpi ?? ""
     guard let kpi = plan.catalogue.kpi(id) else {
-      let near = EditDistance.nearest(to: id, among: plan.catalogue.kpis.map(\.id))
+      let near = EditDistance.nearest(
+        to: id, among: plan.catalogue.kpis.map(\.id) + Self.objectives(of: plan).map(\.id))
       throw ValidationError(
-        "There is no KPI '\(id)'" + (near.map { "; did you mean '\($0)'?" } ?? ".")
+        "There is no KPI or objective '\(id)'" + (near.map { "; did you mean '\($0)'?" } ?? ".")
           + " 'jalon catalog' lists them.")
     }
     if let judged, judged.kpi != kpi.id {
@@ -93,9 +98,22 @@ struct ExplainCommand: ParsableCommand {
     return ExplanationRequest(kpi: kpi, scope: scope, period: period, objective: judged)
   }
 
+  /// The objective that was asked about, by the option or as the argument.
+  private func judgedID(_ night: Night) -> String? {
+    if let objective { return objective }
+    guard let kpi, night.plan.catalogue.kpi(kpi) == nil else { return nil }
+    return Self.objectives(of: night.plan).contains { $0.id == kpi } ? kpi : nil
+  }
+
+  /// Those that were written, and those of teams that have what their reps have together.
+  private static func objectives(of plan: AnalysisPlan) -> [Objective] {
+    plan.objectives + ObjectiveContext(plan).impliedObjectives(plan)
+  }
+
   private func judged(_ id: String, _ plan: AnalysisPlan) throws -> Objective {
-    guard let found = plan.objectives.first(where: { $0.id == id }) else {
-      let near = EditDistance.nearest(to: id, among: plan.objectives.map(\.id))
+    let objectives = Self.objectives(of: plan)
+    guard let found = objectives.first(where: { $0.id == id }) else {
+      let near = EditDistance.nearest(to: id, among: objectives.map(\.id))
       throw ValidationError(
         "There is no objective '\(id)'" + (near.map { "; did you mean '\($0)'?" } ?? "."))
     }
