@@ -50,9 +50,7 @@ import Testing
     let history = Self.options + ["--periods", "month", "--from", "2024-06", "--to", "2026-11"]
     let all = try work.jalon(["figures"] + history)
     all.expect(status: 0)
-    for kpi in [
-      "revenue_won", "n_won", "meetings_held", "cycle_won",
-    ] {
+    for kpi in ["revenue_won", "n_won", "meetings_held", "cycle_won"] {
       let one = try work.jalon(["figures"] + history + ["--kpi", kpi])
       one.expect(status: 0)
       let lines = all.output.split(separator: "\n").filter { $0.contains(",\(kpi),") }
