@@ -74,4 +74,24 @@ import Testing
     #expect(result.value("revenue_won", "rep:alice") == "1100")
     #expect(result.findings.map(\.id).contains("credit-shares-not-whole"))
   }
+
+  @Test func `C5 a deal whose owner nobody knows is nobody's, whoever has an overlay on it`() {
+    let credits = table(
+      .credits,
+      """
+      opportunity_id | owner | share | type
+      1              | alice | 0.5   | overlay
+      """)
+    let strangers = table(
+      .opportunities,
+      """
+      id | owner    | status | amount_net | created_at | closed_at
+      1  | stranger | won    | 100        | 2026-07-01 | 2026-08-01
+      2  | alice    | won    | 10         | 2026-07-01 | 2026-08-01
+      """)
+    let result = analyse(testPlan(), credits, strangers)
+    #expect(result.value("revenue_won", "rep:unassigned") == "100")
+    #expect(result.value("revenue_won", "rep:alice") == "60")
+    #expect(result.value("revenue_won", "company") == "110")
+  }
 }

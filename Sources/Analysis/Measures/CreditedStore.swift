@@ -37,6 +37,9 @@ struct CreditedStore: Sendable {
     states = Array(repeating: [:], count: self.measures.count)
   }
 
+  /// The stays that are credited with anything.
+  private(set) var stays: Set<Int> = []
+
   var isEmpty: Bool { states.allSatisfy(\.isEmpty) }
 
   // MARK: Adding
@@ -53,6 +56,7 @@ struct CreditedStore: Sendable {
         for (credit, value) in zip(credits, values) {
           var key = place.key
           key.stay = roster.stay(of: credit, onDay: place.day)
+          stays.insert(key.stay)
           let known = states[index][key]?[digest] ?? Column.missingNumber
           states[index][key, default: [:]][digest] =
             known == Column.missingNumber || !measure.sharesAmounts ? value : known + value
@@ -182,9 +186,11 @@ extension Measure {
 }
 
 extension Roster {
-  /// Where a credit counts on a day: an overlay with the rep alone.
+  /// Where a credit counts on a day: an overlay with the rep alone, the whole of a deal whose owner
+  /// nobody knows with nobody.
   func stay(of credit: Credits.Credit, onDay day: Int32) -> Int {
-    credit.isOverlay
+    guard credit.person >= 0 else { return Self.unassignedStay }
+    return credit.isOverlay
       ? overlayStay(ofPerson: Int(credit.person)) : stay(ofPerson: Int(credit.person), onDay: day)
   }
 }

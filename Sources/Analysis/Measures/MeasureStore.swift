@@ -403,6 +403,7 @@ struct MeasureStore: Sendable {
 
   /// Whether a stay has any row in any measure.
   func hasRows(stay: Int) -> Bool {
+    if credited.stays.contains(stay) { return true }
     guard let line = lines.line(ofStay: stay),
       let cells = lines.cells(ofStay: stay, spans: 0..<timeline.spanCount)
     else { return false }
