@@ -105,7 +105,8 @@ import Testing
     let reporter = try Reporter(templates: Files.templates, options: options)
     var texts = try Self.lines()
     while !texts.count.isMultiple(of: Self.batchLength) { texts.append("x") }
-    var batches = ["harmless": [String](repeating: "x", count: Self.batchLength)]
+    // Each its own: stages of one name are one stage, with one row.
+    var batches = ["harmless": (0..<Self.batchLength).map { "x\($0)" }]
     for start in stride(from: 0, to: texts.count, by: Self.batchLength) {
       batches["\(start)"] = Array(texts[start..<start + Self.batchLength])
     }

@@ -50,7 +50,7 @@ struct CreationYield: Sendable {
         else { continue }
         let owner = Int(rows.owners[row])
         let stay =
-          owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day)
+          roster.stay(ofPerson: owner, onDay: day)
         var own = sums[days]?[stay] ?? Sums()
         own.created += Int128(amounts[row])
         if rows.text("status", row) == "won", closed[row] >= day, closed[row] - day <= Int32(days) {

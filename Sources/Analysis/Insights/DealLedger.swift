@@ -285,7 +285,7 @@ struct DealLedger: Sendable {
 
   private func stay(_ rows: RowSet, _ row: Int, onDay day: Int32, _ roster: Roster) -> Int32 {
     let owner = Int(rows.owners[row])
-    return Int32(owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day))
+    return Int32(roster.stay(ofPerson: owner, onDay: day))
   }
 
   // MARK: Reading

@@ -82,7 +82,7 @@ struct PipelineLedger: Sendable {
       let (due, end) = (expected?[row] ?? missing, closed?[row] ?? missing)
       let owner = Int(rows.owners[row])
       func stay(_ day: Int32) -> Int {
-        owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day)
+        roster.stay(ofPerson: owner, onDay: day)
       }
       for period in periods {
         let days = period.start.dayNumber...asOf.dayNumber

@@ -55,7 +55,7 @@ struct SeasonalLedger: Sendable {
       for row in 0..<rows.count where accepted[row] && days[row] >= first && days[row] <= last {
         let owner = Int(rows.owners[row])
         let stay =
-          owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: days[row])
+          roster.stay(ofPerson: owner, onDay: days[row])
         let value = values?[row] ?? 1
         guard stays.contains(stay), value != Column.missingNumber else { continue }
         questions[index].byDay[days[row], default: 0] &+= value

@@ -186,11 +186,9 @@ extension Measure {
 }
 
 extension Roster {
-  /// Where a credit counts on a day: an overlay with the rep alone, the whole of a deal whose owner
-  /// nobody knows with nobody.
+  /// Where a credit counts on a day: an overlay with the rep alone.
   func stay(of credit: Credits.Credit, onDay day: Int32) -> Int {
-    guard credit.person >= 0 else { return Self.unassignedStay }
-    return credit.isOverlay
+    credit.isOverlay
       ? overlayStay(ofPerson: Int(credit.person)) : stay(ofPerson: Int(credit.person), onDay: day)
   }
 }

@@ -94,7 +94,7 @@ struct PopulationStore: Sendable {
       else { continue }
       let owner = Int(rows.owners[row])
       let stay =
-        owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day)
+        roster.stay(ofPerson: owner, onDay: day)
       guard stays.contains(stay) else { continue }
       let value = values?[row] ?? 1
       if value != Column.missingNumber {

@@ -113,8 +113,9 @@ struct Roster: Sendable {
   /// The index of the person with an identifier.
   func person(withID id: String) -> Int? { personIndex[id] }
 
-  /// Where a person's event of a day counts.
+  /// Where a person's event of a day counts; below 0 is nobody, whose events are unassigned.
   func stay(ofPerson person: Int, onDay day: Int32) -> Int {
+    guard person >= 0 else { return Self.unassignedStay }
     let (inTeams, outside) = staysOfPerson[person]
     let date = CalendarDate(dayNumber: day)
     for stay in inTeams where stays[stay].span.contains(date) { return stay }

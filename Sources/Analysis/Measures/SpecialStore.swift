@@ -140,7 +140,7 @@ struct SpecialStore: Sendable {
 
   private static func stay(_ rows: RowSet, _ row: Int, day: Int32, roster: Roster) -> Int {
     let owner = Int(rows.owners[row])
-    return owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day)
+    return roster.stay(ofPerson: owner, onDay: day)
   }
 
   /// Whole days between two dates, or the value of a field; a negative duration is a finding, not a

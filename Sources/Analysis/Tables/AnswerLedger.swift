@@ -24,7 +24,7 @@ struct AnswerLedger: Sendable {
       guard scores[row] != Column.missingNumber else { continue }
       let owner = Int(rows.owners[row])
       let stay =
-        owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: days[row])
+        roster.stay(ofPerson: owner, onDay: days[row])
       answers.append(
         Answer(
           customer: customers?[row].map { IdentifierDigest.of($0) }, day: days[row],

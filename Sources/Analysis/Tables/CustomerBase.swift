@@ -223,7 +223,7 @@ struct CustomerBase: Sendable {
       let index = index(account)
       let customer = Int(index)
       let owner = Int(rows.owners[row])
-      let stay = owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day)
+      let stay = roster.stay(ofPerson: owner, onDay: day)
       customers[customer].noteWin(on: day, stay: Int32(stay))
       if let type = rows.text("type", row), Self.upsellTypes.contains(type) {
         upsells.append(Upsell(customer: index, day: day))

@@ -109,8 +109,7 @@ struct CustomerFigures {
     var members: [Int] = []
     for person in people.sorted() {
       let stay =
-        person < 0
-        ? Roster.unassignedStay : roster.stay(ofPerson: person, onDay: day.dayNumber)
+        roster.stay(ofPerson: person, onDay: day.dayNumber)
       guard stays.contains(stay) else { continue }
       for index in customersOfOwner[person + 1] {
         if let bit, customers[Int(index)].accepted & bit == 0 { continue }

@@ -56,7 +56,7 @@ struct OverdueLedger: Sendable {
       guard openAmounts[digest] != nil else { continue }
       let owner = Int(rows.owners[row])
       let stay =
-        owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: asOf)
+        roster.stay(ofPerson: owner, onDay: asOf)
       linked[stay, default: []].insert(digest)
     }
   }

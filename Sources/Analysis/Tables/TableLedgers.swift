@@ -90,7 +90,7 @@ struct TableLedgers: Sendable {
       let span = timeline.span(ofDay: day)
       guard span >= 0 else { return -1 }
       let owner = Int(rows.owners[row])
-      let stay = owner < 0 ? Roster.unassignedStay : roster.stay(ofPerson: owner, onDay: day)
+      let stay = roster.stay(ofPerson: owner, onDay: day)
       return stay * timeline.spanCount + span
     }
   }
