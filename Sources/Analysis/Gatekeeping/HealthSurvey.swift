@@ -24,12 +24,16 @@ struct HealthSurvey: Sendable {
 
   mutating func add(_ rows: RowSet, ownerField: String) {
     var facts = files[rows.file] ?? FileFacts()
+    let (asOf, missing) = (asOf, Column.missingDay)
+    var (oldest, newest) = (facts.oldest, facts.newest)
     for (name, days) in rows.days where Self.facts.contains(name) {
-      for day in days where day != Column.missingDay && day <= asOf {
-        facts.oldest = min(facts.oldest, day)
-        facts.newest = max(facts.newest, day)
+      // A missing day is below every other.
+      for day in days {
+        oldest = min(oldest, day == missing || day > asOf ? .max : day)
+        newest = max(newest, day > asOf ? missing : day)
       }
     }
+    (facts.oldest, facts.newest) = (oldest, newest)
     if let owners = rows.codes[ownerField] {
       if facts.owners.count < owners.texts.count {
         facts.owners += Array(repeating: false, count: owners.texts.count - facts.owners.count)

@@ -3,16 +3,27 @@ import Ingest
 /// Counts what is odd in the data, with a few examples each.
 struct Findings: Sendable {
   private struct Entry {
+    let id: String
     var count = 0
     var amount: Int128 = 0
     var hasAmount = false
     var examples: [(file: Int, line: Int)] = []
     /// Found by the reading, which knows the name of the file.
     var places: [Place] = []
-    var kpis: Set<String> = []
+    private(set) var kpis: Set<String> = []
+    /// What was added last, mostly the same again.
+    private(set) var added: [String] = []
+
+    mutating func add(_ more: [String]) {
+      kpis.formUnion(more)
+      added = more
+    }
   }
 
-  private var entries: [String: Entry] = [:]
+  private var entries: [Entry] = []
+  private var indices: [String: Int] = [:]
+  /// The finding that was added last: where there is one there are often many.
+  private var recent = (id: "", index: -1)
 
   /// How many examples a finding keeps.
   private static let exampleCount = 10
@@ -26,39 +37,52 @@ struct Findings: Sendable {
     _ id: String, file: Int, line: Int, count: Int = 1, amount: Int64 = Column.missingNumber,
     kpis: [String] = []
   ) {
-    var entry = entries[id] ?? Entry()
-    entry.count += count
+    let index = index(of: id)
+    entries[index].count += count
     if amount != Column.missingNumber {
-      entry.amount += Int128(amount)
-      entry.hasAmount = true
+      entries[index].amount += Int128(amount)
+      entries[index].hasAmount = true
     }
-    if entry.examples.count < Self.exampleCount { entry.examples.append((file, line)) }
-    entry.kpis.formUnion(kpis)
-    entries[id] = entry
+    if entries[index].examples.count < Self.exampleCount {
+      entries[index].examples.append((file, line))
+    }
+    if entries[index].added != kpis { entries[index].add(kpis) }
+  }
+
+  private mutating func index(of id: String) -> Int {
+    if recent.id == id { return recent.index }
+    let index = indices[id] ?? entries.count
+    if index == entries.count {
+      entries.append(Entry(id: id))
+      indices[id] = index
+    }
+    recent = (id, index)
+    return index
   }
 
   /// Adds what was counted elsewhere; the amount is that of all records together.
   mutating func add(
     _ id: String, count: Int, amount: Int128?, kpis: [String], at place: Place? = nil
   ) {
-    var entry = entries[id] ?? Entry()
-    entry.count += count
+    let index = index(of: id)
+    entries[index].count += count
     if let amount {
-      entry.amount += amount
-      entry.hasAmount = true
+      entries[index].amount += amount
+      entries[index].hasAmount = true
     }
-    if let place, entry.places.count < Self.exampleCount { entry.places.append(place) }
-    entry.kpis.formUnion(kpis)
-    entries[id] = entry
+    if let place, entries[index].places.count < Self.exampleCount {
+      entries[index].places.append(place)
+    }
+    entries[index].add(kpis)
   }
 
-  func contains(_ id: String) -> Bool { entries[id] != nil }
+  func contains(_ id: String) -> Bool { indices[id] != nil }
 
   /// Ordered by identifier; `fileName` turns a file's index into the name people know.
   func results(fileName: (Int) -> String) -> [RunResult.Finding] {
-    entries.sorted { $0.key < $1.key }.map { id, entry in
+    entries.sorted { $0.id < $1.id }.map { entry in
       RunResult.Finding(
-        id: id, count: entry.count,
+        id: entry.id, count: entry.count,
         amount: entry.hasAmount ? Quantity(.money, Int64(clamping: entry.amount)) : nil,
         examples: Array(
           (entry.examples.map { Place(file: fileName($0.file), line: $0.line) } + entry.places)

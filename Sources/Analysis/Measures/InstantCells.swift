@@ -13,6 +13,9 @@ struct InstantCells: Sendable {
         | UInt64(min(UInt32(bitPattern: stage &+ 1), 0x3FFF)) << 16 | UInt64(bucket & 0xFFFF)
     }
 
+    /// Spreads keys over a table.
+    fileprivate var place: Int { Int(truncatingIfNeeded: (code &* 0x9E37_79B9_7F4A_7C15) >> 32) }
+
     var line: Int { Int(code >> 44) }
     var `class`: Int { Int(code >> 30 & 0x3FFF) }
     var stage: Int32 { Int32(code >> 16 & 0x3FFF) - 1 }
@@ -21,48 +24,78 @@ struct InstantCells: Sendable {
     static func < (left: Key, right: Key) -> Bool { left.code < right.code }
   }
 
-  struct Entry: Sendable {
-    let key: Key
-    var rowCount: Int64 = 0
-    /// By field.
-    var sums: [MeasureStore.Cell]
+  private let fieldCount: Int
+  private var keys: [Key] = []
+  private var rowCounts: [Int64] = []
+  /// For each key the sums of all fields.
+  private var sums: [MeasureStore.Cell] = []
+  /// By bucket the index of a key plus one, or 0; at most half full.
+  private var slots: [Int32] = Array(repeating: 0, count: 64)
+  /// The keys in order; empty until all is added.
+  private var order: [Int] = []
+
+  init(fieldCount: Int) { self.fieldCount = fieldCount }
+
+  /// Adds a row to a place, and gives the index to add its values at.
+  mutating func addRow(_ key: Key) -> Int {
+    let mask = slots.count &- 1
+    var slot = key.place & mask
+    while slots[slot] != 0 {
+      let index = Int(slots[slot]) &- 1
+      if keys[index] == key {
+        rowCounts[index] &+= 1
+        return index
+      }
+      slot = (slot &+ 1) & mask
+    }
+    let index = keys.count
+    keys.append(key)
+    rowCounts.append(1)
+    sums.append(contentsOf: repeatElement(MeasureStore.Cell(), count: fieldCount))
+    slots[slot] = Int32(keys.count)
+    if keys.count * 2 > slots.count { grow() }
+    return index
   }
-
-  private var indices: [Key: Int] = [:]
-  private(set) var entries: [Entry] = []
-
-  /// The entry of a place, made with room for the sums of some fields where it is new.
-  mutating func index(of key: Key, fieldCount: Int) -> Int {
-    if let known = indices[key] { return known }
-    indices[key] = entries.count
-    entries.append(
-      Entry(key: key, sums: Array(repeating: MeasureStore.Cell(), count: fieldCount)))
-    return entries.count - 1
-  }
-
-  mutating func addRow(at index: Int) { entries[index].rowCount += 1 }
 
   mutating func add(_ value: Int64, field: Int, at index: Int) {
-    entries[index].sums[field].add(value)
+    sums[index &* fieldCount &+ field].add(value)
   }
 
-  /// Sorts the entries by line; needed once before reading.
-  mutating func settle() {
-    entries.sort { $0.key < $1.key }
-    indices = [:]
+  private mutating func grow() {
+    slots = Array(repeating: 0, count: slots.count * 2)
+    let mask = slots.count - 1
+    for (index, key) in keys.enumerated() {
+      var slot = key.place & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = Int32(index + 1)
+    }
   }
 
-  /// The entries of a line.
-  func entries(ofLine line: Int) -> ArraySlice<Entry> {
-    entries[firstIndex(line)..<firstIndex(line + 1)]
+  /// Sorts the places by line; needed once before reading.
+  mutating func settle() { order = keys.indices.sorted { keys[$0] < keys[$1] } }
+
+  /// Calls `body` with the places of a line and their indices.
+  func forEach(ofLine line: Int, _ body: (Key, _ index: Int) -> Void) {
+    for index in order[firstIndex(line)..<firstIndex(line + 1)] { body(keys[index], index) }
   }
+
+  /// Number of rows in a place.
+  func rowCount(at index: Int) -> Int64 { rowCounts[index] }
+
+  /// The sum of a field in a place.
+  func sum(ofField field: Int, at index: Int) -> MeasureStore.Cell {
+    sums[index * fieldCount + field]
+  }
+
+  /// Whether something stands open in a line.
+  func hasEntries(ofLine line: Int) -> Bool { firstIndex(line) < firstIndex(line + 1) }
 
   private func firstIndex(_ line: Int) -> Int {
     var low = 0
-    var high = entries.count
+    var high = order.count
     while low < high {
       let middle = (low + high) / 2
-      if entries[middle].key.line < line { low = middle + 1 } else { high = middle }
+      if keys[order[middle]].line < line { low = middle + 1 } else { high = middle }
     }
     return low
   }

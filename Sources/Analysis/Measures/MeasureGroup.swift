@@ -21,7 +21,7 @@ struct MeasureGroup: Sendable {
   private var sums: [[[MeasureStore.Cell]]]
   /// By measure of whole days.
   private var days: [Int: DayCounts] = [:]
-  private(set) var instants = InstantCells()
+  private(set) var instants: InstantCells
   private let cellCount: Int
 
   /// At most `RowClasses.measureLimit` members.
@@ -36,6 +36,7 @@ struct MeasureGroup: Sendable {
     let fields = Set(measures.compactMap(\.field)).sorted()
     fieldIndex = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1, $0) })
     sums = Array(repeating: [], count: fields.count)
+    instants = InstantCells(fieldCount: fields.count)
   }
 
   // MARK: Accumulating
@@ -114,8 +115,7 @@ struct MeasureGroup: Sendable {
       let key = InstantCells.Key(
         class: Int(classes[row]), line: lines.lineToday(ofOwner: owners[row]),
         stage: stages?[row] ?? -1, bucket: bucket(row))
-      let index = instants.index(of: key, fieldCount: fields.count)
-      instants.addRow(at: index)
+      let index = instants.addRow(key)
       for field in fields.indices {
         instants.add(fields[field]?[row] ?? Column.missingNumber, field: field, at: index)
       }

@@ -47,6 +47,17 @@ struct MeasureStore: Sendable {
     case beyond
     case undated
 
+    init(planned day: Int32, asOf: CalendarDate, _ timeline: Timeline) {
+      if day == Column.missingDay {
+        self = .undated
+      } else if day <= asOf.dayNumber {
+        self = .overdue
+      } else {
+        let span = timeline.span(ofDay: day)
+        self = span < 0 ? .beyond : .span(span)
+      }
+    }
+
     fileprivate var number: Int {
       switch self {
       case .undated: 0
@@ -173,9 +184,11 @@ struct MeasureStore: Sendable {
       let available = available(groups[index].members, fields, rows)
       guard available != 0 else { continue }
       if groups[index].time == .instant {
-        let (lines, planned) = (lines, groups[index].date.flatMap { rows.days[$0] })
-        groups[index].addInstants(rows, available: available, lines) { [self] row in
-          planned.map { bucket($0[row]).number } ?? 0
+        // The store itself must not be held meanwhile, or its sums would be copied.
+        let (lines, timeline, asOf) = (lines, timeline, asOf)
+        let planned = groups[index].date.flatMap { rows.days[$0] } ?? rows.missingDays
+        groups[index].addInstants(rows, available: available, lines) { row in
+          Bucket(planned: planned[row], asOf: asOf, timeline).number
         }
       } else if let date = groups[index].date {
         let slot = slots[date] ?? self.slots(rows, date: date)
@@ -230,11 +243,11 @@ struct MeasureStore: Sendable {
     of wanted: some Sequence<Int>, in rows: RowSet, by dates: Set<String>
   ) {
     var first = firstDay[rows.entity] ?? .max
-    let isIncluded = rows.isIncluded
+    let (isIncluded, missing) = (rows.isIncluded, Column.missingDay)
     for date in dates {
       guard let days = rows.days[date] else { continue }
       for row in wanted where days[row] < first {
-        if days[row] != Column.missingDay, isIncluded[row] { first = days[row] }
+        if days[row] != missing, isIncluded[row] { first = days[row] }
       }
     }
     if first != .max { firstDay[rows.entity] = first }
@@ -251,21 +264,15 @@ struct MeasureStore: Sendable {
     var first = Int32.max
     var slots = Array(repeating: Int32(-1), count: rows.count)
     let (lines, owners, isIncluded) = (lines, rows.owners, rows.isIncluded)
+    let missing = Column.missingDay
     for row in slots.indices {
       let day = days[row]
-      guard day != Column.missingDay, isIncluded[row] else { continue }
+      guard day != missing, isIncluded[row] else { continue }
       first = min(first, day)
       if day <= last { slots[row] = lines.cell(ofOwner: owners[row], onDay: day) }
     }
     if first < firstDay[rows.entity] ?? .max { firstDay[rows.entity] = first }
     return slots
-  }
-
-  private func bucket(_ day: Int32) -> Bucket {
-    if day == Column.missingDay { return .undated }
-    if day <= asOf.dayNumber { return .overdue }
-    let span = timeline.span(ofDay: day)
-    return span < 0 ? .beyond : .span(span)
   }
 
   /// Sorts what was added; needed once before reading.
@@ -356,14 +363,14 @@ struct MeasureStore: Sendable {
     guard let reading = readings[measure], let instants = reading.instants else { return total }
     for stay in stays {
       guard let line = lines.line(ofStay: stay) else { continue }
-      for entry in instants.entries(ofLine: line)
-      where reading.classes.contains(entry.key.class) {
-        if let stage, entry.key.stage != stage { continue }
-        guard matches(Bucket(number: entry.key.bucket)) else { continue }
+      instants.forEach(ofLine: line) { key, index in
+        guard reading.classes.contains(key.class), stage.map({ $0 == key.stage }) ?? true,
+          matches(Bucket(number: key.bucket))
+        else { return }
         if let field = reading.field {
-          total += entry.sums[field]
+          total += instants.sum(ofField: field, at: index)
         } else {
-          total.addRows(entry.rowCount)
+          total.addRows(instants.rowCount(at: index))
         }
       }
     }
@@ -409,7 +416,7 @@ struct MeasureStore: Sendable {
     else { return false }
     return groups.contains { group in
       group.time == .instant
-        ? !group.instants.entries(ofLine: line).isEmpty : group.hasRows(cells: cells)
+        ? group.instants.hasEntries(ofLine: line) : group.hasRows(cells: cells)
     }
   }
 }

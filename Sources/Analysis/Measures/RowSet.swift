@@ -40,7 +40,8 @@ struct RowSet {
       case .money(let values), .number(let values): numbers[name] = values
       case .date(let values): days[name] = values
       case .moment(let values):
-        days[name] = values.map(Self.day(ofMoment:))
+        let (missing, missingDay) = (Column.missingNumber, Column.missingDay)
+        days[name] = values.map { $0 == missing ? missingDay : Self.day(ofMoment: $0) }
         moments[name] = values
       case .flag(let values): flags[name] = values
       }
@@ -73,8 +74,7 @@ struct RowSet {
 
   /// The local day of a local wall-clock moment.
   private static func day(ofMoment moment: Int64) -> Int32 {
-    if moment == Column.missingNumber { return Column.missingDay }
-    return Int32(truncatingIfNeeded: moment >= 0 ? moment / 86_400 : (moment - 86_399) / 86_400)
+    Int32(truncatingIfNeeded: moment >= 0 ? moment / 86_400 : (moment - 86_399) / 86_400)
   }
 
   /// A column of dates that says nothing.

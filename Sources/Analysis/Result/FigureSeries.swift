@@ -45,8 +45,12 @@ package struct FigureSeries: Sendable {
     self.approximate = Set(approximate.map(\.id))
   }
 
-  /// Calls `body` with the figures of one of the result's periods, in their order.
-  package func forEachFigure(in period: Period, _ body: (Figure) -> Void) {
+  /// Calls `body` with the figures of one of the result's periods, in their order: those of some
+  /// scopes, or of all.
+  package func forEachFigure(
+    in period: Period, ofScopes isWanted: (ScopeID) -> Bool = { _ in true },
+    _ body: (Figure) -> Void
+  ) {
     let kpis = plan.catalogue.kpis.filter { concerns($0, period) }.map { kpi in
       (
         maker.prepared(kpi, period: period), isUnread: unread.contains(kpi.id),
@@ -57,7 +61,7 @@ package struct FigureSeries: Sendable {
     let judged = Dictionary(grouping: ofPeriod, by: \.scope)
     let quotas = ofPeriod.filter(objectiveFigures.isQuotaOfRep)
     let targetedKPIs = plan.catalogue.kpis.filter(\.needsTarget)
-    for scope in scopes {
+    for scope in scopes where isWanted(scope.id) {
       for (kpi, isUnread, isApproximate) in kpis {
         // A closure that named a property would hold a copy of all of this for each figure.
         maker.forEachFigure(kpi, scope: scope) { figure in

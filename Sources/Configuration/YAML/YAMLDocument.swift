@@ -16,8 +16,7 @@ enum YAMLDocument {
         let root = try Parser(yaml: text, resolver: .basic).singleRoot()
         guard let root else { return nil }
         var converter = Converter(
-          file: file, lines: text.split(omittingEmptySubsequences: false) { $0.isNewline },
-          remaining: nodeLimit)
+          file: file, lines: YAMLLines(text), remaining: nodeLimit)
         let node = converter.node(root)
         if converter.remaining <= 0 {
           findings.error(
@@ -90,7 +89,7 @@ enum YAMLDocument {
 
   private struct Converter {
     let file: String
-    let lines: [Substring]
+    let lines: YAMLLines
     var remaining: Int
 
     mutating func node(_ node: Node) -> YAMLNode {
@@ -126,16 +125,41 @@ enum YAMLDocument {
       return merged
     }
 
-    /// libyaml counts code points; people count characters.
     private func place(_ node: Node) -> Place {
       guard let mark = node.mark else { return Place(file: file) }
-      var column = mark.column
-      if lines.indices.contains(mark.line - 1) {
-        let scalars = lines[mark.line - 1].unicodeScalars.prefix(mark.column - 1)
-        column = String(String.UnicodeScalarView(scalars)).count + 1
-      }
-      return Place(file: file, line: mark.line, column: column)
+      return Place(
+        file: file, line: mark.line, column: lines.column(mark.column, line: mark.line))
     }
+  }
+}
+
+/// The lines of a text, to tell columns by: libyaml counts code points, people count characters.
+private struct YAMLLines {
+  private static let otherBreaks: [Unicode.Scalar] = ["\u{85}", "\u{2028}", "\u{2029}"]
+
+  private let lines: [Substring]
+  /// By line, whether code points are characters because all are ASCII.
+  private let isPlain: [Bool]
+
+  init(_ text: String) {
+    // Line feeds are found as bytes; any other line break is looked for as a character.
+    let isUnix = !text.unicodeScalars.contains { scalar in
+      // Nearly every one is out at the first comparison.
+      (scalar < " " && scalar != "\n") || (scalar > "~" && Self.otherBreaks.contains(scalar))
+    }
+    lines =
+      isUnix
+      ? text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        .map { Substring($0) }
+      : text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    isPlain = lines.map { $0.utf8.allSatisfy { $0 < 0x80 } }
+  }
+
+  /// The column in characters of a column in code points, both from 1.
+  func column(_ column: Int, line: Int) -> Int {
+    guard lines.indices.contains(line - 1), !isPlain[line - 1] else { return column }
+    let scalars = lines[line - 1].unicodeScalars.prefix(column - 1)
+    return String(String.UnicodeScalarView(scalars)).count + 1
   }
 }
 

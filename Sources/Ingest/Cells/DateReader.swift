@@ -46,8 +46,29 @@ package struct DateReader: Sendable {
   @inline(__always)
   package func read(_ cell: Span<UInt8>) -> DateReading {
     if cell.isEmpty { return .missing }
-    if let reading = plain(cell) { return reading }
+    let count = cell.count
+    if count == 10 || (16...24).contains(count) {
+      let second = count < 16 ? ByteWords.tail(cell, from: 8) : ByteWords.word(cell, at: 8)
+      let third =
+        count < 16 ? 0 : count < 24 ? ByteWords.tail(cell, from: 16) : ByteWords.word(cell, at: 16)
+      if let seconds = plain(count, ByteWords.word(cell, at: 0), second, third) {
+        return .local(seconds, hasTime: count > 10)
+      }
+    }
     return readSlowly(cell)
+  }
+
+  /// The seconds that a cell of one of the usual shapes stands for; nothing where `read` must look.
+  ///
+  /// Eight bytes behind the cell must be readable.
+  @inline(__always)
+  func plainSeconds(_ place: CellPlace, in bytes: Span<UInt8>) -> Int64? {
+    let count = Int(place.end &- place.start)
+    guard count >= 10, count <= 24 else { return nil }
+    let start = Int(place.start)
+    let third = count < 16 ? 0 : ByteWords.word(bytes, at: start &+ 16)
+    return plain(
+      count, ByteWords.word(bytes, at: start), ByteWords.word(bytes, at: start &+ 8), third)
   }
 
   /// The day numbers of the first days of all months that dates may lie in, and of the one after.
@@ -64,12 +85,14 @@ package struct DateReader: Sendable {
 
   /// `2024-08-27`, `2024-08-27 14:05`, `2024-08-27T14:05:33Z` and `2018-12-19T17:23:34.000Z`, which
   /// is nearly every cell; nothing sends the cell the long way.
+  ///
+  /// The words hold the bytes from 0, 8 and 16 on, and anything behind the cell's end.
   @inline(__always)
-  private func plain(_ cell: Span<UInt8>) -> DateReading? {
-    let count = cell.count
-    guard count >= 10 else { return nil }
+  private func plain(
+    _ count: Int, _ first: UInt64, _ second: UInt64, _ third: UInt64
+  ) -> Int64? {
     // The bytes with the digits as numbers and the dashes as 0; then pairs of digits.
-    let date = ByteWords.word(cell, at: 0) ^ 0x2D30_302D_3030_3030
+    let date = first ^ 0x2D30_302D_3030_3030
     guard Self.areDigits(date), date & 0xFF00_00FF_0000_0000 == 0 else { return nil }
     let pairs = date &* 10 &+ date &>> 8
     let month =
@@ -80,31 +103,37 @@ package struct DateReader: Sendable {
       return nil
     }
     if count == 10 {
-      let (tens, ones) = (cell[8] &- 48, cell[9] &- 48)
-      guard tens <= 9, ones <= 9 else { return nil }
-      return midnight(month, Int32(tens) &* 10 &+ Int32(ones)).map { .local($0, hasTime: false) }
+      let digits = second & 0xFFFF ^ 0x3030
+      guard Self.areDigits(digits) else { return nil }
+      return midnight(month, Int32(truncatingIfNeeded: digits &* 10 &+ digits &>> 8) & 0xFF)
     }
-    guard count == 16 || count == 19 || count == 20 || count == 24,
-      cell[10] == 0x20 || cell[10] == 0x54
+    let mark = second &>> 16 & 0xFF
+    guard count == 16 || count == 19 || count == 20 || count == 24, mark == 0x20 || mark == 0x54
     else { return nil }
     // `27T14:05`
-    let rest = (ByteWords.word(cell, at: 8) ^ 0x3030_3A30_3000_3030) & ~0xFF_0000
+    let rest = (second ^ 0x3030_3A30_3000_3030) & ~0xFF_0000
     guard Self.areDigits(rest), rest & 0xFF00_0000_0000 == 0 else { return nil }
     let numbers = rest &* 10 &+ rest &>> 8
-    let hour = Int64(numbers &>> 24 & 0xFF)
-    let minute = Int64(numbers &>> 48 & 0xFF)
-    guard let midnight = midnight(month, Int32(numbers & 0xFF)), hour < 24, minute < 60 else {
-      return nil
+    let hour = Int64(truncatingIfNeeded: numbers &>> 24 & 0xFF)
+    let minute = Int64(truncatingIfNeeded: numbers &>> 48 & 0xFF)
+    guard let midnight = midnight(month, Int32(truncatingIfNeeded: numbers & 0xFF)), hour < 24,
+      minute < 60
+    else { return nil }
+    let wall = midnight &+ hour &* 3_600 &+ minute &* 60
+    if count == 16 { return clock.local(sourceWall: wall) }
+    // `:33Z`, `:34.000Z`
+    let end = third ^ 0x5A30_3030_2E30_303A
+    let (tens, ones) = (end &>> 8 & 0xFF, end &>> 16 & 0xFF)
+    guard end & 0xFF == 0, tens < 6, ones <= 9 else { return nil }
+    let seconds = wall &+ Int64(truncatingIfNeeded: tens &* 10 &+ ones)
+    switch count {
+    case 19: return clock.local(sourceWall: seconds)
+    case 20: return third &>> 24 & 0xFF == 0x5A ? clock.local(instant: seconds) : nil
+    default:
+      // Any digits behind the point, and `Z` behind them.
+      let hasFraction = end & 0xFF00_0000_FF00_0000 == 0 && Self.areDigits(end)
+      return hasFraction ? clock.local(instant: seconds) : nil
     }
-    var wall = midnight &+ hour &* 3_600 &+ minute &* 60
-    if count > 16 {
-      let (tens, ones) = (cell[17] &- 48, cell[18] &- 48)
-      guard cell[16] == 0x3A, tens < 6, ones <= 9 else { return nil }
-      wall &+= Int64(tens) &* 10 &+ Int64(ones)
-    }
-    if count < 20 { return .local(clock.local(sourceWall: wall), hasTime: true) }
-    guard cell[count &- 1] == 0x5A, count == 20 || isFraction(cell) else { return nil }
-    return .local(clock.local(instant: wall), hasTime: true)
   }
 
   /// Whether no byte is above 9.
@@ -123,11 +152,6 @@ package struct DateReader: Sendable {
       !DateText.isDisguise(CalendarDate(dayNumber: number))
     else { return nil }
     return Int64(number) &* 86_400
-  }
-
-  /// Whether `.000` stands behind the seconds, in any digits.
-  private func isFraction(_ cell: Span<UInt8>) -> Bool {
-    cell[19] == 0x2E && cell[20] &- 48 <= 9 && cell[21] &- 48 <= 9 && cell[22] &- 48 <= 9
   }
 
   private func read(_ text: DateText) -> DateReading {

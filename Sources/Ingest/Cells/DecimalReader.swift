@@ -76,6 +76,14 @@ package struct DecimalReader: Sendable {
     plain(cell) ?? readSlowly(cell)
   }
 
+  /// The number of digits and at most one decimal mark, where it is exact; nothing where `read` must
+  /// look.
+  @inline(__always)
+  func plainValue(_ cell: Span<UInt8>) -> Int64? {
+    if case .value(let value, inexact: false) = plain(cell) { return value }
+    return nil
+  }
+
   @inline(never)
   private func readSlowly(_ cell: Span<UInt8>) -> DecimalReading {
     if CellText.isMissing(cell) { return .missing }

@@ -53,10 +53,11 @@ package enum Column: Sendable {
   /// 0 no, 1 yes, 2 missing.
   case flag([UInt8])
 
-  package static let missingCode: Int32 = -1
-  package static let missingNumber = Int64.min
-  package static let missingDay = Int32.min
-  package static let missingFlag: UInt8 = 2
+  // Inlined, so that loops of other modules hold them in a register.
+  @inlinable @inline(__always) package static var missingCode: Int32 { -1 }
+  @inlinable @inline(__always) package static var missingNumber: Int64 { .min }
+  @inlinable @inline(__always) package static var missingDay: Int32 { .min }
+  @inlinable @inline(__always) package static var missingFlag: UInt8 { 2 }
 }
 
 /// The distinct texts of one coded field over a whole reading; a code is an index into `values`.

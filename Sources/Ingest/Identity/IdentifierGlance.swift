@@ -60,9 +60,21 @@ struct IdentifierReader: Sendable {
   ) {
     var places: [CellPlace] = []
     batch.withCells(identity.id.ordinals[0], of: records, &places) { bytes, places in
-      var previous: Range<Int>?
+      var previous: (place: CellPlace, words: TextWords)?
       for row in places.indices {
-        let cell = bytes.extracting(places[row].range)
+        let place = places[row]
+        let words = TextWords(place, in: bytes)
+        if let before = previous, place.range.count == before.place.range.count,
+          (TextWords.shortestOrdered...TextWords.reach).contains(place.range.count),
+          words.differsPlainly(from: before.words)
+        {
+          glance.order.take(
+            isAfter: words.isAfter(before.words),
+            words.isEqual(before.words, length: place.range.count))
+          previous = (place, words)
+          continue
+        }
+        let cell = bytes.extracting(place.range)
         guard !collectsDigests, !CellText.isMissing(cell),
           RecordID.isNormal(cell, isSalesforce: isSalesforce), CellText.isTrimmed(cell)
         else {
@@ -70,13 +82,13 @@ struct IdentifierReader: Sendable {
           continue
         }
         if let previous {
-          glance.order.compare(bytes.extracting(previous), cell)
+          glance.order.compare(bytes.extracting(previous.place.range), cell)
         } else {
           glance.order.add(cell)
         }
-        previous = places[row].range
+        previous = (place, words)
       }
-      if let previous { glance.order.setLast(bytes.extracting(previous)) }
+      if let previous { glance.order.setLast(bytes.extracting(previous.place.range)) }
     }
   }
 

@@ -22,6 +22,18 @@ struct IdentifierOrder: Sendable {
     ByteWords.append(id, to: &last)
   }
 
+  /// Takes in an identifier that comes after the one before, before it or is the same.
+  @inline(__always)
+  mutating func take(isAfter: Bool, _ isEqual: Bool) {
+    if isEqual {
+      giveUp()
+    } else if isAfter {
+      isDescending = false
+    } else {
+      isAscending = false
+    }
+  }
+
   /// Takes in identifiers of a batch that lie one behind the other in its bytes, without copying
   /// more than the first and the last.
   @inline(__always)

@@ -62,107 +62,139 @@ struct ChunkReader: Sendable {
     case .money(let reader):
       guard case .money(var values) = part.columns[index] else { return }
       part.columns[index] = .money([])
-      values.makeRoom(for: rows.count)
-      forEachCell(column, rows, batch, &places) { row, cell in
+      read(column, rows, batch, &places, into: &values, missing: Column.missingNumber) {
+        bytes, place in
+        reader.plainValue(bytes.extracting(place.range))
+      } otherwise: { row, cell in
         let reading = reader.read(cell)
         if case .value(let value, let inexact) = reading {
-          values.append(value)
           if inexact { part.inexactAmounts[index, default: 0] += 1 }
-        } else {
-          values.append(Column.missingNumber)
-          if case .missing = reading, !column.isRequired { return }
-          settle(reading, index, row, rows[row], batch, &part, &isRejected)
+          return value
         }
+        settle(reading, index, row, rows[row], batch, &part, &isRejected)
+        return nil
       }
       part.columns[index] = .money(values)
     case .number(let reader), .rate(let reader):
       guard case .number(var values) = part.columns[index] else { return }
       part.columns[index] = .number([])
-      values.makeRoom(for: rows.count)
       let isRate = column.field.type == .rate
-      forEachCell(column, rows, batch, &places) { row, cell in
+      read(column, rows, batch, &places, into: &values, missing: Column.missingNumber) { _, _ in
+        nil
+      } otherwise: { row, cell in
         let reading = reader.read(cell)
         if case .value(let value, _) = reading, !isRate || (0...1_000_000).contains(value) {
-          values.append(value)
-        } else {
-          values.append(Column.missingNumber)
-          if case .missing = reading, !column.isRequired { return }
-          settle(reading, index, row, rows[row], batch, &part, &isRejected)
+          return value
         }
+        settle(reading, index, row, rows[row], batch, &part, &isRejected)
+        return nil
       }
       part.columns[index] = .number(values)
     case .date(let reader):
       guard case .date(var values) = part.columns[index] else { return }
       part.columns[index] = .date([])
-      values.makeRoom(for: rows.count)
-      forEachCell(column, rows, batch, &places) { row, cell in
+      read(column, rows, batch, &places, into: &values, missing: Column.missingDay) {
+        bytes, place in
+        reader.plainSeconds(place, in: bytes).map(Self.day)
+      } otherwise: { row, cell in
         let reading = reader.read(cell)
-        if case .local(let seconds, _) = reading {
-          values.append(Int32(truncatingIfNeeded: DateReader.floor(seconds, by: 86_400)))
-        } else {
-          values.append(Column.missingDay)
-          if case .missing = reading, !column.isRequired { return }
-          settle(reading, index, row, rows[row], batch, &part, &isRejected)
-        }
+        if case .local(let seconds, _) = reading { return Self.day(seconds) }
+        settle(reading, index, row, rows[row], batch, &part, &isRejected)
+        return nil
       }
       part.columns[index] = .date(values)
     case .moment(let reader):
       guard case .moment(var values) = part.columns[index] else { return }
       part.columns[index] = .moment([])
-      values.makeRoom(for: rows.count)
-      forEachCell(column, rows, batch, &places) { row, cell in
+      read(column, rows, batch, &places, into: &values, missing: Column.missingNumber) {
+        bytes, place in
+        reader.plainSeconds(place, in: bytes)
+      } otherwise: { row, cell in
         let reading = reader.read(cell)
-        if case .local(let seconds, _) = reading {
-          values.append(seconds)
-        } else {
-          values.append(Column.missingNumber)
-          if case .missing = reading, !column.isRequired { return }
-          settle(reading, index, row, rows[row], batch, &part, &isRejected)
-        }
+        if case .local(let seconds, _) = reading { return seconds }
+        settle(reading, index, row, rows[row], batch, &part, &isRejected)
+        return nil
       }
       part.columns[index] = .moment(values)
     case .flag:
       guard case .flag(var values) = part.columns[index] else { return }
       part.columns[index] = .flag([])
-      values.makeRoom(for: rows.count)
-      forEachCell(column, rows, batch, &places) { row, cell in
+      read(column, rows, batch, &places, into: &values, missing: Column.missingFlag) {
+        bytes, place in
+        FlagReader.plainFlag(place, in: bytes)
+      } otherwise: { row, cell in
         let reading = FlagReader.read(cell)
-        values.append(reading ?? Column.missingFlag)
         if reading == nil {
           fault(
             "flag-not-a-boolean", true, index, row, rows[row], batch, &part, &isRejected
           ) { layout.flagText(column, $0) }
         }
+        return reading
       }
       part.columns[index] = .flag(values)
     }
   }
 
-  /// Calls `body` with the index of each row and its cell, with the texts that the mapping names
-  /// replaced.
   @inline(__always)
-  private func forEachCell(
+  private static func day(_ seconds: Int64) -> Int32 {
+    Int32(truncatingIfNeeded: DateReader.floor(seconds, by: 86_400))
+  }
+
+  /// Adds what the cells of a column say to `values`, in one quick loop over what nearly every cell
+  /// looks like, and a second one over the others.
+  ///
+  /// `plain` reads a cell of the usual kind, behind which eight bytes are readable, and gives nothing
+  /// for any other; `otherwise` reads those, with the texts that the mapping names replaced, and
+  /// notes what is wrong. An empty cell is missing, which is settled at once where it may be.
+  @inline(__always)
+  private func read<Value>(
     _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
-    _ places: inout [CellPlace], _ body: (Int, Span<UInt8>) -> Void
+    _ places: inout [CellPlace], into values: inout [Value], missing: Value,
+    plain: (Span<UInt8>, CellPlace) -> Value?, otherwise: (Int, Span<UInt8>) -> Value?
   ) {
-    if column.mapping == nil, column.ordinals.count == 1, column.timeOrdinal == nil {
-      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
-        for row in places.indices { body(row, bytes.extracting(places[row].range)) }
+    let start = values.count
+    values.extend(by: rows.count, with: missing)
+    guard column.mapping == nil, column.ordinals.count == 1, column.timeOrdinal == nil else {
+      for row in rows.indices {
+        let text = mappedText(column, rows[row], batch)
+        if let value = otherwise(row, text.span) { values[start + row] = value }
       }
       return
     }
-    for row in rows.indices {
-      var text = withCell(column, rows[row], batch) { CellText.string($0) }
-      if let time = column.timeOrdinal, !text.isEmpty {
-        // Pipedrive exports the day and the time of day in two columns.
-        let clock = batch.withField(time, ofRecord: rows[row]) {
-          CellText.isMissing($0) ? "" : CellText.string($0)
+    var others: [Int] = []
+    let isRequired = column.isRequired
+    batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
+      var target = values.mutableSpan
+      for row in places.indices {
+        let place = places[row]
+        if place.start == place.end, !isRequired { continue }
+        if let value = plain(bytes, place) {
+          target[start &+ row] = value
+        } else {
+          others.append(row)
         }
-        if !clock.isEmpty { text += " " + clock }
       }
-      let mapped = Array((column.mapping?.value(of: text).map { $0 ?? "" } ?? text).utf8)
-      body(row, mapped.span)
+      for row in others {
+        if let value = otherwise(row, bytes.extracting(places[row].range)) {
+          target[start + row] = value
+        }
+      }
     }
+  }
+
+  /// A cell put together from several columns, or replaced by what the mapping says.
+  private func mappedText(
+    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch
+  ) -> [UInt8] {
+    var text = withCell(column, record, batch) { CellText.string($0) }
+    if let time = column.timeOrdinal, !text.isEmpty {
+      // Pipedrive exports the day and the time of day in two columns.
+      let clock = batch.withField(time, ofRecord: record) {
+        CellText.isMissing($0) ? "" : CellText.string($0)
+      }
+      if !clock.isEmpty { text += " " + clock }
+    }
+    return Array((column.mapping?.value(of: text).map { $0 ?? "" } ?? text).utf8)
   }
 
   private func settle(

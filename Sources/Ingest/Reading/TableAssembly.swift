@@ -59,7 +59,9 @@ struct TableAssembly {
   }
 
   private static func remapped(_ values: [Int32], _ codes: [Int32]) -> [Int32] {
-    values.map { $0 < 0 ? Column.missingCode : codes[Int($0)] }
+    // Mostly the texts of a file have the same numbers as in its first part.
+    let isSame = codes.indices.allSatisfy { codes[$0] == Int32(truncatingIfNeeded: $0) }
+    return isSame ? values : values.map { $0 < 0 ? Column.missingCode : codes[Int($0)] }
   }
 
   /// The table of a part's rows, with the lines of the file.

@@ -75,27 +75,26 @@ extension ChunkReader {
     var table = part.tables[index]
     part.tables[index] = CodeTable()
     let start = values.count
-    var missingCount = 0
     var unverified: Set<String> = []
-    values.makeRoom(for: rows.count)
+    values.extend(by: rows.count, with: Column.missingCode)
     if column.ordinals.count == 1 {
       batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
-        for row in places.indices {
-          let number =
-            table.number(of: places[row], in: bytes)
-            ?? Self.newNumber(
-              bytes.extracting(places[row].range), mapping, &table, &unverified)
-          if number < 0 { missingCount &+= 1 }
-          values.append(number)
+        var numbers = values.mutableSpan
+        var row = table.texts.look(up: places, in: bytes, from: 0, into: &numbers, at: start)
+        while row < places.count {
+          numbers[start + row] = Self.newNumber(
+            bytes.extracting(places[row].range), mapping, &table, &unverified)
+          row = table.texts.look(
+            up: places, in: bytes, from: row + 1, into: &numbers, at: start)
         }
       }
     } else {
-      for record in rows {
-        let number = batch.withField(filledOrdinal(column, record, batch), ofRecord: record) {
-          Self.newNumber($0, mapping, &table, &unverified)
+      for (row, record) in rows.enumerated() {
+        values[start + row] = batch.withField(
+          filledOrdinal(column, record, batch), ofRecord: record
+        ) {
+          table.texts.number(of: $0) ?? Self.newNumber($0, mapping, &table, &unverified)
         }
-        if number < 0 { missingCount += 1 }
-        values.append(number)
       }
     }
     part.tables[index] = table
@@ -103,7 +102,9 @@ extension ChunkReader {
     if !unverified.isEmpty {
       part.unverifiedValues[column.header, default: []].formUnion(unverified)
     }
-    guard table.hasUnknown || (missingCount > 0 && column.isRequired) else { return }
+    guard table.hasUnknown || (column.isRequired && values[start...].contains { $0 < 0 }) else {
+      return
+    }
     var rejects = false
     if case .status = role { rejects = true }
     for row in rows.indices {
@@ -118,18 +119,26 @@ extension ChunkReader {
     }
   }
 
-  /// The number of a text that is not in the table as it stands in the cell.
+  /// The number of a text that is not in the table as it stands in the cell; it is from now on.
   @inline(never)
   private static func newNumber(
     _ cell: Span<UInt8>, _ mapping: ValueMapping?, _ table: inout CodeTable,
     _ unverified: inout Set<String>
   ) -> Int32 {
-    if CellText.isMissing(cell), mapping?.mapsEmpty != true { return Column.missingCode }
-    let text = cell.extracting(CellText.trimmed(cell))
-    if let number = table.number(of: text) { return number }
-    let string = CellText.string(text)
-    if mapping?.isUnverified(string) == true { unverified.insert(string) }
-    return table.add(text, mapping?.meaning(of: string) ?? .value(string))
+    var number = Column.missingCode
+    if !CellText.isMissing(cell) || mapping?.mapsEmpty == true {
+      let text = cell.extracting(CellText.trimmed(cell))
+      if let known = table.texts.number(of: text) {
+        number = known
+      } else {
+        let string = CellText.string(text)
+        if mapping?.isUnverified(string) == true { unverified.insert(string) }
+        number = table.add(text, mapping?.meaning(of: string) ?? .value(string))
+      }
+      if text.count == cell.count { return number }
+    }
+    table.add(cell, number: number)
+    return number
   }
 
   func readEntered(

@@ -20,43 +20,6 @@ enum ByteWords {
     return mixed(state, 0x94D0_49BB_1331_11EB)
   }
 
-  /// The first eight bytes and the last eight as numbers, which may overlap; of a shorter text all
-  /// bytes, twice.
-  @inline(__always)
-  static func ends(_ text: Span<UInt8>) -> (head: UInt64, last: UInt64) {
-    if text.count >= 8 { return (word(text, at: 0), word(text, at: text.count &- 8)) }
-    let all = tail(text, from: 0)
-    return (all, all)
-  }
-
-  /// The same of a text behind which eight bytes can be read: nothing depends on its length but
-  /// what is kept.
-  @inline(__always)
-  static func ends(_ place: CellPlace, in bytes: Span<UInt8>) -> (head: UInt64, last: UInt64) {
-    let count = place.end &- place.start
-    let word = word(bytes, at: Int(place.start))
-    if count >= 8 { return (word, self.word(bytes, at: Int(place.end) &- 8)) }
-    let all = word & ((1 &<< UInt64(truncatingIfNeeded: 8 &* count)) &- 1)
-    return (all, all)
-  }
-
-  /// As `digest`, for tables: quicker, because no step waits for the one before, and good enough to
-  /// spread texts.
-  @inline(__always)
-  static func bucket(_ text: Span<UInt8>, _ head: UInt64, _ last: UInt64) -> UInt64 {
-    let count = text.count
-    var sum = head &* 0x9E37_79B9_7F4A_7C15 &+ last &* 0xC2B2_AE3D_27D4_EB4F
-    sum &+= UInt64(truncatingIfNeeded: count)
-    var factor: UInt64 = 0x3C6E_F372_FE94_F82B
-    var index = 8
-    while index &+ 8 < count {
-      sum &+= word(text, at: index) &* factor
-      factor &+= 0xDAA6_6D2C_7DDF_743E
-      index &+= 8
-    }
-    return mixed(sum, 0xBF58_476D_1CE4_E5B9)
-  }
-
   @inline(__always)
   private static func mixed(_ left: UInt64, _ right: UInt64) -> UInt64 {
     let product = left.multipliedFullWidth(by: right)

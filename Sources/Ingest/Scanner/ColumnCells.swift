@@ -64,6 +64,7 @@ extension RecordBatch {
     } else if places.count > count {
       places.removeLast(places.count - count)
     }
+    var target = places.mutableSpan
     let bytes = unsafe storage.bytes
     let ends = unsafe storage.fieldEnds
     let isLast = ordinal == width &- 1
@@ -77,9 +78,9 @@ extension RecordBatch {
         end &-= 1
       }
       if unsafe start < end && bytes[Int(start)] == Byte.quote {
-        places[row] = unquoted(Int(start), Int(end))
+        target[row] = unquoted(Int(start), Int(end))
       } else {
-        places[row] = CellPlace(start: start, end: end)
+        target[row] = CellPlace(start: start, end: end)
       }
       field &+= width
     }

@@ -72,12 +72,18 @@ struct ScanCursor {
   func checkTail(
     _ storage: BatchStorage, _ tail: RecordStateMachine.Tail, limit: Int
   ) throws(ScanFailure) {
-    if storage.filled - tail.fieldStart > limit {
+    // A carriage return at the end already ends the record, whether or not a line feed follows it.
+    let last = storage.filled - 1
+    let isEnded =
+      unsafe last >= 0 && !tail.isInsideQuotes
+      && storage.bytes[last] == Byte.carriageReturn
+    let end = isEnded ? last : storage.filled
+    if end - tail.fieldStart > limit {
       let place = place(storage, at: tail.fieldStart)
       throw .fieldTooLong(line: place.line, column: place.column, limit: limit)
     }
     let recordLimit = Self.recordLimit(limit)
-    if storage.filled - storage.used > recordLimit {
+    if end - storage.used > recordLimit {
       throw .recordTooLong(line: place(storage, at: storage.used).line, limit: recordLimit)
     }
   }

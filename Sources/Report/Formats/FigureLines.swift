@@ -3,32 +3,60 @@ import Analysis
 /// Lines of `figures.csv`, written straight from figures: what a line has in common with the one
 /// before it, or with others of its KPI, is made once.
 struct FigureLines {
+  /// What the lines of a KPI have in common.
+  private struct KPICells {
+    let id: String
+    /// The cell of its identifier.
+    let bytes: [UInt8]
+    let unit: [UInt8]
+  }
+
   private let table: FigureTable
-  /// The cells of a KPI and of its unit.
-  private let kpis: [String: (cell: [UInt8], unit: [UInt8])]
-  /// The cells of the period and the scope of the last line.
-  private var heading: (period: String, scope: ScopeID, cells: [UInt8])?
+  private let minorDigits: Int
+  /// The KPIs in the order in which they came: that of one scope is mostly that of the next.
+  private var kpis: [KPICells] = []
+  private var indices: [String: Int] = [:]
+  private var next = 0
+  /// The period and the scope of the last line, and their cells.
+  private var period = ""
+  private var scope: ScopeID?
+  private var heading: [UInt8] = []
 
   /// The cells of objectives and projections, which a figure has not.
   private static let untargeted = Array(",,,,,,,none,none,,,,,".utf8)
 
   init(_ table: FigureTable) {
     self.table = table
-    kpis = table.units.reduce(into: [:]) { kpis, entry in
-      kpis[entry.key] = (CSVWriter.record([.token(entry.key)]), Array(entry.value.rawValue.utf8))
+    minorDigits = table.minorDigits
+  }
+
+  /// Makes `next` the place of a KPI.
+  private mutating func find(_ kpi: String) {
+    if next < kpis.count, kpis[next].id == kpi { return }
+    if let known = indices[kpi] {
+      next = known
+      return
     }
+    next = kpis.count
+    indices[kpi] = next
+    kpis.append(
+      KPICells(
+        id: kpi, bytes: CSVWriter.record([.token(kpi)]),
+        unit: Array((table.units[kpi]?.rawValue ?? "").utf8)))
   }
 
   /// Appends the line of a figure.
   mutating func append(_ figure: Figure, to bytes: inout [UInt8]) {
-    if heading?.period != figure.period || heading?.scope != figure.scope {
-      let cells = table.heading(figure.period, figure.scope)
-      heading = (figure.period, figure.scope, CSVWriter.record(cells))
+    if scope != figure.scope || period != figure.period {
+      (period, scope) = (figure.period, figure.scope)
+      heading = CSVWriter.record(table.heading(figure.period, figure.scope))
+      next = 0
     }
-    if let heading { bytes += heading.cells }
+    find(figure.kpi)
+    defer { next += 1 }
+    bytes += heading
     comma(&bytes)
-    let kpi = kpis[figure.kpi]
-    bytes += kpi?.cell ?? CSVWriter.record([.token(figure.kpi)])
+    bytes += kpis[next].bytes
     comma(&bytes)
     if !figure.segment.isEmpty { bytes += CSVWriter.record([.text(figure.segment)]) }
     append(figure.value, to: &bytes)
@@ -41,8 +69,8 @@ struct FigureLines {
     comma(&bytes)
     if let unit = figure.value?.unit {
       bytes += unit.rawValue.utf8
-    } else if let unit = kpi?.unit {
-      bytes += unit
+    } else {
+      bytes += kpis[next].unit
     }
     append(figure.interval?.low, to: &bytes)
     append(figure.interval?.high, to: &bytes)
@@ -56,7 +84,7 @@ struct FigureLines {
   private func append(_ quantity: Quantity?, to bytes: inout [UInt8]) {
     comma(&bytes)
     if let quantity {
-      DecimalText(quantity, minorDigits: table.minorDigits).append(to: &bytes)
+      DecimalText(quantity, minorDigits: minorDigits).append(to: &bytes)
     }
   }
 }

@@ -131,6 +131,16 @@ package struct FigureTable: Sendable {
     }
   }
 
+  /// The lines of a stream of figures on which there is no objective, the same as those of `csvRows`.
+  package static func csvLines(
+    of result: RunResult, _ forEachFigure: ((Figure) -> Void) -> Void
+  ) -> [UInt8] {
+    var lines = FigureLines(FigureTable(result))
+    var bytes: [UInt8] = []
+    forEachFigure { lines.append($0, to: &bytes) }
+    return bytes
+  }
+
   /// Appends the objects of a part of `figures.json`, the same rows as those of `forEachRow`.
   func appendJSON(ofPart part: Int, to bytes: inout [UInt8]) {
     var objects = FigureObjects(self, isFirst: part == 0)

@@ -100,30 +100,47 @@ struct FiguresCommand: ParsableCommand {
     let parts = Mutex(Array(repeating: Part(), count: periods.count))
     DispatchQueue.concurrentPerform(iterations: periods.count) { index in
       var some = result
-      some.figures = wanted(figures, periods[index], series)
       some.objectives.removeAll { $0.period.id != periods[index].id }
-      let met = Set(FigureTable(some).objectivesOnFigures.map(Self.key))
-      some.objectives.removeAll { !met.contains(Self.key($0)) }
-      let part = Part(bytes: FigureTable(some).csvRows(), met: met)
+      var part = Part()
+      if some.objectives.isEmpty {
+        part.bytes = FigureTable.csvLines(of: some) {
+          forEachWanted(figures, periods[index], series, $0)
+        }
+      } else {
+        some.figures = wanted(figures, periods[index], series)
+        part.met = Set(FigureTable(some).objectivesOnFigures.map(Self.key))
+        some.objectives.removeAll { !part.met.contains(Self.key($0)) }
+        part.bytes = FigureTable(some).csvRows()
+      }
       parts.withLock { $0[index] = part }
     }
     return parts.withLock { $0 }
   }
 
-  /// The figures of a period that are asked for; options are read once, because that takes longer
-  /// than to make a figure.
+  /// Calls `body` with the figures of a period that are asked for.
+  ///
+  /// Options are read once, and the KPI of a figure only where its KPI is no longer the one that was
+  /// asked for last: both take longer than to make a figure.
+  private func forEachWanted(
+    _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?, _ body: (Figure) -> Void
+  ) {
+    guard series?.excludes(period.id) != true else { return }
+    let (kpis, scopes, segment) = (Set(kpi), Set(scope), segment)
+    var known = KnownNames(kpis)
+    figures.forEachFigure(in: period) {
+      scopes.isEmpty || scopes.contains($0.description)
+    } _: { figure in
+      if kpis.isEmpty || known.contains(figure.kpi), segment.map({ $0 == figure.segment }) ?? true {
+        body(figure)
+      }
+    }
+  }
+
   private func wanted(
     _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?
   ) -> [Figure] {
-    let (kpis, scopes, segment) = (Set(kpi), Set(scope), segment)
     var wanted: [Figure] = []
-    figures.forEachFigure(in: period) { figure in
-      guard kpis.isEmpty || kpis.contains(figure.kpi),
-        scopes.isEmpty || scopes.contains(figure.scope.description),
-        segment.map({ $0 == figure.segment }) ?? true, series?.excludes(figure.period) != true
-      else { return }
-      wanted.append(figure)
-    }
+    forEachWanted(figures, period, series) { wanted.append($0) }
     return wanted
   }
 
@@ -148,5 +165,24 @@ struct FiguresCommand: ParsableCommand {
   private func isWanted(_ kpi: String, _ scope: ScopeID) -> Bool {
     (self.kpi.isEmpty || self.kpi.contains(kpi))
       && (self.scope.isEmpty || self.scope.contains(scope.description))
+  }
+}
+
+/// Whether names are among some, asked of in an order that comes again and again: the answer to the
+/// next one is mostly known.
+private struct KnownNames {
+  private let names: Set<String>
+  private var answers: [(name: String, isAmong: Bool)] = []
+  private var next = 0
+
+  init(_ names: Set<String>) { self.names = names }
+
+  mutating func contains(_ name: String) -> Bool {
+    if next >= answers.count || answers[next].name != name {
+      next = answers.firstIndex { $0.name == name } ?? answers.count
+      if next == answers.count { answers.append((name, names.contains(name))) }
+    }
+    defer { next = next + 1 == answers.count ? 0 : next + 1 }
+    return answers[next].isAmong
   }
 }

@@ -152,6 +152,22 @@ import Testing
     #expect(record.failure == .recordTooLong(line: 2, limit: 200))
   }
 
+  @Test(arguments: ["\n", "\r\n", "\r"])
+  func `a field as long as the limit is read, wherever a block ends`(lineEnd: String) throws {
+    let field = String(repeating: "x", count: 40)
+    for text in ["\(field)\(lineEnd)b\(lineEnd)", "a\(lineEnd)\"\(field.dropLast(2))\"\(lineEnd)b"]
+    {
+      for blockSize in 1...60 {
+        var options = ScanOptions(delimiter: UInt8(ascii: ","))
+        options.fieldLimit = 40
+        options.blockSize = blockSize
+        let scanned = try scanText(text, options: options)
+        #expect(scanned.failure == nil, "blocks of \(blockSize)")
+        #expect(scanned.table.count == (text.hasPrefix("a") ? 3 : 2))
+      }
+    }
+  }
+
   @Test func `the caller can stop`() throws {
     let file = try TemporaryFile(String(repeating: "a,b\n", count: 1000))
     var options = ScanOptions()

@@ -1,0 +1,122 @@
+/// A text of up to 32 bytes as four numbers; of a longer one its ends.
+///
+/// Equal words and an equal length are an equal text as far as `reach`: no loop over bytes, and
+/// nothing to guess for the processor but which of two kinds of length a text has.
+struct TextWords: Sendable {
+  /// Bytes of the longest text that the words hold whole.
+  static let reach = 32
+
+  /// The first eight bytes, or all of fewer.
+  private var first: UInt64
+  /// The bytes 8 to 15 of a text of more than 16.
+  private var second: UInt64 = 0
+  /// The eight bytes before the last eight of a text of more than 16.
+  private var third: UInt64 = 0
+  /// The last eight bytes of a text of more than eight.
+  private var last: UInt64
+
+  /// The text of a cell; eight bytes behind it must be readable.
+  @inline(__always)
+  init(_ place: CellPlace, in bytes: Span<UInt8>) {
+    let count = Int(place.end &- place.start)
+    let (start, end) = (Int(place.start), Int(place.end))
+    let word = ByteWords.word(bytes, at: start)
+    if count > 16 {
+      first = word
+      second = ByteWords.word(bytes, at: start &+ 8)
+      third = ByteWords.word(bytes, at: end &- 16)
+      last = ByteWords.word(bytes, at: end &- 8)
+      return
+    }
+    // What lies beyond the text is masked off rather than branched around.
+    let missing = UInt64(truncatingIfNeeded: max(8 &- count, 0))
+    first = count == 0 ? 0 : word & (UInt64.max &>> (8 &* missing))
+    let isLonger = UInt64(bitPattern: Int64(8 &- count) &>> 63)
+    last = ByteWords.word(bytes, at: max(end &- 8, 0)) & isLonger
+  }
+
+  /// A text with nothing readable behind it.
+  init(_ text: Span<UInt8>) {
+    let count = text.count
+    first = count >= 8 ? ByteWords.word(text, at: 0) : ByteWords.tail(text, from: 0)
+    last = count > 8 ? ByteWords.word(text, at: count - 8) : 0
+    if count > 16 {
+      second = ByteWords.word(text, at: 8)
+      third = ByteWords.word(text, at: count - 16)
+    }
+  }
+
+  /// Whether another text of the same length has the same words.
+  @inline(__always)
+  func isEqual(_ other: TextWords, length: Int) -> Bool {
+    (first ^ other.first) | (last ^ other.last) == 0
+      && (length <= 16 || (second ^ other.second) | (third ^ other.third) == 0)
+  }
+
+  /// Whether this text comes after another of the same length, at least `shortestOrdered`, by bytes.
+  @inline(__always)
+  func isAfter(_ other: TextWords) -> Bool {
+    // Words that overlap are compared from the left, and differ only where none before them does.
+    if first != other.first { return first.byteSwapped > other.first.byteSwapped }
+    if second != other.second { return second.byteSwapped > other.second.byteSwapped }
+    if third != other.third { return third.byteSwapped > other.third.byteSwapped }
+    return last.byteSwapped > other.last.byteSwapped
+  }
+
+  /// Length from which on every word of a text is full, so that it can be compared by words.
+  static let shortestOrdered = 9
+
+  /// Whether what differs from another text of the same length is made of letters, digits and other
+  /// visible ASCII from `0` on but `;`.
+  @inline(__always)
+  func differsPlainly(from other: TextWords) -> Bool {
+    (first == other.first || Self.isPlain(first))
+      && (second == other.second || Self.isPlain(second))
+      && (third == other.third || Self.isPlain(third)) && (last == other.last || Self.isPlain(last))
+  }
+
+  @inline(__always)
+  private static func isPlain(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let semicolons = word ^ (ones &* 0x3B)
+    return ((word &- ones &* 0x30) | word | (word &+ ones) | ((semicolons &- ones) & ~semicolons))
+      & (ones &* 0x80) == 0
+  }
+
+  /// A number that spreads texts over a table: no step waits for the one before.
+  @inline(__always)
+  func hash(_ bytes: Span<UInt8>, _ place: CellPlace) -> UInt64 {
+    let count = Int(place.end &- place.start)
+    return hash(count, count <= Self.reach ? 0 : Self.inside(bytes.extracting(place.range)))
+  }
+
+  func hash(_ text: Span<UInt8>) -> UInt64 {
+    hash(text.count, text.count <= Self.reach ? 0 : Self.inside(text))
+  }
+
+  @inline(__always)
+  private func hash(_ count: Int, _ inside: UInt64) -> UInt64 {
+    var sum =
+      first &* 0x9E37_79B9_7F4A_7C15 &+ last &* 0xC2B2_AE3D_27D4_EB4F
+      &+ UInt64(truncatingIfNeeded: count) &+ inside
+    if count > 16 {
+      sum &+= second &* 0x3C6E_F372_FE94_F82B &+ third &* 0x1715_609D_7C7F_3569
+    }
+    let product = sum.multipliedFullWidth(by: 0xBF58_476D_1CE4_E5B9)
+    return product.high ^ product.low
+  }
+
+  /// What lies between the ends of a long text.
+  @inline(never)
+  private static func inside(_ text: Span<UInt8>) -> UInt64 {
+    var sum: UInt64 = 0
+    var factor: UInt64 = 0x5851_F42D_4C95_7F2D
+    var index = reach / 2
+    while index < text.count - reach / 2 {
+      sum &+= ByteWords.word(text, at: index) &* factor
+      factor &+= 0xDAA6_6D2C_7DDF_743E
+      index += 8
+    }
+    return sum
+  }
+}
