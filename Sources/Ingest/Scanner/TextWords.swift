@@ -12,7 +12,7 @@ struct TextWords: Sendable {
   private var second: UInt64 = 0
   /// The eight bytes before the last eight of a text of more than 16.
   private var third: UInt64 = 0
-  /// The last eight bytes of a text of more than eight.
+  /// The last eight bytes, or all of fewer.
   private var last: UInt64
 
   /// The text of a cell; eight bytes behind it must be readable.
@@ -28,18 +28,17 @@ struct TextWords: Sendable {
       last = ByteWords.word(bytes, at: end &- 8)
       return
     }
-    // What lies beyond the text is masked off rather than branched around.
-    let missing = UInt64(truncatingIfNeeded: max(8 &- count, 0))
-    first = count == 0 ? 0 : word & (UInt64.max &>> (8 &* missing))
-    let isLonger = UInt64(bitPattern: Int64(8 &- count) &>> 63)
-    last = ByteWords.word(bytes, at: max(end &- 8, 0)) & isLonger
+    // What lies beyond a short text is masked off rather than branched around.
+    let mask = ~(UInt64.max << UInt64(truncatingIfNeeded: 8 &* count))
+    first = word & mask
+    last = ByteWords.word(bytes, at: max(end &- 8, start)) & mask
   }
 
   /// A text with nothing readable behind it.
   init(_ text: Span<UInt8>) {
     let count = text.count
     first = count >= 8 ? ByteWords.word(text, at: 0) : ByteWords.tail(text, from: 0)
-    last = count > 8 ? ByteWords.word(text, at: count - 8) : 0
+    last = count > 8 ? ByteWords.word(text, at: count - 8) : first
     if count > 16 {
       second = ByteWords.word(text, at: 8)
       third = ByteWords.word(text, at: count - 16)

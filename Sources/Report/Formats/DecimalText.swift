@@ -40,15 +40,27 @@ struct DecimalText: Hashable {
         places -= 1
       }
     }
-    // Written from the last digit on, then turned round.
-    let start = bytes.count
-    repeat {
-      if places == 0, decimals > 0, bytes.count > start { bytes.append(UInt8(ascii: ".")) }
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+    // Written from the last digit on, with at least one in front of the point.
+    var digits = 1
+    var left = rest / 10
+    while left > 0 {
+      digits += 1
+      left /= 10
+    }
+    digits = max(digits, places + 1)
+    let length = places > 0 ? digits + 1 : digits
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: length))
+    var index = bytes.count
+    var span = bytes.mutableSpan
+    for digit in 0..<digits {
+      if digit == places, digit > 0 {
+        index -= 1
+        span[index] = UInt8(ascii: ".")
+      }
+      index -= 1
+      span[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
-      places -= 1
-    } while rest > 0 || places >= 0
-    bytes[start...].reverse()
+    }
   }
 
   var text: String {

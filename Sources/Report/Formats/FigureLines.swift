@@ -3,12 +3,21 @@ import Analysis
 /// Lines of `figures.csv`, written straight from figures: what a line has in common with the one
 /// before it, or with others of its KPI, is made once.
 struct FigureLines {
-  /// What the lines of a KPI have in common.
-  private struct KPICells {
+  /// What the lines of a KPI have in common; a class, so that it is handed on as a whole.
+  private final class KPICells {
     let id: String
-    /// The cell of its identifier.
-    let bytes: [UInt8]
-    let unit: [UInt8]
+    /// The cell of its identifier between two commas.
+    let lead: [UInt8]
+    let unit: Unit?
+    /// What follows the number of records in a line with the KPI's unit and nothing special.
+    let tail: [UInt8]
+
+    init(id: String, unit: Unit?) {
+      self.id = id
+      self.unit = unit
+      lead = Array(",".utf8) + CSVWriter.record([.token(id)]) + Array(",".utf8)
+      tail = Array(",\(unit?.rawValue ?? ""),,\(FigureLines.untargeted),false\n".utf8)
+    }
   }
 
   private let table: FigureTable
@@ -23,7 +32,7 @@ struct FigureLines {
   private var heading: [UInt8] = []
 
   /// The cells of objectives and projections, which a figure has not.
-  private static let untargeted = Array(",,,,,,,none,none,,,,,".utf8)
+  private static let untargeted = ",,,,,,,none,none,,,,,"
 
   init(_ table: FigureTable) {
     self.table = table
@@ -39,10 +48,7 @@ struct FigureLines {
     }
     next = kpis.count
     indices[kpi] = next
-    kpis.append(
-      KPICells(
-        id: kpi, bytes: CSVWriter.record([.token(kpi)]),
-        unit: Array((table.units[kpi]?.rawValue ?? "").utf8)))
+    kpis.append(KPICells(id: kpi, unit: table.units[kpi]))
   }
 
   /// Appends the line of a figure.
@@ -54,10 +60,9 @@ struct FigureLines {
     }
     find(figure.kpi)
     defer { next += 1 }
+    let cells = kpis[next]
     bytes += heading
-    comma(&bytes)
-    bytes += kpis[next].bytes
-    comma(&bytes)
+    bytes += cells.lead
     if !figure.segment.isEmpty { bytes += CSVWriter.record([.text(figure.segment)]) }
     append(figure.value, to: &bytes)
     append(figure.numerator, to: &bytes)
@@ -66,15 +71,17 @@ struct FigureLines {
     if let count = figure.count {
       DecimalText(Int64(count), decimals: 0, isTrimmed: false).append(to: &bytes)
     }
-    comma(&bytes)
-    if let unit = figure.value?.unit {
-      bytes += unit.rawValue.utf8
-    } else {
-      bytes += kpis[next].unit
+    if figure.interval == nil, figure.absentReason == nil, !figure.isApproximate,
+      figure.value.map({ $0.unit == cells.unit }) ?? true
+    {
+      bytes += cells.tail
+      return
     }
+    comma(&bytes)
+    bytes += (figure.value?.unit ?? cells.unit)?.rawValue.utf8 ?? "".utf8
     append(figure.interval?.low, to: &bytes)
     append(figure.interval?.high, to: &bytes)
-    bytes += Self.untargeted
+    bytes += Self.untargeted.utf8
     if let reason = figure.absentReason { bytes += reason.rawValue.utf8 }
     bytes += figure.isApproximate ? ",true\n".utf8 : ",false\n".utf8
   }
