@@ -130,8 +130,8 @@ enum CellBarWords {
     TemplateKey("is_passed", .flag, "whether the target is reached"),
   ])
 
-  static func value(_ objective: ObjectiveResult) -> TemplateValue {
-    guard objective.isFilledByMore,
+  static func value(_ objective: ObjectiveResult?) -> TemplateValue {
+    guard let objective, objective.isFilledByMore,
       let bar = CellBar(actual: objective.actual, target: objective.target)
     else { return .absent }
     return .record([

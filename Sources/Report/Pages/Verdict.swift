@@ -82,9 +82,9 @@ struct Verdict {
     guard let target = objective?.target, objective?.isMet != true else { return nil }
     let arguments = ["target": text.value(target, .headline)]
     let chances = projection.probability.scaled(by: 100)
-    switch (projection.probability.numerator, chances) {
-    case (1..., 0): return text.phrase("verdict.chances_few", arguments)
-    case (_, 100): return text.phrase("verdict.chances_many", arguments)
+    switch chances {
+    case ..<1: return text.phrase("verdict.chances_few", arguments)
+    case 100...: return text.phrase("verdict.chances_many", arguments)
     default: return text.plural("verdict.chances", Int(chances), arguments)
     }
   }
