@@ -2,8 +2,7 @@
 """Opens pages of hostile names in Chromium: no script may run, and no element may be there that the same
 page with harmless names does not have.
 
-  JALON_HOSTILE=FOLDER swift test --disable-xctest --filter HostileNameTests
-  .ci/hostile.py FOLDER        # needs playwright and Chromium; minutes
+`make hostile` writes the pages and runs this: .ci/hostile.py FOLDER; needs playwright and Chromium.
 """
 import email, email.policy, os, sys
 from playwright.sync_api import sync_playwright

@@ -176,6 +176,7 @@ extension Language {
       "forecast.calibrated": "calibrated on past periods",
       "forecast.uncalibrated": "provisional, too few closed periods",
       "chances.below": "below {share}",
+      "chances.unknown": "not estimated",
       "chances.above": "above {share}",
       "funnel.entered": "Entered",
       "funnel.went_on": "Went on",

@@ -179,6 +179,7 @@ extension Language {
       "forecast.calibrated": "étalonnée sur les périodes passées",
       "forecast.uncalibrated": "provisoire, trop peu de périodes closes",
       "chances.below": "moins de {share}",
+      "chances.unknown": "non estimées",
       "chances.above": "plus de {share}",
       "funnel.entered": "Entrées",
       "funnel.went_on": "Passées",

@@ -86,7 +86,7 @@ struct MailText {
       let details = details(row.objective)
       guard standings.showsObjective, let objective = row.objective else { return details }
       let kpi = view.index.kpi(objective.kpi).flatMap { words.written($0.label) }
-      return [kpi ?? objective.kpi, details].filter { !$0.isEmpty }.joined(separator: ", ")
+      return [(kpi ?? objective.kpi) + ".", details].joined(separator: " ")
     }
     var lines = ["", standings.title("reps").uppercased()] + legend(standings.hasBars)
     lines += table(rows, extras)

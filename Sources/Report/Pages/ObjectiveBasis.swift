@@ -96,9 +96,10 @@ struct ObjectiveBasis {
     if let stated = term.stated { factors.append(text.value(stated)) }
     func add(_ key: String, _ rate: Quantity?, _ month: Int = 0) {
       guard let rate else { return }
+      let isWhole = Fraction(rate).scaled(by: 100) * rate.denominator == rate.numerator * 100
+      let share = text.value(rate, isWhole ? .table : .tile)
       factors.append(
-        text.phrase(
-          "basis.term_\(key)", ["share": text.value(rate, .tile), "month": text.count(month)]))
+        text.phrase("basis.term_\(key)", ["share": share, "month": text.count(month)]))
     }
     add("pace", term.share)
     if let month = term.tenureMonth { add("ramp", term.ramp, month) }

@@ -116,7 +116,9 @@ struct SMARTState {
   /// serves another one, or is at the top. Time-bound: its period has an end.
   init(_ objective: ObjectiveResult, _ text: PageText) {
     self.text = text
-    let chances = objective.projection?.probability.scaled(by: 100)
+    let chances = objective.projection.flatMap {
+      $0.newDealPeriods > 0 ? $0.probability.scaled(by: 100) : nil
+    }
     let isTop = objective.level == .vision || objective.level == .strategic
     parts = [
       ("S", objective.target != nil), ("M", objective.actual != nil),

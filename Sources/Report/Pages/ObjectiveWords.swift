@@ -108,7 +108,7 @@ struct ObjectiveWords {
               "high": text.value($0.p90, .headline),
             ])
         }),
-      "chances": .optional(projection.map { text.chances($0.probability) }),
+      "chances": .optional(projection.map { text.chances($0) }),
       "bullet": .optional(bullet), "bar": CellBarWords.value(objective),
       "ascii": .optional(asciiBar),
     ])

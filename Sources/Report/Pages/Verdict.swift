@@ -77,9 +77,11 @@ struct Verdict {
     return chances(projection).map { "\(end) \($0)" } ?? end
   }
 
-  /// Nothing once the target is reached: it is no longer a chance.
+  /// Nothing once the target is reached, when it is no longer a chance, and nothing for a projection
+  /// that leaves out the deals still to come.
   private func chances(_ projection: ObjectiveResult.Projection) -> String? {
-    guard let target = objective?.target, objective?.isMet != true else { return nil }
+    guard let target = objective?.target, objective?.isMet != true, projection.newDealPeriods > 0
+    else { return nil }
     let arguments = ["target": text.value(target, .headline)]
     let chances = projection.probability.scaled(by: 100)
     switch chances {
