@@ -12,7 +12,7 @@ version = $(shell $(binary) --version | cut -d ' ' -f 2)
 # Reproducible: the date of the last change, not of the build.
 stamp = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-.PHONY: report test build format lint faults reliability bench large install uninstall deb clean setup
+.PHONY: report test build format lint faults reliability hostile bench large install uninstall deb clean setup
 
 report: $(binary)
 	@$(binary) run --config $(sample)/jalon.yaml --as-of $(as_of) --output $(output)
@@ -47,6 +47,13 @@ faults: $(binary)
 # The numbers of docs/reliability.md; KILLS and NIGHTS say how long it takes.
 reliability: $(binary)
 	Tests/Reliability/all.sh $(binary)
+
+# Pages of names that attack, opened in a browser: no script, no request, no element more than the
+# same pages of harmless names have. Needs ../shared/corpora, playwright and Chromium; half an hour.
+hostile: setup
+	rm -rf .build/hostile
+	JALON_HOSTILE=$(CURDIR)/.build/hostile swift test --disable-xctest --filter HostileNameTests
+	.ci/hostile.py .build/hostile
 
 # One binary with the Swift runtime, the templates to copy, the manual page and the completions.
 install: $(binary)

@@ -2,8 +2,7 @@
 """Opens pages of hostile names in Chromium: no script may run, and no element may be there that the same
 page with harmless names does not have.
 
-  JALON_HOSTILE=FOLDER swift test --disable-xctest --filter HostileNameTests
-  .ci/hostile.py FOLDER        # needs playwright and Chromium; minutes
+`make hostile` writes the pages and runs this: .ci/hostile.py FOLDER; needs playwright and Chromium.
 """
 import email, email.policy, os, sys
 from playwright.sync_api import sync_playwright
@@ -47,11 +46,10 @@ def main(folder):
                 if page.evaluate("window.ran"):
                     ran.append(f"{batch}/{path}")
                 elements = page.evaluate(ELEMENTS)
-                # Reps and teams of one batch have the same page but for their names.
-                kind = path.split("/")[0] + "/" + ("mail" if path.endswith(".eml") else path.split("/")[-1])
+                # The pages of a batch differ from the harmless ones in nothing but names.
                 if batch == "harmless":
-                    wanted[kind] = elements
-                elif elements != wanted[kind]:
+                    wanted[path] = elements
+                elif elements != wanted.get(path):
                     differ.append(f"{batch}/{path}")
         browser.close()
     print(f"{opened} pages, {len(ran)} scripts run, {len(differ)} with other elements, {len(asked)} requests")

@@ -185,6 +185,8 @@ package struct Configuration: Sendable {
     package var baseURL: String?
     /// Nothing means the built-in templates.
     package var templates: String?
+    /// Whether each page is also written as XHTML.
+    package var hasXHTML = true
     /// Root of the published runs.
     package var output: String
     /// Owner of published folders, `user` or `user:group`, by scope; `company` for the root.

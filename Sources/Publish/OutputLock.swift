@@ -21,7 +21,12 @@ package struct OutputLock: ~Copyable {
     }
   }
 
-  deinit { _ = close(descriptor) }
+  /// A child process that is being started has a copy of the descriptor until its program runs:
+  /// closing alone would leave the lock with it for that long.
+  deinit {
+    _ = flock(descriptor, LOCK_UN)
+    _ = close(descriptor)
+  }
 
   /// Lets go of the lock here, and not earlier.
   package consuming func release() {}

@@ -59,6 +59,8 @@ package struct ReportOptions: Sendable {
   /// then mails have no links.
   package var baseURL: String
   package var recipients: [Recipient]
+  /// Whether each page is also made as XHTML.
+  package var hasXHTML = true
   /// No mails are made without it.
   package var mail: Mail?
   /// Documents made at once; their bytes do not depend on it.

@@ -82,23 +82,23 @@ package struct Reporter: Sendable {
     of result: RunResult, _ body: (Document) throws -> Void
   ) throws -> Outcome {
     var outcome = Outcome()
+    let index = ResultIndex(result)
+    let tasks = tasks(index)
+    // While one batch is taken away, the next is being made; the first beside the figures.
+    let batchSize = max(1, options.threadCount) * 8
+    var waiting = batch(of: tasks.prefix(batchSize), index)
+    var next = batchSize
     let figures = FigureTable(result)
     try body(figures.csvDocument())
     try body(figures.jsonDocument())
     try body(
       Document(path: "rejects.csv", mediaType: "text/csv", bytes: RejectTable.csv(result.rejects)))
     try body(try RunStore.document(result))
-    let index = ResultIndex(result)
-    try body(try FigureWorkbook(index: index, language: site.defaultLanguage).document())
-    let tasks = tasks(index)
-    // While one batch is taken away, the next is being made.
-    let batchSize = max(1, options.threadCount) * 8
-    var waiting = batch(of: tasks.prefix(batchSize), index)
-    var next = batchSize
     while let products = waiting?.wait() {
       waiting = batch(of: tasks.dropFirst(next).prefix(batchSize), index)
       next += batchSize
       for product in products {
+        if let failure = product.failure { throw failure }
         for document in product.documents { try body(document) }
         for issue in product.issues where !outcome.issues.contains(issue) {
           outcome.issues.append(issue)
@@ -112,6 +112,7 @@ package struct Reporter: Sendable {
   // MARK: Pages and mails
 
   private enum Task {
+    case workbook
     case contents(Language)
     case dictionary(Language)
     case scope(Scope, Language)
@@ -123,13 +124,14 @@ package struct Reporter: Sendable {
     var documents: [Document] = []
     var issues: [TemplateIssue] = []
     var undelivered: [ReportOptions.Recipient] = []
+    var failure: (any Error)?
   }
 
   /// Whether the templates have a page for the definitions.
   private var hasDictionary: Bool { templates[Self.dictionaryFile] != nil }
 
   private func tasks(_ index: ResultIndex) -> [Task] {
-    var tasks: [Task] = site.languages.map { .contents($0) }
+    var tasks: [Task] = [.workbook] + site.languages.map { .contents($0) }
     if hasDictionary { tasks += site.languages.map { .dictionary($0) } }
     let shown = index.result.scopes.filter { $0.id != .unassigned }
     for scope in shown { tasks += site.languages.map { .scope(scope, $0) } }
@@ -196,6 +198,11 @@ package struct Reporter: Sendable {
 
   private func product(of task: Task, _ index: ResultIndex) -> Product {
     switch task {
+    case .workbook:
+      do {
+        let workbook = FigureWorkbook(index: index, language: site.defaultLanguage)
+        return Product(documents: [try workbook.document()])
+      } catch { return Product(failure: error) }
     case .contents(let language):
       let page = ContentsPage(
         index: index, site: site, language: language, hasDictionary: hasDictionary)
@@ -254,12 +261,16 @@ package struct Reporter: Sendable {
     }
     turn(to: "html")
     let html = template.render(values, as: .html)
-    turn(to: "xhtml")
-    let xhtml = template.render(values, as: .xhtml)
-    return Product(
-      documents: [
-        Document(path: path + ".html", mediaType: "text/html", bytes: html.bytes),
-        Document(path: path + ".xhtml", mediaType: "application/xhtml+xml", bytes: xhtml.bytes),
-      ], issues: html.issues + xhtml.issues)
+    var product = Product(
+      documents: [Document(path: path + ".html", mediaType: "text/html", bytes: html.bytes)],
+      issues: html.issues)
+    if options.hasXHTML {
+      turn(to: "xhtml")
+      let xhtml = template.render(values, as: .xhtml)
+      product.documents.append(
+        Document(path: path + ".xhtml", mediaType: "application/xhtml+xml", bytes: xhtml.bytes))
+      product.issues += xhtml.issues
+    }
+    return product
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct `Arguments and endings` {
   @Test(arguments: [
     ["nonsense"], ["run", "--nonsense"], ["run", "--as-of"], ["run", "--threads", "0"],
-    ["run", "--max-rejects", "-1"], ["run", "--lang", "de"], ["run", "--source", "deals"],
+    ["run", "--max-rejects", "-1"], ["run", "--source", "deals"],
     ["figures", "--format", "xml"], ["catalog", "no_such_kpi"], ["catalog", "--lang", "de"],
     ["run", "--exports", "old"], ["waterfall", "2026-08-31"],
     ["backfill", "old", "--every", "year"],
@@ -17,7 +17,7 @@ import Testing
 
   @Test(arguments: [
     "--as-of 2026-02-30", "--as-of yesterday", "--period fortnight",
-    "--period 2026-Q3 --as-of 2026-11-20", "--source no_such=deals.csv",
+    "--period 2026-Q3 --as-of 2026-11-20", "--source no_such=deals.csv", "--lang de",
   ])
   func `a mistake that only the configuration shows ends with 64`(options: String) throws {
     let outcome = try Workdir.sample("usage").shell("$JALON run \(options)")

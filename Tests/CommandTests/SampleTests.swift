@@ -150,4 +150,47 @@ import Testing
     // French is still there, in a folder of its own.
     #expect(try work.text("out/latest/company/fr/index.html").contains("En retard"))
   }
+
+  @Test func `a language of one's own is chosen on the command line and by a recipient`() throws {
+    let work = try Self.sample("chosen")
+    try work.write(
+      "sample/es.yaml",
+      """
+      code: es
+      name: español
+      kpis: {revenue_won: {label: Ingresos firmados}}
+      texts:
+        position.late: Con retraso
+        mail.full_report: Abrir el informe completo
+      """)
+    let text = try work.text("sample/jalon.yaml")
+    let spanish = text.replacing(
+      "language: fr\n", with: "language: fr\nlanguage_files: [es.yaml]\n")
+    try work.write("sample/jalon.yaml", spanish)
+    try work.jalon(["run"] + Self.options + ["--output", "one", "--lang", "es"]).expect(status: 0)
+    let page = try work.text("one/latest/company/index.html")
+    #expect(page.contains("<html lang=\"es\"") && page.contains("Con retraso"))
+    #expect(!(try work.names("one/latest/company").contains("fr")))
+    let unknown = try work.jalon(["run"] + Self.options + ["--output", "two", "--lang", "de"])
+    unknown.expect(status: 64, output: "")
+    #expect(unknown.errors.contains("--lang must be fr, en or es."), "\(unknown)")
+    let catalogue = try work.jalon(
+      "catalog", "revenue_won", "--config", "sample/jalon.yaml", "--lang", "es")
+    catalogue.expect(status: 0)
+    #expect(catalogue.output.contains("Ingresos firmados"), "\(catalogue)")
+
+    try work.write(
+      "sample/jalon.yaml",
+      spanish.replacing("languages: [fr, en]", with: "languages: [fr, en, es]")
+        .replacing(
+          "scope: rep:david-nguyen, language: en", with: "scope: rep:david-nguyen, language: es")
+    )
+    try work.jalon(["run"] + Self.options + ["--output", "three"]).expect(status: 0)
+    let mail = try #require(
+      try work.names("three/latest/mail").first { $0.hasPrefix("david.nguyen") })
+    let message = try work.text("three/latest/mail/" + mail)
+    #expect(
+      message.contains("Content-Language: es") && message.contains("Abrir el informe completo"))
+    #expect(try work.names("three/latest/reps/david-nguyen").contains("es"))
+  }
 }

@@ -94,6 +94,23 @@ import Testing
     _ = try first.publish([page("index.html")], manifest: manifest("2026-08-31"))
   }
 
+  /// A child process has such a copy from its fork until its program runs.
+  @Test func `the lock is free when the run has ended, whoever has a copy of its descriptor`()
+    throws
+  {
+    let first = try OutputFolder(output)
+    let copies = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+      .compactMap(Int32.init).filter { number in
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)"))
+          == folder / "output/.lock"
+      }
+      .map { dup($0) }
+    defer { for copy in copies { close(copy) } }
+    #expect(copies.count == 1)
+    _ = consume first
+    _ = try OutputFolder(output)
+  }
+
   @Test func `the lock is free again when the run has ended`() throws {
     try publish("2026-08-31")
     #expect(throws: Never.self) { _ = try OutputFolder(output) }

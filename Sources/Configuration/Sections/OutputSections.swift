@@ -115,7 +115,7 @@ enum OutputSections {
       mode: nil)
     guard
       let section = root.section(
-        "pages", keys: ["base_url", "templates", "output", "owners", "mode"])
+        "pages", keys: ["base_url", "templates", "xhtml", "output", "owners", "mode"])
     else { return settings }
     if let url = section.text("base_url") {
       if url.hasPrefix("https://") || url.hasPrefix("http://") {
@@ -125,6 +125,7 @@ enum OutputSections {
       }
     }
     settings.templates = section.text("templates").map { FilePath.joined(folder, $0) }
+    settings.hasXHTML = section.flag("xhtml") ?? true
     if let output = section.text("output") { settings.output = FilePath.joined(folder, output) }
     for (entry, owner) in section.textMapping("owners") {
       if let scope = names.scope(entry.key) {

@@ -1,7 +1,7 @@
 import Analysis
 import Markup
 
-/// A trend without axes, 120 by 28 pixels, the last point marked; the values stand in words beside.
+/// A trend without axes, 120 by 28 pixels, the last point and single ones marked; the values stand in words beside.
 enum Sparkline {
   static let width = 120
   static let height = 28
@@ -25,6 +25,7 @@ enum Sparkline {
     }
     var shapes: [MarkupElement] = []
     var run: [String] = []
+    var last: (x: Length, y: Length)?
     func flush() {
       if run.count > 1 {
         shapes.append(
@@ -34,10 +35,11 @@ enum Sparkline {
               MarkupAttribute("class", "spark"),
               MarkupAttribute("points", run.joined(separator: " ")),
             ]))
+      } else if run.count == 1, let last {
+        shapes.append(Drawing.dot("bar", x: last.x, y: last.y, radius: "1"))
       }
       run = []
     }
-    var last: (x: Length, y: Length)?
     for (index, value) in scaled.enumerated() {
       guard let value else {
         flush()

@@ -176,6 +176,7 @@ extension Language {
       "forecast.calibrated": "calibrated on past periods",
       "forecast.uncalibrated": "provisional, too few closed periods",
       "chances.below": "below {share}",
+      "chances.unknown": "not estimated",
       "chances.above": "above {share}",
       "funnel.entered": "Entered",
       "funnel.went_on": "Went on",
@@ -312,6 +313,11 @@ extension Language {
       "kpi.too_few": "too few cases for a percentage",
       "kpi.trend": "{n} months, from {first} to {last}",
       "kpi.why": "Why",
+      "legend.mail_bar":
+        "Blue bar: actual; grey: what is missing; orange mark: target, a gap once it is passed. "
+        + "Percentage: actual over expected to date.",
+      "legend.mail_text":
+        "In brackets, actual over target; in percent, actual over expected to date.",
       "legend.bullet": "Bar: actual. Mark: target. Dark background: expected to date.",
       "legend.causes":
         "What each cause adds to or takes from what was expected, by the twelve months "
@@ -407,6 +413,13 @@ extension Language {
       "worklist.overdue_opportunities.date": "Expected close",
     ],
     plurals: [
+      "basis.others": Plural("{n} other", "{n} others"),
+      "objective_findings.more": Plural(
+        "{n} more is not shown: jalon check says them all.",
+        "{n} more are not shown: jalon check says them all."),
+      "tree.more_in_teams": Plural(
+        "{n} objective of a rep is on the pages of the teams.",
+        "{n} objectives of reps are on the pages of the teams."),
       "actions.total": Plural("{n} in all, worth {amount}", "{n} in all, worth {amount}"),
       "left.revenue": Plural(
         "{amount} is left to sign in {n} working day.",

@@ -102,7 +102,7 @@ extension Language {
       "table.expected_close": "Clôture prévue",
       "table.gap": "Écart",
       "table.gap_to_target": "Reste à faire",
-      "table.item": "Poste",
+      "table.item": "Sujet",
       "table.kpi": "Indicateur",
       "table.last_year": "Un an plus tôt",
       "table.next_step": "Prochaine étape",

@@ -179,6 +179,7 @@ extension Language {
       "forecast.calibrated": "étalonnée sur les périodes passées",
       "forecast.uncalibrated": "provisoire, trop peu de périodes closes",
       "chances.below": "moins de {share}",
+      "chances.unknown": "non estimées",
       "chances.above": "plus de {share}",
       "funnel.entered": "Entrées",
       "funnel.went_on": "Passées",
@@ -315,6 +316,11 @@ extension Language {
       "kpi.too_few": "trop peu de cas pour un pourcentage",
       "kpi.trend": "{n} mois, de {first} à {last}",
       "kpi.why": "Pourquoi",
+      "legend.mail_bar":
+        "Barre bleue\u{A0}: réalisé\u{A0}; gris\u{A0}: ce qui manque\u{A0}; trait orange\u{A0}: "
+        + "objectif, une coupure une fois dépassé. Pourcentage\u{A0}: réalisé sur attendu à ce jour.",
+      "legend.mail_text":
+        "Entre crochets, réalisé sur objectif\u{A0}; en pourcentage, réalisé sur attendu à ce jour.",
       "legend.bullet":
         "Barre\u{A0}: réalisé. Trait\u{A0}: objectif. Fond foncé\u{A0}: attendu à ce jour.",
       "legend.causes":
@@ -413,6 +419,13 @@ extension Language {
       "worklist.overdue_opportunities.date": "Clôture prévue",
     ],
     plurals: [
+      "basis.others": Plural("{n} autre", "{n} autres"),
+      "objective_findings.more": Plural(
+        "{n} autre constat n’est pas montré\u{A0}: jalon check les dit tous.",
+        "{n} autres constats ne sont pas montrés\u{A0}: jalon check les dit tous."),
+      "tree.more_in_teams": Plural(
+        "{n} objectif de commercial est dans les pages des équipes.",
+        "{n} objectifs de commerciaux sont dans les pages des équipes."),
       "actions.total": Plural("{n} en tout, pour {amount}", "{n} en tout, pour {amount}"),
       "left.revenue": Plural(
         "Il reste {amount} à signer en {n} jour ouvré.",

@@ -1,7 +1,8 @@
 /// Everything a report needs to speak a language: rules for figures and dates, and its phrases.
 ///
-/// A language is one file that makes one such value, and its line in `all`.
-package struct Language: Sendable {
+/// A language is one file that makes one such value, and its line in `all`. A class, because
+/// everything that says something holds it.
+package final class Language: Sendable {
   /// `fr`, `en`: the value of the `lang` attribute and the name in the configuration.
   package let code: String
   /// The language's own name for itself.

@@ -59,7 +59,7 @@ package struct OwnLanguage: Sendable {
 
 extension Language {
   /// A language of a customer's own.
-  package init(_ own: OwnLanguage) {
+  package convenience init(_ own: OwnLanguage) {
     let base = own.base
     func rule(_ key: String, _ usual: String) -> String { own.rules[key] ?? usual }
     func isOn(_ key: String, _ usual: Bool) -> Bool { own.rules[key].map { $0 == "true" } ?? usual }

@@ -1,5 +1,5 @@
 /// The place of a name in an alphabetical list: accents, case, apostrophes and hyphens do not
-/// matter, except between names that are otherwise the same.
+/// matter, except between names that are otherwise the same; `Équipe 2` comes before `Équipe 10`.
 ///
 /// It depends on the text alone, so that every machine sorts alike.
 package struct SortKey: Comparable, Hashable, Sendable {
@@ -9,7 +9,16 @@ package struct SortKey: Comparable, Hashable, Sendable {
 
   package init(_ text: some StringProtocol) {
     var letters: [UInt32] = []
-    for scalar in text.unicodeScalars { Self.append(scalar, to: &letters) }
+    var digits: [UInt32] = []
+    for scalar in text.unicodeScalars {
+      if ("0"..."9").contains(scalar) {
+        digits.append(scalar.value)
+      } else {
+        Self.append(&digits, to: &letters)
+        Self.append(scalar, to: &letters)
+      }
+    }
+    Self.append(&digits, to: &letters)
     self.letters = letters
     original = Array(text.utf8)
   }
@@ -19,6 +28,16 @@ package struct SortKey: Comparable, Hashable, Sendable {
       return left.letters.lexicographicallyPrecedes(right.letters)
     }
     return left.original.lexicographicallyPrecedes(right.original)
+  }
+
+  /// A number stands where its first digit would, the shorter one first.
+  private static func append(_ digits: inout [UInt32], to letters: inout [UInt32]) {
+    guard !digits.isEmpty else { return }
+    let zero: UInt32 = 0x30
+    let significant = digits.drop { $0 == zero }
+    letters += [zero, UInt32(significant.count)]
+    letters += significant
+    digits = []
   }
 
   private static func append(_ scalar: Unicode.Scalar, to letters: inout [UInt32]) {

@@ -10,13 +10,16 @@ package struct CorrectionMail {
   private let scope: ScopeID
   private let words: PageText
 
-  /// `language` is the code of that of the first mail.
-  package init(from old: RunResult, to new: RunResult, scope: ScopeID, language: String) {
+  /// `language` is the code of that of the first mail, a built-in one or one of `own`.
+  package init(
+    from old: RunResult, to new: RunResult, scope: ScopeID, language: String,
+    own: [Language] = []
+  ) {
     self.old = old
     self.new = new
     self.scope = scope
     words = PageText(
-      language: Language.named(language) ?? .french, medium: .mail,
+      language: (Language.all + own).first { $0.code == language } ?? .french, medium: .mail,
       currency: new.currency)
   }
 

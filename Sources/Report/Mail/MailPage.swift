@@ -35,6 +35,7 @@ struct MailPage {
         TemplateKey("tiles", .list(TileSection.tileSchema), "three figures"),
         TemplateKey("standings", .list(Standings.schema), "at most 25 reps, the latest first"),
         TemplateKey("objectives", .list(ObjectiveWords.schema), "a rep's own"),
+        TemplateKey("has_bars", .flag, "one of them has a bar, which a legend explains"),
         TemplateKey("worklists", WorklistSection.schema, "what a rep has to look at"),
         TemplateKey(
           "actions", .list(GuidanceSection.actionSchema), "what to do first, at most five"),
@@ -140,7 +141,8 @@ struct MailPage {
               .value(kpiLabel: kpi.flatMap { text.written($0.label) } ?? objective.kpi)
           })
       ),
-      ("worklists", WorklistSection(view: view, text: text).value()),
+      ("has_bars", .flag(objectives.contains { CellBarWords.value($0).isTrue })),
+      ("worklists", WorklistSection(view: view, text: text).value(actionLimit: Self.actionLimit)),
       ("actions", .list(guidance.rows)),
       ("actions_total", .optional(guidance.total)), ("link", .optional(link)),
       (

@@ -82,8 +82,14 @@ struct MailText {
       }
       return cells(name: row.scope.name, objective)
     }
-    let extras = standings.rows.prefix(Standings.mailLimit).map { details($0.objective) }
-    var lines = ["", standings.title("reps").uppercased()] + table(rows, extras)
+    let extras = standings.rows.prefix(Standings.mailLimit).map { row in
+      let details = details(row.objective)
+      guard standings.showsObjective, let objective = row.objective else { return details }
+      let kpi = view.index.kpi(objective.kpi).flatMap { words.written($0.label) }
+      return [(kpi ?? objective.kpi) + ".", details].joined(separator: " ")
+    }
+    var lines = ["", standings.title("reps").uppercased()] + legend(standings.hasBars)
+    lines += table(rows, extras)
     if standings.rows.count > Standings.mailLimit {
       lines += wrapped(
         words.plural("mail.more", standings.rows.count - Standings.mailLimit))
@@ -101,7 +107,12 @@ struct MailText {
       return cells(name: label, objective)
     }
     return ["", words["section.my_objectives"].uppercased()]
+      + legend(view.objectives.contains { ObjectiveWords($0, words).asciiBar != nil })
       + table(rows, ordered.map { details($0) })
+  }
+
+  private func legend(_ hasBars: Bool) -> [String] {
+    hasBars ? wrapped(words["legend.mail_text"]) : []
   }
 
   /// The line under a row: the gap and the target.
@@ -133,7 +144,7 @@ struct MailText {
   }
 
   private var worklistLines: [String] {
-    view.worklists.filter { !$0.items.isEmpty }.flatMap { list -> [String] in
+    view.worklists(besideActions: MailPage.actionLimit).flatMap { list -> [String] in
       let key = "worklist.\(list.kind.rawValue)"
       return ["", words[key].uppercased()]
         + list.items.flatMap { item -> [String] in

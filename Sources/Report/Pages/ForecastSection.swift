@@ -72,7 +72,7 @@ struct ForecastSection {
       "actual": .text(words.actual), "low": .text(text.value(projection.p10, .headline)),
       "middle": .text(text.value(projection.p50, .headline)),
       "high": .text(text.value(projection.p90, .headline)), "target": .optional(words.target),
-      "chances": .text(text.chances(projection.probability)),
+      "chances": .text(text.chances(projection)),
       "basis": .text(text["forecast.\(basis)"]),
     ])
   }
@@ -151,8 +151,12 @@ struct ForecastSection {
 
 extension PageText {
   /// A probability as nobody can misread it: never 0 % and never 100 %.
-  func chances(_ probability: Quantity) -> String {
-    switch probability.scaled(by: 100) {
+  ///
+  /// A projection without the deals that are still to come says too little about them.
+  func chances(_ projection: ObjectiveResult.Projection) -> String {
+    guard projection.newDealPeriods > 0 else { return self["chances.unknown"] }
+    let probability = projection.probability
+    return switch probability.scaled(by: 100) {
     case ..<1: phrase("chances.below", ["share": percent(1)])
     case 100...: phrase("chances.above", ["share": percent(99)])
     default: value(probability)

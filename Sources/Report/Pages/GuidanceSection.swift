@@ -98,7 +98,7 @@ struct GuidanceSection {
 
   // MARK: Actions
 
-  private static let sharedLimit = 10
+  static let sharedLimit = 10
 
   /// A rep's own, or the ten largest of the reps of a team or of the company.
   private func actions(

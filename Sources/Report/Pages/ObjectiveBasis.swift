@@ -14,7 +14,7 @@ struct ObjectiveBasis {
       TemplateKey("period", .text, "its period"),
       TemplateKey(
         "facts", Colophon.factSchema,
-        "target as written, later versions, pace, starting point, who takes part"),
+        "target as written, later versions, its parts, pace, starting point, who takes part"),
     ]))
 
   /// Every objective that there is something to say about.
@@ -38,7 +38,7 @@ struct ObjectiveBasis {
   private typealias Fact = (label: String, value: String)
 
   private var facts: [Fact] {
-    [why, written].compactMap { $0 } + versions
+    [why, written].compactMap { $0 } + versions + terms
       + [startingPoint, pace, speed, units, assignment, met, validation].compactMap { $0 }
       + challenge + otherNotes
   }
@@ -69,6 +69,90 @@ struct ObjectiveBasis {
       )
     }
   }
+
+  // MARK: The parts of the target
+
+  /// Of those whose targets are added up, so many are named.
+  private static let scopeLimit = 12
+
+  /// What the effective target is the sum of: a person's full target by version, team and month of
+  /// tenure, or the targets of several people.
+  private var terms: [Fact] {
+    let terms = objective.targetTerms ?? []
+    let own = terms.filter { $0.scope == nil }
+    let manyTeams = Set(own.map(\.team)).count > 1
+    return own.map { term in
+      let team = manyTeams ? term.team.map { name(ScopeID(.team, $0)) } : nil
+      return (
+        [text["basis.term"], team].compactMap { $0 }.joined(separator: ", "),
+        (factors(term).map { $0 + " = " } ?? "") + sum(term.amount, term.toDate)
+      )
+    } + shares(terms.filter { $0.scope != nil })
+  }
+
+  /// `150 000 € × 34,4 % du rythme × 25 % de montée en charge (mois 2)`.
+  private func factors(_ term: ObjectiveResult.TargetTerm) -> String? {
+    var factors: [String] = []
+    if let stated = term.stated { factors.append(text.value(stated)) }
+    func add(_ key: String, _ rate: Quantity?, _ month: Int = 0) {
+      guard let rate else { return }
+      let isWhole = Fraction(rate).scaled(by: 100) * rate.denominator == rate.numerator * 100
+      let share = text.value(rate, isWhole ? .table : .tile)
+      factors.append(
+        text.phrase("basis.term_\(key)", ["share": share, "month": text.count(month)]))
+    }
+    add("pace", term.share)
+    if let month = term.tenureMonth { add("ramp", term.ramp, month) }
+    add("fte", term.fte)
+    return factors.count > 1 ? factors.joined(separator: " × ") : nil
+  }
+
+  /// One line for each person or team, the largest first where they are many.
+  private func shares(_ terms: [ObjectiveResult.TargetTerm]) -> [Fact] {
+    var scopes: [ScopeID] = []
+    var sums: [ScopeID: (amount: Quantity, toDate: Quantity)] = [:]
+    for term in terms {
+      guard let scope = term.scope else { continue }
+      if let sum = sums[scope] {
+        sums[scope] = (Self.add(sum.amount, term.amount), Self.add(sum.toDate, term.toDate))
+      } else {
+        scopes.append(scope)
+        sums[scope] = (term.amount, term.toDate)
+      }
+    }
+    func amount(_ scope: ScopeID) -> Int64 { sums[scope]?.amount.scaled(by: 1) ?? 0 }
+    let isLong = scopes.count > Self.scopeLimit
+    if isLong {
+      scopes = scopes.enumerated().sorted { left, right in
+        let (first, second) = (amount(left.element), amount(right.element))
+        return first == second ? left.offset < right.offset : first > second
+      }.map(\.element)
+    }
+    var facts: [Fact] = scopes.prefix(Self.scopeLimit).compactMap { scope in
+      sums[scope].map { (name(scope), sum($0.amount, $0.toDate)) }
+    }
+    let others = scopes.dropFirst(Self.scopeLimit).compactMap { sums[$0] }
+    if let first = others.first {
+      let rest = others.dropFirst().reduce(first) {
+        (Self.add($0.amount, $1.amount), Self.add($0.toDate, $1.toDate))
+      }
+      facts.append((text.plural("basis.others", others.count), sum(rest.amount, rest.toDate)))
+    }
+    return facts
+  }
+
+  private func sum(_ amount: Quantity, _ toDate: Quantity) -> String {
+    text.phrase(
+      "basis.term_sum", ["amount": text.value(amount), "due": text.value(toDate)])
+  }
+
+  private func name(_ scope: ScopeID) -> String { index.scopes[scope]?.name ?? scope.id }
+
+  private static func add(_ left: Quantity, _ right: Quantity) -> Quantity {
+    (Fraction(left) + Fraction(right)).quantity(left.unit)
+  }
+
+  // MARK: Pace and people
 
   private var startingPoint: Fact? {
     guard let baseline = objective.baseline else { return nil }

@@ -5,6 +5,8 @@ import Markup
 /// The objectives of a scope and those below them, each under the one that it serves.
 struct ObjectiveTree {
   private static let limit = 300
+  /// Beyond these the objectives of reps are left to the pages of their teams.
+  private static let limitWithReps = 120
 
   let view: ScopeView
   let text: PageText
@@ -38,12 +40,17 @@ struct ObjectiveTree {
   ])
 
   func value(link: (Scope) -> String) -> TemplateValue {
-    let rows = ordered
-    guard rows.count > 1 else { return .absent }
+    let all = ordered
+    guard all.count > 1 else { return .absent }
+    let ofTeams = all.filter { $0.objective.scope.kind != .rep }
+    let isShortened = all.count > Self.limitWithReps && ofTeams.count > 1
+    let rows = (isShortened ? ofTeams : all).prefix(Self.limit)
     return .record([
-      "rows": .list(rows.prefix(Self.limit).map { row($0.objective, $0.depth, link) }),
-      "more": rows.count > Self.limit
-        ? .text(text.plural("tree.more", rows.count - Self.limit)) : .absent,
+      "rows": .list(rows.map { row($0.objective, $0.depth, link) }),
+      "more": all.count > rows.count
+        ? .text(
+          text.plural(isShortened ? "tree.more_in_teams" : "tree.more", all.count - rows.count))
+        : .absent,
     ])
   }
 
@@ -109,7 +116,9 @@ struct SMARTState {
   /// serves another one, or is at the top. Time-bound: its period has an end.
   init(_ objective: ObjectiveResult, _ text: PageText) {
     self.text = text
-    let chances = objective.projection?.probability.scaled(by: 100)
+    let chances = objective.projection.flatMap {
+      $0.newDealPeriods > 0 ? $0.probability.scaled(by: 100) : nil
+    }
     let isTop = objective.level == .vision || objective.level == .strategic
     parts = [
       ("S", objective.target != nil), ("M", objective.actual != nil),

@@ -108,7 +108,7 @@ struct ObjectiveWords {
               "high": text.value($0.p90, .headline),
             ])
         }),
-      "chances": .optional(projection.map { text.chances($0.probability) }),
+      "chances": .optional(projection.map { text.chances($0) }),
       "bullet": .optional(bullet), "bar": CellBarWords.value(objective),
       "ascii": .optional(asciiBar),
     ])
@@ -130,8 +130,8 @@ enum CellBarWords {
     TemplateKey("is_passed", .flag, "whether the target is reached"),
   ])
 
-  static func value(_ objective: ObjectiveResult) -> TemplateValue {
-    guard objective.isFilledByMore,
+  static func value(_ objective: ObjectiveResult?) -> TemplateValue {
+    guard let objective, objective.isFilledByMore,
       let bar = CellBar(actual: objective.actual, target: objective.target)
     else { return .absent }
     return .record([

@@ -30,8 +30,9 @@ struct WorklistSection {
 
   private static let sharedLimit = 10
 
-  func value() -> TemplateValue {
-    .list(view.worklists.filter { !$0.items.isEmpty }.map { list($0, owners: []) })
+  /// A rep's own, without a list that is wholly among the first `actionLimit` actions.
+  func value(actionLimit: Int = GuidanceSection.sharedLimit) -> TemplateValue {
+    .list(view.worklists(besideActions: actionLimit).map { list($0, owners: []) })
   }
 
   /// What the reps of a team or of the company have to look at, the largest or longest due first.

@@ -18,7 +18,29 @@ struct RemarkSection {
       TemplateKey("lang", .text, "the language of these texts, where it is not the page's"),
     ]))
 
-  func value() -> TemplateValue { .list(index.result.objectiveRemarks.map { row($0) }) }
+  /// Beyond these a page is no longer read; `jalon check` says them all.
+  private static let limit = 25
+  private static let limitOfOneKind = 5
+
+  func value() -> TemplateValue { .list(shown.map { row($0) }) }
+
+  /// How many are not shown, or nothing.
+  func more() -> TemplateValue {
+    let count = index.result.objectiveRemarks.count - shown.count
+    return count > 0 ? .text(text.plural("objective_findings.more", count)) : .absent
+  }
+
+  /// All, or the first ones of each kind where they are many.
+  private var shown: [Remark] {
+    let all = index.result.objectiveRemarks
+    guard all.count > Self.limit else { return all }
+    var counts: [String: Int] = [:]
+    let first = all.filter { remark in
+      counts[remark.id, default: 0] += 1
+      return counts[remark.id, default: 0] <= Self.limitOfOneKind
+    }
+    return Array(first.prefix(Self.limit))
+  }
 
   private func row(_ remark: Remark) -> TemplateValue {
     let said = remark.facts.flatMap { words($0) }

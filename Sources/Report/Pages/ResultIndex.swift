@@ -2,7 +2,9 @@ import Analysis
 import Calendar
 
 /// A result with the ways to look into it that pages need, made once for all pages.
-struct ResultIndex: Sendable {
+///
+/// A class, so that the many values that refer to it are cheap to copy.
+final class ResultIndex: Sendable {
   let result: RunResult
   let scopes: [ScopeID: Scope]
   /// The places of the figures of a scope in `result.figures`, in their order.
@@ -221,7 +223,9 @@ private struct FigurePlaces {
 }
 
 /// The part of a result that a page about one scope rests on.
-struct ScopeView: Sendable {
+///
+/// A class for the same reason as `ResultIndex`.
+final class ScopeView: Sendable {
   let index: ResultIndex
   let scope: Scope
   let objectives: [ObjectiveResult]
@@ -262,6 +266,17 @@ struct ScopeView: Sendable {
 
   var headline: ObjectiveResult? { objectives.first { $0.isHeadline } }
 
+  /// The work lists that hold something which the first actions do not say already.
+  func worklists(besideActions limit: Int) -> [RunResult.Worklist] {
+    let said = index.actions(of: scope.id)?.items.prefix(limit) ?? []
+    return worklists.filter { list in
+      let kind: RunResult.ActionList.Kind =
+        list.kind == .overdueActions ? .overdueAction : .pastClose
+      let listed = Set(said.filter { $0.kind == kind }.map(\.id))
+      return list.items.contains { !listed.contains($0.id) }
+    }
+  }
+
   /// The figure of the as-of day for what is known of an instant, else that of the main period.
   func current(_ kpi: KPIEntry) -> Figure? {
     currentPlace(kpi).map { index.result.figures[$0] }
@@ -299,7 +314,8 @@ struct ScopeView: Sendable {
 
   /// Every figure of a KPI, of all periods and segments.
   func figures(of kpi: String) -> [Figure] {
-    places.lazy.map { index.result.figures[Int($0)] }.filter { $0.kpi == kpi }
+    let figures = index.result.figures
+    return places.lazy.map { figures[Int($0)] }.filter { $0.kpi == kpi }
   }
 
   /// The values of the last months, oldest first.

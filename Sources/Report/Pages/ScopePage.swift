@@ -56,6 +56,7 @@ struct ScopePage {
         TemplateKey(
           "objective_findings", RemarkSection.schema,
           "what is doubtful in objectives, for the company only"),
+        TemplateKey("objective_findings_more", .text, "how many of them are not shown"),
         TemplateKey("health", HealthSection.schema, "how the night went, for the company only"),
         TemplateKey("facts", Colophon.factSchema, "as-of day, currency, bounds, version"),
         TemplateKey("dictionary", IndicatorSection.dictionarySchema, "the KPIs of the page"),
@@ -103,7 +104,8 @@ struct ScopePage {
         .list(
           [
             teamTable.value("teams", total: scope, limit: Standings.pageLimit, link: link),
-            repTable.value("reps", total: scope, limit: Standings.pageLimit, link: link),
+            repTable.value(
+              "reps", total: scope, limit: repTable.limit(besideTeams: !teams.isEmpty), link: link),
           ].compactMap { $0 })
       ),
       (
@@ -149,6 +151,10 @@ struct ScopePage {
       (
         "objective_findings",
         isCompany ? RemarkSection(index: index, text: text).value() : .list([])
+      ),
+      (
+        "objective_findings_more",
+        isCompany ? RemarkSection(index: index, text: text).more() : .absent
       ),
       ("health", isCompany ? HealthSection(index: index, text: text).value() : .absent),
       ("facts", colophon.facts(of: scope)),

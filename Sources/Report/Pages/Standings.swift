@@ -5,6 +5,8 @@ import Markup
 struct Standings {
   /// Beyond this a page is no longer read; the rest is on the pages of the teams.
   static let pageLimit = 250
+  /// Reps beside a table of teams: the latest ones, where there are more than twice as many.
+  static let besideTeamsLimit = 25
   /// Gmail cuts a mail at about 102 kB.
   static let mailLimit = 25
 
@@ -65,6 +67,19 @@ struct Standings {
     Counters(rows.filter { $0.scope.id != .unassigned }.map(\.objective))
   }
 
+  /// How many rows a page shows.
+  func limit(besideTeams: Bool) -> Int {
+    besideTeams && rows.count > 2 * Self.besideTeamsLimit ? Self.besideTeamsLimit : Self.pageLimit
+  }
+
+  /// Whether the rows are about different KPIs, which must then be named.
+  var showsObjective: Bool { Set(rows.compactMap { $0.objective?.kpi }).count > 1 }
+
+  /// Nothing where no row has a bar.
+  var hasBars: Bool {
+    rows.contains { CellBarWords.value($0.objective).isTrue }
+  }
+
   private var hasObjectives: Bool { rows.contains { $0.objective != nil } }
 
   /// Words for the heading: nobody is late where nothing is expected.
@@ -102,6 +117,7 @@ struct Standings {
     TemplateKey("totals", .list(rowSchema), "the scope of the page itself, or nothing"),
     TemplateKey("more", .text, "how many rows are not shown"),
     TemplateKey("shows_objective", .flag, "the rows are about different KPIs"),
+    TemplateKey("has_bars", .flag, "one of the rows has a bar, which a legend explains"),
     TemplateKey("has_objectives", .flag, "one of the rows has an objective"),
     TemplateKey("actual_title", .text, "what the actuals are"),
   ])
@@ -132,7 +148,8 @@ struct Standings {
         isComparable ? [value(total, headline, number: 0, folder: nil)] : []),
       "more": rows.count > limit
         ? .text(text.plural(more, rows.count - limit)) : .absent,
-      "shows_objective": .flag(kpis.count > 1), "has_objectives": .flag(hasObjectives),
+      "shows_objective": .flag(showsObjective), "has_bars": .flag(hasBars),
+      "has_objectives": .flag(hasObjectives),
       "actual_title": .text(
         hasObjectives ? text["table.actual"] : kpi.flatMap { text.written($0.label) } ?? ""),
     ])

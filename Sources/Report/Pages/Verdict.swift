@@ -77,14 +77,16 @@ struct Verdict {
     return chances(projection).map { "\(end) \($0)" } ?? end
   }
 
-  /// Nothing once the target is reached: it is no longer a chance.
+  /// Nothing once the target is reached, when it is no longer a chance, and nothing for a projection
+  /// that leaves out the deals still to come.
   private func chances(_ projection: ObjectiveResult.Projection) -> String? {
-    guard let target = objective?.target, objective?.isMet != true else { return nil }
+    guard let target = objective?.target, objective?.isMet != true, projection.newDealPeriods > 0
+    else { return nil }
     let arguments = ["target": text.value(target, .headline)]
     let chances = projection.probability.scaled(by: 100)
-    switch (projection.probability.numerator, chances) {
-    case (1..., 0): return text.phrase("verdict.chances_few", arguments)
-    case (_, 100): return text.phrase("verdict.chances_many", arguments)
+    switch chances {
+    case ..<1: return text.phrase("verdict.chances_few", arguments)
+    case 100...: return text.phrase("verdict.chances_many", arguments)
     default: return text.plural("verdict.chances", Int(chances), arguments)
     }
   }

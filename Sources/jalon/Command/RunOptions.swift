@@ -54,7 +54,7 @@ struct RunOptions: ParsableArguments {
   @Option(name: .long, help: "week, month, quarter, year, or a period such as 2026-Q3.")
   var period: String?
 
-  @Option(name: .long, help: "Language of the pages: fr or en.")
+  @Option(name: .long, help: "Language of the pages: fr, en, or one of the configuration's own.")
   var lang: String?
 
   @Option(name: .shortAndLong, help: "The output folder.")
@@ -79,7 +79,6 @@ struct RunOptions: ParsableArguments {
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
-    try Self.checkLanguage(lang)
     if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects must be 0 or more.") }
     for text in source where !text.dropFirst().dropLast().contains("=") {
       throw ValidationError("--source must be NAME=FILE, not '\(text)'.")
@@ -88,16 +87,20 @@ struct RunOptions: ParsableArguments {
 }
 
 extension RunOptions {
-  /// Refuses a language that nothing is written in.
-  static func checkLanguage(_ code: String?) throws {
-    if let code, !["fr", "en"].contains(code) { throw ValidationError("--lang must be fr or en.") }
+  /// Refuses a language that nothing is written in: `own` are those of the configuration.
+  static func checkLanguage(_ code: String?, own: [LanguageFile]) throws {
+    let known = ["fr", "en"] + own.map(\.code)
+    guard let code, !known.contains(code) else { return }
+    throw ValidationError(
+      "--lang must be \(known.dropLast().joined(separator: ", ")) or \(known[known.count - 1]).")
   }
 
   /// As many as there are processors, at most four: more take memory and gain little.
   var threadCount: Int { threads ?? min(ProcessInfo.processInfo.activeProcessorCount, 4) }
 
   /// What the command line says wins over the file.
-  func override(_ configuration: inout Configuration) {
+  func override(_ configuration: inout Configuration) throws {
+    try Self.checkLanguage(lang, own: configuration.languageFiles)
     if let lang { configuration.languages = [lang] }
     if let output { configuration.pages.output = output }
     if let maxRejects { configuration.maximumRejects = maxRejects }

@@ -149,7 +149,7 @@ struct Mailing {
     let before = try RunFolder(last.run, output: configuration.pages.output, messages)
     let correction = CorrectionMail(
       from: try StoredRun(before.path, messages).result, to: result, scope: scope,
-      language: mail.language)
+      language: mail.language, own: OwnLanguages.make(configuration.languageFiles).languages)
     guard !correction.changes.isEmpty else { return item(.nothingToCorrect) }
     let stored = try Data(contentsOf: URL(filePath: run.path + "/" + mail.path))
     return item(.send, id, correction.message(heading, corrected: Array(stored)))

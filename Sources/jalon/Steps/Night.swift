@@ -96,7 +96,7 @@ struct Night {
   /// The configuration with what the command line says instead.
   static func load(_ options: RunOptions, _ messages: Messages) throws -> Configuration {
     var configuration = try load(options.config, messages)
-    options.override(&configuration)
+    try options.override(&configuration)
     return configuration
   }
 
@@ -188,7 +188,7 @@ struct Night {
       path: current.path, files: archived.files)
     messages.report(diagnostics)
     guard var configuration else { throw RunEnd(status: .configuration) }
-    options.override(&configuration)
+    try options.override(&configuration)
     configuration.pages.output = current.pages.output
     configuration.pages.templates = current.pages.templates
     configuration.pages.owners = current.pages.owners

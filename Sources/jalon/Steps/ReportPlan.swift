@@ -26,6 +26,7 @@ enum ReportPlan {
     }
     var options = options(configuration, asOf: asOf, threadCount: threadCount)
     options.ownLanguages = languages
+    options.hasXHTML = configuration.pages.hasXHTML
     do throws(TemplateFailure) {
       return try Reporter(templates: templates(configuration), options: options)
     } catch {

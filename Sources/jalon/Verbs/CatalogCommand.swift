@@ -25,7 +25,7 @@ struct CatalogCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "A configuration with KPIs of its own.")
   var config: String?
 
-  @Option(name: .long, help: "Language of the texts: fr or en.")
+  @Option(name: .long, help: "Language of the texts: fr, en, or one of the configuration's own.")
   var lang = "fr"
 
   @Option(name: .long, help: "text or markdown.")
@@ -35,8 +35,6 @@ struct CatalogCommand: ParsableCommand {
   var check = false
 
   @OptionGroup var messageOptions: MessageOptions
-
-  func validate() throws { try RunOptions.checkLanguage(lang) }
 
   func run() throws {
     let messages = Messages(options: messageOptions)
@@ -77,10 +75,14 @@ struct CatalogCommand: ParsableCommand {
   }
 
   private func catalogue(_ messages: Messages) throws -> Catalogue {
-    guard let config else { return Configuration.builtInCatalogue() }
+    guard let config else {
+      try RunOptions.checkLanguage(lang, own: [])
+      return Configuration.builtInCatalogue()
+    }
     let (configuration, diagnostics) = Configuration.load(path: config, files: LocalFiles())
     messages.report(diagnostics)
     guard let configuration else { throw RunEnd(status: .configuration) }
+    try RunOptions.checkLanguage(lang, own: configuration.languageFiles)
     return configuration.catalogue
   }
 }

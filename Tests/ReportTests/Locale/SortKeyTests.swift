@@ -17,6 +17,13 @@ import Testing
     ])
 }
 
+@Test func `numbers in names sort by their value`() {
+  let sorted = ["É 10", "É 2b", "É 2", "É 02", "É 1", "É", "É a", "3 E", "É 20a1", "É 20a01"]
+    .sorted { SortKey($0) < SortKey($1) }
+  #expect(
+    sorted == ["3 E", "É", "É 1", "É 02", "É 2", "É 2b", "É 10", "É 20a01", "É 20a1", "É a"])
+}
+
 @Test func `composed and decomposed accents are the same letters`() {
   #expect(SortKey("e\u{301}a") < SortKey("\u{E9}b"))
   #expect(SortKey("\u{E9}a") < SortKey("e\u{301}b"))
