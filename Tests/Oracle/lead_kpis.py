@@ -45,6 +45,7 @@ class LeadKPIs:
 
         for kpi, day_of in (
                 ("mql", lambda l: l.day("mql_at")), ("sql", lambda l: l.day("sql_at")),
+                ("sql_accepted", lambda l: l.day("accepted_at")),
                 ("sql[direct]", lambda l: l.day("sql_at") if direct(l) else None),
                 ("sql[rejected]", lambda l: l.day("rejected_at")), ("qualified_leads", qualified)):
             own = [lead for lead in leads if day_of(lead)]

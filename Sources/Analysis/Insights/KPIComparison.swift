@@ -32,23 +32,21 @@ struct KPIComparison {
   private static func windows(
     _ period: Period, asOf: CalendarDate, days: Int
   ) -> (now: Period, before: Period) {
-    let start = period.start.adding(days: -days)
-    let end = asOf.adding(days: 1 - days)
+    let now = period.watched(for: days, asOf: asOf)
     return (
-      Period(
-        id: "\(period.id) to date, \(days) days earlier", kind: .window, start: start, end: end),
+      now,
       Period(
         id: "before \(period.id), \(days) days earlier", kind: .rolling,
-        start: start.adding(months: -12), end: start)
+        start: now.start.adding(months: -12), end: now.start)
     )
   }
 
   /// The windows of the cohorts of the catalogue, for the timeline.
   static func windows(_ plan: AnalysisPlan) -> [Period] {
     let days = Set(plan.catalogue.kpis.compactMap(\.formula.cohortDays)).sorted()
-    let periods = Set(plan.objectives.map(\.period).filter { $0.contains(plan.asOf) })
+    let periods = Set(plan.objectives.map(\.period).filter { $0.start <= plan.asOf })
     return periods.flatMap { period in
-      days.flatMap { days in
+      days.filter { plan.asOf < period.lastDay.adding(days: $0) }.flatMap { days in
         let windows = windows(period, asOf: plan.asOf, days: days)
         return [windows.now, windows.before]
       }
@@ -155,6 +153,17 @@ struct KPIComparison {
     let variance = squaredError(now, first) + squaredError(before, second)
     guard variance > 0 else { return 0.5 }
     return Normal.upperTail((first - second).magnitude.double / variance.squareRoot())
+  }
+}
+
+extension Period {
+  /// The days to date, moved back until each of them has been watched for so many days; the period
+  /// itself once all of its days have (rule C13).
+  func watched(for days: Int, asOf: CalendarDate) -> Period {
+    let back = max(days - max(asOf.days(since: lastDay), 0), 0)
+    return Period(
+      id: "\(id) to date, \(back) days earlier", kind: .window, start: start.adding(days: -back),
+      end: min(asOf, lastDay).adding(days: 1 - back))
   }
 }
 

@@ -1,5 +1,15 @@
 /// A KPI narrowed to part of its records, for an objective with filters.
 extension KPI {
+  /// Whether part of its records, or a reading of its own, can stand for it; what is derived from
+  /// other KPIs, or made with targets, has no records.
+  package var canBeNarrowed: Bool {
+    switch formula {
+    case .derived: false
+    case .algorithm(let name, _, _): !KPIAlgorithm.needingTarget.contains(name)
+    case .simple, .ratio, .statistic, .cumulative, .conversion, .unavailable: true
+    }
+  }
+
   /// The same KPI over measures that also apply the objective's filters.
   func narrowed(to objective: Objective) -> KPI {
     guard !objective.filters.isEmpty else { return self }

@@ -68,6 +68,17 @@ struct HistoryLint {
         ).saying(["objective": .text(objective.id), "kpi": .text(kpi.id)], variant: "reading"))
       return found
     }
+    if isBeforeExports(objective.period, kpi) {
+      found.append(
+        Diagnostic(
+          "objective-not-measured", .warning, at: objective.place,
+          "the exports tell nothing of \(objective.period.id), so objective '\(objective.id)' is "
+            + "judged by nothing",
+          fixes: ["correct its period", "leave it out", "or add older exports"]
+        ).saying(
+          ["objective": .text(objective.id), "period": .period(objective.period.id)],
+          variant: "before"))
+    }
     let narrowed = kpi.narrowed(to: objective)
     let missing = narrowed.formula.measureIDs.filter { !maker.store.isAvailable($0) }
     guard let measure = missing.first.flatMap({ maker.measures[$0] }) else { return found }
@@ -101,6 +112,13 @@ struct HistoryLint {
           ], variant: "export"))
     }
     return found
+  }
+
+  /// Whether a table that the KPI counts begins only after a period.
+  private func isBeforeExports(_ period: Period, _ kpi: KPI) -> Bool {
+    kpi.formula.measureIDs.compactMap { maker.measures[$0]?.entity }.contains { entity in
+      maker.store.firstDay[entity].map { period.end.dayNumber <= $0 } == true
+    }
   }
 
   /// A baseline period of which nothing is known.

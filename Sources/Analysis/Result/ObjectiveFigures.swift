@@ -42,6 +42,7 @@ struct ObjectiveFigures {
       var result = context.evaluate(
         objective, scope: objective.owner, actual: figure(of: objective, in: objective.period),
         evidence: evidence)
+      result.cohort = cohort(of: objective, result)
       result.units = units(of: objective, context)
       result.challenge = challenge(objective)
       if let projected = outlook.projection(of: objective, result) {
@@ -252,9 +253,28 @@ struct ObjectiveFigures {
     let scope = FigureMaker.ScopeStays(
       id: objective.owner, stays: roster.stays(of: objective.owner))
     let figures = maker.figures(kpi, scope: scope, period: period)
-    if let figure = figures.first(where: { $0.segment.isEmpty }) { return figure }
+    if let figure = figures.first(where: { $0.segment.isEmpty }) {
+      guard figure.absentReason == .immature, let days = kpi.formula.cohortDays,
+        period.start <= plan.asOf
+      else { return figure }
+      // A level is what it was lately: waiting for its last rows would judge no running period.
+      let watched = period.watched(for: days, asOf: plan.asOf)
+      return maker.figures(kpi, scope: scope, period: watched).first { $0.segment.isEmpty }
+    }
     // What is known of an instant only is read on the as-of day.
     return maker.figures(kpi, scope: scope, period: maker.today).first { $0.segment.isEmpty }
+  }
+
+  /// The rows that a conversion was judged on, where those of the period are too young for it.
+  private func cohort(
+    of objective: Objective, _ result: ObjectiveResult
+  ) -> ObjectiveResult.Cohort? {
+    guard let days = plan.catalogue.kpi(objective.kpi)?.formula.cohortDays,
+      objective.population == nil, result.actualCount != nil
+    else { return nil }
+    let watched = objective.period.watched(for: days, asOf: plan.asOf)
+    return watched.end < objective.period.end
+      ? ObjectiveResult.Cohort(first: watched.start, last: watched.lastDay) : nil
   }
 
   /// For an `each`: how much of its population satisfies the threshold; nothing where the KPI is

@@ -85,6 +85,19 @@ package struct ObjectiveResult: Sendable, Codable, Hashable {
   /// Sum of the reps' targets over the team's, minus one.
   package var overAssignment: Quantity?
   package var absentReason: AbsentReason?
+  /// The days whose rows a conversion was judged on, while those of the period are too young.
+  package var cohort: Cohort?
+
+  /// Days whose rows have had all the time that a conversion gives them (rule C13).
+  package struct Cohort: Sendable, Codable, Hashable {
+    package var first: CalendarDate
+    package var last: CalendarDate
+
+    package init(first: CalendarDate, last: CalendarDate) {
+      self.first = first
+      self.last = last
+    }
+  }
 
   /// A team's or company's challenge (objectives.md 1.16).
   package struct Challenge: Sendable, Codable, Hashable {

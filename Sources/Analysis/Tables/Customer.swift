@@ -19,6 +19,8 @@ struct Customer: Sendable {
   /// First deal won, and the stay of its owner on that day.
   var firstWonOn = missing
   var firstWonStay = Int32(Roster.unassignedStay)
+  /// Bit by measure of deals won: whether its filter holds for that first deal.
+  var firstWonAccepted: UInt64 = 0
   /// Index of a person, -1 without.
   var owner: Int32 = -1
   /// Bit by measure of customers: whether its filter holds.
@@ -26,13 +28,20 @@ struct Customer: Sendable {
 
   /// Takes a deal won; of two on one day it is that of the person who is listed first, whatever the
   /// order of the rows, and nobody's is the last.
-  mutating func noteWin(on day: Int32, stay: Int32) {
+  ///
+  /// Of several of that person on that day each counts for the conditions that it meets.
+  mutating func noteWin(on day: Int32, stay: Int32, accepted: UInt64) {
     func rank(_ stay: Int32) -> Int32 { stay == Roster.unassignedStay ? .max : stay }
+    if day == firstWonOn, stay == firstWonStay {
+      firstWonAccepted |= accepted
+      return
+    }
     guard
       firstWonOn == Self.missing || (day, rank(stay)) < (firstWonOn, rank(firstWonStay))
     else { return }
     firstWonOn = day
     firstWonStay = stay
+    firstWonAccepted = accepted
   }
 
   /// Whether it was a customer at the end of a day: it had come, and had not left or was back.

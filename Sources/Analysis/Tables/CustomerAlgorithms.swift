@@ -228,18 +228,28 @@ extension KPIAlgorithm {
     {
       return input.absent(.insufficientHistory)
     }
-    return [input.count(input.tables.customers.newCustomers(input.scope, in: input.period).count)]
+    let customers = input.tables.customers
+    let new = customers.newCustomers(input.scope, in: input.period, deals: input.measures["deals"])
+    return [input.count(new.count)]
   }
 }
 
 extension CustomerFigures {
   /// Those whose first deal won lies in a period, for the owner of that deal.
-  func newCustomers(_ scope: FigureMaker.ScopeStays, in period: Period) -> [Int] {
+  ///
+  /// That deal has to meet the conditions of `deals`, where an objective narrows it: whoever bought
+  /// something else before is no new customer.
+  func newCustomers(
+    _ scope: FigureMaker.ScopeStays, in period: Period, deals: String? = nil
+  ) -> [Int] {
     let stays = Set(scope.stays.map(Int32.init))
+    let bit = deals.flatMap { base.bitOfWin[$0] }
     return customers.indices.filter { index in
-      let first = customers[index].firstWonOn
-      return first != Column.missingDay && period.contains(CalendarDate(dayNumber: first))
-        && stays.contains(customers[index].firstWonStay)
+      let customer = customers[index]
+      return customer.firstWonOn != Column.missingDay
+        && period.contains(CalendarDate(dayNumber: customer.firstWonOn))
+        && stays.contains(customer.firstWonStay)
+        && (bit.map { customer.firstWonAccepted & $0 != 0 } ?? true)
     }
   }
 }

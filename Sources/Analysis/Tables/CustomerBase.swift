@@ -46,11 +46,19 @@ struct CustomerBase: Sendable {
   let bitOfMeasure: [String: UInt64]
   private let customerMeasures: [Measure]
   private let withoutCondition: UInt64
+  /// Measures that first deals are asked for, a bit each.
+  let bitOfWin: [String: UInt64]
+  private let winMeasures: [Measure]
   private var indices: [UInt64: Int32] = [:]
   /// Rows that name a customer whom no row of the customers' table has told of so far.
   private var references: [Int32: (entity: Entity, file: Int, line: Int)] = [:]
 
-  init(measures: [Measure]) {
+  /// `wins` are the measures of deals won that a first deal may have to meet.
+  init(measures: [Measure], wins: [Measure]) {
+    winMeasures = Array(wins.prefix(64))
+    bitOfWin = Dictionary(
+      winMeasures.enumerated().map { ($1.id, UInt64(1) << UInt64($0)) },
+      uniquingKeysWith: { first, _ in first })
     customerMeasures = Array(measures.filter { $0.entity == .customers }.prefix(64))
     bitOfMeasure = Dictionary(
       customerMeasures.enumerated().map { ($1.id, UInt64(1) << UInt64($0)) },
@@ -215,6 +223,10 @@ struct CustomerBase: Sendable {
     let ids = rows.texts["account_id"]
     let names = rows.texts["account_name"]
     guard ids != nil || names != nil, let days = rows.days["closed_on"] else { return }
+    let fields = rows.fieldNames
+    let accepted = winMeasures.map { measure in
+      measure.neededFields.isSubset(of: fields) ? MeasureStore.accepted(measure, rows) : []
+    }
     for row in 0..<rows.count where rows.isIncluded[row] && rows.text("status", row) == "won" {
       let day = days[row]
       guard day != Column.missingDay, day <= asOf.dayNumber,
@@ -224,7 +236,11 @@ struct CustomerBase: Sendable {
       let customer = Int(index)
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: day)
-      customers[customer].noteWin(on: day, stay: Int32(stay))
+      var met: UInt64 = 0
+      for (bit, accepted) in accepted.enumerated() where !accepted.isEmpty && accepted[row] {
+        met |= 1 << UInt64(bit)
+      }
+      customers[customer].noteWin(on: day, stay: Int32(stay), accepted: met)
       if let type = rows.text("type", row), Self.upsellTypes.contains(type) {
         upsells.append(Upsell(customer: index, day: day))
       }

@@ -32,6 +32,12 @@ struct LedgerRequest {
 
   var needsBase: Bool { Self.ofBase.contains(name) }
 
+  /// The measure that the first deal of a new customer has to meet.
+  static func firstDeals(of kpi: KPI) -> String? {
+    guard case .algorithm("new_customers", let roles, _) = kpi.formula else { return nil }
+    return roles["deals"]
+  }
+
   private var clock: ResponseClock {
     parameters["business"] == 1 ? .business(openingHours) : .calendar(zone)
   }

@@ -33,9 +33,14 @@ struct TableLedgers: Sendable {
     self.plan = plan
     self.timeline = timeline
     let all = plan.measures
-    measures = Dictionary(
+    let measures = Dictionary(
       all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    base = CustomerBase(measures: all)
+    self.measures = measures
+    let wins = plan.narrowedKPIs.compactMap { kpi in
+      LedgerRequest.firstDeals(of: kpi).flatMap { measures[$0] }
+    }
+    base = CustomerBase(
+      measures: all, wins: Set(wins.map(\.id)).sorted().compactMap { measures[$0] })
     overdue = OverdueLedger(plan, worklists: worklists)
     var needsBase = false
     for kpi in plan.catalogue.kpis + plan.narrowedKPIs {

@@ -72,7 +72,7 @@ struct ObjectiveBuilder {
     ObjectiveLinks(findings: findings).check(objectives, refused: refused)
     ObjectiveCascade(findings: findings).check(sound)
     ObjectiveBalance(catalogue: catalogue, findings: findings).check(objectives, sound: sound)
-    ObjectiveRealism(people: people, findings: findings).check(objectives)
+    ObjectiveRealism(people: people, teams: teams, findings: findings).check(objectives)
     return objectives
   }
 
@@ -147,6 +147,12 @@ struct ObjectiveBuilder {
     let needsKPI = needsTarget || (kind == .milestone && draft["target"] != nil)
     guard let owner, let period, kpi != nil || !needsKPI, target != nil || !needsTarget else {
       return nil
+    }
+    if kind == .combo, let key = ["target", "kpi"].first(where: { draft[$0] != nil }) {
+      findings.error(
+        "objective-kind-mismatch", at: draft[key]?.place ?? draft.place,
+        "a combination is judged by its members, and not by a '\(key)' of its own",
+        fixes: ["leave '\(key)' out", "make it an objective, and that one a member"])
     }
     if let kpi, let target, let cell = draft["target"] {
       checkChange(kpi, target, declared: relative, kind, cell)
@@ -282,19 +288,28 @@ struct ObjectiveBuilder {
     _ kpi: KPI, _ target: TargetReader.Target, _ kind: Objective.Kind?, _ cell: ObjectiveDraft.Cell
   ) {
     guard target.relative == .none, !target.hasSign else { return }
-    if target.quantity.unit == .rate, kpi.isShare(catalogue.measures),
-      Fraction(target.quantity) > .one
-    {
+    func isBeyond(_ most: Fraction) -> Bool {
+      let value = Fraction(target.quantity)
+      return target.comparator == .above ? value >= most : value > most
+    }
+    if target.quantity.unit == .rate, kpi.isShare(catalogue.measures), isBeyond(.one) {
       findings.error(
         "objective-unit-mismatch", at: cell.place,
         "'\(cell.text)' of '\(kpi.id)' is more than all there is",
         fixes: ["write 100 % or less"])
     }
-    if let most = kpi.greatestScore, Fraction(target.quantity) > Fraction(most) {
+    if let most = kpi.greatestScore, isBeyond(Fraction(most)) {
       findings.error(
         "objective-unit-mismatch", at: cell.place,
         "'\(cell.text)' of '\(kpi.id)' is more than the scale has",
         fixes: ["write \(most) or less"])
+    }
+    if target.quantity.numerator == 0, target.comparator == .below,
+      ![.money, .score].contains(target.quantity.unit)
+    {
+      findings.error(
+        "objective-negative", at: cell.place, "'\(kpi.id)' never lies below zero",
+        fixes: ["write the number that is meant", "or <= 0 where none at all is meant"])
     }
     if target.quantity.numerator == 0, kpi.direction == .up, kind != .milestone,
       target.comparator == nil || target.comparator == .atLeast

@@ -34,9 +34,10 @@ struct ObjectiveCascade {
     }
     // One child alone is one of several levers; two or more are a distribution.
     guard alike.count > 1 else { return }
-    let sum = alike.compactMap { $0.target.map { Fraction($0) } }.sum()
+    let targets = alike.compactMap(\.target)
+    let sum = targets.map { Fraction($0) }.sum()
     let share = sum / Fraction(target)
-    if share < .one {
+    if share < .one, !isRounding(targets, short: Fraction(target) - sum, of: target) {
       findings.warning(
         "objective-children-below-parent", at: parent.place,
         "the children of '\(parent.id)' add up to \(share.scaled(by: 100)) % of it",
@@ -52,6 +53,19 @@ struct ObjectiveCascade {
         explanation: "some over-assignment is usual; this much says that one of them is mistaken",
         fixes: ["correct the children or '\(parent.id)'"])
     }
+  }
+
+  /// Three times 33 k€ are 100 k€ that somebody has shared out: a hundredth at most is missing, and
+  /// no more than half of what each part was rounded to.
+  private func isRounding(_ parts: [Quantity], short: Fraction, of whole: Quantity) -> Bool {
+    let grains = parts.map { part -> Fraction in
+      var grain = Int64(1)
+      while grain <= Int64.max / 10, part.numerator != 0, part.numerator % (grain * 10) == 0 {
+        grain *= 10
+      }
+      return Fraction(Int128(grain), over: Int128(part.denominator) * 2)
+    }
+    return short <= grains.sum() && short * Fraction(100) <= Fraction(whole)
   }
 
   /// `share_of_parent` of all children is at most the whole.

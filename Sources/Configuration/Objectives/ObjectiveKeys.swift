@@ -40,8 +40,13 @@ enum ObjectiveKeys {
     ],
     "kpi": ["indicateur", "indicator", "metric", "mesure"],
     "period": ["période", "targetmonth", "month", "mois", "quarter", "trimestre"],
-    "period_start": ["from", "du", "début", "start", "début de période"],
-    "period_end": ["to", "au", "fin", "end", "fin de période", "échéance", "deadline", "due"],
+    "period_start": [
+      "from", "du", "début", "start", "début de période", "start date", "date de début",
+    ],
+    "period_end": [
+      "to", "au", "fin", "end", "fin de période", "échéance", "deadline", "due", "due date",
+      "end date", "date de fin", "date limite",
+    ],
     "target": ["value", "valeur", "objectif", "cible", "montant", "quota", "amount", "goal"],
     "unit": ["unité"],
     "currency": ["devise"],

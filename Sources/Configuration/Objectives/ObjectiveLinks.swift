@@ -40,6 +40,20 @@ struct ObjectiveLinks {
           "objective-member-unknown", at: objective.place, "the combination has no 'members'",
           fixes: ["list the 'id' of each objective that it combines"])
       }
+      var listed: Set<String> = []
+      for member in objective.members {
+        if !listed.insert(member).inserted {
+          findings.warning(
+            "objective-redundant", at: objective.place,
+            "'\(member)' is a member of '\(objective.id)' twice", fixes: ["list it once"])
+        } else if let part = byID[member], !part.period.overlaps(objective.period) {
+          findings.error(
+            "objective-period-invalid", at: objective.place,
+            "'\(member)' is of \(part.period.id), and cannot be a part of '\(objective.id)' of "
+              + "\(objective.period.id)",
+            fixes: ["correct one of the periods", "take it from 'members'"])
+        }
+      }
       for member in objective.members where !known.contains(member) && !refused.contains(member) {
         findings.error(
           "objective-member-unknown", at: objective.place, "'\(member)' is no objective",

@@ -28,6 +28,7 @@ extension ObjectiveBuilder {
       }
     }
     checkDistance(objective, draft)
+    if let kpi { checkChangedLevel(objective, kpi, draft) }
     guard !draft.says("baseline"), !draft.says("baseline_period") else { return }
     if objective.relative != .none {
       findings.error(
@@ -59,6 +60,32 @@ extension ObjectiveBuilder {
         "write the level to reach",
         "add relative: points or relative: percent if a change is meant",
       ])
+  }
+
+  /// A change must go the way that is good, and a share does not grow beyond the whole.
+  private func checkChangedLevel(_ objective: Objective, _ kpi: KPI, _ draft: ObjectiveDraft) {
+    guard objective.relative != .none, let change = objective.target, let cell = draft["target"]
+    else { return }
+    let isFall = change.numerator < 0
+    if change.numerator != 0, objective.direction == (isFall ? .up : .down) {
+      findings.warning(
+        "objective-target-behind-baseline", at: cell.place,
+        "'\(cell.text)' lets '\(kpi.id)' \(isFall ? "fall" : "rise"), which should "
+          + "\(isFall ? "rise" : "fall")",
+        fixes: [
+          "write \(isFall ? "+" : "-")\(cell.text.trimmingSigns)",
+          "or say direction: \(isFall ? "down" : "up") if that is meant",
+        ])
+    }
+    guard let start = objective.baseline, kpi.isShare(catalogue.measures) else { return }
+    let (from, by) = (Fraction(start), Fraction(change))
+    let level = objective.relative == .points ? from + by : from * (.one + by)
+    guard level > .one else { return }
+    findings.error(
+      "objective-unit-mismatch", at: cell.place,
+      "from \(draft["baseline"]?.text ?? "") '\(cell.text)' leads to \(level.scaled(by: 100)) %, "
+        + "more than all there is",
+      fixes: ["lead to 100 % or less"])
   }
 
   /// `minimum` and `maximum` are the realistic bounds that were agreed on.
@@ -99,6 +126,14 @@ extension ObjectiveBuilder {
     _ objective: inout Objective, _ draft: ObjectiveDraft, _ kpi: KPI?
   ) {
     guard !draft.filters.isEmpty, let kpi else { return }
+    guard kpi.canBeNarrowed else {
+      findings.error(
+        "objective-filter-unknown", at: draft.filters.first?.field.place ?? draft.place,
+        "KPI '\(kpi.id)' cannot be narrowed",
+        explanation: "it is worked out from figures that have no part for these records",
+        fixes: ["leave the filter out", "take a KPI that counts records"])
+      return
+    }
     let entities = Set(
       kpi.formula.catalogueMeasureIDs.compactMap { catalogue.measures[$0]?.entity })
     // What is fed by readings alone has no table of its own to narrow.
@@ -147,6 +182,13 @@ extension ObjectiveBuilder {
           author: version.author))
     }
     objective.versions.sort { $0.validFrom < $1.validFrom }
+    for (one, other) in zip(objective.versions, objective.versions.dropFirst())
+    where one.validFrom == other.validFrom {
+      findings.error(
+        "objective-period-invalid", at: draft.versions.last?.validFrom.place ?? draft.place,
+        "two versions of the target hold from \(one.validFrom) on",
+        fixes: ["keep one of the two", "correct 'valid_from'"])
+    }
     checkEnd(objective, draft)
     for milestone in draft.milestones {
       guard let date = date(milestone.date, draft) else { continue }

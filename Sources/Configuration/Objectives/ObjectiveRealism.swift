@@ -7,14 +7,63 @@ import Ingest
 struct ObjectiveRealism {
   /// By identifier.
   let people: [String: Person]
+  let teams: [Team]
   let findings: Findings
 
   /// Growth from which more means are needed, whatever the market does.
   private static let half = Fraction(1, over: 2)
 
   func check(_ objectives: [Objective]) {
-    for objective in objectives { checkGrowth(objective) }
+    for objective in objectives {
+      checkGrowth(objective)
+      checkPresence(objective)
+    }
     checkSeniority(objectives)
+  }
+
+  /// Somebody has to be there on some day of the period.
+  private func checkPresence(_ objective: Objective) {
+    let period = objective.period
+    let absence: String?
+    switch objective.owner.kind {
+    case .company: absence = nil
+    case .rep:
+      guard let person = people[objective.owner.id] else { return }
+      let lasts = person.memberships.map(\.span.last)
+      let left = person.leftAt ?? (lasts.contains(nil) ? nil : lasts.compactMap { $0 }.max())
+      let firsts = person.memberships.map(\.span.first)
+      let hired = person.hiredAt ?? (firsts.contains(nil) ? nil : firsts.compactMap { $0 }.min())
+      absence =
+        left.flatMap { $0 < period.start ? "left on \($0)" : nil }
+        ?? hired.flatMap { $0 >= period.end ? "comes on \($0)" : nil }
+    case .team:
+      let within = teams.filter { isWithin($0, objective.owner.id) }.map(\.id)
+      let members = people.values.filter { person in
+        person.managerOf.map { $0.kind == .team && within.contains($0.id) } == true
+          || person.memberships.contains { within.contains($0.team) && period.meets($0.span) }
+      }
+      let hasTeams = people.values.contains { !$0.memberships.isEmpty }
+      absence = members.isEmpty && hasTeams ? "has nobody in it" : nil
+    }
+    guard let absence else { return }
+    findings.warning(
+      "objective-owner-absent", at: objective.place,
+      "\(objective.owner) \(absence), so that nobody works on '\(objective.id)' in \(period.id)",
+      fixes: [
+        "name another owner, or correct the period",
+        "or correct the days and teams of the people file",
+      ])
+  }
+
+  /// Whether a team is the other one or stands below it.
+  private func isWithin(_ team: Team, _ other: String) -> Bool {
+    var seen: Set<String> = []
+    var current: Team? = team
+    while let next = current, seen.insert(next.id).inserted {
+      if next.id == other { return true }
+      current = next.parent.flatMap { parent in teams.first { $0.id == parent } }
+    }
+    return false
   }
 
   /// The growth asked for, beside the market's, both for a year.
@@ -123,5 +172,11 @@ extension Objective {
     let own = max((period.dayCount + 15) / 30, 1)
     guard let base = baselinePeriod.flatMap({ Period.parse($0) }) else { return own }
     return base.end <= period.start && base.start.adding(years: 1) == period.start ? 12 : own
+  }
+}
+
+extension Period {
+  fileprivate func meets(_ span: DaySpan) -> Bool {
+    (span.first.map { $0 < end } ?? true) && (span.last.map { $0 >= start } ?? true)
   }
 }

@@ -107,6 +107,12 @@ extension ObjectiveBuilder {
     return nil
   }
 
+  private static let everybody: Set<String> = [
+    "all", "each", "everybody", "everyone", "tout le monde", "tous", "toutes", "chacun", "chaque",
+    "toute l'equipe", "toute l’equipe", "the whole team", "whole team", "les commerciaux",
+    "all teams", "toutes les equipes",
+  ]
+
   /// A team is written in the configuration, a person in the people file; of an identifier cut short
   /// the one that begins so is meant.
   private func unknownOwnerFixes(_ text: String) -> [String] {
@@ -118,6 +124,11 @@ extension ObjectiveBuilder {
     let known = teams.map { "team:\($0.id)" }.joined(separator: ", ")
     if ["team", "equipe"].contains(where: { folded.hasPrefix($0) }), !teams.isEmpty {
       return ["known: \(known)", "add the team under 'teams'"]
+    }
+    if Self.everybody.contains(folded) {
+      return [
+        "write 'each rep' for a target each", "write 'company' for one that all have together",
+      ]
     }
     return ["add the person to the people file, or '\(text)' to somebody's aliases"]
   }

@@ -12,7 +12,7 @@ enum ObjectiveWords {
   }
 
   private static func plain(_ text: String) -> String {
-    HeaderText.folded(text).split { " -'’_".contains($0) }.joined(separator: " ")
+    HeaderText.folded(text).split { " -'’_.".contains($0) }.joined(separator: " ")
   }
 
   private static let ambiguous: [(words: Set<String>, kpis: [String])] = [
@@ -26,9 +26,12 @@ enum ObjectiveWords {
       ], ["meetings_qualified", "meetings_held", "meetings_booked"]
     ),
     (
-      ["taux de conversion", "conversion", "conversion rate", "taux de transformation"],
       [
-        "win_rate_closed_n", "win_rate_closed_v", "mql_to_sql", "demo_to_sale",
+        "taux de conversion", "conversion", "conversion rate", "taux de transformation",
+        "taux de transfo", "transfo",
+      ],
+      [
+        "win_rate_closed_n", "win_rate_closed_v", "mql_to_sql", "demo_to_sale[60d]",
         "web_lead_to_meeting",
       ]
     ),

@@ -113,6 +113,13 @@ struct ObjectiveYAML {
     readParts(
       "challenge",
       ["label": "challenge", "text": "challenge", "reward": "reward", "ranking": "ranking"])
+    for key in ["owner", "period"] {
+      // Nothing in brackets is nothing, and not another way to write it.
+      let node = section[key]
+      if node?.list?.isEmpty == true || node?.mapping?.isEmpty == true {
+        draft.unreadable.remove(key)
+      }
+    }
     readFilters()
     readVersions()
     readMilestones(section)

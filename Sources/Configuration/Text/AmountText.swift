@@ -174,7 +174,7 @@ struct AmountText: Equatable {
       let rest = words.dropFirst().filter { !["d", "de", "of"].contains($0) }
       factor = named
       sign = rest.joined(separator: " ")
-    } else if let first = text.first, "kKM".contains(first), text.count > 1 || first != "K" {
+    } else if let first = text.first, "kKM".contains(first) {
       factor = first == "M" ? 1_000_000 : 1_000
       sign = String(text.dropFirst())
     }

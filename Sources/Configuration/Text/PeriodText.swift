@@ -14,6 +14,10 @@ enum PeriodText {
     if let (first, last) = namedDays(folded) { return between(first, last, fiscal: fiscal) }
     if let span = months(folded, fiscal: fiscal) { return span }
     var parts = folded.split { " -/.'’".contains($0) }.map(String.init)
+    if parts.count == 1, let year = parts.first?.prefix(4), year.allSatisfy(\.isNumber) {
+      // `2026Q3`
+      parts = [String(parts[0].dropFirst(4)), String(year)]
+    }
     if parts.count == 3, ["semaine", "sem", "week"].contains(parts[0]) {
       parts = ["w\(parts[1])", parts[2]]
     }

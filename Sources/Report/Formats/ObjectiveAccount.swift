@@ -107,6 +107,9 @@ package struct ObjectiveAccount {
     add(.standing, "attainment", judged.attainment)
     add(.standing, "index", judged.index.map { Quantity(.rate, Int64($0), over: 100) })
     say(.standing, "position", "\(judged.position.rawValue), \(judged.solidity.rawValue)")
+    if let cohort = judged.cohort {
+      say(.standing, "judged_on", "\(cohort.first) to \(cohort.last)")
+    }
     if let units = judged.units {
       add(.standing, "units_met", Quantity(.count, Int64(units.met)))
       add(.standing, "units_finished", Quantity(.count, Int64(units.finished)))

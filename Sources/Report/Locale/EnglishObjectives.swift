@@ -5,6 +5,9 @@ extension Language {
     phrases: [
       "basis.assignment": "Given to reps",
       "basis.challenge": "Challenge",
+      "basis.cohort": "Judged on",
+      "basis.cohort_days":
+        "the days from {from} to {to}: those of later days have not had their time yet",
       "basis.done": "{done} done",
       "basis.done_and_required": "{done} done, {required} to do",
       "basis.elapsed": "{pace}: {share} by the day of the report, {days} of {total} working days",
@@ -111,6 +114,11 @@ extension Language {
         "The exports tell nothing of {period}, the starting point of objective {objective}",
       "remark.objective-not-measured.baseline.fix1": "Give its value in baseline",
       "remark.objective-not-measured.baseline.fix2": "Name a period that the exports reach back to",
+      "remark.objective-not-measured.before":
+        "The exports tell nothing of {period}, so objective {objective} is judged by nothing",
+      "remark.objective-not-measured.before.fix1": "Correct its period",
+      "remark.objective-not-measured.before.fix2": "Leave it out",
+      "remark.objective-not-measured.before.fix3": "Or add older exports",
       "remark.objective-not-measured.export":
         "No export tells “{kpi}”: objective {objective} cannot be judged",
       "remark.objective-not-measured.export.fix1": "Add the export under exports",

@@ -5,6 +5,9 @@ extension Language {
     phrases: [
       "basis.assignment": "Réparti entre commerciaux",
       "basis.challenge": "Challenge",
+      "basis.cohort": "Jugé sur",
+      "basis.cohort_days":
+        "les jours du {from} au {to}\u{A0}: ceux d’après n’ont pas encore eu tout leur temps",
       "basis.done": "fait {done}",
       "basis.done_and_required": "fait {done}, à faire {required}",
       "basis.elapsed": "{pace}\u{A0}: {share} au jour du rapport, {days} jours ouvrés sur {total}",
@@ -115,6 +118,11 @@ extension Language {
         "Les exports ne remontent pas au point de départ de l’objectif {objective} ({period})",
       "remark.objective-not-measured.baseline.fix1": "Donner sa valeur dans baseline",
       "remark.objective-not-measured.baseline.fix2": "Nommer une période que les exports couvrent",
+      "remark.objective-not-measured.before":
+        "Les exports ne disent rien de {period}, l’objectif {objective} ne peut donc pas être jugé",
+      "remark.objective-not-measured.before.fix1": "Corriger sa période",
+      "remark.objective-not-measured.before.fix2": "Le supprimer",
+      "remark.objective-not-measured.before.fix3": "Ou ajouter des exports plus anciens",
       "remark.objective-not-measured.export":
         "Aucun export ne donne «\u{A0}{kpi}\u{A0}»\u{A0}: l’objectif {objective} ne peut pas être jugé",
       "remark.objective-not-measured.export.fix1": "Ajouter l’export sous exports",

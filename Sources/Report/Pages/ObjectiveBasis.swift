@@ -39,7 +39,7 @@ struct ObjectiveBasis {
 
   private var facts: [Fact] {
     [why, written].compactMap { $0 } + versions + terms
-      + [startingPoint, pace, speed, units, assignment, met, validation].compactMap { $0 }
+      + [startingPoint, cohort, pace, speed, units, assignment, met, validation].compactMap { $0 }
       + challenge + otherNotes
   }
 
@@ -167,6 +167,16 @@ struct ObjectiveBasis {
           "value": text.value(baseline), "days": text.count(days),
           "now": text.count(objective.workingDaysTotal),
         ]))
+  }
+
+  private var cohort: Fact? {
+    objective.cohort.map { days in
+      (
+        text["basis.cohort"],
+        text.phrase(
+          "basis.cohort_days", ["from": text.date(days.first), "to": text.date(days.last)])
+      )
+    }
   }
 
   private var pace: Fact? {

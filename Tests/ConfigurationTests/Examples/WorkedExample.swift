@@ -16,7 +16,7 @@ import Testing
 /// | `*.sheet` | the last of the two as rows of a spreadsheet |
 /// | `lint.txt` | the identifiers found in each, all of them |
 /// | `*.csv` | data made for it, one file a table |
-/// | `verdict.txt` | the day, and what is said of each objective on it |
+/// | `verdict.txt` | the day, and what is said of each objective on it, worked out by hand |
 struct WorkedExample: CustomTestStringConvertible, Sendable {
   let name: String
 
@@ -66,34 +66,24 @@ struct WorkedExample: CustomTestStringConvertible, Sendable {
     _ objectives: String, _ files: [String: String]
   ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
     var files = files
-    files["jalon.yaml"] = Self.company + exports + "kpis: [standins.yaml]\n" + objectives
-    files["standins.yaml"] = StandIns.catalogue
+    files["jalon.yaml"] = Self.company + exports + objectives
     return Configuration.load(
       path: "\(Self.folder)/\(name)/jalon.yaml", files: ExampleFiles(texts: files))
   }
 
-  private static let company = """
-    company: Exemple SA
-    teams: [nord, sud, clients]
-    people:
-      - {id: alice, name: Alice, team: nord, role: AE, seniority: senior}
-      - {id: bob, name: Bob, team: nord, role: AE, seniority: junior}
-      - {id: carla, name: Carla, team: sud, role: SDR, seniority: junior}
-      - {id: dan, name: Dan, team: sud, role: SDR, seniority: senior}
-      - {id: eve, name: Eve, team: clients, role: CSM, seniority: senior}
-
-    """
-
-  private static let tables = [
-    "deals": "opportunities", "activities": "activities", "accounts": "accounts",
-    "contacts": "contacts", "leads": "leads", "readings": "readings",
-  ]
+  private static let company =
+    (try? LocalFiles().bytes(atPath: "\(folder)/company.yaml"))
+    .map { String(decoding: $0, as: UTF8.self) } ?? ""
 
   /// The tables of the folder; an example without data still needs one.
   private var exports: String {
-    let present = Self.tables.keys.sorted().filter { text("\($0).csv") != nil }
+    let tables = Entity.allCases.map {
+      (entity: $0, file: $0 == .opportunities ? "deals" : $0.rawValue)
+    }
+    .filter { text("\($0.file).csv") != nil }
     return "exports:\n"
-      + present.map { "  \($0): {entity: \(Self.tables[$0] ?? ""), files: \($0).csv}\n" }.joined()
+      + tables.map { "  \($0.file): {entity: \($0.entity.rawValue), files: \($0.file).csv}\n" }
+      .joined()
   }
 
   // MARK: Judging
@@ -117,7 +107,16 @@ struct WorkedExample: CustomTestStringConvertible, Sendable {
     let met = result.isMet.map { $0 ? "met" : "not_met" } ?? "-"
     return "\(result.objective) \(result.scope): actual \(number(result.actual)) "
       + "target \(number(result.target)) expected \(number(result.expectedToDate)) "
-      + "index \(result.index.map { "\($0)" } ?? "-") \(result.position.rawValue) \(met)"
+      + "index \(result.index.map { "\($0)" } ?? "-") \(result.position.rawValue) \(met) "
+      + "attainment \(number(result.attainment)) elapsed \(number(result.elapsedShare)) "
+      + "\(result.solidity.rawValue) projected \(projected(result.projection))"
+  }
+
+  /// P10, P50, P90 and the chance to reach the target.
+  private static func projected(_ projection: ObjectiveResult.Projection?) -> String {
+    guard let projection else { return "-" }
+    return [projection.p10, projection.p50, projection.p90, projection.probability].map(number)
+      .joined(separator: " ")
   }
 
   private static func number(_ quantity: Quantity?) -> String {
@@ -138,38 +137,4 @@ struct ExampleFiles: FileAccess {
   }
 
   func names(inDirectory path: String) -> [String] { LocalFiles().names(inDirectory: path) }
-}
-
-/// KPIs of kpis.md that the built-in catalogue does not have: made of readings, so that their
-/// objectives can be judged all the same.
-enum StandIns {
-  /// The missing ones as a file of KPIs; a comment when none is missing.
-  static let catalogue: String = {
-    let known = Set(Configuration.builtInCatalogue().kpis.map(\.id))
-    let missing = all.filter { !known.contains($0.id) }
-    guard !missing.isEmpty else { return "kpis: []\n" }
-    return "kpis:\n"
-      + missing.map { entry in
-        "  - {id: '\(entry.id)', label: \(entry.id.filter { $0 != "[" && $0 != "]" }), "
-          + "formula: {algorithm: \(entry.sums ? "reading_sum" : "reading_last")}, "
-          + "unit: \(entry.unit), direction: \(entry.isDown ? "down" : "up")}\n"
-      }.joined()
-  }()
-
-  private static let all: [(id: String, unit: String, isDown: Bool, sums: Bool)] = [
-    ("n_new_customers", "count", false, true), ("customers_active", "count", false, false),
-    ("web_lead_to_meeting", "rate", false, false), ("demo_to_sale", "rate", false, false),
-    ("renewal_rate", "rate", false, false), ("mrr", "money", false, false),
-    ("logo_churn", "rate", true, false), ("churn_net", "rate", true, false),
-    ("nrr", "rate", false, false), ("leads_48h", "rate", false, false),
-    ("qualified_leads", "count", false, true), ("campaigns", "count", false, true),
-    ("qualified_meeting_rate[calls]", "rate", false, false), ("nps", "score", false, false),
-    ("at_risk_contacted", "rate", false, false), ("surveys_done", "count", false, true),
-    ("followup_rate", "rate", false, false), ("sql_accepted", "count", false, true),
-    ("references", "count", false, true), ("top_channel_share", "rate", true, false),
-    ("feature_adoption", "rate", false, false), ("mql", "count", false, true),
-    ("mql_to_sql", "rate", false, false), ("cost_per_mql", "money", true, false),
-    ("mkt_pipeline_share", "rate", false, false), ("csat_mean", "score", false, false),
-    ("frt", "hours", true, false), ("fcr", "rate", false, false),
-  ]
 }
