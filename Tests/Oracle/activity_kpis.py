@@ -184,7 +184,7 @@ class ActivityKPIs:
             self.as_of.isoformat(), scope, f"signal[{name}]", str(xmr_signals(points)), n=12)
 
     def _rhythm(self):
-        """Five meetings a week, on the working days the person was there; no holidays here."""
+        """Five meetings a week, on the working days the person was there."""
         if not self.company.plain_weeks or not self.knows_kind("meeting", "demo"):
             return
         held = [
@@ -198,7 +198,8 @@ class ActivityKPIs:
                 for monday in self.weeks():
                     days = [
                         d for d in (monday + k * DAY for k in range(5))
-                        if scope in self._scopes_of_person(identifier, person, d)]
+                        if scope in self._scopes_of_person(identifier, person, d)
+                        and self.company.is_present(identifier, d)]
                     if not days:
                         continue
                     count = sum(

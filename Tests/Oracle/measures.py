@@ -265,13 +265,15 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         first = self._first_activity()
         for period, scope, inside in self._each(meetings, lambda a: a.scheduled, first):
             # What came of a meeting is known only once its day is over.
-            past = [a for a in inside if a.scheduled <= self.as_of]
-            held = sum(1 for a in past if a.outcome == "done")
-            missed = sum(1 for a in past if a.outcome == "no_show")
+            known = [
+                (a.scheduled, "" if a.done and a.done > self.as_of else a.outcome)
+                for a in inside if a.scheduled <= self.as_of]
+            held = sum(1 for _, outcome in known if outcome == "done")
+            missed = sum(1 for _, outcome in known if outcome == "no_show")
             due = held + missed
             self._row(period, scope, "meetings_booked", str(len(inside)), n=len(inside))
             self._row(period, scope, "meetings_held", str(held), n=held)
-            silent = sum(1 for a in inside if a.scheduled < self.as_of and not a.outcome)
+            silent = sum(1 for day, outcome in known if day < self.as_of and not outcome)
             self._row(period, scope, "no_show_rate[unreported]", str(silent), n=silent)
             rate = Fraction(missed, due) if due else None
             self._row(period, scope, "no_show_rate", fraction(rate), missed, due, due)
@@ -301,8 +303,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
                 self._row(
                     self.as_of.isoformat(), scope, "overdue_actions[days]", fraction(late),
                     n=len(inside))
-            if self.company.has("contact") and self.company.deals is not None:
-                self._overdue_amount(scope, inside)
+                if self.company.has("contact") and self.company.deals is not None:
+                    self._overdue_amount(scope, inside)
 
     def _overdue_amount(self, scope, actions):
         """What the open deals are worth that these actions are about, each once."""
