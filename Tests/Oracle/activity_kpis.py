@@ -3,6 +3,7 @@
 import datetime
 from fractions import Fraction
 
+from effective import is_worked
 from facts import UNASSIGNED
 from numbers_as_text import fraction
 from readers import done_day
@@ -199,7 +200,7 @@ class ActivityKPIs:
                     days = [
                         d for d in (monday + k * DAY for k in range(5))
                         if scope in self._scopes_of_person(identifier, person, d)
-                        and self.company.is_present(identifier, d)]
+                        and is_worked(d) and self.company.is_present(identifier, d)]
                     if not days:
                         continue
                     count = sum(
