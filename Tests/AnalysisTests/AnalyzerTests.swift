@@ -49,6 +49,17 @@ private let deals = table(
     #expect(result.value("n_won", "rep:bob", "2026-04") == "insufficient_history")
   }
 
+  @Test func `of records none of which is of a known day nothing is known`() {
+    let calls = table(
+      .activities,
+      """
+      id | type    | owner | activity_at | done_at    | scheduled_at | outcome | is_done
+      1  | call    | alice |             | 2026-08-20 |              |         | true
+      2  | meeting | alice |             |            |              | done    | true
+      """)
+    #expect(analyse(testPlan(), calls).value("meetings_held") == "insufficient_history")
+  }
+
   @Test(arguments: [("2026-05", "insufficient_history"), ("2026-06", "1"), ("2026-07", "0")])
   func `before its first move a stage history says nothing, whatever the deals do`(
     period: String, expected: String

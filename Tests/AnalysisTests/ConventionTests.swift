@@ -89,7 +89,10 @@ import Testing
     ("1 | meeting | alice | 2026-08-01 |  | 2026-08-15 |            | done    | ", "0", "1"),
     ("1 | meeting | alice | 2026-08-01 |  | 2026-08-15 |            | no_show | ", "0", "1"),
     ("1 | meeting | alice | 2026-08-01 |  | 2026-08-14 | 2026-08-15 | done    | ", "0", "1"),
-    ("1 | meeting | alice | 2026-08-15 |  | 2026-08-15 |            | done    | ", "0", "0"),
+    (
+      "1 | meeting | alice | 2026-08-15 |  | 2026-08-15 |            | done    | ",
+      "insufficient_history", "insufficient_history"
+    ),
     ("1 | meeting | alice | 2026-08-15 |  | 2026-08-13 |            | done    | ", "1", "1"),
   ])
   func `C2 a meeting held after the as-of day was booked on it`(

@@ -56,9 +56,12 @@ class ActivityKPIs:
         for a in self.company.activities:
             if a.kind not in ("meeting", "demo") or not a.scheduled:
                 continue
-            if a.outcome in ("done", "no_show") and a.scheduled > self.as_of:
+            if a.created and a.created > self.as_of and a.scheduled > self.as_of:
                 continue
             facts.append(("booked", a, a.scheduled))
+            # What came of a meeting that lies ahead is not known, nor whether it will be a good one.
+            if a.outcome in ("done", "no_show") and a.scheduled > self.as_of:
+                continue
             if a.outcome in ("done", "no_show"):
                 facts.append((a.outcome, a, a.scheduled))
             if a.qualified:

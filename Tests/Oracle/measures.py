@@ -64,8 +64,9 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             self._closed_deals()
             self._open_pipeline()
             self.opportunities()
-            # A history without any record says nothing of stages, also where the file is there.
-            if self.company.history and self.company.stages:
+            # A history without any record that is known says nothing of stages.
+            moves = [m for own in (self.company.history or {}).values() for m, _ in own]
+            if self.company.stages and any(m.date() <= self.as_of for m in moves):
                 self.stages()
         if self.company.activities is not None:
             self._calls()
@@ -324,6 +325,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         won = self._spread(won, self.closed_on)
         is_open = self._spread(is_open, lambda d: self.as_of)
         for scope, written, target in self.company.quotas:
+            if written[1] > self.as_of:
+                continue
             for period in self._same_days(written):
                 self._quota(scope, period, target, won[scope], is_open[scope])
 
@@ -337,8 +340,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         if actual is None:
             return
         self._row(
-            period[0], scope, "quota_attainment", fraction(Fraction(actual, target)),
-            money(actual), money(target))
+            period[0], scope, "quota_attainment",
+            fraction(Fraction(actual, target)) if target else "", money(actual), money(target))
         soon = [d for d in own if d.expected and self.as_of < d.expected < period[2]]
         value = known_sum([d.net for d in soon])
         if actual >= target or value is None or (own and not any(d.expected for d in own)):
@@ -352,6 +355,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         won = [d for d, status, closed in self.known_deals() if status == "won" and closed]
         pooled = {}
         for rep, period, target, month in self.company.ramping:
+            if period[1] > self.as_of:
+                continue
             scope = ("rep", rep)
             inside = [
                 d for d in self._spread(won, self.closed_on)[scope]

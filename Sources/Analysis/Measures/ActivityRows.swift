@@ -60,6 +60,7 @@ enum ActivityRows {
       isDone[row] = 0
       doneOn[row] = missing
       outcomes?[row] = Column.missingCode
+      rows.flags["qualified"]?[row] = Column.missingFlag
       if rows.isIncluded[row] { findings.add("activity-after-as-of", rows, row) }
     }
     if let outcomes { rows.codes["outcome"]?.values = outcomes }

@@ -431,12 +431,13 @@ extension Int128 {
 }
 
 extension [Measure] {
-  /// By table, the dates that its measures of events count by, those that need a joined record apart
+  /// By table, the dates that its measures of events count by, those that only other tables tell apart,
   /// where the table has records of its own.
   var datesOfEvents: [Entity: Set<String>] {
     reduce(into: [:]) { dates, measure in
       guard measure.time == .event, let date = measure.date,
-        JoinedFields.isOnlyJoined(measure.entity) || !SpecialStore.takes(measure)
+        JoinedFields.isOnlyJoined(measure.entity)
+          || !JoinedFields.all(measure.entity).contains(date)
       else { return }
       dates[measure.entity, default: []].insert(date)
     }
