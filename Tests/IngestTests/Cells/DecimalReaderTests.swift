@@ -136,8 +136,8 @@ struct DecimalReaderTests {
       reader.read(Array("2965879141540.7777777777777777777777".utf8).span)
         == .value(2_965_879_141_540_777_778, inexact: true))
     #expect(
-      euros("12345678901234567.8949999999999999999")
-        == cents(1_234_567_890_123_456_789, inexact: true))
+      euros("12345678901234.8949999999999999999")
+        == cents(1_234_567_890_123_489, inexact: true))
     #expect(euros("0.00500000000000000000000000000000000000") == cents(1, inexact: true))
   }
 
