@@ -193,6 +193,7 @@ package struct Analyzer {
       stages: plan.stages, history: history, won: recent.won, closed: recent.closed)
     let joined = joins.results(probabilities)
     for rows in joined {
+      store.noteFirstDay(ofJoined: rows)
       store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
       witness?.see(rows, roster: roster, isJoined: true)

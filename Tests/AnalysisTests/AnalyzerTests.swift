@@ -49,6 +49,47 @@ private let deals = table(
     #expect(result.value("n_won", "rep:bob", "2026-04") == "insufficient_history")
   }
 
+  @Test func `of records none of which is of a known day nothing is known`() {
+    let calls = table(
+      .activities,
+      """
+      id | type    | owner | activity_at | done_at    | scheduled_at | outcome | is_done
+      1  | call    | alice |             | 2026-08-20 |              |         | true
+      2  | meeting | alice |             |            |              | done    | true
+      """)
+    #expect(analyse(testPlan(), calls).value("meetings_held") == "insufficient_history")
+  }
+
+  @Test(arguments: [("2026-05", "insufficient_history"), ("2026-06", "1"), ("2026-07", "0")])
+  func `before its first move a stage history says nothing, whatever the deals do`(
+    period: String, expected: String
+  ) {
+    var plan = testPlan(
+      periods: [period],
+      stages: ["Proposition", "Négociation"].map { AnalysisPlan.Stage(name: $0) })
+    plan.catalogue.measures["regressed"] = Measure(
+      id: "regressed", entity: .stageHistory, aggregate: .count, date: "entered_on",
+      filter: ["stage": ["Négociation"], "went_back": ["true"]])
+    plan.catalogue.kpis.append(
+      KPI(
+        id: "regressions", formula: .simple(measure: "regressed"), unit: .count,
+        place: Place(file: "test")))
+    let history = table(
+      .stageHistory,
+      """
+      opportunity_id | stage       | entered_at
+      1              | Négociation | 2026-06-02
+      1              | Proposition | 2026-06-05
+      """)
+    let deals = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net | created_at | stage
+      1  | alice | open   | 100        | 2026-05-01 | Proposition
+      """)
+    #expect(analyse(plan, history, deals).value("regressions", "company", period) == expected)
+  }
+
   @Test func `no event is absent, never zero per cent`() {
     let created = Measure(
       id: "created", entity: .opportunities, aggregate: .count, date: "created_at")

@@ -69,6 +69,55 @@ import Testing
       result.value("open_pipeline", "company", "2026-08-14", segment: "stage:Proposition") == "101")
   }
 
+  @Test(arguments: [
+    // Done the day after: still to do on the day. Without a due date it is not overdue.
+    ("1 | task | alice | 2026-08-01 | 2026-08-10 |  | 2026-08-15 |  | true", "1"),
+    ("1 | task | alice | 2026-08-01 | 2026-08-10 |  | 2026-08-14 |  | true", "0"),
+    ("1 | task | alice |            | 2026-08-10 |  | 2026-08-15 |  | true", "1"),
+    ("1 | task | alice | 2026-08-01 |            |  | 2026-08-15 |  | true", "0"),
+    // Planned the day after: nobody knew of it.
+    ("1 | task | alice | 2026-08-15 | 2026-08-10 |  | 2026-08-15 |  | true", "0"),
+    ("1 | task | alice | 2026-08-15 | 2026-08-10 |  |            |  | false", "0"),
+  ])
+  func `C2 a task done after the as-of day was overdue on it`(row: String, overdue: String) {
+    let result = analyse(testPlan(), activities(row))
+    #expect(result.value("overdue_actions", "company", "2026-08-14") == overdue)
+  }
+
+  @Test(arguments: [
+    ("1 | meeting | alice | 2026-08-01 |  | 2026-08-14 |            | done    | ", "1", "1"),
+    ("1 | meeting | alice | 2026-08-01 |  | 2026-08-15 |            | done    | ", "0", "1"),
+    ("1 | meeting | alice | 2026-08-01 |  | 2026-08-15 |            | no_show | ", "0", "1"),
+    ("1 | meeting | alice | 2026-08-01 |  | 2026-08-14 | 2026-08-15 | done    | ", "0", "1"),
+    (
+      "1 | meeting | alice | 2026-08-15 |  | 2026-08-15 |            | done    | ",
+      "insufficient_history", "insufficient_history"
+    ),
+    ("1 | meeting | alice | 2026-08-15 |  | 2026-08-13 |            | done    | ", "1", "1"),
+  ])
+  func `C2 a meeting held after the as-of day was booked on it`(
+    row: String, held: String, booked: String
+  ) {
+    var plan = testPlan()
+    plan.catalogue.measures["booked"] = Measure(
+      id: "booked", entity: .activities, aggregate: .count, date: "scheduled_on",
+      filter: ["type": ["meeting"]])
+    plan.catalogue.kpis.append(
+      KPI(
+        id: "meetings_booked", formula: .simple(measure: "booked"), unit: .count,
+        place: Place(file: "test")))
+    let result = analyse(plan, activities(row))
+    #expect(result.value("meetings_held") == held)
+    #expect(result.value("meetings_booked") == booked)
+  }
+
+  private func activities(_ rows: String) -> ExportTable {
+    table(
+      .activities,
+      "id | type | owner | created_at | due_at | scheduled_at | done_at | outcome | is_done\n"
+        + rows)
+  }
+
   // MARK: C3, C4
 
   @Test func `C3 the move to won dates a win, the close date only without it`() {

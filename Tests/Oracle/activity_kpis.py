@@ -3,6 +3,7 @@
 import datetime
 from fractions import Fraction
 
+from effective import is_worked
 from facts import UNASSIGNED
 from numbers_as_text import fraction
 from readers import done_day
@@ -55,9 +56,12 @@ class ActivityKPIs:
         for a in self.company.activities:
             if a.kind not in ("meeting", "demo") or not a.scheduled:
                 continue
-            if a.outcome in ("done", "no_show") and a.scheduled > self.as_of:
+            if a.created and a.created > self.as_of and a.scheduled > self.as_of:
                 continue
             facts.append(("booked", a, a.scheduled))
+            # What came of a meeting that lies ahead is not known, nor whether it will be a good one.
+            if a.outcome in ("done", "no_show") and a.scheduled > self.as_of:
+                continue
             if a.outcome in ("done", "no_show"):
                 facts.append((a.outcome, a, a.scheduled))
             if a.qualified:
@@ -184,7 +188,7 @@ class ActivityKPIs:
             self.as_of.isoformat(), scope, f"signal[{name}]", str(xmr_signals(points)), n=12)
 
     def _rhythm(self):
-        """Five meetings a week, on the working days the person was there; no holidays here."""
+        """Five meetings a week, on the working days the person was there."""
         if not self.company.plain_weeks or not self.knows_kind("meeting", "demo"):
             return
         held = [
@@ -198,7 +202,8 @@ class ActivityKPIs:
                 for monday in self.weeks():
                     days = [
                         d for d in (monday + k * DAY for k in range(5))
-                        if scope in self._scopes_of_person(identifier, person, d)]
+                        if scope in self._scopes_of_person(identifier, person, d)
+                        and is_worked(d) and self.company.is_present(identifier, d)]
                     if not days:
                         continue
                     count = sum(

@@ -116,6 +116,7 @@ def main():
     parser.add_argument(
         "--seeds", default="1-40", help="random companies, by default %(default)s; or none")
     parser.add_argument("--without", default=[], type=lambda text: text.split(","))
+    parser.add_argument("--shape", choices=random_crm.SHAPES, help="of the random companies")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--show", type=int, default=3, help="differences shown of a KPI")
     parser.add_argument("--keep", type=Path, help="a folder for the random companies")
@@ -135,7 +136,7 @@ def main():
         seeds = [] if options.seeds == "none" else range(int(first), int(last or first) + 1)
         for seed in seeds:
             folder = root / str(seed)
-            random_crm.write_company(seed, folder, options.without)
+            random_crm.write_company(seed, folder, options.without, options.shape)
             tally.check(
                 f"seed {seed}", readers.folder(folder, None), folder / "jalon.yaml", options)
     tally.summary()

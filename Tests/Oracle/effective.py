@@ -111,5 +111,4 @@ def quotas(company, configuration, terms):
         target = whole(sum(own.values()))
         if month and target:
             ramping.append((rep, period, target, month))
-    found = [(scope, period, whole(sum(own))) for (scope, period), own in sums.items()]
-    return [quota for quota in found if quota[2]], ramping
+    return [(scope, period, whole(sum(own))) for (scope, period), own in sums.items()], ramping

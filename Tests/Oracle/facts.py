@@ -120,6 +120,8 @@ class Company:
         self.quotas = []
         # (rep, period, target, month of tenure) of those who are ramping up.
         self.ramping = []
+        # What the people file says of somebody beside teams.
+        self.terms = {}
         # Who leads a team or the company.
         self.managers = set()
         # Whether every Monday to Friday is a working day for everybody.
@@ -156,6 +158,13 @@ class Company:
             ("team", m.team) for m in self.people[identifier].memberships if m.holds(day)
         ]
         return scopes
+
+    def is_present(self, identifier, day):
+        """Hired, not gone and not absent."""
+        terms = self.terms.get(identifier)
+        return terms is None or not (
+            (terms.hired and day < terms.hired) or (terms.left and day > terms.left)
+            or terms.is_absent(day))
 
     def scopes(self):
         all_scopes = [("company", "company")]

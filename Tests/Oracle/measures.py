@@ -64,8 +64,9 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             self._closed_deals()
             self._open_pipeline()
             self.opportunities()
-            # A history without any record says nothing of stages, also where the file is there.
-            if self.company.history and self.company.stages:
+            # A history without any record that is known says nothing of stages.
+            moves = [m for own in (self.company.history or {}).values() for m, _ in own]
+            if self.company.stages and any(m.date() <= self.as_of for m in moves):
                 self.stages()
         if self.company.activities is not None:
             self._calls()
@@ -265,13 +266,15 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         first = self._first_activity()
         for period, scope, inside in self._each(meetings, lambda a: a.scheduled, first):
             # What came of a meeting is known only once its day is over.
-            past = [a for a in inside if a.scheduled <= self.as_of]
-            held = sum(1 for a in past if a.outcome == "done")
-            missed = sum(1 for a in past if a.outcome == "no_show")
+            known = [
+                (a.scheduled, "" if a.done and a.done > self.as_of else a.outcome)
+                for a in inside if a.scheduled <= self.as_of]
+            held = sum(1 for _, outcome in known if outcome == "done")
+            missed = sum(1 for _, outcome in known if outcome == "no_show")
             due = held + missed
             self._row(period, scope, "meetings_booked", str(len(inside)), n=len(inside))
             self._row(period, scope, "meetings_held", str(held), n=held)
-            silent = sum(1 for a in inside if a.scheduled < self.as_of and not a.outcome)
+            silent = sum(1 for day, outcome in known if day < self.as_of and not outcome)
             self._row(period, scope, "no_show_rate[unreported]", str(silent), n=silent)
             rate = Fraction(missed, due) if due else None
             self._row(period, scope, "no_show_rate", fraction(rate), missed, due, due)
@@ -301,8 +304,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
                 self._row(
                     self.as_of.isoformat(), scope, "overdue_actions[days]", fraction(late),
                     n=len(inside))
-            if self.company.has("contact") and self.company.deals is not None:
-                self._overdue_amount(scope, inside)
+                if self.company.has("contact") and self.company.deals is not None:
+                    self._overdue_amount(scope, inside)
 
     def _overdue_amount(self, scope, actions):
         """What the open deals are worth that these actions are about, each once."""
@@ -322,6 +325,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         won = self._spread(won, self.closed_on)
         is_open = self._spread(is_open, lambda d: self.as_of)
         for scope, written, target in self.company.quotas:
+            if written[1] > self.as_of:
+                continue
             for period in self._same_days(written):
                 self._quota(scope, period, target, won[scope], is_open[scope])
 
@@ -335,8 +340,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         if actual is None:
             return
         self._row(
-            period[0], scope, "quota_attainment", fraction(Fraction(actual, target)),
-            money(actual), money(target))
+            period[0], scope, "quota_attainment",
+            fraction(Fraction(actual, target)) if target else "", money(actual), money(target))
         soon = [d for d in own if d.expected and self.as_of < d.expected < period[2]]
         value = known_sum([d.net for d in soon])
         if actual >= target or value is None or (own and not any(d.expected for d in own)):
@@ -350,6 +355,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         won = [d for d, status, closed in self.known_deals() if status == "won" and closed]
         pooled = {}
         for rep, period, target, month in self.company.ramping:
+            if period[1] > self.as_of:
+                continue
             scope = ("rep", rep)
             inside = [
                 d for d in self._spread(won, self.closed_on)[scope]

@@ -52,6 +52,18 @@ FEATURES = {
     "many": "several hundred deals",
 }
 
+# What is odd about a whole company; one at a time, with --shape.
+SHAPES = {
+    "one-person": "a company of one",
+    "no-deals": "a headline and nothing below it",
+    "only-lost": "nothing was ever won",
+    "only-negative": "every amount is a credit note",
+    "one-day": "everything about deals happened on one day",
+    "long-ago": "the day is 400 days before the exports",
+    "last-day": "everybody changes team on the last day of the month before",
+    "huge": "amounts near the largest that are read",
+}
+
 NAMES = [
     "Élodie Rousseau", "David N'Guyen", "José Saraiva", "Anne-Marie D'Hondt", "Łukasz Nowak",
     "Zoé Çelik", "Jean Martin", "Jeanne Martin", "Ø Berg", "Ana", "Bruno Lefèvre",
@@ -62,7 +74,8 @@ TEAMS = ["nord", "sud", "grands-comptes", "vide"]
 
 
 class Generator:
-    def __init__(self, seed, without):
+    def __init__(self, seed, without, shape=None):
+        self.shape = shape
         self.random = random.Random(seed)
         self.seed = seed
         # Some of the features in each company, so that they also occur alone.
@@ -109,7 +122,8 @@ class Generator:
 
     def people_rows(self):
         rows = []
-        for number, name in enumerate(self.random.sample(NAMES, self.random.randint(1, 7))):
+        names = self.random.sample(NAMES, self.random.randint(1, 7))
+        for number, name in enumerate(names[:1] if self.shape == "one-person" else names):
             identifier = f"p{number}"
             self.start(identifier)
             self.people.append((identifier, name, f"{identifier}@example.example"))
@@ -141,6 +155,10 @@ class Generator:
 
     def _memberships(self):
         teams = TEAMS[:-1]
+        if self.shape == "last-day":
+            day = self.as_of.replace(day=1) - DAY
+            first, second = self.random.sample(teams, 2)
+            return [(first, None, day - DAY), (second, day, None)]
         if self.has("gaps", 0.15):
             return [("", None, None)]
         first_team = self.random.choice(teams)
@@ -177,9 +195,14 @@ class Generator:
             return "0"
         # Few distinct values, so that there are ties.
         amount = self.random.choice(["100.00", "100", "2500.50", "999.99", "0.01", "123456789.10"])
+        if self.shape == "huge":
+            amount = self.random.choice(["90071992547409.92", "-90071992547409.92", amount])
+            return amount
         if self.has("fine-amounts", 0.1):
             amount = self.random.choice(["10.005", "10.004999", "0.015", "33.333"])
         if self.has("negative-amounts", 0.1):
+            amount = f"-{amount}"
+        if self.shape == "only-negative" and not amount.startswith("-"):
             amount = f"-{amount}"
         return amount
 
@@ -187,6 +210,8 @@ class Generator:
         rows = []
         self.start("opportunities")
         sizes = [300, 500] if "many" in self.features else [0, 1, 5, 30, 90, 150]
+        if self.shape == "no-deals":
+            sizes = [0]
         for number in range(self.random.choice(sizes)):
             self.start(f"opportunity {number}")
             row = self._opportunity(f"D{number:04d}")
@@ -202,6 +227,8 @@ class Generator:
 
     def _opportunity(self, identifier):
         status = self.random.choice(["open", "won", "won", "lost"])
+        if self.shape == "only-lost":
+            status = "lost"
         created, closed, expected = self.day(), None, None
         if status == "open":
             expected = self.random.choice([self.later_day(), self.day(), self.as_of])
@@ -225,6 +252,9 @@ class Generator:
                 closed, expected = None, None
         if self.has("missing-created", 0.06):
             created = None
+        if self.shape == "one-day":
+            day = self.as_of - DAY * 40
+            created, closed, expected = day, closed and day, expected and day
         if self.has("on-hold", 0.08) and status == "open":
             status = "on_hold"
         name = "Affaire, \"A\"\nsuite" if self.has("line-breaks", 0.1) else f"Affaire {identifier}"
@@ -306,7 +336,7 @@ class Generator:
 
     def _gross(self, net):
         """10 more than net, so that the rate by value must take the right one of the two."""
-        if "gross" not in self.features or net == "":
+        if "gross" not in self.features or net == "" or self.shape == "huge":
             return ""
         return str(round(float(net) + 10, 6))
 
@@ -498,9 +528,9 @@ def write(path, columns, rows):
         writer.writerows(rows)
 
 
-def write_company(seed, folder, without=()):
+def write_company(seed, folder, without=(), shape=None):
     """Writes the company of a seed; its exports, its people, its configuration and its day."""
-    generator = Generator(seed, without)
+    generator = Generator(seed, without, shape)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     people = generator.people_rows()
@@ -534,21 +564,25 @@ def write_company(seed, folder, without=()):
 
         generator.tables = random_tables.add(folder, generator)
     (folder / "jalon.yaml").write_text(generator.configuration(), encoding="utf-8")
-    (folder / "as-of.txt").write_text(f"{generator.as_of}\n")
+    day = generator.as_of - DAY * (400 if shape == "long-ago" else 0)
+    (folder / "as-of.txt").write_text(f"{day}\n")
 
 
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="features:\n" + "\n".join(f"  {n:18}{t}" for n, t in FEATURES.items()))
+        epilog="\n".join(
+            ["features:", *(f"  {n:18}{t}" for n, t in FEATURES.items()),
+             "shapes:", *(f"  {n:18}{t}" for n, t in SHAPES.items())]))
     parser.add_argument("seed", type=int)
     parser.add_argument("folder", type=Path)
     parser.add_argument(
         "--without", default=[], metavar="FEATURES", type=lambda text: text.split(","))
+    parser.add_argument("--shape", choices=SHAPES)
     options = parser.parse_args()
     if unknown := set(options.without) - set(FEATURES):
         parser.error(f"no such feature: {', '.join(sorted(unknown))}")
-    write_company(options.seed, options.folder, options.without)
+    write_company(options.seed, options.folder, options.without, options.shape)
 
 
 if __name__ == "__main__":

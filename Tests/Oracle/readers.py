@@ -244,10 +244,9 @@ def folder(path, as_of):
         for kind, name, target, period in re.findall(
             r"owner: (\w+):?([\w-]*), kpi: revenue_won, target: (\d+) €, period: ([\w-]+), "
             r"target_is_effective", configuration)]
-    terms = {}
     for row in records(path / "people.csv"):
-        terms.setdefault(row["id"], effective.Terms(row))
-    quotas, company.ramping = effective.quotas(company, configuration, terms)
+        company.terms.setdefault(row.get("id") or slug(row["name"]), effective.Terms(row))
+    quotas, company.ramping = effective.quotas(company, configuration, company.terms)
     company.quotas += quotas
     rates = re.findall(r"{currency: (\w+), from: ([\d-]+), rate: ([\d.]+)}", configuration)
     if rates:

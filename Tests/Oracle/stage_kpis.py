@@ -157,8 +157,8 @@ class StageKPIs:
     def _by_stage(self):
         names = self.company.stages
         slugs = ["".join(c if c.isascii() and c.isalnum() else "_" for c in fold(n)) for n in names]
-        first = self._first([d.created for d, _, _ in self.known_deals()]
-                            + [c for _, _, c in self.known_deals()])
+        # Before the first move that is known the history says nothing.
+        first = self._first([s.entered for _, _, _, path in self.paths.values() for s in path])
         for rank, name in enumerate(names):
             target = slugs[rank + 1] if rank + 1 < len(names) else "won"
             entries, ended, still = [], [], []

@@ -172,9 +172,9 @@ final class FigureMaker: Sendable {
     let needed = kpi.formula.measureIDs
     guard needed.allSatisfy({ store.isAvailable($0) }) else { return .missingField }
     let isBeforeAll = needed.contains { id in
-      guard let measure = measures[id], measure.time == .event,
-        let first = store.firstDay[measure.entity]
-      else { return false }
+      guard let measure = measures[id], measure.time == .event else { return false }
+      // Records there are, but none of a day that is known yet.
+      guard let first = store.firstDay[measure.entity] else { return true }
       return period.end.dayNumber <= first
     }
     return isBeforeAll ? .insufficientHistory : nil

@@ -55,8 +55,8 @@ extension KPIAlgorithm {
       figure.absentReason = .immature
       return [figure]
     }
-    let won = AalenJohansen.curve(observations).last { $0.day <= days }?.won ?? 0
-    figure.value = Quantity(.rate, millionthsOf: won)
+    let won = AalenJohansen.curve(observations).last { $0.day <= days }?.won ?? .zero
+    figure.value = won.quantity(.rate)
     return [figure]
   }
 

@@ -15,6 +15,7 @@ enum ActivityRows {
   private static let doneOutcomes: Set<String> = [
     "done", "answered", "no_answer", "replied", "bounced", "auto_reply",
   ]
+  private static let meetings: Set<String> = ["meeting", "demo"]
   private static let settledOutcomes = doneOutcomes.union(["no_show"])
 
   static func derive(_ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings) {
@@ -23,34 +24,46 @@ enum ActivityRows {
     exclude(&rows, findings: &findings)
     let at = rows.days["activity_at"] ?? rows.missingDays
     let due = rows.days["due_at"] ?? rows.missingDays
-    let scheduledAt = rows.days["scheduled_at"]
     let doneAt = rows.days["done_at"]
+    let created = rows.days["created_at"]
     var scheduledOn = at
-    if let scheduledAt {
+    if let scheduledAt = rows.days["scheduled_at"] {
       for row in scheduledOn.indices where scheduledAt[row] != missing {
         scheduledOn[row] = scheduledAt[row]
       }
     }
-    let isDone = states(rows, doneAt.map { first($0, at) } ?? at, asOf: asOf)
+    for row in scheduledOn.indices where scheduledOn[row] == missing { scheduledOn[row] = due[row] }
+    var isDone = states(rows, doneAt.map { first($0, at) } ?? at, asOf: asOf)
     let isSettled = rows.codes["outcome"]?.texts.map(settledOutcomes.contains) ?? []
-    let outcomes = rows.codes["outcome"]?.values
+    let isMeeting = rows.codes["type"]?.texts.map(meetings.contains) ?? []
+    var outcomes = rows.codes["outcome"]?.values
+    let kinds = rows.codes["type"]?.values
     var doneOn = rows.missingDays
     for row in 0..<rows.count {
-      if scheduledOn[row] == missing { scheduledOn[row] = due[row] }
+      var isLater = false
       if isDone[row] == 1 {
         let said = doneAt?[row] ?? missing
-        let done = said != missing ? said : at[row] != missing ? at[row] : scheduledOn[row]
-        doneOn[row] = done
-        // A fact of the future is not known yet (rule C2); a plan of the future is.
-        if done > today {
-          rows.exclude(row, "activity-after-as-of", &findings)
-          continue
-        }
+        doneOn[row] = said != missing ? said : at[row] != missing ? at[row] : scheduledOn[row]
+        isLater = doneOn[row] > today
       }
-      if scheduledOn[row] > today, let code = outcomes?[row], code >= 0, isSettled[Int(code)] {
-        rows.exclude(row, "activity-after-as-of", &findings)
+      if scheduledOn[row] > today, !isLater {
+        // Of a meeting that lies ahead nothing has come yet.
+        let isAhead = doneOn[row] == missing || kinds.map { isMeeting[at: $0[row]] } == true
+        isLater = isAhead && outcomes.map { isSettled[at: $0[row]] } == true
       }
+      if let created, created[row] > today, isLater || isDone[row] == 0 {
+        rows.exclude(row, "record-after-as-of", &findings)
+      }
+      guard isLater else { continue }
+      // A fact of the future is not known yet (rule C2), but its plan is: a task done tomorrow is
+      // not done today.
+      isDone[row] = 0
+      doneOn[row] = missing
+      outcomes?[row] = Column.missingCode
+      rows.flags["qualified"]?[row] = Column.missingFlag
+      if rows.isIncluded[row] { findings.add("activity-after-as-of", rows, row) }
     }
+    if let outcomes { rows.codes["outcome"]?.values = outcomes }
     rows.days["done_on"] = doneOn
     rows.days["scheduled_on"] = scheduledOn
     rows.days["due_on"] = due
@@ -102,4 +115,9 @@ enum ActivityRows {
   private static func first(_ days: [Int32], _ others: [Int32]) -> [Int32] {
     days.indices.map { days[$0] != Column.missingDay ? days[$0] : others[$0] }
   }
+}
+
+extension [Bool] {
+  /// What is said of a code; false where there is none.
+  fileprivate subscript(at code: Int32) -> Bool { code >= 0 && self[Int(code)] }
 }

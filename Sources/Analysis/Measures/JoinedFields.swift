@@ -29,6 +29,11 @@ package enum JoinedFields {
     }
   }
 
+  /// Whether all that is counted of a table is put together from others.
+  static func isOnlyJoined(_ entity: Entity) -> Bool {
+    entity == .stageHistory || entity == .contacts
+  }
+
   /// The derived fields that a row of its own can tell.
   package static func own(_ entity: Entity) -> Set<String> {
     switch entity {

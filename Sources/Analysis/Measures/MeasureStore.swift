@@ -238,6 +238,13 @@ struct MeasureStore: Sendable {
     return rows.codes["type"]?.texts.contains { kinds.contains($0) } ?? true
   }
 
+  /// Notes since when rows that only other tables tell of say something: the stages that deals went
+  /// through.
+  mutating func noteFirstDay(ofJoined rows: RowSet) {
+    guard JoinedFields.isOnlyJoined(rows.entity) else { return }
+    noteFirstDay(of: 0..<rows.count, in: rows, by: dates[rows.entity] ?? [])
+  }
+
   /// Dates that nothing here counts by say all the same since when something is known.
   private mutating func noteFirstDay(
     of wanted: some Sequence<Int>, in rows: RowSet, by dates: Set<String>
@@ -431,12 +438,14 @@ extension Int128 {
 }
 
 extension [Measure] {
-  /// By table, the dates that its measures of events count by, those that need a joined record apart.
+  /// By table, the dates that its measures of events count by, those that only other tables tell apart,
+  /// where the table has records of its own.
   var datesOfEvents: [Entity: Set<String>] {
     reduce(into: [:]) { dates, measure in
-      guard measure.time == .event, let date = measure.date, !SpecialStore.takes(measure) else {
-        return
-      }
+      guard measure.time == .event, let date = measure.date,
+        JoinedFields.isOnlyJoined(measure.entity)
+          || !JoinedFields.all(measure.entity).contains(date)
+      else { return }
       dates[measure.entity, default: []].insert(date)
     }
   }

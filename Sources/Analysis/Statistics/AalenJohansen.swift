@@ -18,11 +18,12 @@ package enum AalenJohansen {
     }
   }
 
-  /// The shares won and lost by the end of a day.
+  /// The shares won and lost by the end of a day, exact as long as their terms fit: a share that lies
+  /// halfway between two that are printed must not go down on one machine and up on another.
   package struct Point: Hashable, Sendable {
     package var day: Int
-    package var won: Double
-    package var lost: Double
+    package var won: Fraction
+    package var lost: Fraction
     /// Those still under observation just before the day; displays are cut below 5 (ruling 33).
     package var atRisk: Int
   }
@@ -42,16 +43,17 @@ package enum AalenJohansen {
       }
     }
     var atRisk = observations.count
-    var surviving = 1.0
-    var point = Point(day: 0, won: 0, lost: 0, atRisk: atRisk)
+    var surviving = Fraction.one
+    var point = Point(day: 0, won: .zero, lost: .zero, atRisk: atRisk)
     var curve: [Point] = []
     for (day, event) in events.sorted(by: { $0.key < $1.key }) {
       if event.won + event.lost > 0 {
         point.day = day
         point.atRisk = atRisk
-        point.won += surviving * Double(event.won) / Double(atRisk)
-        point.lost += surviving * Double(event.lost) / Double(atRisk)
-        surviving *= Double(atRisk - event.won - event.lost) / Double(atRisk)
+        point.won += surviving * Fraction(event.won, over: atRisk)
+        point.lost += surviving * Fraction(event.lost, over: atRisk)
+        surviving =
+          surviving * Fraction(atRisk - event.won - event.lost, over: atRisk)
         curve.append(point)
       }
       atRisk -= event.won + event.lost + event.open

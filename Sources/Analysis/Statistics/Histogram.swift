@@ -44,11 +44,11 @@ package struct Histogram: Hashable, Sendable {
     count > 0 ? Fraction(sum, over: count) : nil
   }
 
-  /// The sum of all values, 0 without any.
+  /// The sum of all values, 0 without any; one that does not fit stays at the largest number.
   package var sum: Int64 {
-    var sum = others.reduce(Int64(0)) { $0 + $1.key * Int64($1.value) }
-    for (value, times) in small.enumerated() { sum += Int64(value * times) }
-    return sum
+    var sum = others.reduce(Int128(0)) { $0 + Int128($1.key) * Int128($1.value) }
+    for (value, times) in small.enumerated() { sum += Int128(value) * Int128(times) }
+    return Int64(clamping: sum)
   }
 
   /// The middle value, or the exact mean of the two middle ones; nothing without values.

@@ -25,10 +25,16 @@ package struct DecimalReader: Sendable {
   /// The currency whose sign may stand in the cell; nothing accepts every sign.
   private let currency: String?
   private let allowsCurrency: Bool
+  /// What a value may be at most.
+  private let largest: UInt64
   /// What a `k` or an `M` behind the number must stand for: what the file was declared to be in.
   private let scale: Int64
   /// By count of decimals, what the digits are multiplied by, as long as that is a whole number.
   private let exactFactors: [UInt64]
+
+  /// Minor units that every tool behind a report holds exactly, spreadsheets too; sums of a thousand
+  /// such amounts still fit into 64 bits.
+  private static let largestAmount: UInt64 = 1 << 53
 
   private init(
     mark: UInt8, multiplier: UInt64, isRate: Bool, currency: String?, allowsCurrency: Bool,
@@ -39,6 +45,7 @@ package struct DecimalReader: Sendable {
     self.isRate = isRate
     self.currency = currency
     self.allowsCurrency = allowsCurrency
+    largest = allowsCurrency ? Self.largestAmount : UInt64(Int64.max)
     self.scale = scale
     exactFactors = Array(
       Self.powersOfTen.prefix { multiplier > 0 && multiplier % $0 == 0 }.map { multiplier / $0 })
@@ -100,7 +107,7 @@ package struct DecimalReader: Sendable {
       let other = mark == UInt8(ascii: ".") ? UInt8(ascii: ",") : UInt8(ascii: ".")
       return text.decimal(mark: other) == nil ? .notANumber : .contradictsMark
     }
-    return Self.scaled(
+    return scaled(
       decimal, by: text.isPercent ? 10_000 : multiplier, isNegative: text.isNegative)
   }
 
@@ -127,11 +134,11 @@ package struct DecimalReader: Sendable {
       // No rounding, as with nearly every amount; 18 digits may still be too many.
       let factor = exactFactors[fractionDigits]
       let (product, overflow) = mantissa.multipliedReportingOverflow(by: factor)
-      if factor > 0, !overflow, product <= UInt64(Int64.max) {
+      if factor > 0, !overflow, product <= largest {
         return .value(Int64(truncatingIfNeeded: product), inexact: false)
       }
     }
-    return Self.scaled(
+    return scaled(
       Decimal(mantissa: UInt128(mantissa), fractionDigits: fractionDigits), by: multiplier,
       isNegative: false)
   }
@@ -154,7 +161,7 @@ package struct DecimalReader: Sendable {
     1_000_000_000_000_000_000,
   ]
 
-  private static func scaled(
+  private func scaled(
     _ decimal: Decimal, by multiplier: UInt64, isNegative: Bool
   ) -> DecimalReading {
     var mantissa = decimal.mantissa
@@ -177,7 +184,7 @@ package struct DecimalReader: Sendable {
     // Half away from zero.
     let roundsUp = remainder != 0 && remainder >= divisor - remainder
     let magnitude = quotient + (roundsUp ? 1 : 0)
-    if magnitude > UInt128(Int64.max) { return .tooLarge }
+    if magnitude > UInt128(largest) { return .tooLarge }
     let difference = roundsUp ? divisor - remainder : remainder
     let value = Int64(magnitude)
     return .value(isNegative ? -value : value, inexact: difference > divisor / 1_000_000)

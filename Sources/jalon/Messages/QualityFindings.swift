@@ -136,7 +136,7 @@ struct QualityFindings {
     "activity-after-as-of": Text(
       severity: .note, one: "activity was done after the as-of date",
       many: "activities were done after the as-of date",
-      explanation: "left out: on that date nobody knew of it", fix: nothing),
+      explanation: "taken as not done on that date", fix: nothing),
     "exchange-rate-missing": Text(
       one: "amount is in a currency without a rate for its day",
       many: "amounts are in a currency without a rate for their day",

@@ -136,8 +136,20 @@ import Testing
     let open = ([15, 15, 15, 15, 15, 15] + [80, 80, 80, 80])
       .map { AalenJohansen.Observation(day: $0, outcome: .open) }
     let last = AalenJohansen.curve(closed + open).last
-    #expect(printed(last?.won, 4) == 0.2708)
-    #expect(printed(last?.lost, 4) == 0.7292)
+    #expect(last?.won == Fraction(13, over: 48))
+    #expect(last?.lost == Fraction(35, over: 48))
+  }
+
+  @Test func `an Aalen-Johansen share halfway between two printed ones goes up`() {
+    func seen(_ day: Int, _ outcomes: AalenJohansen.Outcome...) -> [AalenJohansen.Observation] {
+      outcomes.map { AalenJohansen.Observation(day: day, outcome: $0) }
+    }
+    let curve = AalenJohansen.curve(
+      seen(1, .open, .won) + seen(2, .open, .won) + seen(3, .lost, .open, .open, .won)
+        + seen(4, .lost, .won, .won, .won))
+    // In floating point 0.7421874999999999, which is printed as 0.742187.
+    #expect(curve.last?.won == Fraction(95, over: 128))
+    #expect(curve.last?.won.scaled(by: 1_000_000) == 742_188)
   }
 
   @Test func `inverse formula: opportunities and wins for a revenue`() {

@@ -53,8 +53,8 @@ import Testing
         .init(day: day, outcome: end == 1 ? .won : end == 2 ? .lost : .open)
       })
     let point = curve.last { $0.day <= day }
-    if let won { #expect(millionths(point?.won) == won) }
-    if let lost { #expect(millionths(point?.lost) == lost) }
+    if let won { #expect(point?.won.scaled(by: 1_000_000) == won) }
+    if let lost { #expect(point?.lost.scaled(by: 1_000_000) == lost) }
   }
 
   // numpy: percentile(values, p, method='inverted_cdf')

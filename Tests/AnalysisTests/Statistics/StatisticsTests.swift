@@ -19,6 +19,11 @@ import Testing
     #expect(Histogram(values).median == Fraction(doubled, over: 2))
   }
 
+  @Test func `a sum that does not fit stays at the largest number`() {
+    #expect(Histogram([.max, .max, 1]).sum == .max)
+    #expect(Histogram([.min, -1]).sum == .min)
+  }
+
   @Test func `no value has no median, percentile or mean`() {
     let empty = Histogram()
     #expect(empty.median == nil)

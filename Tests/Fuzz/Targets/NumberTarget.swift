@@ -1,6 +1,9 @@
 /// Numbers: the fast way and the long way agree, the marks are symmetrical, schoolbook arithmetic
 /// agrees, and every amount that is written is read back.
 enum NumberTarget {
+  /// Minor units that an amount may have.
+  private static let largestAmount: Int64 = 1 << 53
+
   static func run(_ bytes: [UInt8]) {
     var input = FuzzInput(bytes)
     let digits = input.choice(5)
@@ -33,7 +36,8 @@ enum NumberTarget {
     let mirrored = reader(comma).read(swapped.span)
     require(mirrored == reading, "\(cell): \(reading), with swapped marks \(mirrored)")
     if cell.count <= 50, let first = cell.first, (0x30...0x39).contains(first) {
-      requireSchoolbook(cell, reading, multiplierDigits)
+      requireSchoolbook(
+        cell, reading, multiplierDigits, largest: kind == 0 ? largestAmount : .max)
       requireNegated(cell, reading, reader(point))
     }
   }
@@ -53,7 +57,7 @@ enum NumberTarget {
 
   /// Digits with at most one point, multiplied by moving the point, rounded by looking at one digit.
   private static func requireSchoolbook(
-    _ cell: [UInt8], _ reading: DecimalReading, _ multiplierDigits: Int
+    _ cell: [UInt8], _ reading: DecimalReading, _ multiplierDigits: Int, largest: Int64
   ) {
     let parts = cell.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count <= 2, parts.joined().allSatisfy({ (0x30...0x39).contains($0) })
@@ -77,6 +81,7 @@ enum NumberTarget {
       value = sum
       isTooLarge = overflow
     }
+    isTooLarge = isTooLarge || value > largest
     if isTooLarge {
       require(reading == .tooLarge, "\(cell): \(reading) instead of too large")
     } else if case .value(let actual, _) = reading {
@@ -92,8 +97,7 @@ enum NumberTarget {
     let group = input.element(of: ["", " ", "\u{A0}", "\u{202F}", "'", mark == 0x2E ? "," : "."])
     let currency = input.element(of: ["", "€", " €", " EUR", "\u{A0}€"])
     let hasBrackets = input.choice(2) == 1
-    let amount = input.integer()
-    guard amount > .min else { return }
+    let amount = input.integer() % (largestAmount + 1)
     let whole = (amount.magnitude / minorUnits.magnitude).description
     var text = ""
     for (index, digit) in whole.enumerated() {
