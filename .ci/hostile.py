@@ -7,7 +7,7 @@ page with harmless names does not have.
 import email, email.policy, os, sys
 from playwright.sync_api import sync_playwright
 
-ELEMENTS = "[...document.querySelectorAll('*')].map(e => e.namespaceURI + e.localName).join()"
+FOUND = "[!!window.ran, [...document.querySelectorAll('*')].map(e => e.namespaceURI + e.localName).join()]"
 TRAP = "for (const n of ['alert', 'confirm', 'prompt', 'print', 'open']) window[n] = () => { window.ran = n; };"
 
 
@@ -43,14 +43,15 @@ def main(folder):
             for path in pages(os.path.join(folder, batch)):
                 page.goto("file://" + os.path.abspath(page_of(os.path.join(folder, batch, path))))
                 opened += 1
-                if page.evaluate("window.ran"):
+                has_run, elements = page.evaluate(FOUND)
+                if has_run:
                     ran.append(f"{batch}/{path}")
-                elements = page.evaluate(ELEMENTS)
                 # The pages of a batch differ from the harmless ones in nothing but names.
                 if batch == "harmless":
                     wanted[path] = elements
                 elif elements != wanted.get(path):
                     differ.append(f"{batch}/{path}")
+            print(f"{batch}: {opened} pages, {len(ran)}, {len(differ)}, {len(asked)}", flush=True)
         browser.close()
     print(f"{opened} pages, {len(ran)} scripts run, {len(differ)} with other elements, {len(asked)} requests")
     for fault in (ran + differ + asked)[:20]:
