@@ -106,6 +106,27 @@ import Testing
     for (one, other) in zip(documents, kept) { #expect(one.bytes == other.bytes, "\(one.path)") }
   }
 
+  @Test func `a table of activity has no column of zeros and none of a variant`() throws {
+    var result = Fixture.result()
+    var variant = Fixture.kpi("calls[cold]", "Appels froids", "Cold calls", .count, .leading)
+    variant.tile = nil
+    result.kpis.insert(variant, at: 0)
+    result.figures += result.figures.filter { $0.kpi == "calls" }.map {
+      var figure = $0
+      figure.kpi = "calls[cold]"
+      return figure
+    }
+    for place in result.figures.indices
+    where result.figures[place].kpi == "quotes" && result.figures[place].value != nil {
+      result.figures[place].value = Quantity(.count, 0)
+    }
+    let page = try Self.page("company/activity.html", of: result)
+    let table = page.components(separatedBy: "id=\"h-activity\"")[1].components(
+      separatedBy: "</table>")[0]
+    #expect(table.contains(">Appels</th>") && table.contains(">Rendez-vous tenus</th>"))
+    #expect(!table.contains("Appels froids") && !table.contains("Devis envoyés"))
+  }
+
   // MARK: The parts of a target
 
   private static func term(

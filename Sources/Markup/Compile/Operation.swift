@@ -1,5 +1,5 @@
 /// One step of writing a page in one syntax; runs of fixed markup are bytes already.
-indirect enum Operation: Sendable {
+enum Operation: Sendable {
   case literal([UInt8])
   case text(Slot)
   case attribute(AttributePlan)

@@ -1,5 +1,7 @@
 /// What a template is filled with.
-package indirect enum TemplateValue: Sendable {
+///
+/// Only what is large and rare has a box of its own: a page holds tens of thousands of values.
+package enum TemplateValue: Sendable {
   /// Nothing is known. Prints as nothing, is false for `j:if`, and drops the attribute that consists
   /// of it alone. It is never zero.
   case absent
@@ -9,9 +11,9 @@ package indirect enum TemplateValue: Sendable {
   case list([TemplateValue])
   case record(TemplateRecord)
   /// A prebuilt tree, such as a chart, put in place by `j:element`.
-  case element(MarkupElement)
+  indirect case element(MarkupElement)
   /// A value of the caller's own (money, date, rate), which only a format of the caller can print.
-  case typed(any Sendable)
+  indirect case typed(any Sendable)
 
   /// What `j:if` sees: false for absent, `false`, empty text, the integer 0 and the empty list.
   package var isTrue: Bool {

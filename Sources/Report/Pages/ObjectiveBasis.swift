@@ -38,9 +38,20 @@ struct ObjectiveBasis {
   private typealias Fact = (label: String, value: String)
 
   private var facts: [Fact] {
-    [why, written].compactMap { $0 } + versions + terms
-      + [startingPoint, cohort, pace, speed, units, assignment, met, validation].compactMap { $0 }
-      + challenge + otherNotes
+    Self.numbered(
+      [why, written].compactMap { $0 } + versions + terms
+        + [startingPoint, cohort, pace, speed, units, assignment, met, validation].compactMap { $0 }
+        + challenge + otherNotes)
+  }
+
+  /// A name may stand once in a list of definitions: its second one says so.
+  private static func numbered(_ facts: [Fact]) -> [Fact] {
+    var counts: [String: Int] = [:]
+    return facts.map { fact in
+      let count = counts[fact.label, default: 0] + 1
+      counts[fact.label] = count
+      return (count == 1 ? fact.label : fact.label + "\u{A0}(\(count))", fact.value)
+    }
   }
 
   private func fact(_ key: String, _ value: String?) -> Fact? {

@@ -97,12 +97,14 @@ struct ActivitySection {
     TemplateKey("total", .list(.text), "the scope of the page itself"),
   ])
 
-  /// The leading counts of the main period.
+  /// The leading counts of the main period that are not 0 for everybody, without the variants of a
+  /// KPI (`regressions[qualification]`), which would take the place of calls and meetings.
   var columns: ArraySlice<KPIEntry> {
     view.index.entries.filter { kpi in
-      kpi.timing == .leading && kpi.unit == .count
-        && view.main(kpi)?.value != nil
-        && view.main(kpi)?.period == view.current(kpi)?.period
+      guard kpi.timing == .leading, kpi.unit == .count, !kpi.id.utf8.contains(UInt8(ascii: "[")),
+        let figure = view.main(kpi), let value = figure.value
+      else { return false }
+      return value.numerator != 0 && figure.period == view.current(kpi)?.period
     }.prefix(Self.columnLimit)
   }
 

@@ -7,6 +7,7 @@ extension RunResult {
   /// nothing. The figures keep them as they are.
   var withReadableNames: RunResult {
     var result = self
+    result.companyName = ReadableName.text(result.companyName)
     for place in result.scopes.indices {
       result.scopes[place].name = ReadableName.text(result.scopes[place].name)
     }
