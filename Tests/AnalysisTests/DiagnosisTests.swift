@@ -75,6 +75,21 @@ import Testing
     #expect(diagnosis(won: 0, family)?.items.isEmpty == false)
   }
 
+  @Test(arguments: [
+    // All ten conversions fall alike.
+    ("any cohort", "", ["D8"]), ("one cohort", "", []), ("cohort[30d]", "cohort[31d]", []),
+    // Nothing is known of the other.
+    ("cohort[30d]", "unheard", []), ("cohort[30d]", "unheard?", ["D8"]),
+    ("cohort[30d]", "cohort[31d]?", []),
+  ])
+  func `a stage is to blame where no other falls, and what is not known does not count`(
+    falls: String, steady: String, expected: [String]
+  ) {
+    let conditions = DiagnosisRule.Conditions(
+      falls: [falls], steady: steady.isEmpty ? [] : [steady])
+    #expect(diagnosis(won: 0, [rule("D8", conditions)])?.items.map(\.rule) == expected)
+  }
+
   /// Forty deals of 1,000 were open at the middle of each of eight quarters, half of them won at its
   /// end; in this one forty are won already, and `open` are open.
   private func fragile(open: Int, target: Int64) -> RunResult.Diagnosis? {

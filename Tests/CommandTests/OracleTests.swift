@@ -28,6 +28,29 @@ struct OracleTests {
     ).expect(status: 0)
   }
 
+  @Test(arguments: [("none", "0 | 0 | nothing"), ("D2", "1 | 1 | D2 1"), ("D3", "1 | 1 | D3 1")])
+  func `the cause that was planted is the one that is said, and none where there is none`(
+    cause: String, said: String
+  ) throws {
+    let folder = try Workdir("causes")
+    let outcome = try folder.shell(
+      """
+      python3 '\(Package.root.path)/Tests/Oracle/causes.py' "$JALON" --seeds 1 --causes \(cause)
+      """)
+    outcome.expect(status: 0)
+    #expect(outcome.output.contains("| \(cause) | 1 | \(said) |"), "\(outcome)")
+  }
+
+  @Test func `what is asked of whom is the sum over their days`() throws {
+    let folder = try Workdir("targets")
+    let outcome = try folder.shell(
+      """
+      python3 '\(Package.root.path)/Tests/Oracle/targets.py' "$JALON" --seeds 1-8
+      """)
+    outcome.expect(status: 0)
+    #expect(outcome.output.contains("compared, 0 differences"), "\(outcome)")
+  }
+
   @Test func `a run on several threads prints the same bytes`() throws {
     let folder = try Workdir("threads")
     try folder.shell(

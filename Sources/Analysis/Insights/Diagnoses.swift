@@ -120,14 +120,19 @@ struct Diagnoses {
     for (names, wanted) in [
       (conditions.falls, true), (conditions.rises, true), (conditions.steady, false),
     ] {
-      for name in names {
-        let kpis = self.kpis(name)
-        guard !kpis.isEmpty else { return nil }
-        let tests = kpis.compactMap { comparison.test($0) }
+      for written in names {
+        let isOptional = written.hasSuffix("?")
+        let name = isOptional ? String(written.dropLast()) : written
+        let tests = self.kpis(name).compactMap { comparison.test($0) }
+        if isOptional, tests.isEmpty { continue }
         // Of many tests one in twenty signals by chance: each of a family has to be that much surer.
         let worse = tests.filter { $0.isSignal(among: wanted ? tests.count : 1) }
         if wanted {
           guard let first = worse.first else { return nil }
+          // Where others fall too it is not the one that is to blame.
+          if name.hasPrefix("one "), tests.contains(where: { $0 != first && $0.isSignal }) {
+            return nil
+          }
           evidence.append(first)
         } else {
           guard worse.isEmpty, !tests.isEmpty else { return nil }
@@ -139,7 +144,7 @@ struct Diagnoses {
   }
 
   /// `calls`, `demo_to_sale[*]`, `first stage_conversion`, `others stage_conversion`; `others` are
-  /// those after the first, `earlier` those before the last.
+  /// those after the first, `earlier` those before the last, `one` is any where all others stay.
   private func kpis(_ name: String) -> [KPI] {
     let words = name.split(separator: " ").map(String.init)
     guard words.count == 2 else {
