@@ -82,7 +82,7 @@ class ActivityKPIs:
             dated = [f for f in rows if f.kind == kind]
             for scope, own in self._spread(dated, lambda f: f.day).items():
                 if scope[1] != UNASSIGNED or own:
-                    self._signal(name, scope, [(f.day, 1) for f in own])
+                    self._signal(name, scope, [(f.day, 1) for f in own], first)
         self._deals_of_activities(rows, first)
 
     def _quotient(self, kpi, period, scope, top, bottom):
@@ -181,7 +181,9 @@ class ActivityKPIs:
         monday = self.as_of + DAY - DAY * (self.as_of + DAY).weekday()
         return [monday - 7 * DAY * k for k in range(12, 0, -1)]
 
-    def _signal(self, name, scope, dated):
+    def _signal(self, name, scope, dated, first):
+        if first is None:
+            return
         points = [
             sum(v for day, v in dated if week <= day < week + 7 * DAY) for week in self.weeks()]
         self._row(

@@ -242,7 +242,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
     def _first_activity(self):
         activities = self.company.activities
         return self._first(
-            [a.done for a in activities] + [a.scheduled or a.due for a in activities])
+            [a.done for a in activities if a.done and a.done <= self.as_of]
+            + [a.scheduled or a.due for a in activities])
 
     def _calls(self):
         calls = [

@@ -254,7 +254,7 @@ class OpportunityKPIs:
                     day, scope, "own_progress", fraction(rate(late) - rate(early)),
                     n=len(late) + len(early))
             won = [(d, self.closed_on(d)) for d in own if self.states[id(d)][0] == "won"]
-            self._signal("revenue_won", scope, [(day_, d.net or 0) for d, day_ in won])
+            self._signal("revenue_won", scope, [(day_, d.net or 0) for d, day_ in won], first)
             self._velocity(scope, own)
 
     def _velocity(self, scope, own):
