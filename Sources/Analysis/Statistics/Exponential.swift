@@ -58,7 +58,7 @@ package enum Normal {
 extension Int64 {
   /// The nearest whole number, half away from zero; one that does not fit stays at 4·10^18, which
   /// leaves room for a sum, and what is no number is 0.
-  init(nearest value: Double) {
+  package init(nearest value: Double) {
     let bound = 4_000_000_000_000_000_000.0
     self = value.isNaN ? 0 : Int64(Swift.min(Swift.max(value, -bound), bound).rounded())
   }
