@@ -191,6 +191,8 @@ class ActivityKPIs:
 
     def _rhythm(self):
         """Five meetings a week, on the working days the person was there."""
+        if self.company.activities and self._first_activity() is None:
+            return
         if not self.company.plain_weeks or not self.knows_kind("meeting", "demo"):
             return
         held = [

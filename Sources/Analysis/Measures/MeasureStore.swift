@@ -88,6 +88,8 @@ struct MeasureStore: Sendable {
   ///
   /// Before it nothing is known, which is not the same as nothing having happened.
   private(set) var firstDay: [Entity: Int32] = [:]
+  /// Tables of which some record was read, known on the as-of day or not.
+  private(set) var entitiesWithRows: Set<Entity> = []
   /// By table, the dates that any measure of the catalogue counts by: since when something is known
   /// must not depend on which KPIs a run was asked for.
   private let dates: [Entity: Set<String>]
@@ -151,6 +153,7 @@ struct MeasureStore: Sendable {
 
   /// Adds rows; those with credits count by them.
   mutating func add(_ rows: RowSet, roster: Roster, credits: [Int: [Credits.Credit]] = [:]) {
+    if rows.count > 0 { entitiesWithRows.insert(rows.entity) }
     if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf, credits: credits) }
     guard !credits.isEmpty else { return add(rows) }
     credited.add(rows, credits, asOf: asOf)
