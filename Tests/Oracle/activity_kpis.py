@@ -98,7 +98,7 @@ class ActivityKPIs:
         facts += [
             Counted("won", d.owner, closed, d.credits) for d, status, closed in known
             if status == "won" and closed]
-        start = self._first([d.created for d, _, _ in known] + [c for _, _, c in known])
+        start = self.first_deal_day()
         if start is None:
             return
         for period, scope, inside in self._each(facts, lambda f: f.day, start):
@@ -160,8 +160,7 @@ class ActivityKPIs:
                 held[a.opportunity] = min(day, a.scheduled) if day else a.scheduled
         shown = [Shown(d, status, closed, held[d.id])
                  for d, status, closed in self.known_deals() if d.id in held]
-        first = self._first([d.created for d, _, _ in self.known_deals()]
-                            + [c for _, _, c in self.known_deals()])
+        first = self.first_deal_day()
         if not held:
             return
         for period, scope, inside in self._each(shown, lambda s: s.day, first):

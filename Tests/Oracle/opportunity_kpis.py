@@ -33,8 +33,7 @@ class OpportunityKPIs:
     def opportunities(self):
         known = self.known_deals()
         self.states = {id(d): (status, closed) for d, status, closed in known}
-        first = self._first(
-            [d.created for d, _, _ in known] + [closed for _, _, closed in known])
+        first = self.first_deal_day()
         self._cohorts(known, first)
         self._results_in_depth(known, first)
         self._open_in_depth([d for d, status, _ in known if status == "open"])

@@ -173,10 +173,8 @@ final class FigureMaker: Sendable {
     guard needed.allSatisfy({ store.isAvailable($0) }) else { return .missingField }
     let isBeforeAll = needed.contains { id in
       guard let measure = measures[id], measure.time == .event else { return false }
-      // Records there are, but none of a day that is known yet; of an empty table it is known that
-      // nothing happened.
       guard let first = store.firstDay[measure.entity] else {
-        return store.entitiesWithRows.contains(measure.entity)
+        return store.knowsNothing(of: measure.entity)
       }
       return period.end.dayNumber <= first
     }
