@@ -49,6 +49,26 @@ private let deals = table(
     #expect(result.value("n_won", "rep:bob", "2026-04") == "insufficient_history")
   }
 
+  @Test func `a pipeline of more than fits in millionths is weighed all the same`() {
+    let huge = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net      | created_at | expected_close | stage
+      1  | alice | open   | 500000000000    | 2026-07-01 | 2026-09-01     | Proposition
+      """)
+    let stages = [
+      AnalysisPlan.Stage(name: "Proposition", probability: Quantity(.rate, 1, over: 2))
+    ]
+    #expect(
+      analyse(testPlan(stages: stages), huge).value("weighted_pipeline", "company", "2026-08-14")
+        == "250000000000")
+  }
+
+  @Test func `in an empty table nothing happened`() {
+    let empty = table(.opportunities, "id | owner | status | amount_net | created_at | closed_at")
+    #expect(analyse(testPlan(), empty).value("revenue_won") == "0")
+  }
+
   @Test func `of records none of which is of a known day nothing is known`() {
     let calls = table(
       .activities,

@@ -47,6 +47,17 @@ import Testing
     #expect(result(shared).value("n_won", scope) == count)
   }
 
+  @Test func `C5 the parts of an amount add up to it, to the cent`() {
+    func credit(_ share: Int64, isOverlay: Bool = false) -> Credits.Credit {
+      Credits.Credit(person: 0, share: share, isOverlay: isOverlay)
+    }
+    let halves = [credit(500_000), credit(500_000, isOverlay: true), credit(500_000)]
+    #expect(Credits.parts(of: 1, halves) == [1, 1, 0])
+    #expect(Credits.parts(of: -1, halves) == [0, -1, -1])
+    let thirds = [credit(333_333), credit(333_333), credit(333_334)]
+    #expect(Credits.parts(of: 100, thirds) == [33, 33, 34])
+  }
+
   @Test func `C5 an open deal is in the pipeline of whom it is credited to`() {
     let result = result(shared)
     #expect(result.value("open_pipeline", "rep:alice", "2026-08-14") == "0")

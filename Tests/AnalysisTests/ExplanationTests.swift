@@ -138,6 +138,33 @@ private func explain(
     #expect(explanation.leftOut.map { text($0.reason) } == ["field_missing account_id"])
   }
 
+  @Test func `a contract that falls due after the as-of day is neither renewed nor not`() throws {
+    var plan = testPlan()
+    plan.catalogue.measures["due"] = Measure(
+      id: "due", entity: .contracts, aggregate: .count, date: "due_on")
+    let kpi = KPI(
+      id: "renewal_rate",
+      formula: .algorithm(name: "renewed", measures: ["due": "due"], parameters: ["grace": 30]),
+      unit: .rate, place: Place(file: "test"))
+    plan.catalogue.kpis.append(kpi)
+    let request = ExplanationRequest(kpi: kpi, scope: .company, period: period("2026-08"))
+    var analyzer = Analyzer(plan: plan, explaining: request)
+    analyzer.consume(
+      table(
+        .contracts,
+        """
+        id | customer_id | renewal_due | renewed_at
+        A  | x           | 2026-08-14  | 2026-08-01
+        B  | y           | 2026-08-13  |
+        C  | z           | 2026-08-15  |
+        """))
+    let result = analyzer.finish(IngestReport())
+    let explanation = try #require(analyzer.explanation(IngestReport()))
+    #expect(result.value("renewal_rate", "company", "2026-08") == "1/2")
+    #expect(explanation.roles.first?.records.map(\.id) == ["A", "B"])
+    #expect(explanation.leftOut.map { "\($0.record.id) \(text($0.reason))" } == ["C future due_on"])
+  }
+
   private func text(_ reason: Explanation.Reason) -> String {
     switch reason {
     case .excluded(let finding): finding

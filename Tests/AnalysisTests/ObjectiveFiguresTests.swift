@@ -47,6 +47,18 @@ private func quota(_ owner: ScopeID, _ euros: Int64, priority: Int? = nil) -> Ob
     #expect(result.value("quota_attainment", "rep:alice", "FY2026-Q2") == "-")
   }
 
+  @Test(arguments: [
+    ("1 | bob | open | | 2026-07-20 | 2026-09-13", "missing_field"),
+    ("1 | bob | open | 40 | 2026-07-20 |", "missing_field"),
+    ("1 | bob | won | 400 | 2026-07-20 |", "0"),
+  ])
+  func `open deals without amount or date are no empty pipeline`(row: String, coverage: String) {
+    let deals = table(
+      .opportunities, "id | owner | status | amount_net | created_at | expected_close\n" + row)
+    let result = analyse(testPlan(objectives: [quota(ScopeID(.rep, "bob"), 1_000)]), deals)
+    #expect(result.value("coverage", "rep:bob") == coverage)
+  }
+
   @Test func `coverage is what may still close over what is still to do`() {
     let result = analyse(testPlan(objectives: [quota(ScopeID(.rep, "bob"), 1_000)]), deals)
     #expect(result.value("coverage", "rep:bob") == "4")

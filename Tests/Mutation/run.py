@@ -18,6 +18,7 @@ TARGETS = {
     "ConfigurationTests": [
         "Calendar", "CScan", "CArchive", "Ingest", "Analysis", "Configuration", "embed-text"],
 }
+SLOW = "(took too long)"
 FAILED = re.compile(r'^✘ Test (?:"(.+?)"|([^\s"]\S*)) (?:failed|with \d+ test cases? failed)', re.M)
 
 
@@ -107,7 +108,7 @@ class Copy:
                 sys.exit(f"no test is called {pattern}")
             return []
         if status is None:
-            return ["(took too long)"]
+            return [SLOW]
         names = dict.fromkeys(quoted or plain for quoted, plain in FAILED.findall(text))
         return list(names) or ["(the process ended)"]
 
@@ -123,6 +124,8 @@ class Copy:
                 errors = [line for line in text.splitlines() if "error:" in line]
                 return "does not build", errors[:1]
             failing = self.failing(entry.get("filter"))
+            if failing == [SLOW]:
+                return "not known", failing
             return ("noticed" if failing else "SURVIVED"), failing
         finally:
             path.write_text(whole, encoding="utf-8")

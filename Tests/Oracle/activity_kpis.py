@@ -82,7 +82,7 @@ class ActivityKPIs:
             dated = [f for f in rows if f.kind == kind]
             for scope, own in self._spread(dated, lambda f: f.day).items():
                 if scope[1] != UNASSIGNED or own:
-                    self._signal(name, scope, [(f.day, 1) for f in own])
+                    self._signal(name, scope, [(f.day, 1) for f in own], first)
         self._deals_of_activities(rows, first)
 
     def _quotient(self, kpi, period, scope, top, bottom):
@@ -98,7 +98,7 @@ class ActivityKPIs:
         facts += [
             Counted("won", d.owner, closed, d.credits) for d, status, closed in known
             if status == "won" and closed]
-        start = self._first([d.created for d, _, _ in known] + [c for _, _, c in known])
+        start = self.first_deal_day()
         if start is None:
             return
         for period, scope, inside in self._each(facts, lambda f: f.day, start):
@@ -160,8 +160,7 @@ class ActivityKPIs:
                 held[a.opportunity] = min(day, a.scheduled) if day else a.scheduled
         shown = [Shown(d, status, closed, held[d.id])
                  for d, status, closed in self.known_deals() if d.id in held]
-        first = self._first([d.created for d, _, _ in self.known_deals()]
-                            + [c for _, _, c in self.known_deals()])
+        first = self.first_deal_day()
         if not held:
             return
         for period, scope, inside in self._each(shown, lambda s: s.day, first):
@@ -181,7 +180,9 @@ class ActivityKPIs:
         monday = self.as_of + DAY - DAY * (self.as_of + DAY).weekday()
         return [monday - 7 * DAY * k for k in range(12, 0, -1)]
 
-    def _signal(self, name, scope, dated):
+    def _signal(self, name, scope, dated, first):
+        if first is None:
+            return
         points = [
             sum(v for day, v in dated if week <= day < week + 7 * DAY) for week in self.weeks()]
         self._row(
@@ -189,6 +190,8 @@ class ActivityKPIs:
 
     def _rhythm(self):
         """Five meetings a week, on the working days the person was there."""
+        if self.company.activities and self._first_activity() is None:
+            return
         if not self.company.plain_weeks or not self.knows_kind("meeting", "demo"):
             return
         held = [

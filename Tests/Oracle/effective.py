@@ -99,9 +99,8 @@ def quotas(company, configuration, terms):
     for rep, target, name, since, later in OBJECTIVE.findall(configuration):
         period = periods.named(name)
         versions = [(datetime.date.fromisoformat(since), int(later) * 100)] if since else []
-        own = parts(company, rep, terms[rep], int(target) * 100, versions, period)
-        if not own:
-            continue
+        # Who is never there is asked for nothing.
+        own = parts(company, rep, terms[rep], int(target) * 100, versions, period) or {None: 0}
         sums.setdefault((("rep", rep), period), []).append(sum(own.values()))
         for team, part in own.items():
             if team:

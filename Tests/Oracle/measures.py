@@ -1,8 +1,8 @@
 """The KPIs, written from their definitions with exact fractions and no shortcut."""
 
-from fractions import Fraction
-
 import copy
+import datetime
+from fractions import Fraction
 
 from activity_kpis import ActivityKPIs
 import credits
@@ -50,6 +50,12 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
     def _first(days):
         """The first day of which a table says anything: before it nothing is known, not even 0."""
         return min((d for d in days if d), default=None)
+
+    def first_deal_day(self):
+        """Open deals without any date are known: they are not won, as far back as one asks."""
+        known = self.known_deals()
+        first = self._first([d.created for d, _, _ in known] + [c for _, _, c in known])
+        return datetime.date.min if first is None and known else first
 
     def _fact_days(self):
         company = self.company
@@ -166,8 +172,7 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
             d for d in self.company.deals
             if d.status in ("won", "lost") and d.closed is not None and d.closed <= self.as_of
         ]
-        first = self._first(
-            [d.created for d in self.company.deals] + [d.closed for d in closed])
+        first = self.first_deal_day()
         for period, scope, deals in self._each(closed, lambda d: d.closed, first):
             self._results(period, scope, deals)
             self._cycle(period, scope, [d for d in deals if d.status == "won"])
@@ -242,7 +247,8 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
     def _first_activity(self):
         activities = self.company.activities
         return self._first(
-            [a.done for a in activities] + [a.scheduled or a.due for a in activities])
+            [a.done for a in activities if a.done and a.done <= self.as_of]
+            + [a.scheduled or a.due for a in activities])
 
     def _calls(self):
         calls = [

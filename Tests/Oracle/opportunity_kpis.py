@@ -33,8 +33,7 @@ class OpportunityKPIs:
     def opportunities(self):
         known = self.known_deals()
         self.states = {id(d): (status, closed) for d, status, closed in known}
-        first = self._first(
-            [d.created for d, _, _ in known] + [closed for _, _, closed in known])
+        first = self.first_deal_day()
         self._cohorts(known, first)
         self._results_in_depth(known, first)
         self._open_in_depth([d for d, status, _ in known if status == "open"])
@@ -254,7 +253,7 @@ class OpportunityKPIs:
                     day, scope, "own_progress", fraction(rate(late) - rate(early)),
                     n=len(late) + len(early))
             won = [(d, self.closed_on(d)) for d in own if self.states[id(d)][0] == "won"]
-            self._signal("revenue_won", scope, [(day_, d.net or 0) for d, day_ in won])
+            self._signal("revenue_won", scope, [(day_, d.net or 0) for d, day_ in won], first)
             self._velocity(scope, own)
 
     def _velocity(self, scope, own):

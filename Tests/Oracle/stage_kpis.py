@@ -44,8 +44,7 @@ class StageKPIs:
                 furthest = len(self.order) if status == "won" else max(entered, default=0)
                 passed = all(rank in entered for rank in must if rank <= furthest)
                 judged.append(Passed(deal, closed, passed))
-        first = self._first([d.created for d, _, _ in self.known_deals()]
-                            + [c for _, _, c in self.known_deals()])
+        first = self.first_deal_day()
         for period, scope, inside in self._each(judged, lambda j: j.day, first):
             good = sum(1 for j in inside if j.passed)
             rate = Fraction(good, len(inside)) if inside else None
@@ -82,8 +81,7 @@ class StageKPIs:
                 p = probability(stage)
                 error = Fraction(rounded((p - (status == "won")) ** 2, 6))
                 errors.append(Judgement(deal, closed, error, min(int(p * 5), 4), status == "won"))
-        first = self._first([d.created for d, _, _ in self.known_deals()]
-                            + [c for _, _, c in self.known_deals()])
+        first = self.first_deal_day()
         bands = ["0-20", "20-40", "40-60", "60-80", "80-100"]
         for period, scope, inside in self._each(errors, lambda e: e.day, first):
             mean = Fraction(sum(e.error for e in inside), len(inside)) if inside else None

@@ -99,7 +99,7 @@ struct BackTests: Sendable {
     table = zip(trials, ranges).map { trial, range in
       RunResult.Forecast.BackTest(
         period: trial.period, p10: Quantity(unit, range.p10), p50: Quantity(unit, range.p50),
-        p90: Quantity(unit, range.p90), actual: Quantity(unit, Int64(trial.actual)))
+        p90: Quantity(unit, range.p90), actual: Quantity(unit, Int64(nearest: trial.actual)))
     }
     factor = trials.count < Self.calibrated ? nil : Self.factor(table)
   }
@@ -152,9 +152,8 @@ struct BackTests: Sendable {
       let actual = trials.reduce(0.0) { $0 + $1.actual }
       return RunResult.Forecast.Estimate(
         method: method,
-        value: now[method].map {
-          Quantity(unit, Int64($0.rounded(.toNearestOrAwayFromZero)))
-        }, weight: Quantity(.rate, millionthsOf: weight),
+        value: now[method].map { Quantity(unit, Int64(nearest: $0)) },
+        weight: Quantity(.rate, millionthsOf: weight),
         wape: errors.count == trials.count && actual > 0
           ? Quantity(.rate, millionthsOf: errors.reduce(0, +) / actual) : nil)
     }

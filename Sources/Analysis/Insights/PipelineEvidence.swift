@@ -30,7 +30,7 @@ extension Outlook {
     let probability = distance > 0 ? Normal.upperTail(distance / variance.squareRoot()) : 0.5
     return RunResult.Diagnosis.Evidence(
       kpi: "open_pipeline", now: Quantity(.money, value), nowCount: now.count,
-      before: Quantity(.money, Int64(expected.rounded())), beforeCount: past.count,
+      before: Quantity(.money, Int64(nearest: expected)), beforeCount: past.count,
       probability: Quantity(.rate, millionthsOf: probability))
   }
 }

@@ -35,8 +35,8 @@ struct StretchedSum: Sendable {
     let isRising = model.open.allSatisfy { $0.amount >= 0 }
     func place(_ share: Double) -> Int64 {
       let own = Double(model.sum.quantile(share))
-      let moved = (middle + shift + factor * (own - middle)).rounded(.toNearestOrAwayFromZero)
-      return model.done + Int64(isRising ? max(moved, 0) : moved)
+      let moved = Int64(nearest: middle + shift + factor * (own - middle))
+      return model.done + (isRising ? max(moved, 0) : moved)
     }
     p10 = place(0.1)
     p50 = place(0.5)
@@ -50,7 +50,7 @@ struct StretchedSum: Sendable {
     } else {
       let bound = middle + (Double(missing) - shift - middle) / factor
       // A hair less, so that a sum that just reaches it counts.
-      probability = model.sum.probability(atLeast: Int64((bound - 1e-6).rounded(.up)))
+      probability = model.sum.probability(atLeast: Int64(nearest: (bound - 1e-6).rounded(.up)))
     }
     _ = done
   }
@@ -114,8 +114,8 @@ extension BernoulliSum.Deal {
       variance += deal.probability * (1 - deal.probability) * amount * amount
     }
     let parts = 100
-    let part = Int64((variance.squareRoot() * 2 / 10).rounded())
-    let certain = Int64(mean.rounded()) - part * Int64(parts / 2)
+    let part = Int64(nearest: variance.squareRoot() * 2 / 10)
+    let certain = Int64(nearest: mean) - part * Int64(parts / 2)
     let half = BernoulliSum.Deal(amount: part, probability: 0.5)
     return Array(ordered.prefix(exactCount))
       + [BernoulliSum.Deal(amount: certain, probability: 1)]

@@ -173,8 +173,9 @@ final class FigureMaker: Sendable {
     guard needed.allSatisfy({ store.isAvailable($0) }) else { return .missingField }
     let isBeforeAll = needed.contains { id in
       guard let measure = measures[id], measure.time == .event else { return false }
-      // Records there are, but none of a day that is known yet.
-      guard let first = store.firstDay[measure.entity] else { return true }
+      guard let first = store.firstDay[measure.entity] else {
+        return store.knowsNothing(of: measure.entity)
+      }
       return period.end.dayNumber <= first
     }
     return isBeforeAll ? .insufficientHistory : nil

@@ -54,7 +54,11 @@ extension KPIAlgorithm {
   }
 
   private static func money(millionths: Int128) -> Quantity {
-    Quantity(.money, Int64(clamping: millionths), over: 1_000_000)
+    // Beyond 92 billion the parts of a minor unit find no room, and nobody misses them.
+    guard let exact = Int64(exactly: millionths) else {
+      return Quantity(.money, Int64(clamping: roundedQuotient(millionths, 1_000_000)))
+    }
+    return Quantity(.money, exact, over: 1_000_000)
   }
 
   /// Tasks past their due date; those without one are counted apart.

@@ -29,6 +29,10 @@ struct RecordWitness {
     case share(ShareRule)
     /// The hours until the answer.
     case response(from: String, to: String, clock: ResponseClock)
+
+    /// Whether what is planned for a day after the as-of day counts; no contract that falls due
+    /// tomorrow is renewed or not.
+    var countsPlans: Bool { if case .measure = self { true } else { false } }
   }
 
   /// A row before its file has a name.
@@ -212,7 +216,9 @@ struct RecordWitness {
     }
     if isEvent, !isDated { return .leftOut(.dateMissing(field: measure.date ?? ""), day: day) }
     guard isKnown || takesUnknownOwners else { return .leftOut(.ownerUnknown, day: day) }
-    if isEvent, day > asOf.dayNumber, !MeasureStore.plannedDates.contains(measure.date ?? "") {
+    if isEvent, day > asOf.dayNumber,
+      !role.reading.countsPlans || !MeasureStore.plannedDates.contains(measure.date ?? "")
+    {
       return .leftOut(.future(field: measure.date ?? ""), day: day)
     }
     let whole = value(role, rows, row, day: day)

@@ -99,6 +99,9 @@ struct MeasureStore: Sendable {
   ///
   /// Before it nothing is known, which is not the same as nothing having happened.
   private(set) var firstDay: [Entity: Int32] = [:]
+  /// Tables of which some record was read, known on the as-of day or not.
+  private var entitiesWithRows: Set<Entity> = []
+  private var hasKnownDeals = false
   /// By table, the dates that any measure of the catalogue counts by: since when something is known
   /// must not depend on which KPIs a run was asked for.
   private let dates: [Entity: Set<String>]
@@ -162,6 +165,10 @@ struct MeasureStore: Sendable {
 
   /// Adds rows; those with credits count by them.
   mutating func add(_ rows: RowSet, roster: Roster, credits: [Int: [Credits.Credit]] = [:]) {
+    if rows.count > 0 { entitiesWithRows.insert(rows.entity) }
+    if rows.entity == .opportunities, !hasKnownDeals {
+      hasKnownDeals = rows.isIncluded.contains(true)
+    }
     if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf, credits: credits) }
     guard !credits.isEmpty else { return add(rows) }
     credited.add(rows, credits, asOf: asOf)
@@ -236,6 +243,15 @@ struct MeasureStore: Sendable {
   private static func hasKind(_ measure: Measure, in rows: RowSet) -> Bool {
     guard measure.entity == .activities, let kinds = measure.filter["type"] else { return true }
     return rows.codes["type"]?.texts.contains { kinds.contains($0) } ?? true
+  }
+
+  /// Whether records of a table were read, and nothing is known of them on the as-of day.
+  ///
+  /// An open deal is known without any date: it is not won. Of an empty table it is known that nothing
+  /// happened.
+  func knowsNothing(of entity: Entity) -> Bool {
+    firstDay[entity] == nil && entitiesWithRows.contains(entity)
+      && !(entity == .opportunities && hasKnownDeals)
   }
 
   /// Notes since when rows that only other tables tell of say something: the stages that deals went

@@ -86,6 +86,11 @@ extension ObjectiveFigures {
       return figure
     }
     let cell = maker.stillToCome(open, scope, period)
+    // Open deals without amounts, or none of which has a date, are no empty pipeline (rule C10).
+    guard maker.isDated(open, scope), cell.rowCount == 0 || cell.count > 0 else {
+      figure.absentReason = .missingField
+      return figure
+    }
     let remaining = max(target.rounded - actual.rounded, 0)
     figure.numerator = maker.quantity(cell, of: open)
     figure.denominator = Quantity(.money, remaining)

@@ -55,6 +55,15 @@ package enum Normal {
   package static let z95 = 1.959963984540054
 }
 
+extension Int64 {
+  /// The nearest whole number, half away from zero; one that does not fit stays at 4·10^18, which
+  /// leaves room for a sum, and what is no number is 0.
+  package init(nearest value: Double) {
+    let bound = 4_000_000_000_000_000_000.0
+    self = value.isNaN ? 0 : Int64(Swift.min(Swift.max(value, -bound), bound).rounded())
+  }
+}
+
 extension Quantity {
   /// A statistic as a figure, in millionths, half away from zero.
   ///

@@ -72,7 +72,7 @@ extension KPIAlgorithm {
   ) -> Figure.Interval {
     func bound(_ value: Double) -> Quantity {
       let inside = min(max(value, bounds.lowerBound), bounds.upperBound)
-      return Quantity(.score, Int64((inside * 1_000_000).rounded()), over: million)
+      return Quantity(.score, Int64(nearest: inside * 1_000_000), over: million)
     }
     return Figure.Interval(low: bound(middle - half), high: bound(middle + half))
   }

@@ -24,6 +24,17 @@ import Testing
     #expect(Histogram([.min, -1]).sum == .min)
   }
 
+  @Test(
+    arguments: [
+      (2.5, 3), (-2.5, -3), (0.49, 0), (1e30, 4_000_000_000_000_000_000),
+      (-Double.infinity, -4_000_000_000_000_000_000), (.nan, 0),
+    ] as [(Double, Int64)])
+  func `a statistic that is no whole number of cents never ends a run`(
+    value: Double, nearest: Int64
+  ) {
+    #expect(Int64(nearest: value) == nearest)
+  }
+
   @Test func `no value has no median, percentile or mean`() {
     let empty = Histogram()
     #expect(empty.median == nil)
