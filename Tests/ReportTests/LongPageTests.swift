@@ -192,7 +192,7 @@ import Testing
 
   @Test func `a mail says what its bars mean, and of which KPI they are where they differ`() throws
   {
-    let legend = "trait orange"
+    let legend = "Trait orange"
     var result = Fixture.result()
     func html(_ result: RunResult) throws -> String {
       let mail = try #require(

@@ -314,7 +314,7 @@ extension Language {
       "kpi.trend": "{n} months, from {first} to {last}",
       "kpi.why": "Why",
       "legend.mail_bar":
-        "Blue bar: actual; grey: what is missing; orange mark: target, a gap once it is passed. "
+        "Blue bar: actual. Orange mark: target, which becomes a gap once it is passed. "
         + "Percentage: actual over expected to date.",
       "legend.mail_text":
         "In brackets, actual over target; in percent, actual over expected to date.",

@@ -317,8 +317,8 @@ extension Language {
       "kpi.trend": "{n} mois, de {first} à {last}",
       "kpi.why": "Pourquoi",
       "legend.mail_bar":
-        "Barre bleue\u{A0}: réalisé\u{A0}; gris\u{A0}: ce qui manque\u{A0}; trait orange\u{A0}: "
-        + "objectif, une coupure une fois dépassé. Pourcentage\u{A0}: réalisé sur attendu à ce jour.",
+        "Barre bleue\u{A0}: réalisé. Trait orange\u{A0}: objectif, qui devient une coupure une fois "
+        + "dépassé. Pourcentage\u{A0}: réalisé sur attendu à ce jour.",
       "legend.mail_text":
         "Entre crochets, réalisé sur objectif\u{A0}; en pourcentage, réalisé sur attendu à ce jour.",
       "legend.bullet":
