@@ -1,4 +1,5 @@
 import Analysis
+import Calendar
 import Ingest
 import Testing
 
@@ -84,6 +85,46 @@ struct ObjectiveNonsenseTests {
       """,
       "objective-period-invalid"),
   ]
+
+  @Test func `a qualitative objective is what its key results are`() throws {
+    let loaded = Configuration.load(
+      path: "jalon.yaml",
+      files: MemoryFiles([
+        "jalon.yaml": """
+        company: Exemple
+        exports: {deals: {entity: opportunities, files: deals.csv}}
+        objectives:
+          - {id: o, okr_role: objective, label: Être la référence, owner: company, period: 2026}
+          - {id: a, okr_role: key_result, parent: o, owner: company, kpi: n_won, target: 9, period: 2026}
+          - {id: b, okr_role: key_result, parent: o, owner: company, kpi: calls, target: 9, period: 2026}
+        """
+      ]))
+    #expect(loaded.diagnostics.filter { $0.severity == .error } == [])
+    let objective = try #require(loaded.configuration?.objectives.first { $0.id == "o" })
+    #expect(objective.kind == .combo)
+    #expect(objective.members == ["a", "b"])
+  }
+
+  @Test func `keys in capitals, days with a time and the first line of Excel are read`() throws {
+    let loaded = Configuration.load(
+      path: "jalon.yaml",
+      files: MemoryFiles([
+        "jalon.yaml": """
+        company: Exemple
+        exports: {deals: {entity: opportunities, files: deals.csv}}
+        objectives: [o.csv, p.yaml]
+        """,
+        "p.yaml": "- {Id: p, Owner: company, KPI: calls, Target: 9, Period: 2026-Q3}\n",
+        "o.csv": """
+        sep=;
+        id;owner;kpi;target;start;end
+        a;company;n_won;9;2026-07-01T00:00:00Z;2026-09-30T00:00:00Z
+        b;company;quotes;9;1-Jul-2026;30-Sep-2026
+        """,
+      ]))
+    #expect(loaded.diagnostics.filter { $0.severity == .error } == [])
+    #expect(loaded.configuration?.objectives.map(\.period.id) == ["2026-Q3", "2026-Q3", "2026-Q3"])
+  }
 
   @Test(arguments: cases)
   func `what cannot be is told where it is written`(_ fault: FaultCase) { fault.check() }

@@ -140,6 +140,9 @@ struct PlanTests {
     let plan = try #require(configuration).analysisPlan(asOf: day("2026-08-14"), version: "")
     let ids = plan.catalogue.diagnoses.map(\.id)
     #expect(Set(ids.filter { !$0.contains(".") }) == Set((1...12).map { "D\($0)" }))
-    #expect(ids.filter { $0.contains(".") } == ["D9.resources", "D9.assumptions", "D9.market"])
+    #expect(
+      ids.filter { $0.contains(".") } == [
+        "D4.volume", "D9.resources", "D9.assumptions", "D9.market",
+      ])
   }
 }

@@ -69,11 +69,24 @@ struct ObjectiveBuilder {
       objectives.append(objective)
       if findings.errorCount == before, !draft.isFaulty { sound.append(objective) }
     }
+    Self.addKeyResults(&objectives)
+    Self.addKeyResults(&sound)
     ObjectiveLinks(findings: findings).check(objectives, refused: refused)
     ObjectiveCascade(findings: findings).check(sound)
     ObjectiveBalance(catalogue: catalogue, findings: findings).check(objectives, sound: sound)
     ObjectiveRealism(people: people, teams: teams, findings: findings).check(objectives)
     return objectives
+  }
+
+  /// A qualitative objective is the combination of its key results (objectives.md 1.7).
+  private static func addKeyResults(_ objectives: inout [Objective]) {
+    let children = Dictionary(grouping: objectives.filter { $0.parent != nil }) { $0.parent ?? "" }
+    for index in objectives.indices
+    where objectives[index].kind == .combo && objectives[index].members.isEmpty
+      && objectives[index].annotations["okr_role"] != nil
+    {
+      objectives[index].members = (children[objectives[index].id] ?? []).map(\.id)
+    }
   }
 
   /// A row that names a KPI and a period and leaves the number open states that there is no
@@ -122,7 +135,8 @@ struct ObjectiveBuilder {
 
   private func objective(_ draft: ObjectiveDraft) -> Objective? {
     var draft = draft
-    let kind = choice(draft, "kind", Objective.Kind.self)
+    let kind =
+      draft.isQualitative ? .combo : choice(draft, "kind", Objective.Kind.self)
     if isVague(draft, kind) { return nil }
     splitRise(&draft)
     splitCadence(&draft)

@@ -81,3 +81,11 @@ extension ObjectiveDraft {
     return joined
   }
 }
+
+extension ObjectiveDraft {
+  /// An objective of OKR that says nothing measurable itself.
+  var isQualitative: Bool {
+    ["objective", "objectif"].contains(HeaderText.folded(self["okr_role"]?.text ?? ""))
+      && self["kind"] == nil && self["kpi"] == nil && self["target"] == nil
+  }
+}

@@ -111,6 +111,7 @@ enum ObjectiveKeys {
   static func meant(by word: String) -> String? {
     let folded = HeaderText.folded(word)
     if ["name", "nom"].contains(folded) { return "label" }
+    if ofYAML.contains(folded) { return folded }
     return meanings[folded]
   }
 

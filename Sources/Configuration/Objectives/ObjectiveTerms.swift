@@ -125,6 +125,9 @@ extension ObjectiveBuilder {
     if ["team", "equipe"].contains(where: { folded.hasPrefix($0) }), !teams.isEmpty {
       return ["known: \(known)", "add the team under 'teams'"]
     }
+    if ["total", "totaux", "somme", "sum", "subtotal", "sous total"].contains(folded) {
+      return ["remove the row: targets are added up without it"]
+    }
     if Self.everybody.contains(folded) {
       return [
         "write 'each rep' for a target each", "write 'company' for one that all have together",

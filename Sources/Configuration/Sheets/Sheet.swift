@@ -43,6 +43,12 @@ struct Sheet {
       return nil
     }
     rows.removeAll { $0.allSatisfy(\.text.isEmpty) }
+    // Excel's own line before the headings.
+    if let first = rows.first, first[0].text.lowercased().hasPrefix("sep="),
+      first.dropFirst().allSatisfy(\.text.isEmpty)
+    {
+      rows.removeFirst()
+    }
     if let columns = format.columns {
       headings = columns.map { Cell(text: $0, place: Place(file: file, line: 1)) }
     } else if let first = rows.first {

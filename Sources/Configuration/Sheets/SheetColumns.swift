@@ -60,7 +60,11 @@ enum SheetDate {
   /// `YYYY-MM-DD`, a day whose month is written out, or the declared order of day, month and year
   /// parted by `/`, `-` or `.`.
   static func read(_ text: String, order: String?) -> CalendarDate? {
-    if let date = CalendarDate(iso: text) ?? named(text) { return date }
+    // A moment as programs write it stands for its day: `2026-07-01T00:00:00Z`.
+    let day = text.utf8.dropFirst(10).first == UInt8(ascii: "T") ? String(text.prefix(10)) : text
+    if let date = CalendarDate(iso: day) ?? named(text) ?? named(text.replacing("-", with: " ")) {
+      return date
+    }
     let parts = text.split(omittingEmptySubsequences: false) { "/-.".contains($0) }
     let numbers = parts.compactMap { Int($0) }
     guard parts.count == 3, numbers.count == 3 else { return nil }
