@@ -59,6 +59,22 @@ import Testing
     #expect(try !folder.text("output/latest/company/index.html").contains("class=\"stale\""))
   }
 
+  @Test func `is not one with credits, shared or beside, whose reps add up to more`() throws {
+    let folder = try Workdir.pipeline("credits")
+    // Deals 1 and 5 were won.
+    try folder.write(
+      "credits.csv",
+      "opportunity_id,owner,share,type\n1,alice,0.5,revenue\n1,bob,0.5,revenue\n"
+        + "5,alice,0.25,overlay\n")
+    let configuration = try folder.text("jalon.yaml")
+    try folder.write(
+      "jalon.yaml",
+      configuration.replacingOccurrences(
+        of: "people:",
+        with: "  credits: {entity: credits, files: credits.csv}\npeople:"))
+    try folder.night("2026-08-30").expect(status: 0, errors: "")
+  }
+
   @Test func `keeps its banner when the last good date is run again`() throws {
     let folder = try Workdir.pipeline("held-again")
     try folder.night("2026-08-30").expect(status: 0, errors: "")

@@ -14,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 # By test target, what it is built with. Fewer targets make a round shorter.
 TARGETS = {
+    "CalendarTests": ["Calendar", "embed-text"],
     "AnalysisTests": ["Calendar", "CScan", "CArchive", "Ingest", "Analysis", "embed-text"],
     "ConfigurationTests": [
         "Calendar", "CScan", "CArchive", "Ingest", "Analysis", "Configuration", "embed-text"],
@@ -54,6 +55,8 @@ def manifest(tests):
 def copy(tests, folder):
     """Brings a copy up to date, without touching what is the same: builds stay incremental."""
     folders = [f"Sources/{name}" for name in TARGETS[tests]] + [f"Tests/{tests}", "Plugins"]
+    if tests == "ConfigurationTests":
+        folders.append("Tests/ObjectiveExamples")
     wanted = {
         path.relative_to(ROOT) for name in folders for path in (ROOT / name).rglob("*")
         if path.is_file()}

@@ -32,7 +32,7 @@ struct Gatekeeping {
         read.isEmpty ? nil : Digest(of: Array(read.joined(separator: "\n").utf8)).sha256
       holds = Gate.holds(
         result, previous: previous?.health, today: night.today, rules: night.configuration.gate,
-        additive: Self.additive(night.plan.catalogue), clock: night.clock)
+        additive: Self.additive(night.plan), clock: night.clock)
     } catch {
       throw night.messages.fail(error)
     }
@@ -57,13 +57,17 @@ struct Gatekeeping {
   // MARK: Definitions
 
   /// Plain sums and numbers of what belongs to one rep: different values, means and instants of other
-  /// tables do not add up.
-  private static func additive(_ catalogue: Catalogue) -> Set<String> {
-    Set(
-      catalogue.kpis.compactMap { kpi in
-        guard case .simple(let id) = kpi.formula, let measure = catalogue.measures[id],
+  /// tables do not add up. Nor do opportunities with credits: a shared one counts for each of its
+  /// reps, and overlay credits are in no total (kpis.md C5).
+  private static func additive(_ plan: AnalysisPlan) -> Set<String> {
+    let entities: Set<Entity> =
+      plan.entities.contains(.credits)
+      ? [.activities, .orders] : [.opportunities, .activities, .orders]
+    return Set(
+      plan.catalogue.kpis.compactMap { kpi in
+        guard case .simple(let id) = kpi.formula, let measure = plan.catalogue.measures[id],
           measure.aggregate == .count || measure.aggregate == .sum,
-          [.opportunities, .activities, .orders].contains(measure.entity)
+          entities.contains(measure.entity)
         else { return nil }
         return kpi.id
       })
