@@ -56,9 +56,11 @@ struct Gatekeeping {
 
   // MARK: Definitions
 
-  /// Plain sums and numbers of what belongs to one rep: different values, means and instants of other
-  /// tables do not add up. Nor do opportunities with credits: a shared one counts for each of its
-  /// reps, and overlay credits are in no total (kpis.md C5).
+  /// Plain sums and numbers of what belongs to one rep.
+  ///
+  /// Different values, means and instants of other tables do not add up. Nor do opportunities with
+  /// credits: a shared one counts for each of its reps, and overlay credits are in no total
+  /// (kpis.md C5).
   private static func additive(_ plan: AnalysisPlan) -> Set<String> {
     let entities: Set<Entity> =
       plan.entities.contains(.credits)
