@@ -58,6 +58,31 @@ import Testing
     #expect(Credits.parts(of: 100, thirds) == [33, 33, 34])
   }
 
+  @Test func `C12 the days of deals with credits and of others are pooled, one by one`() {
+    let deals = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net | created_at | closed_at  | expected_close
+      1  | alice | won    | 100        | 2026-08-13 | 2026-08-14 |
+      2  | alice | won    | 100        | 2026-08-12 | 2026-08-14 |
+      3  | alice | won    | 100        | 2026-08-11 | 2026-08-14 |
+      4  | alice | won    | 100        | 2026-08-10 | 2026-08-14 |
+      5  | alice | won    | 100        | 2026-05-16 | 2026-08-14 |
+      """)
+    let credits = table(
+      .credits,
+      """
+      opportunity_id | owner | share | type
+      1              | alice | 0.5   | revenue
+      1              | bob   | 0.5   | revenue
+      2              | bob   | 1     | revenue
+      """)
+    let result = analyse(testPlan(), credits, deals)
+    // 1, 2, 3, 4 and 90 days.
+    #expect(result.value("cycle_won") == "20")
+    #expect(result.value("cycle_won[median]") == "3")
+  }
+
   @Test func `C5 an open deal is in the pipeline of whom it is credited to`() {
     let result = result(shared)
     #expect(result.value("open_pipeline", "rep:alice", "2026-08-14") == "0")
