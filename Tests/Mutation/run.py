@@ -56,7 +56,7 @@ def copy(tests, folder):
     """Brings a copy up to date, without touching what is the same: builds stay incremental."""
     folders = [f"Sources/{name}" for name in TARGETS[tests]] + [f"Tests/{tests}", "Plugins"]
     if tests == "ConfigurationTests":
-        folders.append("Tests/ObjectiveExamples")
+        folders += ["Tests/ObjectiveExamples", "docs", "sample-data"]
     wanted = {
         path.relative_to(ROOT) for name in folders for path in (ROOT / name).rglob("*")
         if path.is_file()}
@@ -66,7 +66,7 @@ def copy(tests, folder):
         if not target.exists() or target.read_bytes() != content:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-    for name in ("Sources", "Tests", "Plugins"):
+    for name in {Path(name).parts[0] for name in folders}:
         for path in (folder / name).rglob("*"):
             if path.is_file() and path.relative_to(folder) not in wanted:
                 path.unlink()
