@@ -49,6 +49,27 @@ import Testing
     #expect(result.findings.map(\.id).contains("created-after-as-of"))
   }
 
+  @Test(arguments: [
+    (Entity.leads, "sql_at", "id | source"), (.tickets, "resolved_at", "id | agent"),
+  ])
+  func `C2 what became of a lead or ticket after the as-of day is not known yet`(
+    entity: Entity, field: String, columns: String
+  ) {
+    var rows = RowSet(
+      table(
+        entity,
+        """
+        \(columns) | created_at | \(field)
+        1 | alice | 2026-08-01 | 2026-08-14 09:00
+        2 | alice | 2026-08-01 | 2026-08-15 09:00
+        """))
+    var findings = Findings()
+    TableRows.derive(
+      &rows, asOf: day("2026-08-14"), fiscal: testPlan().fiscal, findings: &findings)
+    #expect(rows.days[field] == [day("2026-08-14").dayNumber, Column.missingDay])
+    #expect(rows.moments[field]?[1] == Column.missingNumber)
+  }
+
   @Test func `C2 the stage of a past day is the one its history has`() {
     let history = table(
       .stageHistory,
