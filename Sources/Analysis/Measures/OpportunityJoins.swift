@@ -3,7 +3,8 @@ import Ingest
 
 /// Opportunities together with their stages, demos and outcomes, once every table has been read.
 ///
-/// Rows are kept only while a measure of the run needs them; the texts of a row are not.
+/// Rows are kept only while a measure of the run needs them, and of them the fields that are asked for
+/// once they are put together: some 50 bytes a row.
 struct OpportunityJoins: Sendable {
   private struct Batch: Sendable {
     var rows: RowSet
@@ -12,6 +13,8 @@ struct OpportunityJoins: Sendable {
 
   private let plan: AnalysisPlan
   private let needed: Set<String>
+  /// The fields of opportunities that are kept.
+  private let kept: Set<String>
   private let needsStageRows: Bool
   private let keepsTexts: Bool
   private let needsContacts: Bool
@@ -35,10 +38,23 @@ struct OpportunityJoins: Sendable {
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
       .intersection(JoinedFields.all(.opportunities))
     needsStageRows = measures.contains { $0.entity == .stageHistory }
+    let joined = measures.filter { measure in
+      measure.entity == .stageHistory
+        || measure.entity == .opportunities
+          && !JoinedFields.all(.opportunities).isDisjoint(with: measure.fieldNames)
+    }
+    kept = joined.reduce(into: Self.ownFields.union(plan.definitions.segments)) {
+      $0.formUnion($1.fieldNames)
+    }
     needsContacts = measures.contains {
       $0.entity == .contacts && !JoinedFields.all(.contacts).isDisjoint(with: $0.fieldNames)
     }
   }
+
+  /// What stages, limits and the missing volume of objectives (`PipelineLedger`) ask for.
+  private static let ownFields: Set<String> = [
+    "status", "stage", "pipeline", "segment", "created_at", "closed_on", "expected_close_on",
+  ]
 
   private var needsOpportunities: Bool { needsStageRows || !needed.isEmpty }
 
@@ -56,11 +72,15 @@ struct OpportunityJoins: Sendable {
   mutating func add(opportunities rows: RowSet) {
     guard needsOpportunities else { return }
     let ids = rows.texts["id"]
-    var kept = rows
-    kept.texts = keepsTexts ? rows.texts.filter { ["id", "name"].contains($0.key) } : [:]
+    var part = rows
+    if keepsTexts {
+      part.texts = rows.texts.filter { ["id", "name"].contains($0.key) }
+    } else {
+      part.keepFields(kept)
+    }
     batches.append(
       Batch(
-        rows: kept,
+        rows: part,
         ids: (0..<rows.count).map { row in ids?[row].map(IdentifierDigest.of) ?? 0 }))
   }
 

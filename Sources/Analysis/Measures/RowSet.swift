@@ -58,6 +58,16 @@ struct RowSet {
   /// Has a row count nowhere, without a finding.
   mutating func leaveOut(_ row: Int) { isIncluded[row] = false }
 
+  /// Forgets all fields but some, and every text and moment.
+  mutating func keepFields(_ names: Set<String>) {
+    texts = [:]
+    moments = [:]
+    days = days.filter { names.contains($0.key) }
+    numbers = numbers.filter { names.contains($0.key) }
+    codes = codes.filter { names.contains($0.key) }
+    flags = flags.filter { names.contains($0.key) }
+  }
+
   /// Rows without columns, to be filled with what other tables tell.
   init(entity: Entity, file: Int, lines: [Int]) {
     self.entity = entity
