@@ -27,6 +27,8 @@ final class FigureMaker: Sendable {
   let channels: SegmentStores
   /// What was read by hand, for KPIs that no export tells.
   let readings: ReadingStore?
+  /// Told what everything is there for, where one figure is to be explained.
+  let trace: FigureTrace?
   /// The period of instant figures: the as-of day.
   let today: Period
 
@@ -34,7 +36,8 @@ final class FigureMaker: Sendable {
     store: MeasureStore, roster: Roster, asOf: CalendarDate, probabilities: StageProbabilities,
     measures: [String: Measure], catalogue: Catalogue, tables: TableFigures, trailingYear: Period,
     calendar: WorkingCalendar, definitions: Definitions, isRerun: Bool, pushes: PushLedger,
-    channels: SegmentStores, readings: ReadingStore?
+    channels: SegmentStores, readings: ReadingStore?,
+    trace: FigureTrace? = nil
   ) {
     self.store = store
     self.roster = roster
@@ -50,6 +53,7 @@ final class FigureMaker: Sendable {
     self.pushes = pushes
     self.channels = channels
     self.readings = readings
+    self.trace = trace
     today = .day(asOf)
   }
 
@@ -60,6 +64,15 @@ final class FigureMaker: Sendable {
       probabilities: probabilities, measures: measures, catalogue: catalogue, tables: tables,
       trailingYear: trailingYear, calendar: calendar, definitions: definitions, isRerun: isRerun,
       pushes: pushes, channels: channels, readings: readings)
+  }
+
+  /// The same, telling a trace what everything is there for.
+  func tracing(_ trace: FigureTrace) -> FigureMaker {
+    FigureMaker(
+      store: store, roster: roster, asOf: asOf, probabilities: probabilities, measures: measures,
+      catalogue: catalogue, tables: tables, trailingYear: trailingYear, calendar: calendar,
+      definitions: definitions, isRerun: isRerun, pushes: pushes, channels: channels,
+      readings: readings, trace: trace)
   }
 
   /// A scope with its stays, looked up once.
@@ -84,7 +97,7 @@ final class FigureMaker: Sendable {
     if period.id == today.id, kpi.isReading, !isInstant(kpi) { return [] }
     let reading = readings.figure(
       of: kpi, scope: scope.id, period: period, asOf: asOf, roster: roster,
-      sums: kpi.accumulates(measures))
+      sums: kpi.accumulates(measures), trace: trace)
     if let reading { return [reading] }
     var absent = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
     absent.absentReason = .missingField
@@ -110,29 +123,36 @@ final class FigureMaker: Sendable {
       if measures[measure]?.time == .instant {
         return instantFigures(figure, measure: measure, scope: scope, period: period)
       }
-      fill(&figure, kpi, total(measure, scope, period), measure: measure)
+      let cell = total(measure, scope, period, as: .counted)
+      fill(&figure, cell, quantity(cell, of: measure))
     case .cumulative(let measure):
+      trace?.note(measure, as: .counted, stays: scope.stays, in: period.sinceJanuary)
       let spans = store.timeline.spans(of: period.sinceJanuary)
-      fill(&figure, kpi, store.total(measure, stays: scope.stays, spans: spans), measure: measure)
+      let cell = store.total(measure, stays: scope.stays, spans: spans)
+      fill(&figure, cell, quantity(cell, of: measure))
     case .ratio(let numerator, let denominator):
       if measures[denominator]?.time == .instant {
         guard period.id == today.id else { return [] }
         figure.isApproximate = isRerun
+        trace?.note(numerator, as: .numerator, stays: scope.stays)
+        trace?.note(denominator, as: .denominator, stays: scope.stays)
         fill(
           &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
           over: store.instant(denominator, stays: scope.stays) { _ in true },
           (numerator, denominator))
       } else {
         fill(
-          &figure, kpi, total(numerator, scope, period), over: total(denominator, scope, period),
-          (numerator, denominator))
+          &figure, kpi, total(numerator, scope, period, as: .numerator),
+          over: total(denominator, scope, period, as: .denominator), (numerator, denominator))
       }
     case .statistic(let measure, let statistic) where measures[measure]?.time == .instant:
       guard period.id == today.id else { return [] }
       figure.isApproximate = isRerun
+      trace?.note(measure, as: .sample, stays: scope.stays)
       let values = store.instantDistribution(measure, stays: scope.stays)
       fill(&figure, kpi, values, statistic: statistic)
     case .statistic(let measure, let statistic):
+      trace?.note(measure, as: .sample, stays: scope.stays, in: period)
       let spans = store.timeline.spans(of: period)
       let values = store.distribution(measure, stays: scope.stays, spans: spans)
       fill(&figure, kpi, values, statistic: statistic)
@@ -183,15 +203,11 @@ final class FigureMaker: Sendable {
 
   // MARK: Simple, cumulative, ratio, statistic
 
-  private func total(_ measure: String, _ scope: ScopeStays, _ period: Period) -> MeasureStore.Cell
-  {
-    store.total(measure, stays: scope.stays, spans: store.timeline.spans(of: period))
-  }
-
-  private func fill(
-    _ figure: inout Figure, _ kpi: KPI, _ cell: MeasureStore.Cell, measure: String
-  ) {
-    fill(&figure, cell, quantity(cell, of: measure))
+  func total(
+    _ measure: String, _ scope: ScopeStays, _ period: Period, as part: Explanation.Part
+  ) -> MeasureStore.Cell {
+    trace?.note(measure, as: part, stays: scope.stays, in: period)
+    return store.total(measure, stays: scope.stays, spans: store.timeline.spans(of: period))
   }
 
   func fill(_ figure: inout Figure, _ cell: MeasureStore.Cell, _ value: Quantity) {
@@ -237,6 +253,7 @@ final class FigureMaker: Sendable {
 
   func fill(_ figure: inout Figure, _ kpi: KPI, _ values: Histogram, statistic: String) {
     figure.count = values.count
+    if statistic != "mean" { trace?.rank(statistic, of: values.count) }
     // Whole days are one each; numbers of a `values` measure are millionths, money minor units.
     let scale: Int64 = kpi.unit == .money || kpi.unit == .days ? 1 : 1_000_000
     func figureValue(_ value: Fraction) -> Quantity {
@@ -280,6 +297,7 @@ final class FigureMaker: Sendable {
       return result
     }
     if period.id == today.id {
+      trace?.note(measure, as: .counted, stays: scope.stays)
       let everything = store.instant(measure, stays: scope.stays) { _ in true }
       var figures = [filled(segment: "", everything)]
       if measures[measure]?.date != nil {
@@ -303,7 +321,7 @@ final class FigureMaker: Sendable {
       absent.absentReason = .missingField
       return [absent]
     }
-    return [filled(segment: "", stillToCome(measure, scope, period))]
+    return [filled(segment: "", stillToCome(measure, scope, period, as: .counted))]
   }
 
   /// Whether anything can be said by planned date: of open records none of which has one, neither
@@ -315,11 +333,15 @@ final class FigureMaker: Sendable {
   }
 
   /// What is planned between the day after the as-of date and the end of a period.
-  func stillToCome(_ measure: String, _ scope: ScopeStays, _ period: Period) -> MeasureStore.Cell {
+  func stillToCome(
+    _ measure: String, _ scope: ScopeStays, _ period: Period, as part: Explanation.Part
+  ) -> MeasureStore.Cell {
     let spans = store.timeline.spans(from: asOf.adding(days: 1), to: period.end)
-    return store.instant(measure, stays: scope.stays) { bucket in
+    func isToCome(_ bucket: MeasureStore.Bucket) -> Bool {
       if case .span(let span) = bucket { spans.contains(span) } else { false }
     }
+    trace?.note(measure, as: part, stays: scope.stays, isWhole: false, where: isToCome)
+    return store.instant(measure, stays: scope.stays, where: isToCome)
   }
 }
 

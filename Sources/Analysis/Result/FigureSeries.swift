@@ -80,6 +80,46 @@ package struct FigureSeries: Sendable {
     }
   }
 
+  /// A figure with the records behind it.
+  ///
+  /// It is made again as every run makes it, by the same formulas, which tell meanwhile what each row
+  /// is there for.
+  func explanation(of request: ExplanationRequest, from rows: RecordWitness) -> Explanation {
+    let trace = FigureTrace(rows, timeline: maker.store.timeline, asOf: plan.asOf)
+    let (kpi, period) = (request.kpi, request.period)
+    let scope = FigureMaker.ScopeStays(
+      id: request.scope,
+      stays: roster.stays(of: request.scope).filter(maker.store.isReachable))
+    let figures =
+      if kpi.needsTarget {
+        targeted(kpi, scope, period, objectiveFigures.tracing(maker.tracing(trace)))
+      } else {
+        maker.tracing(trace).figures(kpi, scope: scope, period: period)
+      }
+    var figure = figures.first { $0.segment.isEmpty }
+    if approximate.contains(kpi.id) { figure?.isApproximate = true }
+    var (roles, leftOut) = trace.outcome()
+    for id in kpi.formula.measureIDs where !roles.contains(where: { $0.measure == id }) {
+      guard let (measure, fields) = rows.missing(id) else { continue }
+      roles.append(
+        Explanation.Role(
+          part: .counted, name: Explanation.Part.counted.rawValue, measure: id,
+          entity: measure.entity.rawValue, records: [], total: measure.quantity(0), rank: nil,
+          missingFields: fields))
+    }
+    return Explanation(request: request, figure: figure, roles: roles, leftOut: leftOut)
+  }
+
+  private func targeted(
+    _ kpi: KPI, _ scope: FigureMaker.ScopeStays, _ period: Period, _ figures: ObjectiveFigures
+  ) -> [Figure] {
+    let ofPeriod = result.objectives.filter { $0.period.hasDays(of: period) }
+    return figures.figures(
+      [kpi], results: ofPeriod.filter { $0.scope == scope.id },
+      quotas: ofPeriod.filter(figures.isQuotaOfRep), forecasts: forecasts[scope.id] ?? [],
+      scope: scope, period: period)
+  }
+
   /// The as-of day is there for what is known of an instant only, unless it was asked for.
   private func concerns(_ kpi: KPI, _ period: Period) -> Bool {
     period.id != maker.today.id || maker.isInstant(kpi) || plan.periods.contains(period)

@@ -58,6 +58,10 @@ extension ObjectiveFigures {
       figure.absentReason = .noObjective
       return figure
     }
+    noteActual(quota, as: .numerator)
+    maker.trace?.note(
+      line: quota.objective, as: .denominator, date: quota.period.lastDay, value: quota.target,
+      note: "target")
     figure.numerator = quota.actual
     figure.denominator = quota.target
     figure.count = quota.actualCount
@@ -66,6 +70,18 @@ extension ObjectiveFigures {
       figure.absentReason = quota.actual == nil ? quota.absentReason : .zeroDenominator
     }
     return figure
+  }
+
+  /// The records that an objective has counted.
+  private func noteActual(
+    _ quota: ObjectiveResult, as part: Explanation.Part
+  ) {
+    guard let trace = maker.trace,
+      case .simple(let measure)? = plan.catalogue.kpi(quota.kpi)?.formula
+    else { return }
+    trace.note(
+      measure, as: part, stays: roster.stays(of: quota.scope).filter(maker.store.isReachable),
+      in: quota.period)
   }
 
   /// Open pipeline closing in the period over what remains to be done (kpis.md 3.5); once the target
@@ -85,13 +101,25 @@ extension ObjectiveFigures {
       figure.absentReason = .noObjective
       return figure
     }
-    let cell = maker.stillToCome(open, scope, period)
+    let cell = maker.stillToCome(open, scope, period, as: .numerator)
     // Open deals without amounts, or none of which has a date, are no empty pipeline (rule C10).
     guard maker.isDated(open, scope), cell.rowCount == 0 || cell.count > 0 else {
       figure.absentReason = .missingField
       return figure
     }
     let remaining = max(target.rounded - actual.rounded, 0)
+    if let trace = maker.trace, let quota {
+      let isLeft = remaining > 0
+      trace.note(
+        line: quota.objective, as: .denominator, value: Quantity(.money, isLeft ? target.rounded : 0),
+        note: isLeft ? "target" : "reached")
+      if isLeft {
+        trace.note(
+          line: quota.objective, as: .denominator, value: Quantity(.money, -actual.rounded),
+          note: "achieved")
+      }
+      noteActual(quota, as: .detail)
+    }
     figure.numerator = maker.quantity(cell, of: open)
     figure.denominator = Quantity(.money, remaining)
     figure.count = Int(cell.rowCount)
@@ -146,13 +174,25 @@ extension ObjectiveFigures {
       return figure
     }
     let missing = Fraction(target) - Fraction(expected)
+    if let trace = maker.trace, let quota {
+      let isMissing = missing > .zero
+      trace.note(
+        line: quota.objective, as: .numerator, value: isMissing ? target : .zeroMoney,
+        note: isMissing ? "target" : "reached")
+      if isMissing {
+        trace.note(
+          line: quota.objective, as: .numerator, value: (-Fraction(expected)).quantity(.money),
+          note: "history_weighted")
+      }
+    }
     figure.numerator = (missing < .zero ? .zero : missing).quantity(.money)
     guard missing > .zero else {
       figure.value = .zeroMoney
       return figure
     }
     let days = CreationYield.daysLeft(period, plan.asOf)
-    guard let yield = yields.share(daysLeft: days, stays: scope.stays) else {
+    guard let yield = yields.share(daysLeft: days, stays: scope.stays, trace: maker.trace)
+    else {
       figure.absentReason = .insufficientHistory
       return figure
     }
@@ -189,6 +229,7 @@ extension ObjectiveFigures {
       return figure
     }
     figure.count = forecast.backTests.count
+    for test in forecast.backTests { note(test, name) }
     switch name {
     case "forecast_wape": figure.value = forecast.wape
     case "forecast_bias": figure.value = forecast.bias
@@ -203,6 +244,20 @@ extension ObjectiveFigures {
     }
     if figure.value == nil { figure.absentReason = .zeroDenominator }
     return figure
+  }
+
+  /// What a closed period adds to both sums.
+  private func note(_ test: RunResult.Forecast.BackTest, _ name: String) {
+    guard let trace = maker.trace else { return }
+    let error = Fraction(test.p50) - Fraction(test.actual)
+    let (part, whole) =
+      switch name {
+      case "forecast_wape": (error.magnitude.quantity(.money), test.actual)
+      case "forecast_bias": (error.quantity(.money), test.actual)
+      default: (Quantity(.count, test.isInside ? 1 : 0), Quantity(.count, 1))
+      }
+    trace.note(line: test.period, as: .numerator, value: part)
+    trace.note(line: test.period, as: .denominator, value: whole)
   }
 
   // MARK: New people
@@ -227,6 +282,12 @@ extension ObjectiveFigures {
       sum.target += Fraction(target)
       sum.count += 1
       sums[month] = sum
+      for (part, value) in [(Explanation.Part.numerator, actual), (.denominator, target)] {
+        maker.trace?.note(
+          line: result.objective, as: part, name: "tenure:\(month)", owner: result.scope.id,
+          date: result.period.lastDay, value: value)
+      }
+      noteActual(result, as: .detail)
     }
     func filled(_ segment: String, _ sums: some Sequence<(Fraction, Fraction, Int)>) -> Figure {
       var filled = figure

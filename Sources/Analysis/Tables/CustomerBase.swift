@@ -38,6 +38,8 @@ struct CustomerBase: Sendable {
   private(set) var orders: [Order] = []
   private(set) var features: [FeatureUse] = []
   private(set) var upsells: [Upsell] = []
+  /// Where all that stands; nothing where nobody asks.
+  private(set) var sources: CustomerSources?
   /// Texts of the features' codes.
   private(set) var featureNames: [String] = []
   /// Tables that were read, with the columns that any of their files had.
@@ -54,7 +56,8 @@ struct CustomerBase: Sendable {
   private var references: [Int32: (entity: Entity, file: Int, line: Int)] = [:]
 
   /// `wins` are the measures of deals won that a first deal may have to meet.
-  init(measures: [Measure], wins: [Measure]) {
+  init(measures: [Measure], wins: [Measure], keepsSources: Bool = false) {
+    sources = keepsSources ? CustomerSources() : nil
     winMeasures = Array(wins.prefix(64))
     bitOfWin = Dictionary(
       winMeasures.enumerated().map { ($1.id, UInt64(1) << UInt64($0)) },
@@ -123,6 +126,7 @@ struct CustomerBase: Sendable {
       guard let id = ids[row] else { continue }
       let index = index(id)
       references[index] = nil
+      sources?.define(index, RowPlace(rows, row))
       var customer = customers[Int(index)]
       customer.isDefined = true
       customer.isStrategic = rows.flags["strategic"]?[row] == 1
@@ -161,6 +165,9 @@ struct CustomerBase: Sendable {
       }
       let customer = reference(id, rows, row)
       months.append(MonthlyRevenue(customer: customer, month: month, amount: amounts[row]))
+      sources?.addMonth(
+        customer,
+        CustomerSources.Row(day: days[row], amount: amounts[row], place: RowPlace(rows, row)))
     }
   }
 
@@ -173,6 +180,8 @@ struct CustomerBase: Sendable {
       let amount = amounts[row] == Column.missingNumber ? 0 : amounts[row]
       let customer = reference(id, rows, row)
       let digest = IdentifierDigest.of(number)
+      sources?.addOrder(
+        customer, CustomerSources.Row(day: days[row], amount: amount, place: RowPlace(rows, row)))
       if !customers[Int(customer)].isDefined, customers[Int(customer)].owner < 0 {
         customers[Int(customer)].owner = rows.owners[row]
       }
@@ -241,6 +250,10 @@ struct CustomerBase: Sendable {
         met |= 1 << UInt64(bit)
       }
       customers[customer].noteWin(on: day, stay: Int32(stay), accepted: met)
+      sources?.addWin(
+        index,
+        CustomerSources.Row(
+          day: day, amount: 1, place: RowPlace(rows, row), stay: Int32(stay), met: met))
       if let type = rows.text("type", row), Self.upsellTypes.contains(type) {
         upsells.append(Upsell(customer: index, day: day))
       }
