@@ -103,7 +103,8 @@ package struct Analyzer {
     pushes = PushLedger(plan, roster: roster)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
-    ledgers = TableLedgers(plan: plan, timeline: timeline, worklists: worklists,
+    ledgers = TableLedgers(
+      plan: plan, timeline: timeline, worklists: worklists,
       explains: explains)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }

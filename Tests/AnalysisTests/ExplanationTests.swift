@@ -81,7 +81,7 @@ private func explain(
       "n_won", ScopeID(.rep, "bob"), "2026-Q3", "4",
       "8 record-is-a-test, 9 date_missing closed_on, 7 owner_unknown"
     ),
-    ("cycle_won", ScopeID(.rep, "alice"), "2026-Q3", "1 2", "3 filtered status=lost"),
+    ("cycle_won", ScopeID(.rep, "alice"), "2026-Q3", "2 1", "3 filtered status=lost"),
     ("cycle_won", ScopeID(.rep, "bob"), "2026-08", "", "4 negative_duration, 8 record-is-a-test"),
     ("open_pipeline", ScopeID(.rep, "bob"), "today", "5", "6 filtered status=on_hold"),
     ("open_pipeline", ScopeID(.rep, "alice"), "today", "", ""),

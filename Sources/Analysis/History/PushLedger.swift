@@ -138,7 +138,9 @@ struct PushLedger: Sendable {
     var denominator: Quantity
   }
 
-  /// Nothing without a snapshot of the period. `weight` says what a deal is worth to a trace: of its
+  /// What became of the deals of a period; nothing without a snapshot of it.
+  ///
+  /// `weight` says what a deal is worth to a trace: of its
   /// fate, its amount, the days that it was pushed by and the times.
   func sums(
     of period: Period, stays: [Int], trace: FigureTrace? = nil,

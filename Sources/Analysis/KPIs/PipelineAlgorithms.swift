@@ -65,7 +65,8 @@ extension KPIAlgorithm {
         .planned(isWhole: input.isToday, where: isMeant)
       ) { deal, amount in
         guard let probability = input.maker.probabilities[deal.stage] else { return .counted(nil) }
-        return .counted(amount.map { money(millionths: Int128($0.numerator) * Int128(probability)) })
+        return .counted(
+          amount.map { money(millionths: Int128($0.numerator) * Int128(probability)) })
       }
     }
   }

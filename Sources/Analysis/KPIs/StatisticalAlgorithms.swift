@@ -40,7 +40,9 @@ extension KPIAlgorithm {
     for (role, outcome) in [
       ("won", AalenJohansen.Outcome.won), ("lost", .lost), ("open", .open),
     ] {
-      for (day, count) in input.distribution(role, as: .sample, note: role).counts.sorted(by: { $0.key < $1.key }) {
+      for (day, count) in input.distribution(role, as: .sample, note: role).counts.sorted(by: {
+        $0.key < $1.key
+      }) {
         observations += Array(
           repeating: AalenJohansen.Observation(day: Int(clamping: day), outcome: outcome),
           count: count)

@@ -111,7 +111,8 @@ extension ObjectiveFigures {
     if let trace = maker.trace, let quota {
       let isLeft = remaining > 0
       trace.note(
-        line: quota.objective, as: .denominator, value: Quantity(.money, isLeft ? target.rounded : 0),
+        line: quota.objective, as: .denominator,
+        value: Quantity(.money, isLeft ? target.rounded : 0),
         note: isLeft ? "target" : "reached")
       if isLeft {
         trace.note(

@@ -34,8 +34,10 @@ struct AnswerLedger: Sendable {
     }
   }
 
-  /// The answers given in a period that count, the last one of each customer; of two on one day the
-  /// one that stands later in the files. `replaced` is told the others, and when it was said anew.
+  /// The answers given in a period that count, the last one of each customer.
+  ///
+  /// Of two on one day it is the one that stands later in the files. `replaced` is told the others,
+  /// and when the customer answered anew.
   func answers(
     stays: Set<Int>, period: Period, replaced: (Answer, CalendarDate) -> Void = { _, _ in }
   ) -> [Answer] {

@@ -299,8 +299,9 @@ extension KPIAlgorithm {
       let customer = figures.customers[Int(index)]
       // The deal that made it a customer; of several of that day one that meets the conditions.
       let firsts = wins.filter { $0.day == customer.firstWonOn && $0.stay == customer.firstWonStay }
-      guard let first = firsts.first(where: { win in bit.map { win.met & $0 != 0 } ?? true })
-        ?? firsts.first
+      guard
+        let first = firsts.first(where: { win in bit.map { win.met & $0 != 0 } ?? true })
+          ?? firsts.first
       else { continue }
       if isNew.contains(Int(index)) {
         trace.note(first.place, as: part, day: first.day, value: Quantity(.count, 1))

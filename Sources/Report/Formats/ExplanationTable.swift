@@ -93,10 +93,12 @@ package struct ExplanationTable {
     [
       .token(request.kpi.id), .token(request.scope.kind.rawValue), .text(request.scope.id),
       .token(request.period.id), role.map { .token($0.name) } ?? .empty,
-      role.flatMap { $0.measure.isEmpty ? nil : .token($0.measure) } ?? .empty, .text(record.id), .text(record.name),
+      role.flatMap { $0.measure.isEmpty ? nil : .token($0.measure) } ?? .empty, .text(record.id),
+      .text(record.name),
       .text(record.owner), record.date.map { .token($0.description) } ?? .empty,
       record.value.map { .decimal(DecimalText($0, minorDigits: minorDigits)) } ?? .empty,
-      record.value.map { .token($0.unit.rawValue) } ?? .empty, record.line > 0 ? .text(record.file) : .empty,
+      record.value.map { .token($0.unit.rawValue) } ?? .empty,
+      record.line > 0 ? .text(record.file) : .empty,
       record.line > 0 ? .integer(record.line) : .empty,
     ]
   }

@@ -41,7 +41,9 @@ package struct ExplanationText {
   // MARK: The figure
 
   private func figureLine() -> String {
-    guard let figure = explanation.figure else { return "no figure of this KPI is made for this scope and period" }
+    guard let figure = explanation.figure else {
+      return "no figure of this KPI is made for this scope and period"
+    }
     guard let value = figure.value else {
       return "no value: \(figure.absentReason?.rawValue ?? "")"
     }
