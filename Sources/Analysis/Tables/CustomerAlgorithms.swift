@@ -292,7 +292,7 @@ extension KPIAlgorithm {
     let deals = input.measures["deals"]
     let new = figures.newCustomers(input.scope, in: input.period, deals: deals)
     guard let trace = input.trace else { return new }
-    let bit = deals.flatMap { figures.base.bitOfWin[$0] }
+    let condition = deals.flatMap { figures.base.indexOfWin[$0] }
     let stays = Set(input.scope.stays.map(Int32.init))
     let isNew = Set(new)
     for (index, wins) in input.sources.wins.sorted(by: { $0.key < $1.key }) {
@@ -300,7 +300,7 @@ extension KPIAlgorithm {
       // The deal that made it a customer; of several of that day one that meets the conditions.
       let firsts = wins.filter { $0.day == customer.firstWonOn && $0.stay == customer.firstWonStay }
       guard
-        let first = firsts.first(where: { win in bit.map { win.met & $0 != 0 } ?? true })
+        let first = firsts.first(where: { win in condition.map(win.met.contains) ?? true })
           ?? firsts.first
       else { continue }
       if isNew.contains(Int(index)) {
@@ -334,13 +334,13 @@ extension CustomerFigures {
     _ scope: FigureMaker.ScopeStays, in period: Period, deals: String? = nil
   ) -> [Int] {
     let stays = Set(scope.stays.map(Int32.init))
-    let bit = deals.flatMap { base.bitOfWin[$0] }
+    let condition = deals.flatMap { base.indexOfWin[$0] }
     return customers.indices.filter { index in
       let customer = customers[index]
       return customer.firstWonOn != Column.missingDay
         && period.contains(CalendarDate(dayNumber: customer.firstWonOn))
         && stays.contains(customer.firstWonStay)
-        && (bit.map { customer.firstWonAccepted & $0 != 0 } ?? true)
+        && (condition.map(customer.firstWonAccepted.contains) ?? true)
     }
   }
 }

@@ -11,7 +11,7 @@ struct CustomerSources: Sendable {
     var place: RowPlace
     /// Of a deal won: the stay of its owner, and the conditions that it meets.
     var stay: Int32 = 0
-    var met: UInt64 = 0
+    var met: Set<Int> = []
   }
 
   /// By customer.
