@@ -72,7 +72,7 @@ extension FigureMaker {
         figures(part, scope: scope, period: other).first(where: \.segment.isEmpty)
       }
       let prefix = "\(id) of \(other.id), "
-      guard let found = trace.map({ $0.within(prefix, found) }) ?? found() else {
+      guard let found = scope.trace.map({ $0.within(prefix, found) }) ?? found() else {
         return .absent(.missingField)
       }
       guard let value = found.value else { return .absent(found.absentReason ?? .missingField) }

@@ -27,8 +27,6 @@ final class FigureMaker: Sendable {
   let channels: SegmentStores
   /// What was read by hand, for KPIs that no export tells.
   let readings: ReadingStore?
-  /// Told what everything is there for, where one figure is to be explained.
-  let trace: FigureTrace?
   /// The period of instant figures: the as-of day.
   let today: Period
 
@@ -36,8 +34,7 @@ final class FigureMaker: Sendable {
     store: MeasureStore, roster: Roster, asOf: CalendarDate, probabilities: StageProbabilities,
     measures: [String: Measure], catalogue: Catalogue, tables: TableFigures, trailingYear: Period,
     calendar: WorkingCalendar, definitions: Definitions, isRerun: Bool, pushes: PushLedger,
-    channels: SegmentStores, readings: ReadingStore?,
-    trace: FigureTrace? = nil
+    channels: SegmentStores, readings: ReadingStore?
   ) {
     self.store = store
     self.roster = roster
@@ -53,7 +50,6 @@ final class FigureMaker: Sendable {
     self.pushes = pushes
     self.channels = channels
     self.readings = readings
-    self.trace = trace
     today = .day(asOf)
   }
 
@@ -66,19 +62,12 @@ final class FigureMaker: Sendable {
       pushes: pushes, channels: channels, readings: readings)
   }
 
-  /// The same, telling a trace what everything is there for.
-  func tracing(_ trace: FigureTrace) -> FigureMaker {
-    FigureMaker(
-      store: store, roster: roster, asOf: asOf, probabilities: probabilities, measures: measures,
-      catalogue: catalogue, tables: tables, trailingYear: trailingYear, calendar: calendar,
-      definitions: definitions, isRerun: isRerun, pushes: pushes, channels: channels,
-      readings: readings, trace: trace)
-  }
-
   /// A scope with its stays, looked up once.
   struct ScopeStays {
     let id: ScopeID
     let stays: [Int]
+    /// Told what everything is there for, where the figure is to be explained.
+    var trace: FigureTrace?
   }
 
   /// The figures of a KPI for a scope and a period; several where it has segments, none where the
@@ -97,7 +86,7 @@ final class FigureMaker: Sendable {
     if period.id == today.id, kpi.isReading, !isInstant(kpi) { return [] }
     let reading = readings.figure(
       of: kpi, scope: scope.id, period: period, asOf: asOf, roster: roster,
-      sums: kpi.accumulates(measures), trace: trace)
+      sums: kpi.accumulates(measures), trace: scope.trace)
     if let reading { return [reading] }
     var absent = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
     absent.absentReason = .missingField
@@ -126,7 +115,7 @@ final class FigureMaker: Sendable {
       let cell = total(measure, scope, period, as: .counted)
       fill(&figure, cell, quantity(cell, of: measure))
     case .cumulative(let measure):
-      trace?.note(measure, as: .counted, stays: scope.stays, in: period.sinceJanuary)
+      scope.trace?.note(measure, as: .counted, stays: scope.stays, in: period.sinceJanuary)
       let spans = store.timeline.spans(of: period.sinceJanuary)
       let cell = store.total(measure, stays: scope.stays, spans: spans)
       fill(&figure, cell, quantity(cell, of: measure))
@@ -134,8 +123,8 @@ final class FigureMaker: Sendable {
       if measures[denominator]?.time == .instant {
         guard period.id == today.id else { return [] }
         figure.isApproximate = isRerun
-        trace?.note(numerator, as: .numerator, stays: scope.stays)
-        trace?.note(denominator, as: .denominator, stays: scope.stays)
+        scope.trace?.note(numerator, as: .numerator, stays: scope.stays)
+        scope.trace?.note(denominator, as: .denominator, stays: scope.stays)
         fill(
           &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
           over: store.instant(denominator, stays: scope.stays) { _ in true },
@@ -148,13 +137,15 @@ final class FigureMaker: Sendable {
     case .statistic(let measure, let statistic) where measures[measure]?.time == .instant:
       guard period.id == today.id else { return [] }
       figure.isApproximate = isRerun
-      trace?.note(measure, as: .sample, stays: scope.stays)
+      scope.trace?.note(measure, as: .sample, stays: scope.stays)
       let values = store.instantDistribution(measure, stays: scope.stays)
+      scope.trace?.rank(statistic, of: values.count)
       fill(&figure, kpi, values, statistic: statistic)
     case .statistic(let measure, let statistic):
-      trace?.note(measure, as: .sample, stays: scope.stays, in: period)
+      scope.trace?.note(measure, as: .sample, stays: scope.stays, in: period)
       let spans = store.timeline.spans(of: period)
       let values = store.distribution(measure, stays: scope.stays, spans: spans)
+      scope.trace?.rank(statistic, of: values.count)
       fill(&figure, kpi, values, statistic: statistic)
     case .conversion:
       fillConversion(&figure, kpi, scope: scope, period: period)
@@ -206,7 +197,7 @@ final class FigureMaker: Sendable {
   func total(
     _ measure: String, _ scope: ScopeStays, _ period: Period, as part: Explanation.Part
   ) -> MeasureStore.Cell {
-    trace?.note(measure, as: part, stays: scope.stays, in: period)
+    scope.trace?.note(measure, as: part, stays: scope.stays, in: period)
     return store.total(measure, stays: scope.stays, spans: store.timeline.spans(of: period))
   }
 
@@ -253,7 +244,6 @@ final class FigureMaker: Sendable {
 
   func fill(_ figure: inout Figure, _ kpi: KPI, _ values: Histogram, statistic: String) {
     figure.count = values.count
-    if statistic != "mean" { trace?.rank(statistic, of: values.count) }
     // Whole days are one each; numbers of a `values` measure are millionths, money minor units.
     let scale: Int64 = kpi.unit == .money || kpi.unit == .days ? 1 : 1_000_000
     func figureValue(_ value: Fraction) -> Quantity {
@@ -297,7 +287,7 @@ final class FigureMaker: Sendable {
       return result
     }
     if period.id == today.id {
-      trace?.note(measure, as: .counted, stays: scope.stays)
+      scope.trace?.note(measure, as: .counted, stays: scope.stays)
       let everything = store.instant(measure, stays: scope.stays) { _ in true }
       var figures = [filled(segment: "", everything)]
       if measures[measure]?.date != nil {
@@ -340,7 +330,7 @@ final class FigureMaker: Sendable {
     func isToCome(_ bucket: MeasureStore.Bucket) -> Bool {
       if case .span(let span) = bucket { spans.contains(span) } else { false }
     }
-    trace?.note(measure, as: part, stays: scope.stays, isWhole: false, where: isToCome)
+    scope.trace?.note(measure, as: part, stays: scope.stays, isWhole: false, where: isToCome)
     return store.instant(measure, stays: scope.stays, where: isToCome)
   }
 }

@@ -1,13 +1,12 @@
 import Calendar
 import Ingest
-import Synchronization
 
 /// Told by a formula, while it makes one figure, what each thing that it reads is there for.
 ///
 /// A run that explains nothing has none, which costs a question a formula. The formulas name the
 /// measure, the stays and the days that they add up; the rows are those that `RecordWitness` has
 /// kept for that measure.
-final class FigureTrace: Sendable {
+final class FigureTrace {
   /// What a formula makes of a row that its measure counts.
   enum Contribution {
     case counted(Quantity?, note: String = "")
@@ -34,7 +33,7 @@ final class FigureTrace: Sendable {
   let rows: RecordWitness
   private let timeline: Timeline
   private let asOf: CalendarDate
-  private let state = Mutex(State())
+  private var state = State()
 
   init(_ rows: RecordWitness, timeline: Timeline, asOf: CalendarDate) {
     self.rows = rows
@@ -151,7 +150,7 @@ final class FigureTrace: Sendable {
   ) {
     guard let place, let row = rows.row(at: place) else { return }
     let record = rows.record(row, day: day, value: nil)
-    state.withLock { $0.leftOut.append((place, record, reason)) }
+    state.leftOut.append((place, record, reason))
   }
 
   private func leaveOut(_ candidate: RecordWitness.Candidate, _ reason: Explanation.Reason) {
@@ -162,17 +161,15 @@ final class FigureTrace: Sendable {
 
   /// Everything noted meanwhile belongs to a part of the figure.
   func within<Result>(_ prefix: String, _ body: () -> Result) -> Result {
-    let before = state.withLock { state in
-      defer { state.prefix += prefix }
-      return state.prefix
-    }
-    defer { state.withLock { $0.prefix = before } }
+    let before = state.prefix
+    state.prefix += prefix
+    defer { state.prefix = before }
     return body()
   }
 
-  /// Which of the values of the sample noted last the statistic is.
+  /// Which of the values of the sample noted last the statistic is; a mean is none of them.
   func rank(_ statistic: String, of count: Int) {
-    guard count > 0 else { return }
+    guard count > 0, statistic != "mean" else { return }
     let percent =
       switch statistic {
       case "largest": 100
@@ -183,65 +180,57 @@ final class FigureTrace: Sendable {
     let rank = Explanation.Rank(
       statistic: statistic, first: isMedian ? (count + 1) / 2 : nearest,
       last: isMedian ? count / 2 + 1 : nearest)
-    state.withLock { state in
-      guard let last = state.roles.lastIndex(where: { $0.part == .sample }),
-        state.roles[last].records.count == count
-      else { return }
-      state.roles[last].rank = rank
-    }
+    guard let last = state.roles.lastIndex(where: { $0.part == .sample }),
+      state.roles[last].records.count == count
+    else { return }
+    state.roles[last].rank = rank
   }
 
   private func role(
     _ part: Explanation.Part, _ measure: Measure? = nil, entity: Entity? = nil
   ) -> Int {
-    state.withLock { state in
-      let name = state.prefix + part.rawValue
-      let entity = measure?.entity.rawValue ?? entity?.rawValue ?? ""
-      let id = measure?.id ?? ""
-      let known = state.roles.firstIndex {
-        $0.name == name && $0.measure == id && $0.entity == entity
-      }
-      if let known { return known }
-      state.roles.append(
-        Explanation.Role(
-          part: part, name: name, measure: id, entity: entity, records: [],
-          total: measure?.quantity(0) ?? Quantity(.count, 0), rank: nil, missingFields: []))
-      return state.roles.count - 1
+    let name = state.prefix + part.rawValue
+    let entity = measure?.entity.rawValue ?? entity?.rawValue ?? ""
+    let id = measure?.id ?? ""
+    let known = state.roles.firstIndex {
+      $0.name == name && $0.measure == id && $0.entity == entity
     }
+    if let known { return known }
+    state.roles.append(
+      Explanation.Role(
+        part: part, name: name, measure: id, entity: entity, records: [],
+        total: measure?.quantity(0) ?? Quantity(.count, 0), rank: nil, missingFields: []))
+    return state.roles.count - 1
   }
 
   private func add(_ record: Explanation.Record, _ place: RowPlace?, to role: Int) {
-    state.withLock { state in
-      state.roles[role].records.append(record)
-      if let place { state.counted.insert(place) }
-      guard let value = record.value else { return }
-      state.sums[role, default: [:]][value.denominator, default: 0] += Int128(value.numerator)
-    }
+    state.roles[role].records.append(record)
+    if let place { state.counted.insert(place) }
+    guard let value = record.value else { return }
+    state.sums[role, default: [:]][value.denominator, default: 0] += Int128(value.numerator)
   }
 
   // MARK: The outcome
 
   /// What was noted: samples from the smallest value on, and each row that is left out once.
   func outcome() -> (roles: [Explanation.Role], leftOut: [Explanation.LeftOut]) {
-    state.withLock { state in
-      var roles = state.roles
-      for index in roles.indices {
-        if let unit = roles[index].records.lazy.compactMap(\.value?.unit).first {
-          let sums = (state.sums[index] ?? [:]).sorted { $0.key < $1.key }
-          roles[index].total =
-            sums.count == 1 && Int64(exactly: sums[0].value) != nil
-            ? Quantity(unit, Int64(clamping: sums[0].value), over: sums[0].key)
-            : sums.map { Fraction($0.value, over: Int128($0.key)) }.sum().quantity(unit)
-        }
-        if roles[index].part == .sample { roles[index].records.sort(by: Self.isSmaller) }
+    var roles = state.roles
+    for index in roles.indices {
+      if let unit = roles[index].records.lazy.compactMap(\.value?.unit).first {
+        let sums = (state.sums[index] ?? [:]).sorted { $0.key < $1.key }
+        roles[index].total =
+          sums.count == 1 && Int64(exactly: sums[0].value) != nil
+          ? Quantity(unit, Int64(clamping: sums[0].value), over: sums[0].key)
+          : sums.map { Fraction($0.value, over: Int128($0.key)) }.sum().quantity(unit)
       }
-      roles = Self.ordered(roles)
-      var seen = state.counted
-      let leftOut = state.leftOut.filter { seen.insert($0.place).inserted }
-        .sorted { $0.place < $1.place }
-        .map { Explanation.LeftOut(record: $0.record, reason: $0.reason) }
-      return (roles, leftOut)
+      if roles[index].part == .sample { roles[index].records.sort(by: Self.isSmaller) }
     }
+    roles = Self.ordered(roles)
+    var seen = state.counted
+    let leftOut = state.leftOut.filter { seen.insert($0.place).inserted }
+      .sorted { $0.place < $1.place }
+      .map { Explanation.LeftOut(record: $0.record, reason: $0.reason) }
+    return (roles, leftOut)
   }
 
   /// The numerator before the denominator, and what stands behind them last; a part without records

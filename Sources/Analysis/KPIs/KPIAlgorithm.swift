@@ -18,7 +18,7 @@ struct AlgorithmInput {
   func measure(_ role: String) -> String { measures[role] ?? "" }
 
   /// Told what everything is there for, where the figure is to be explained.
-  var trace: FigureTrace? { maker.trace }
+  var trace: FigureTrace? { scope.trace }
 
   /// The sum of a role's measure over the scope and a period, its own when none is given.
   func total(

@@ -97,6 +97,7 @@ extension KPIAlgorithm {
       TableLedgers.Key(measure: input.measure("open")), as: .detail, stays: input.scope.stays,
       .planned(isWhole: isCurrent, where: { _ in false })
     ) { _, _ in .leftOut(.notInSample) }
+    input.trace?.rank("median", of: ended.count)
     input.maker.fill(&figure, input.kpi, ended, statistic: "median")
     return [figure]
   }

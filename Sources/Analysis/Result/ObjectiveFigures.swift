@@ -28,13 +28,6 @@ struct ObjectiveFigures {
     filtered = Set(plan.objectives.filter { !$0.filters.isEmpty }.map(\.id))
   }
 
-  /// The same, telling a trace what everything is there for.
-  func tracing(_ maker: FigureMaker) -> ObjectiveFigures {
-    ObjectiveFigures(
-      plan: plan, roster: roster, maker: maker, populations: populations, seasons: seasons,
-      outlook: outlook, yields: yields)
-  }
-
   /// The results by scope, the most important first, with one headline a scope (ruling 20).
   func judged() -> (results: [ObjectiveResult], forecasts: [RunResult.Forecast]) {
     let context = context()

@@ -20,7 +20,7 @@ extension ObjectiveFigures {
       switch name {
       case "quota_attainment":
         return [
-          attainment(figure, quota: quota, period: period),
+          attainment(figure, quota: quota, scope: scope, period: period),
           repsAtTarget(figure, quotas: quotas, scope: scope),
         ].compactMap { $0 }
       case "coverage":
@@ -30,7 +30,7 @@ extension ObjectiveFigures {
       case "pipeline_needed":
         return [pipelineNeeded(figure, quota: quota, forecast, scope, period)].compactMap { $0 }
       case "forecast_wape", "forecast_bias", "interval_coverage":
-        return [quality(name, figure, quota: quota, forecast, period)].compactMap { $0 }
+        return [quality(name, figure, quota: quota, forecast, scope, period)].compactMap { $0 }
       case "ramp":
         let own = scope.id.kind == .rep ? results.filter(isQuotaOfRep) : quotas
         return ramp(figure, quotas: own, scope: scope, period: period)
@@ -51,15 +51,17 @@ extension ObjectiveFigures {
     result.scope.kind == .rep && isQuota(result)
   }
 
-  private func attainment(_ figure: Figure, quota: ObjectiveResult?, period: Period) -> Figure? {
+  private func attainment(
+    _ figure: Figure, quota: ObjectiveResult?, scope: FigureMaker.ScopeStays, period: Period
+  ) -> Figure? {
     var figure = figure
     guard let quota else {
       guard period.id == plan.mainPeriod.id else { return nil }
       figure.absentReason = .noObjective
       return figure
     }
-    noteActual(quota, as: .numerator)
-    maker.trace?.note(
+    noteActual(quota, as: .numerator, scope.trace)
+    scope.trace?.note(
       line: quota.objective, as: .denominator, date: quota.period.lastDay, value: quota.target,
       note: "target")
     figure.numerator = quota.actual
@@ -74,9 +76,9 @@ extension ObjectiveFigures {
 
   /// The records that an objective has counted.
   private func noteActual(
-    _ quota: ObjectiveResult, as part: Explanation.Part
+    _ quota: ObjectiveResult, as part: Explanation.Part, _ trace: FigureTrace?
   ) {
-    guard let trace = maker.trace,
+    guard let trace,
       case .simple(let measure)? = plan.catalogue.kpi(quota.kpi)?.formula
     else { return }
     trace.note(
@@ -108,7 +110,7 @@ extension ObjectiveFigures {
       return figure
     }
     let remaining = max(target.rounded - actual.rounded, 0)
-    if let trace = maker.trace, let quota {
+    if let trace = scope.trace, let quota {
       let isLeft = remaining > 0
       trace.note(
         line: quota.objective, as: .denominator,
@@ -119,7 +121,7 @@ extension ObjectiveFigures {
           line: quota.objective, as: .denominator, value: Quantity(.money, -actual.rounded),
           note: "achieved")
       }
-      noteActual(quota, as: .detail)
+      noteActual(quota, as: .detail, scope.trace)
     }
     figure.numerator = maker.quantity(cell, of: open)
     figure.denominator = Quantity(.money, remaining)
@@ -175,7 +177,7 @@ extension ObjectiveFigures {
       return figure
     }
     let missing = Fraction(target) - Fraction(expected)
-    if let trace = maker.trace, let quota {
+    if let trace = scope.trace, let quota {
       let isMissing = missing > .zero
       trace.note(
         line: quota.objective, as: .numerator, value: isMissing ? target : .zeroMoney,
@@ -192,7 +194,7 @@ extension ObjectiveFigures {
       return figure
     }
     let days = CreationYield.daysLeft(period, plan.asOf)
-    guard let yield = yields.share(daysLeft: days, stays: scope.stays, trace: maker.trace)
+    guard let yield = yields.share(daysLeft: days, stays: scope.stays, trace: scope.trace)
     else {
       figure.absentReason = .insufficientHistory
       return figure
@@ -216,7 +218,7 @@ extension ObjectiveFigures {
   /// their middle was off, on which side, and how often their range held what came.
   private func quality(
     _ name: String, _ figure: Figure, quota: ObjectiveResult?, _ forecast: RunResult.Forecast?,
-    _ period: Period
+    _ scope: FigureMaker.ScopeStays, _ period: Period
   ) -> Figure? {
     guard period.contains(plan.asOf), period.id != maker.today.id else { return nil }
     var figure = figure
@@ -230,7 +232,7 @@ extension ObjectiveFigures {
       return figure
     }
     figure.count = forecast.backTests.count
-    for test in forecast.backTests { note(test, name) }
+    for test in forecast.backTests { note(test, name, scope.trace) }
     switch name {
     case "forecast_wape": figure.value = forecast.wape
     case "forecast_bias": figure.value = forecast.bias
@@ -248,8 +250,10 @@ extension ObjectiveFigures {
   }
 
   /// What a closed period adds to both sums.
-  private func note(_ test: RunResult.Forecast.BackTest, _ name: String) {
-    guard let trace = maker.trace else { return }
+  private func note(
+    _ test: RunResult.Forecast.BackTest, _ name: String, _ trace: FigureTrace?
+  ) {
+    guard let trace else { return }
     let error = Fraction(test.p50) - Fraction(test.actual)
     let (part, whole) =
       switch name {
@@ -284,11 +288,11 @@ extension ObjectiveFigures {
       sum.count += 1
       sums[month] = sum
       for (part, value) in [(Explanation.Part.numerator, actual), (.denominator, target)] {
-        maker.trace?.note(
+        scope.trace?.note(
           line: result.objective, as: part, name: "tenure:\(month)", owner: result.scope.id,
           date: result.period.lastDay, value: value)
       }
-      noteActual(result, as: .detail)
+      noteActual(result, as: .detail, scope.trace)
     }
     func filled(_ segment: String, _ sums: some Sequence<(Fraction, Fraction, Int)>) -> Figure {
       var filled = figure

@@ -2,8 +2,8 @@ extension Language {
   /// What `jalon explain` says of records: why one is left out, and which ones a value is.
   static let frenchExplanations = PagePhrases(
     phrases: [
-      "explain.rank.one": "{statistic} : rang {first} sur {count}",
-      "explain.rank.two": "{statistic} : moyenne des rangs {first} et {last} sur {count}",
+      "explain.rank.one": "{statistic}\u{A0}: rang {first} sur {count}",
+      "explain.rank.two": "{statistic}\u{A0}: moyenne des rangs {first} et {last} sur {count}",
       "explain.reason.answered_again": "le même client a répondu de nouveau le {date}",
       "explain.reason.date_missing": "pas de {field}",
       "explain.reason.field_missing": "pas de {field}",
@@ -14,9 +14,9 @@ extension Language {
       "explain.reason.negative_duration": "finit avant de commencer",
       "explain.reason.not_customer": "pas client le {date}",
       "explain.reason.not_first":
-        "pas la première affaire gagnée de ce client (la première : {first}, {date})",
+        "pas la première affaire gagnée de ce client (la première\u{A0}: {first}, {date})",
       "explain.reason.not_first_elsewhere":
-        "pas la première affaire gagnée de ce client (la première : {first}, {date}, dans une autre période)",
+        "pas la première affaire gagnée de ce client (la première\u{A0}: {first}, {date}, dans une autre période)",
       "explain.reason.not_in_sample": "n’entre pas dans le calcul",
       "explain.reason.other_scope": "montant de {scope}, qui n’est pas réparti",
       "explain.reason.owner_unknown": "propriétaire inconnu",
