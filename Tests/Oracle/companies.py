@@ -1,5 +1,7 @@
 """The companies that the oracle's programs go through: real sets, and random ones by their seeds."""
 
+import argparse
+import sys
 import tempfile
 from pathlib import Path
 
@@ -51,3 +53,24 @@ def chosen(options):
             folder = root / str(seed)
             random_crm.write_company(seed, folder, options.without, options.shape)
             yield f"seed {seed}", readers.folder(folder, None), folder / "jalon.yaml"
+
+
+def sweep(description, check, default, what):
+    """The whole of a program that makes random worlds of its own.
+
+    `check(seed, options, root)` gives how much it has compared, and how many differences it printed.
+    """
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("jalon", type=lambda text: str(Path(text).resolve()), help="the binary")
+    parser.add_argument(
+        "--seeds", default=default, help="random companies such as 1-20,61; by default %(default)s")
+    parser.add_argument("--show", type=int, default=10, help="differences shown of a company")
+    parser.add_argument("--keep", type=Path, help="a new folder for them")
+    options = parser.parse_args()
+    compared = differences = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for seed in seeds(options.seeds):
+            count, bad = check(seed, options, (options.keep or Path(scratch)).resolve())
+            compared, differences = compared + count, differences + bad
+    print(f"{compared} {what} compared, {differences} differences")
+    sys.exit(1 if differences or not compared else 0)
