@@ -34,6 +34,8 @@ struct CustomerBase: Sendable {
   }
 
   private(set) var customers: [Customer] = []
+  /// By customer, the measures of deals won whose filters hold for the first deal, by index.
+  private(set) var firstWonAccepted: [Set<Int>] = []
   private(set) var months: [MonthlyRevenue] = []
   private(set) var orders: [Order] = []
   private(set) var features: [FeatureUse] = []
@@ -80,6 +82,7 @@ struct CustomerBase: Sendable {
     // Nothing is known of a customer whom only other tables name: conditions fail.
     customer.accepted = withoutCondition
     customers.append(customer)
+    firstWonAccepted.append([])
     indices[digest] = index
     return index
   }
@@ -215,11 +218,11 @@ struct CustomerBase: Sendable {
 
   private mutating func addContacts(_ rows: RowSet) {
     guard let ids = rows.texts["account_id"], let days = rows.days["done_on"] else { return }
-    let types = rows.codes["type"]
+    guard let isDone = rows.flags["is_done"] else { return }
+    let isUnreached = rows.rows(where: "outcome", isOneOf: Self.unreached)
+    let isTask = rows.rows(where: "type", isOneOf: ["task"])
     for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
-      guard let id = ids[row], rows.flags["is_done"]?[row] == 1 else { continue }
-      if let outcome = rows.text("outcome", row), Self.unreached.contains(outcome) { continue }
-      if let types, types.values[row] >= 0, rows.text("type", row) == "task" { continue }
+      guard isDone[row] == 1, !isUnreached[row], !isTask[row], let id = ids[row] else { continue }
       let customer = Int(index(id))
       customers[customer].lastContactAt = max(customers[customer].lastContactAt, days[row])
     }
@@ -231,11 +234,13 @@ struct CustomerBase: Sendable {
     let ids = rows.texts["account_id"]
     let names = rows.texts["account_name"]
     guard ids != nil || names != nil, let days = rows.days["closed_on"] else { return }
+    let isWon = rows.rows(where: "status", isOneOf: ["won"])
+    let isUpsell = rows.rows(where: "type", isOneOf: Self.upsellTypes)
     let fields = rows.fieldNames
     let accepted = winMeasures.map { measure in
       measure.neededFields.isSubset(of: fields) ? MeasureStore.accepted(measure, rows) : []
     }
-    for row in 0..<rows.count where rows.isIncluded[row] && rows.text("status", row) == "won" {
+    for row in 0..<rows.count where isWon[row] && rows.isIncluded[row] {
       let day = days[row]
       guard day != Column.missingDay, day <= asOf.dayNumber,
         let account = ids?[row] ?? names?[row].map({ HeaderText.folded($0) })
@@ -245,14 +250,18 @@ struct CustomerBase: Sendable {
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: day)
       let met = Set(accepted.indices.filter { !accepted[$0].isEmpty && accepted[$0][row] })
-      customers[customer].noteWin(on: day, stay: Int32(stay), accepted: met)
+      switch customers[customer].noteWin(on: day, stay: Int32(stay)) {
+      case .first: firstWonAccepted[customer] = met
+      // Of several of one person on that day each counts for the conditions that it meets.
+      case .besideFirst: firstWonAccepted[customer].formUnion(met)
+      case .later: break
+      }
       sources?.addWin(
         index,
         CustomerSources.Row(
           day: day, amount: 1, place: RowPlace(rows, row), stay: Int32(stay), met: met))
-      if let type = rows.text("type", row), Self.upsellTypes.contains(type) {
-        upsells.append(Upsell(customer: index, day: day))
       }
+      if isUpsell[row] { upsells.append(Upsell(customer: index, day: day)) }
     }
   }
 
