@@ -249,17 +249,16 @@ struct CustomerBase: Sendable {
       let customer = Int(index)
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: day)
-      let met = Set(accepted.indices.filter { !accepted[$0].isEmpty && accepted[$0][row] })
-      switch customers[customer].noteWin(on: day, stay: Int32(stay)) {
-      case .first: firstWonAccepted[customer] = met
-      // Of several of one person on that day each counts for the conditions that it meets.
-      case .besideFirst: firstWonAccepted[customer].formUnion(met)
-      case .later: break
-      }
+      let met = accepted.indices.filter { !accepted[$0].isEmpty && accepted[$0][row] }
       sources?.addWin(
         index,
         CustomerSources.Row(
-          day: day, amount: 1, place: RowPlace(rows, row), stay: Int32(stay), met: met))
+          day: day, amount: 1, place: RowPlace(rows, row), stay: Int32(stay), met: Set(met)))
+      switch customers[customer].noteWin(on: day, stay: Int32(stay)) {
+      case .first: firstWonAccepted[customer] = Set(met)
+      // Of several of one person on that day each counts for the conditions that it meets.
+      case .besideFirst: firstWonAccepted[customer].formUnion(met)
+      case .later: break
       }
       if isUpsell[row] { upsells.append(Upsell(customer: index, day: day)) }
     }
