@@ -54,7 +54,9 @@ struct ExplainCommand: ParsableCommand {
     let messages = Messages(options: messageOptions)
     let choice = try PeriodOfInterest(options)
     var night = try Night(choice.options, messages)
-    let (result, all) = try night.explained(requests(&night, choice))
+    // First of all the requests: they add their periods to the plan of the night.
+    let requests = try requests(&night, choice)
+    let (result, all) = try night.explained(requests)
     let explanations = kpis == [Self.all] ? all.filter { $0.figure != nil } : all
     let language = Self.language(night.configuration)
     let table = ExplanationTable(
