@@ -19,6 +19,7 @@ package struct Analyzer {
   private var worklists: WorklistBuilder?
   private var deals: DealLedger
   private var witness: RecordWitness?
+  private let requests: [ExplanationRequest]
   private var survey: HealthSurvey
   /// Told what each opportunity was at the end of the as-of day, batch by batch.
   package var observe: (([OpportunityState]) -> Void)?
@@ -58,18 +59,20 @@ package struct Analyzer {
     entity == .surveys || entity == .tickets ? "agent" : "owner"
   }
 
-  /// With a request the records behind that figure are kept; see `explanation(_:)`.
+  /// With requests the records behind those figures are kept; see `explained(_:)`.
   ///
   /// Without `worklists` the result has none, and does not say what is wrong with the records: the
   /// figures are all that is asked for.
   package init(
-    plan: AnalysisPlan, worklists: Bool = true, explaining request: ExplanationRequest? = nil
+    plan: AnalysisPlan, worklists: Bool = true, explaining requests: [ExplanationRequest] = []
   ) {
     self.plan = plan
     self.worklists = worklists ? WorklistBuilder() : nil
     let roster = Roster(people: plan.people, teams: plan.teams)
     self.roster = roster
-    witness = request.map { RecordWitness($0, plan: plan, roster: roster) }
+    let explains = !requests.isEmpty
+    witness = explains ? RecordWitness(requests, plan: plan, roster: roster) : nil
+    self.requests = requests
     let today = Period.day(plan.asOf)
     let periods =
       plan.periods + [today, plan.mainPeriod, plan.trailingYear] + plan.objectives.map(\.period)
@@ -93,14 +96,16 @@ package struct Analyzer {
         + plan.periodsOfAlgorithms, asOf: plan.asOf)
     store = MeasureStore(
       measures: measures, of: plan.catalogue, timeline: timeline, roster: roster, asOf: plan.asOf)
-    joins = OpportunityJoins(plan, measures: measures, keepsTexts: witness != nil)
+    joins = OpportunityJoins(plan, measures: measures, keepsTexts: explains)
     segments = SegmentStores(plan, timeline: timeline)
     channels = SegmentStores(channelsOf: plan, timeline: timeline)
-    yields = CreationYield(plan)
+    yields = CreationYield(plan, keepsRows: explains)
     pushes = PushLedger(plan, roster: roster)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
       .reduce(into: Set<String>()) { $0.formUnion($1.fieldNames) }
-    ledgers = TableLedgers(plan: plan, timeline: timeline, worklists: worklists)
+    ledgers = TableLedgers(
+      plan: plan, timeline: timeline, worklists: worklists,
+      explains: explains)
     needsOutcomes = plan.stages.isEmpty || plan.stages.contains { $0.probability == nil }
   }
 
@@ -216,11 +221,14 @@ package struct Analyzer {
       survey: survey)
   }
 
-  /// The records behind the figure that was asked for; nothing when none was.
-  package func explanation(_ report: IngestReport) -> Explanation? {
-    witness?.explanation { file in
-      report.files.indices.contains(file) ? report.files[file].name : "?"
-    }
+  /// The judged result without its figures, and the records behind those that were asked for.
+  package mutating func explained(
+    _ report: IngestReport
+  ) -> (result: RunResult, explanations: [Explanation]) {
+    let series = series(report)
+    guard var rows = witness else { return (series.result, []) }
+    rows.fileNames = report.files.map(\.name)
+    return (series.result, requests.map { series.explanation(of: $0, from: rows) })
   }
 
   /// Takes the stages that opportunities were in by earlier snapshots; used only where no export

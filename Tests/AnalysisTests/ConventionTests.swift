@@ -181,6 +181,17 @@ import Testing
     #expect(result.value("revenue_won") == "100")
   }
 
+  @Test func `C4 who is in no team appears as long as they are with the company`() {
+    var alone = Person(id: "zoe", name: "Zoé", place: Place(file: "test"))
+    var gone = Person(id: "yann", name: "Yann", place: Place(file: "test"))
+    alone.hiredAt = day("2026-08-01")
+    gone.leftAt = day("2026-06-30")
+    let plan = testPlan(people: [person("alice", team: "nord"), alone, gone])
+    let result = analyse(plan, deals("1 | alice | won | 100 | 2026-07-01 | 2026-07-31 | |"))
+    #expect(result.value("revenue_won", "rep:zoe") == "0")
+    #expect(result.value("revenue_won", "rep:yann") == "-")
+  }
+
   @Test func `C4 seniority is that of the day, and segments add up`() {
     var climber = person("alice", team: "nord")
     climber.seniority = "senior"

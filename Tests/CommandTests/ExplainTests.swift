@@ -44,6 +44,41 @@ import Testing
     }
   }
 
+  @Test func `of a new customer only the first deal counts, and the others say which that was`()
+    throws
+  {
+    let outcome = try Self.explain("n_new_customers", "--format", "json")
+    outcome.expect(status: 0, errors: "")
+    let rows =
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]] ?? []
+    let counted = rows.filter { $0["role"] as? String == "counted" }
+    let others = rows.filter { $0["left_out"] as? String == "not_first" }
+    #expect(counted.count == 20)
+    #expect(others.count == 21)
+    for row in others {
+      let reason = try #require(row["reason"] as? String)
+      let first = try #require(row["field"] as? String)
+      #expect(reason.hasPrefix("pas la première affaire gagnée de ce client (la première"))
+      #expect(reason.contains(first) && first != row["id"] as? String)
+    }
+  }
+
+  @Test func `all KPIs of a period that no page shows are explained in one pass`() throws {
+    let period = "2026-05-03..2026-08-17"
+    let outcome = try Self.explain("all", "--period", period, "--limit", "0")
+    outcome.expect(status: 0, errors: "")
+    let alone = try Self.explain("linearity", "--period", period, "--limit", "0")
+    alone.expect(status: 0, errors: "")
+    // The last third of those days begins on none that another period begins on.
+    let value = try #require(alone.output.split(separator: "\n").first { $0.contains("value ") })
+    let total = try #require(
+      alone.output.split(separator: "\n").first { $0.hasPrefix("numerator, won_amount") })
+    let numerator = try #require(value.split(separator: " ").dropFirst(4).first)
+    #expect(total.contains("total \(numerator)"), "\(alone)")
+    #expect(outcome.output.contains(alone.output.split(separator: "\n")[0]))
+    #expect(outcome.output.contains(value))
+  }
+
   @Test(arguments: [
     "revenue_won@team:sud.2026-Q4", "revenue_won.rep-ines-garnier.2026-Q4",
     "revenue_won.rep-farid-benali.2026-Q4",

@@ -181,7 +181,7 @@ class ActivityKPIs:
         return [monday - 7 * DAY * k for k in range(12, 0, -1)]
 
     def _signal(self, name, scope, dated, first):
-        if first is None:
+        if first is None or self.as_of < first:
             return
         points = [
             sum(v for day, v in dated if week <= day < week + 7 * DAY) for week in self.weeks()]
@@ -190,7 +190,8 @@ class ActivityKPIs:
 
     def _rhythm(self):
         """Five meetings a week, on the working days the person was there."""
-        if self.company.activities and self._first_activity() is None:
+        first = self._first_activity()
+        if self.company.activities and (first is None or self.as_of < first):
             return
         if not self.company.plain_weeks or not self.knows_kind("meeting", "demo"):
             return

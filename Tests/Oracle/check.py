@@ -11,24 +11,14 @@ import datetime
 import io
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
+import companies
 import compare
 import periods
-import random_crm
-import readers
 from measures import COLUMNS, Oracle
 
-REAL = readers.PACKAGE / "Tests" / "RealData"
-SETS = {
-    "sample": (readers.sample, readers.SAMPLE / "jalon.yaml"),
-    "maven": (readers.maven, REAL / "maven" / "jalon.yaml"),
-    "adventureworks": (readers.adventureworks, REAL / "adventureworks" / "jalon.yaml"),
-    "devorg": (readers.devorg, REAL / "salesforce-org" / "jalon.yaml"),
-}
 DAY = datetime.timedelta(days=1)
 
 
@@ -110,35 +100,13 @@ class Tally:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("jalon", help="the binary")
-    parser.add_argument(
-        "--sets", default=",".join(SETS), help="data sets, by default %(default)s; or none")
-    parser.add_argument(
-        "--seeds", default="1-40", help="random companies, by default %(default)s; or none")
-    parser.add_argument("--without", default=[], type=lambda text: text.split(","))
-    parser.add_argument("--shape", choices=random_crm.SHAPES, help="of the random companies")
+    companies.add_options(parser)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--show", type=int, default=3, help="differences shown of a KPI")
-    parser.add_argument("--keep", type=Path, help="a folder for the random companies")
     options = parser.parse_args()
     tally = Tally()
-    for name in options.sets.split(",") if options.sets != "none" else []:
-        reader, configuration = SETS[name]
-        try:
-            company = reader(None)
-        except FileNotFoundError as error:
-            print(f"{name}: skipped, no {error.filename}")
-            continue
+    for name, company, configuration in companies.chosen(options):
         tally.check(name, company, configuration, options)
-    with tempfile.TemporaryDirectory() as scratch:
-        root = options.keep or Path(scratch)
-        first, _, last = options.seeds.partition("-")
-        seeds = [] if options.seeds == "none" else range(int(first), int(last or first) + 1)
-        for seed in seeds:
-            folder = root / str(seed)
-            random_crm.write_company(seed, folder, options.without, options.shape)
-            tally.check(
-                f"seed {seed}", readers.folder(folder, None), folder / "jalon.yaml", options)
     tally.summary()
     sys.exit(1 if tally.differences or not tally.compared else 0)
 

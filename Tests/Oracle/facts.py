@@ -113,6 +113,8 @@ class Company:
         self.columns = set()
         self.marketing_sources = []
         self.rates = None
+        # Whether some were rejected: a table of nothing else says nothing, an empty one that nothing was.
+        self.has_unusable_deals = False
         self.mandatory = set()  # stages that a deal must pass
         # Fields of deals by which figures are also made.
         self.segments = []

@@ -6,17 +6,15 @@ run-rate, and what new pipeline yields; with the forecasts of `run.json` they gi
 `forecast_bias`, `interval_coverage` and `pipeline_needed`. Exits 1 on any difference.
 """
 
-import argparse
 import csv
 import datetime
 import json
 import random
 import subprocess
 import sys
-import tempfile
 from fractions import Fraction
-from pathlib import Path
 
+import companies
 import periods
 from effective import is_worked
 from numbers_as_text import fraction, money
@@ -193,22 +191,5 @@ def check(seed, options, root):
     return compared, len(wrong)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("jalon", type=lambda text: str(Path(text).resolve()), help="the binary")
-    parser.add_argument("--seeds", default="1-8", help="random companies, by default %(default)s")
-    parser.add_argument("--show", type=int, default=10, help="differences shown of a company")
-    parser.add_argument("--keep", type=Path, help="a new folder for them")
-    options = parser.parse_args()
-    first, _, last = options.seeds.partition("-")
-    compared = differences = 0
-    with tempfile.TemporaryDirectory() as scratch:
-        for seed in range(int(first), int(last or first) + 1):
-            count, bad = check(seed, options, (options.keep or Path(scratch)).resolve())
-            compared, differences = compared + count, differences + bad
-    print(f"{compared} compared, {differences} differences")
-    sys.exit(1 if differences or not compared else 0)
-
-
 if __name__ == "__main__":
-    main()
+    companies.sweep(__doc__, check, "1-8", "figures")

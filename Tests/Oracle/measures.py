@@ -341,6 +341,10 @@ class Oracle(OpportunityKPIs, StageKPIs, ActivityKPIs, LeadKPIs, CustomerKPIs):
         return [p for p in self.periods if p[1:] == written[1:]] or [written]
 
     def _quota(self, scope, period, target, won, own):
+        first = self.first_deal_day()
+        is_unknown = period[2] <= first if first else self.company.has_unusable_deals
+        if is_unknown:
+            return
         inside = [d for d in won if period[1] <= self.closed_on(d) < period[2]]
         actual = known_sum([d.net for d in inside])
         if actual is None:

@@ -5,17 +5,15 @@ Writes the exports of each night, has Jalon run on them, and works out `push_rat
 the very same files. Exits 1 on any difference.
 """
 
-import argparse
 import csv
 import datetime
 import io
 import random
 import subprocess
 import sys
-import tempfile
 from fractions import Fraction
-from pathlib import Path
 
+import companies
 import periods
 from numbers_as_text import fraction
 
@@ -202,21 +200,5 @@ def check(seed, options, root):
     return len(known), differences
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("jalon", type=lambda text: str(Path(text).resolve()), help="the binary")
-    parser.add_argument("--seeds", default="1-10", help="random companies, by default %(default)s")
-    parser.add_argument("--keep", type=Path, help="a new folder for them")
-    options = parser.parse_args()
-    first, _, last = options.seeds.partition("-")
-    compared = differences = 0
-    with tempfile.TemporaryDirectory() as scratch:
-        for seed in range(int(first), int(last or first) + 1):
-            count, bad = check(seed, options, (options.keep or Path(scratch)).resolve())
-            compared, differences = compared + count, differences + bad
-    print(f"{compared} figures compared, {differences} differences")
-    sys.exit(1 if differences or not compared else 0)
-
-
 if __name__ == "__main__":
-    main()
+    companies.sweep(__doc__, check, "1-10", "figures")

@@ -251,7 +251,9 @@ def folder(path, as_of):
     rates = re.findall(r"{currency: (\w+), from: ([\d-]+), rate: ([\d.]+)}", configuration)
     if rates:
         company.rates = Rates("EUR", [(c, iso_day(day), rate) for c, day, rate in rates])
-        company.deals = company.rates.converted(company.deals, company.as_of)
+        written = company.deals
+        company.deals = company.rates.converted(written, company.as_of)
+        company.has_unusable_deals = len(company.deals or []) < len(written or [])
     sources = re.search(r"^marketing: {sources: \[(.*)\]}", configuration, re.M)
     company.marketing_sources = sources.group(1).split(", ") if sources else []
     company.stages = re.findall(r"^  - \{name: ([^,}]+)", configuration, re.M)

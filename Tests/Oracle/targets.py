@@ -6,17 +6,15 @@ are away, ramp up and work part time, with targets in several versions, and comp
 expectation of `jalon figures` with the plain sum over the days. Exits 1 on any difference.
 """
 
-import argparse
 import csv
 import datetime
 import io
 import random
 import subprocess
-import sys
-import tempfile
 from fractions import Fraction
 from pathlib import Path
 
+import companies
 import periods
 from currencies import whole
 from effective import DAY, is_worked, moved
@@ -203,35 +201,26 @@ def found(jalon, folder, world):
     return rows, ""
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("jalon", help="the binary")
-    parser.add_argument("--seeds", default="1-200")
-    parser.add_argument("--keep", type=Path, help="a folder for the random companies")
-    options = parser.parse_args()
-    first, _, last = options.seeds.partition("-")
+def check(seed, options, root):
+    """Compares what one random world asks of everybody with what Jalon asks."""
+    world = World(seed)
+    folder = root / str(seed)
+    world.write(folder)
+    rows, message = found(Path(options.jalon), folder, world)
+    if rows is None:
+        print(f"seed {seed}: {message[:400]}")
+        return 0, 1
     compared = differences = 0
-    with tempfile.TemporaryDirectory() as scratch:
-        for seed in range(int(first), int(last or first) + 1):
-            world = World(seed)
-            folder = (options.keep or Path(scratch)) / str(seed)
-            world.write(folder)
-            rows, message = found(Path(options.jalon).resolve(), folder, world)
-            if rows is None:
-                differences += 1
-                print(f"seed {seed}: {message[:400]}")
-                continue
-            expected = world.expected()
-            for key in sorted(expected.keys() | rows.keys()):
-                one, two = rows.get(key), expected.get(key)
-                compared += 2
-                # What asks nothing of anybody may have no row.
-                if one != two and not (one is None and two == (0, 0)):
-                    differences += 1
-                    print(f"seed {seed}: {' '.join(key)}: {one}, expected {two}")
-    print(f"{compared} targets and expectations compared, {differences} differences")
-    sys.exit(1 if differences or not compared else 0)
+    expected = world.expected()
+    for key in sorted(expected.keys() | rows.keys()):
+        one, two = rows.get(key), expected.get(key)
+        compared += 2
+        # What asks nothing of anybody may have no row.
+        if one != two and not (one is None and two == (0, 0)):
+            differences += 1
+            print(f"seed {seed}: {' '.join(key)}: {one}, expected {two}")
+    return compared, differences
 
 
 if __name__ == "__main__":
-    main()
+    companies.sweep(__doc__, check, "1-200", "targets and expectations")

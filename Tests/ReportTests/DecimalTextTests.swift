@@ -1,3 +1,4 @@
+import Analysis
 import Testing
 
 @testable import Report
@@ -19,5 +20,19 @@ struct DecimalTextTests {
     var bytes = Array("a,".utf8)
     text.append(to: &bytes)
     #expect(bytes == Array("a,\(expected)".utf8))
+  }
+
+  @Test(
+    arguments: [
+      (Quantity(.ratio, 1, over: 3), "0.333333"), (Quantity(.ratio, -1, over: 3), "-0.333333"),
+      (Quantity(.ratio, 10_000_000_000_000, over: 3), "3333333333333.333333"),
+      // Nine trillion millionths are the largest number of them; beyond it fewer decimals are told.
+      (Quantity(.ratio, 100_000_000_000_000, over: 3), "33333333333333.33333"),
+      (Quantity(.ratio, 1_000_000_000_000_000_000, over: 3), "333333333333333333.3"),
+      (Quantity(.ratio, -1_000_000_000_000_000_000, over: 3), "-333333333333333333.3"),
+      (Quantity(.ratio, .max, over: 2), "4611686018427387904"),
+    ])
+  func `a number too large for six decimals has fewer`(quantity: Quantity, expected: String) {
+    #expect(DecimalText(quantity, minorDigits: 2).text == expected)
   }
 }

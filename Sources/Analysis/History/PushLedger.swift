@@ -73,6 +73,10 @@ struct PushLedger: Sendable {
     var fate = Fate.slipped
     var pushedDays: Int32 = 0
     var history: PushHistory?
+    /// Its number among those of the snapshot.
+    var number: Int
+    /// Where it stands in today's export.
+    var place: RowPlace?
   }
 
   /// So many pushes of one deal are a flag (kpis.md 3.5).
@@ -87,7 +91,7 @@ struct PushLedger: Sendable {
     snapshots = plan.snapshots
     asOf = plan.asOf
     for (number, snapshot) in snapshots.enumerated() {
-      for state in snapshot.deals {
+      for (position, state) in snapshot.deals.enumerated() {
         let person = state.person.flatMap { roster.person(named: $0) }
         indices[IdentifierDigest.of(state.id), default: []].append(deals.count)
         deals.append(
@@ -97,7 +101,7 @@ struct PushLedger: Sendable {
               ?? Roster.unassignedStay,
             amount: state.amount ?? 0, expected: state.expected?.dayNumber ?? 0,
             history: snapshot.pushes[state.id]
-              ?? state.expected.map { PushHistory(count: 0, latest: $0) }))
+              ?? state.expected.map { PushHistory(count: 0, latest: $0) }, number: position))
       }
     }
   }
@@ -111,6 +115,7 @@ struct PushLedger: Sendable {
       guard let id = ids[row], let own = indices[IdentifierDigest.of(id)] else { continue }
       for index in own {
         let period = snapshots[deals[index].snapshot].period
+        deals[index].place = RowPlace(rows, row)
         let status = rows.text("status", row)
         let isInside =
           closed[row] != Column.missingDay
@@ -127,8 +132,20 @@ struct PushLedger: Sendable {
     }
   }
 
-  /// Nothing without a snapshot of the period.
-  func sums(of period: Period, stays: [Int]) -> Sums? {
+  /// What a deal adds to both sums of a share; nothing where it is no part of it.
+  struct Weight {
+    var numerator: Quantity
+    var denominator: Quantity
+  }
+
+  /// What became of the deals of a period; nothing without a snapshot of it.
+  ///
+  /// `weight` says what a deal is worth to a trace: of its
+  /// fate, its amount, the days that it was pushed by and the times.
+  func sums(
+    of period: Period, stays: [Int], trace: FigureTrace? = nil,
+    weight: (Fate, Int64, Int64, Int) -> Weight? = { _, _, _, _ in nil }
+  ) -> Sums? {
     guard let number = snapshots.firstIndex(where: { $0.period.id == period.id }) else {
       return nil
     }
@@ -144,13 +161,57 @@ struct PushLedger: Sendable {
       let pushes = deal.history?.count ?? 0
       sums.pushes += pushes
       if pushes >= Self.often { sums.oftenCount += 1 }
+      if let trace {
+        note(deal, weight(deal.fate, deal.amount, Int64(deal.pushedDays), pushes), trace)
+      }
     }
     return sums
   }
 }
 
+extension PushLedger {
+  /// A deal where it stands today; one that is in no export any more as the snapshot had it.
+  private func note(_ deal: Deal, _ weight: Weight?, _ trace: FigureTrace) {
+    guard let weight else {
+      return trace.leaveOut(deal.place, day: deal.expected, .notInSample)
+    }
+    let snapshot = snapshots[deal.snapshot]
+    let state = snapshot.deals[deal.number]
+    for (part, value) in [
+      (Explanation.Part.numerator, weight.numerator), (.denominator, weight.denominator),
+    ] where part == .denominator || value.numerator != 0 {
+      if let place = deal.place {
+        trace.note(
+          place, as: part, day: deal.expected, value: value, note: "\(deal.fate)")
+      } else {
+        trace.note(
+          line: state.id, as: part, name: state.name, owner: state.owner, date: state.expected,
+          value: value, note: "deleted")
+      }
+    }
+  }
+}
+
 extension KPIAlgorithm {
   static let pushes: [String: Body] = ["push_rate": pushRate]
+
+  /// What a deal adds to both sums, by what is asked for.
+  private static func weight(
+    of fate: PushLedger.Fate, _ amount: Int64, _ days: Int64, _ pushes: Int,
+    _ parameters: [String: Int64]
+  ) -> PushLedger.Weight? {
+    let one = Quantity(.count, 1)
+    if parameters["days"] == 1 {
+      return days > 0
+        ? PushLedger.Weight(numerator: Quantity(.days, days), denominator: one) : nil
+    }
+    if parameters["pushes"] == 1 {
+      return PushLedger.Weight(numerator: Quantity(.count, Int64(pushes)), denominator: one)
+    }
+    let whole = parameters["value"] == 1 ? Quantity(.money, amount) : one
+    return PushLedger.Weight(
+      numerator: fate == .slipped ? whole : Quantity(whole.unit, 0), denominator: whole)
+  }
 
   /// The share that slipped by number, with `value` by amount; with `days` how far, with `pushes` how
   /// often.
@@ -159,7 +220,9 @@ extension KPIAlgorithm {
   /// can be said yet (rule C18).
   private static func pushRate(_ input: AlgorithmInput) -> [Figure] {
     guard !input.isToday,
-      let sums = input.maker.pushes.sums(of: input.period, stays: input.scope.stays)
+      let sums = input.maker.pushes.sums(
+        of: input.period, stays: input.scope.stays, trace: input.trace,
+        weight: { weight(of: $0, $1, $2, $3, input.parameters) })
     else {
       let isAsked = input.scope.id == .company && input.period.id == input.tables.plan.mainPeriod.id
       return isAsked ? input.absent(.insufficientHistory) : []

@@ -14,11 +14,24 @@ struct CreationYield: Sendable {
 
   private static let months = 12
 
+  /// A deal of the cohort; kept where a figure is to be explained.
+  private struct Row: Sendable {
+    var days: Int
+    var stay: Int
+    var day: Int32
+    var amount: Int64
+    var isWon: Bool
+    var place: RowPlace
+  }
+
+  private var rows: [Row] = []
+  private let keepsRows: Bool
   private let asOf: CalendarDate
   /// By days left, by stay.
   private var sums: [Int: [Int: Sums]]
 
-  init(_ plan: AnalysisPlan) {
+  init(_ plan: AnalysisPlan, keepsRows: Bool = false) {
+    self.keepsRows = keepsRows
     asOf = plan.asOf
     let needs = plan.catalogue.kpis.contains { kpi in
       if case .algorithm("pipeline_needed", _, _) = kpi.formula { true } else { false }
@@ -53,8 +66,15 @@ struct CreationYield: Sendable {
           roster.stay(ofPerson: owner, onDay: day)
         var own = sums[days]?[stay] ?? Sums()
         own.created += Int128(amounts[row])
-        if rows.text("status", row) == "won", closed[row] >= day, closed[row] - day <= Int32(days) {
-          own.won += Int128(amounts[row])
+        let isWon =
+          rows.text("status", row) == "won" && closed[row] >= day
+          && closed[row] - day <= Int32(days)
+        if isWon { own.won += Int128(amounts[row]) }
+        if keepsRows {
+          self.rows.append(
+            Row(
+              days: days, stay: stay, day: day, amount: amounts[row], isWon: isWon,
+              place: RowPlace(rows, row)))
         }
         sums[days]?[stay] = own
       }
@@ -62,7 +82,16 @@ struct CreationYield: Sendable {
   }
 
   /// Won over created for some stays; nothing where nothing was created.
-  func share(daysLeft: Int, stays: [Int]) -> (won: Int128, created: Int128)? {
+  func share(
+    daysLeft: Int, stays: [Int], trace: FigureTrace? = nil
+  ) -> (won: Int128, created: Int128)? {
+    for row in rows where row.days == daysLeft && stays.contains(row.stay) {
+      trace?.within("yield, ") {
+        let amount = Quantity(.money, row.amount)
+        if row.isWon { trace?.note(row.place, as: .numerator, day: row.day, value: amount) }
+        trace?.note(row.place, as: .denominator, day: row.day, value: amount)
+      }
+    }
     let found = stays.compactMap { sums[daysLeft]?[$0] }
     let created = found.reduce(Int128(0)) { $0 + $1.created }
     return created > 0 ? (found.reduce(Int128(0)) { $0 + $1.won }, created) : nil

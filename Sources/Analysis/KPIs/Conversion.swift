@@ -43,10 +43,9 @@ extension FigureMaker {
     guard case .conversion(let measure, _, _, let days) = kpi.formula,
       let success = kpi.formula.conversionMeasureID
     else { return }
-    let spans = store.timeline.spans(of: period)
     fill(
-      &figure, kpi, store.total(success, stays: scope.stays, spans: spans),
-      over: store.total(measure, stays: scope.stays, spans: spans), (success, measure))
+      &figure, kpi, total(success, scope, period, as: .numerator),
+      over: total(measure, scope, period, as: .denominator), (success, measure))
     if figure.value != nil, period.lastDay.adding(days: days) > asOf {
       figure.value = nil
       figure.interval = nil
@@ -69,8 +68,13 @@ extension FigureMaker {
         case .trailingYear: trailingYear
         case .instant: today
         }
-      guard let found = figures(part, scope: scope, period: other).first(where: \.segment.isEmpty)
-      else { return .absent(.missingField) }
+      func found() -> Figure? {
+        figures(part, scope: scope, period: other).first(where: \.segment.isEmpty)
+      }
+      let prefix = "\(id) of \(other.id), "
+      guard let found = scope.trace.map({ $0.within(prefix, found) }) ?? found() else {
+        return .absent(.missingField)
+      }
       guard let value = found.value else { return .absent(found.absentReason ?? .missingField) }
       figure.isApproximate = figure.isApproximate || found.isApproximate
       return .value(found.exactRatio(of: part) ?? Fraction(value))

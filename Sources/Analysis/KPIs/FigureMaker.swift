@@ -66,6 +66,8 @@ final class FigureMaker: Sendable {
   struct ScopeStays {
     let id: ScopeID
     let stays: [Int]
+    /// Told what everything is there for, where the figure is to be explained.
+    var trace: FigureTrace?
   }
 
   /// The figures of a KPI for a scope and a period; several where it has segments, none where the
@@ -84,7 +86,7 @@ final class FigureMaker: Sendable {
     if period.id == today.id, kpi.isReading, !isInstant(kpi) { return [] }
     let reading = readings.figure(
       of: kpi, scope: scope.id, period: period, asOf: asOf, roster: roster,
-      sums: kpi.accumulates(measures))
+      sums: kpi.accumulates(measures), trace: scope.trace)
     if let reading { return [reading] }
     var absent = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
     absent.absentReason = .missingField
@@ -110,31 +112,40 @@ final class FigureMaker: Sendable {
       if measures[measure]?.time == .instant {
         return instantFigures(figure, measure: measure, scope: scope, period: period)
       }
-      fill(&figure, kpi, total(measure, scope, period), measure: measure)
+      let cell = total(measure, scope, period, as: .counted)
+      fill(&figure, cell, quantity(cell, of: measure))
     case .cumulative(let measure):
+      scope.trace?.note(measure, as: .counted, stays: scope.stays, in: period.sinceJanuary)
       let spans = store.timeline.spans(of: period.sinceJanuary)
-      fill(&figure, kpi, store.total(measure, stays: scope.stays, spans: spans), measure: measure)
+      let cell = store.total(measure, stays: scope.stays, spans: spans)
+      fill(&figure, cell, quantity(cell, of: measure))
     case .ratio(let numerator, let denominator):
       if measures[denominator]?.time == .instant {
         guard period.id == today.id else { return [] }
         figure.isApproximate = isRerun
+        scope.trace?.note(numerator, as: .numerator, stays: scope.stays)
+        scope.trace?.note(denominator, as: .denominator, stays: scope.stays)
         fill(
           &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
           over: store.instant(denominator, stays: scope.stays) { _ in true },
           (numerator, denominator))
       } else {
         fill(
-          &figure, kpi, total(numerator, scope, period), over: total(denominator, scope, period),
-          (numerator, denominator))
+          &figure, kpi, total(numerator, scope, period, as: .numerator),
+          over: total(denominator, scope, period, as: .denominator), (numerator, denominator))
       }
     case .statistic(let measure, let statistic) where measures[measure]?.time == .instant:
       guard period.id == today.id else { return [] }
       figure.isApproximate = isRerun
+      scope.trace?.note(measure, as: .sample, stays: scope.stays)
       let values = store.instantDistribution(measure, stays: scope.stays)
+      scope.trace?.rank(statistic, of: values.count)
       fill(&figure, kpi, values, statistic: statistic)
     case .statistic(let measure, let statistic):
+      scope.trace?.note(measure, as: .sample, stays: scope.stays, in: period)
       let spans = store.timeline.spans(of: period)
       let values = store.distribution(measure, stays: scope.stays, spans: spans)
+      scope.trace?.rank(statistic, of: values.count)
       fill(&figure, kpi, values, statistic: statistic)
     case .conversion:
       fillConversion(&figure, kpi, scope: scope, period: period)
@@ -183,15 +194,11 @@ final class FigureMaker: Sendable {
 
   // MARK: Simple, cumulative, ratio, statistic
 
-  private func total(_ measure: String, _ scope: ScopeStays, _ period: Period) -> MeasureStore.Cell
-  {
-    store.total(measure, stays: scope.stays, spans: store.timeline.spans(of: period))
-  }
-
-  private func fill(
-    _ figure: inout Figure, _ kpi: KPI, _ cell: MeasureStore.Cell, measure: String
-  ) {
-    fill(&figure, cell, quantity(cell, of: measure))
+  func total(
+    _ measure: String, _ scope: ScopeStays, _ period: Period, as part: Explanation.Part
+  ) -> MeasureStore.Cell {
+    scope.trace?.note(measure, as: part, stays: scope.stays, in: period)
+    return store.total(measure, stays: scope.stays, spans: store.timeline.spans(of: period))
   }
 
   func fill(_ figure: inout Figure, _ cell: MeasureStore.Cell, _ value: Quantity) {
@@ -280,6 +287,7 @@ final class FigureMaker: Sendable {
       return result
     }
     if period.id == today.id {
+      scope.trace?.note(measure, as: .counted, stays: scope.stays)
       let everything = store.instant(measure, stays: scope.stays) { _ in true }
       var figures = [filled(segment: "", everything)]
       if measures[measure]?.date != nil {
@@ -303,7 +311,7 @@ final class FigureMaker: Sendable {
       absent.absentReason = .missingField
       return [absent]
     }
-    return [filled(segment: "", stillToCome(measure, scope, period))]
+    return [filled(segment: "", stillToCome(measure, scope, period, as: .counted))]
   }
 
   /// Whether anything can be said by planned date: of open records none of which has one, neither
@@ -315,11 +323,15 @@ final class FigureMaker: Sendable {
   }
 
   /// What is planned between the day after the as-of date and the end of a period.
-  func stillToCome(_ measure: String, _ scope: ScopeStays, _ period: Period) -> MeasureStore.Cell {
+  func stillToCome(
+    _ measure: String, _ scope: ScopeStays, _ period: Period, as part: Explanation.Part
+  ) -> MeasureStore.Cell {
     let spans = store.timeline.spans(from: asOf.adding(days: 1), to: period.end)
-    return store.instant(measure, stays: scope.stays) { bucket in
+    func isToCome(_ bucket: MeasureStore.Bucket) -> Bool {
       if case .span(let span) = bucket { spans.contains(span) } else { false }
     }
+    scope.trace?.note(measure, as: part, stays: scope.stays, isWhole: false, where: isToCome)
+    return store.instant(measure, stays: scope.stays, where: isToCome)
   }
 }
 

@@ -17,21 +17,36 @@ struct AlgorithmInput {
   /// The measure of a role.
   func measure(_ role: String) -> String { measures[role] ?? "" }
 
+  /// Told what everything is there for, where the figure is to be explained.
+  var trace: FigureTrace? { scope.trace }
+
   /// The sum of a role's measure over the scope and a period, its own when none is given.
-  func total(_ role: String, over other: Period? = nil) -> MeasureStore.Cell {
-    maker.store.total(
+  func total(
+    _ role: String, over other: Period? = nil, as part: Explanation.Part
+  ) -> MeasureStore.Cell {
+    trace?.note(measure(role), as: part, stays: scope.stays, in: other ?? period)
+    return maker.store.total(
       measure(role), stays: scope.stays, spans: maker.store.timeline.spans(of: other ?? period))
   }
 
-  /// The distribution of a role's measure.
-  func distribution(_ role: String, over other: Period? = nil) -> Histogram {
-    maker.store.distribution(
-      measure(role), stays: scope.stays, spans: maker.store.timeline.spans(of: other ?? period))
+  /// The distribution of a role's measure; `note` tells its records from others of the part.
+  func distribution(
+    _ role: String, as part: Explanation.Part, note: String = ""
+  ) -> Histogram {
+    trace?.note(measure(role), as: part, stays: scope.stays, in: period, note: note)
+    return maker.store.distribution(
+      measure(role), stays: scope.stays, spans: maker.store.timeline.spans(of: period))
   }
 
-  /// What a role's measure of the as-of instant adds up to.
-  func instant(_ role: String) -> MeasureStore.Cell {
-    maker.store.instant(measure(role), stays: scope.stays) { _ in true }
+  /// What a role's measure of the as-of instant adds up to, all of it or what is planned for some
+  /// days.
+  func instant(
+    _ role: String, as part: Explanation.Part,
+    where matches: (MeasureStore.Bucket) -> Bool = { _ in true }
+  ) -> MeasureStore.Cell {
+    trace?.note(
+      measure(role), as: part, stays: scope.stays, isWhole: isToday, where: matches)
+    return maker.store.instant(measure(role), stays: scope.stays, where: matches)
   }
 
   /// Whether the period is the as-of day, which is that of instants.
@@ -63,9 +78,6 @@ package enum KPIAlgorithm {
     "lifetime", "at_risk_contacted", "feature_adoption", "inactive_customers", "signal", "rhythm",
     "rhythm_variation", "own_progress", "overdue_amount",
   ]
-
-  /// Those that set what happened in the running period beside what is open on the as-of day.
-  static let mixingInstants: Set<String> = ["win_rate_strict", "stay_median"]
 
   /// Made with the objectives, in `ObjectiveFigures`.
   package static let needingTarget: Set<String> = [

@@ -50,18 +50,8 @@ package struct KPIExample: Sendable, Codable, Hashable {
   /// What the engine makes of the records, in the form of `gives`; `gives` itself where both are the
   /// same number.
   package func outcome(of kpi: KPI, in catalogue: Catalogue) -> String {
-    guard let main = Period.parse(period) else { return "'\(period)' is no period" }
-    var reading = ExampleReading()
-    let batches = tables.map { reading.table($0.entity, $0.rows) }
-    var plan = AnalysisPlan(
-      companyName: "", asOf: asOf, mainPeriod: main, periods: [main],
-      currency: Currency(code: "EUR", minorDigits: 2), zone: .utc, calendar: WorkingCalendar(),
-      fiscal: .calendarYear, catalogue: catalogue, people: reading.people(place: place), teams: [],
-      objectives: [], stages: stages.map { AnalysisPlan.Stage(name: $0) },
-      thresholds: Thresholds(), amounts: "excluding_tax", version: "")
+    guard let (plan, batches) = plan(kpi, catalogue) else { return "'\(period)' is no period" }
     let id = self.kpi ?? kpi.id
-    plan.catalogue = catalogue.expanded(stages: stages)
-    plan.catalogue.kpis = plan.catalogue.kpis(neededFor: [id])
     var analyzer = Analyzer(plan: plan)
     for batch in batches { analyzer.consume(batch) }
     let found = analyzer.finish(IngestReport()).figures.filter {
@@ -72,6 +62,34 @@ package struct KPIExample: Sendable, Codable, Hashable {
     guard let value = figure.value else { return figure.absentReason?.rawValue ?? "nothing" }
     let exact = Fraction(value) / Fraction(value.unit == .money ? 100 : 1)
     return Self.number(gives) == exact ? gives : Self.text(exact)
+  }
+
+  /// The records behind what the engine makes of it, of the period or of the as-of day.
+  package func explanations(of kpi: KPI, in catalogue: Catalogue) -> [Explanation] {
+    guard let (plan, batches) = plan(kpi, catalogue),
+      let own = plan.catalogue.kpi(self.kpi ?? kpi.id)
+    else { return [] }
+    let requests = [plan.mainPeriod, .day(asOf)].map {
+      ExplanationRequest(kpi: own, scope: scope, period: $0)
+    }
+    var analyzer = Analyzer(plan: plan, explaining: requests)
+    for batch in batches { analyzer.consume(batch) }
+    return analyzer.explained(IngestReport()).explanations.filter { $0.figure != nil }
+  }
+
+  private func plan(_ kpi: KPI, _ catalogue: Catalogue) -> (AnalysisPlan, [ExportTable])? {
+    guard let main = Period.parse(period) else { return nil }
+    var reading = ExampleReading()
+    let batches = tables.map { reading.table($0.entity, $0.rows) }
+    var plan = AnalysisPlan(
+      companyName: "", asOf: asOf, mainPeriod: main, periods: [main],
+      currency: Currency(code: "EUR", minorDigits: 2), zone: .utc, calendar: WorkingCalendar(),
+      fiscal: .calendarYear, catalogue: catalogue, people: reading.people(place: place), teams: [],
+      objectives: [], stages: stages.map { AnalysisPlan.Stage(name: $0) },
+      thresholds: Thresholds(), amounts: "excluding_tax", version: "")
+    plan.catalogue = catalogue.expanded(stages: stages)
+    plan.catalogue.kpis = plan.catalogue.kpis(neededFor: [self.kpi ?? kpi.id])
+    return (plan, batches)
   }
 
   private static func text(_ value: Fraction) -> String {

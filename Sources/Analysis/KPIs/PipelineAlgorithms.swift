@@ -21,17 +21,18 @@ extension KPIAlgorithm {
     guard input.isToday || maker.isDated(input.measure("open"), input.scope) else {
       return input.absent(.missingField)
     }
+    func isMeant(_ bucket: MeasureStore.Bucket) -> Bool {
+      if input.isToday { return true }
+      if case .span(let span) = bucket { return spans.contains(span) }
+      return false
+    }
+    noteWeighted(input, isMeant)
     var stages: [Figure] = []
     var weighted: Int128 = 0
     var rowCount = 0
     for code in -1..<Int32(store.stageNames.count) {
       let cell = store.instant(
-        input.measure("open"), stays: input.scope.stays, stage: code
-      ) { bucket in
-        if input.isToday { return true }
-        if case .span(let span) = bucket { return spans.contains(span) }
-        return false
-      }
+        input.measure("open"), stays: input.scope.stays, stage: code, where: isMeant)
       guard cell.rowCount > 0 else { continue }
       rowCount += Int(cell.rowCount)
       let name = code < 0 ? nil : store.stageNames[Int(code)]
@@ -53,6 +54,23 @@ extension KPIAlgorithm {
     return [figure] + stages
   }
 
+  /// Each open deal adds its amount times the probability of its stage.
+  private static func noteWeighted(
+    _ input: AlgorithmInput, _ isMeant: (MeasureStore.Bucket) -> Bool
+  ) {
+    guard let trace = input.trace else { return }
+    withoutActuallyEscaping(isMeant) { isMeant in
+      trace.note(
+        TableLedgers.Key(measure: input.measure("open")), as: .counted, stays: input.scope.stays,
+        .planned(isWhole: input.isToday, where: isMeant)
+      ) { deal, amount in
+        guard let probability = input.maker.probabilities[deal.stage] else { return .counted(nil) }
+        return .counted(
+          amount.map { money(millionths: Int128($0.numerator) * Int128(probability)) })
+      }
+    }
+  }
+
   private static func money(millionths: Int128) -> Quantity {
     // Beyond 92 billion the parts of a minor unit find no room, and nobody misses them.
     guard let exact = Int64(exactly: millionths) else {
@@ -66,9 +84,12 @@ extension KPIAlgorithm {
     guard input.isToday else { return [] }
     func filled(_ segment: String, _ bucket: MeasureStore.Bucket) -> Figure {
       var result = input.figure
-      let cell = input.maker.store.instant(input.measure("open"), stays: input.scope.stays) {
-        $0 == bucket
-      }
+      let cell =
+        segment.isEmpty
+        ? input.instant("open", as: .counted) { $0 == bucket }
+        : input.maker.store.instant(input.measure("open"), stays: input.scope.stays) {
+          $0 == bucket
+        }
       result.segment = segment
       result.value = Quantity(.count, cell.rowCount)
       result.count = Int(cell.rowCount)
@@ -83,24 +104,24 @@ extension KPIAlgorithm {
     guard !input.isToday || input.maker.isDated(open, input.scope) else {
       return input.absent(.missingField)
     }
-    return share(of: open, input) { $0 == .overdue }
+    return share(of: "open", input) { $0 == .overdue }
   }
 
   /// The share of open opportunities with a next step after the as-of day (kpis.md 3.7).
   private static func nextStepRate(_ input: AlgorithmInput) -> [Figure] {
-    share(of: input.measure("planned"), input) { $0 != .overdue && $0 != .undated }
+    share(of: "planned", input) { $0 != .overdue && $0 != .undated }
   }
 
   private static func share(
-    of measure: String, _ input: AlgorithmInput, where matches: (MeasureStore.Bucket) -> Bool
+    of role: String, _ input: AlgorithmInput, where matches: (MeasureStore.Bucket) -> Bool
   ) -> [Figure] {
     guard input.isToday else { return [] }
+    let measure = input.measure(role)
     var figure = input.figure
     figure.isApproximate = input.maker.isRerun
-    let store = input.maker.store
     input.maker.fill(
-      &figure, input.kpi, store.instant(measure, stays: input.scope.stays, where: matches),
-      over: store.instant(measure, stays: input.scope.stays) { _ in true }, (measure, measure))
+      &figure, input.kpi, input.instant(role, as: .numerator, where: matches),
+      over: input.instant(role, as: .denominator), (measure, measure))
     return [figure]
   }
 }

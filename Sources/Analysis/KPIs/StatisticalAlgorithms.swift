@@ -19,12 +19,15 @@ extension KPIAlgorithm {
   /// Won over won, lost and open for too long past the expected close (kpis.md 3.4).
   private static func winRateStrict(_ input: AlgorithmInput) -> [Figure] {
     guard input.period.contains(input.maker.asOf), !input.isToday else { return [] }
-    var denominator = input.total("closed")
-    denominator += input.instant("overdue")
+    var denominator = input.total("closed", as: .denominator)
+    denominator += input.maker.store.instant(input.measure("overdue"), stays: input.scope.stays) {
+      _ in true
+    }
+    input.trace?.note(input.measure("overdue"), as: .denominator, stays: input.scope.stays)
     var figure = input.figure
     figure.isApproximate = input.maker.isRerun
     input.maker.fill(
-      &figure, input.kpi, input.total("won"), over: denominator,
+      &figure, input.kpi, input.total("won", as: .numerator), over: denominator,
       (input.measure("won"), input.measure("closed")))
     return [figure]
   }
@@ -33,8 +36,9 @@ extension KPIAlgorithm {
   /// (rule C13); immature where nobody was watched that long.
   private static func wonIncidence(_ input: AlgorithmInput) -> [Figure] {
     let days = Int(input.parameters["days"] ?? 90)
-    let (won, lost) = (input.distribution("won"), input.distribution("lost"))
-    let open = input.distribution("open")
+    let won = input.distribution("won", as: .sample, note: "won")
+    let lost = input.distribution("lost", as: .sample, note: "lost")
+    let open = input.distribution("open", as: .sample, note: "open")
     var figure = input.figure
     let count = won.count + lost.count + open.count
     figure.count = count
@@ -55,7 +59,7 @@ extension KPIAlgorithm {
   /// The median of the stays that ended in the period; with a fifth or more still going on, the
   /// Kaplan-Meier one over both (kpis.md 3.6).
   private static func stayMedian(_ input: AlgorithmInput) -> [Figure] {
-    let ended = input.distribution("ended")
+    let ended = input.distribution("ended", as: .sample, note: "ended")
     var figure = input.figure
     figure.count = ended.count
     let isCurrent = input.period.contains(input.maker.asOf)
@@ -64,6 +68,10 @@ extension KPIAlgorithm {
       ? input.maker.store.instantDistribution(input.measure("open"), stays: input.scope.stays)
       : Histogram()
     if open.count * 4 >= ended.count, open.count > 0 {
+      input.trace?.note(
+        TableLedgers.Key(measure: input.measure("open")), as: .sample, stays: input.scope.stays,
+        .planned(isWhole: true, where: { _ in true })
+      ) { _, days in .counted(days, note: "open") }
       let observations =
         ended.ascending.flatMap { day, count in
           Array(repeating: KaplanMeier.Observation(time: day, isEnded: true), count: count)
@@ -76,6 +84,11 @@ extension KPIAlgorithm {
       if figure.value == nil { figure.absentReason = .immature }
       return [figure]
     }
+    input.trace?.note(
+      TableLedgers.Key(measure: input.measure("open")), as: .detail, stays: input.scope.stays,
+      .planned(isWhole: isCurrent, where: { _ in false })
+    ) { _, _ in .leftOut(.notInSample) }
+    input.trace?.rank("median", of: ended.count)
     input.maker.fill(&figure, input.kpi, ended, statistic: "median")
     return [figure]
   }
@@ -89,7 +102,11 @@ extension KPIAlgorithm {
       isInstant
       ? input.maker.store.instantDistribution(
         input.measure("amounts"), stays: input.scope.stays)
-      : input.distribution("amounts")
+      : input.distribution("amounts", as: .denominator)
+    if isInstant {
+      input.trace?.note(input.measure("amounts"), as: .denominator, stays: input.scope.stays)
+    }
+    noteLargest(top, input, isInstant: isInstant)
     var figure = input.figure
     figure.count = values.count
     guard values.count >= Int(input.parameters["minimum"] ?? 1) else {
@@ -107,6 +124,24 @@ extension KPIAlgorithm {
     return [figure]
   }
 
+  /// The records that are the largest, of equal ones those that stand first.
+  private static func noteLargest(_ top: Int, _ input: AlgorithmInput, isInstant: Bool) {
+    guard let trace = input.trace else { return }
+    let key = TableLedgers.Key(measure: input.measure("amounts"))
+    let choice: FigureTrace.Choice =
+      isInstant ? .planned(isWhole: true, where: { _ in true }) : .within(input.period.dayNumbers)
+    var amounts: [Int: Int64] = [:]
+    trace.note(key, as: .denominator, stays: input.scope.stays, choice) { deal, amount in
+      amounts[deal.row] = amount?.numerator
+      return .elsewhere
+    }
+    let largest = Set(
+      amounts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(top).map(\.key))
+    trace.note(key, as: .numerator, stays: input.scope.stays, choice) { deal, amount in
+      largest.contains(deal.row) ? .counted(amount) : .elsewhere
+    }
+  }
+
   /// What the source that brought most makes up of all (ruling 25); what has no source is part of the
   /// whole only.
   private static func largestChannel(_ input: AlgorithmInput) -> [Figure] {
@@ -114,14 +149,22 @@ extension KPIAlgorithm {
     let channels = input.maker.channels
     let named = channels.segments.filter { !$0.value.isEmpty }
     guard !named.isEmpty else { return input.absent(.missingField) }
-    let all = input.total("amount")
+    let all = input.total("amount", as: .denominator)
     var figure = input.figure
     figure.count = Int(all.rowCount)
     let spans = input.maker.store.timeline.spans(of: input.period)
-    let largest =
-      named.compactMap {
-        channels.stores[$0]?.total(measure, stays: input.scope.stays, spans: spans)?.sum
-      }.max() ?? 0
+    let sums = named.compactMap { channel in
+      channels.stores[channel]?.total(measure, stays: input.scope.stays, spans: spans)
+        .map { (channel: channel.value, sum: $0.sum) }
+    }
+    let largest = sums.map(\.sum).max() ?? 0
+    let name = sums.first { $0.sum == largest }?.channel
+    input.trace?.note(
+      TableLedgers.Key(measure: measure), as: .numerator, stays: input.scope.stays,
+      .within(input.period.dayNumbers)
+    ) { deal, amount in
+      deal.source == name ? .counted(amount, note: name ?? "") : .elsewhere
+    }
     figure.numerator = Quantity(.money, Int64(clamping: largest))
     figure.denominator = Quantity(.money, Int64(clamping: all.sum))
     guard all.rowCount > 0, all.sum > 0 else {
@@ -136,14 +179,14 @@ extension KPIAlgorithm {
   private static func linearity(_ input: AlgorithmInput) -> [Figure] {
     // Of an unfinished period the last third says nothing yet (rule C18).
     guard input.period.lastDay <= input.maker.asOf, input.period.dayCount >= 3 else { return [] }
-    let all = input.total("amount")
+    let all = input.total("amount", as: .denominator)
     var figure = input.figure
     figure.count = Int(all.count)
     guard all.count >= 5 else {
       figure.absentReason = all.count == 0 ? .noEvent : .insufficientHistory
       return [figure]
     }
-    let late = input.total("amount", over: input.period.lastThird)
+    let late = input.total("amount", over: input.period.lastThird, as: .numerator)
     figure.numerator = Quantity(.money, Int64(clamping: late.sum))
     figure.denominator = Quantity(.money, Int64(clamping: all.sum))
     guard all.sum > 0 else {
@@ -161,10 +204,12 @@ extension KPIAlgorithm {
     guard input.isToday else { return [] }
     let (now, before) = input.maker.progressWindows
     func counts(_ window: Period) -> (won: Int64, all: Int64) {
-      (
-        Int64(clamping: input.total("numerator", over: window).sum),
-        Int64(clamping: input.total("denominator", over: window).sum)
-      )
+      func sum(_ part: Explanation.Part) -> Int64 {
+        func total() -> MeasureStore.Cell { input.total(part.rawValue, over: window, as: part) }
+        return Int64(
+          clamping: (input.trace.map { $0.within("\(window.id), ", total) } ?? total()).sum)
+      }
+      return (sum(.numerator), sum(.denominator))
     }
     let (new, old) = (counts(now), counts(before))
     var figure = input.figure
@@ -180,6 +225,9 @@ extension KPIAlgorithm {
     return [figure]
   }
 
+  /// A rate of fewer trials cannot be compared.
+  private static let leastTrials = 5
+
   /// How much more the rates of reps differ than chance alone makes them.
   ///
   /// It is the sum of (k - n p)² / (n p (1 - p)) over the reps with five trials, over R - 1 of them.
@@ -189,11 +237,24 @@ extension KPIAlgorithm {
     let store = input.maker.store
     let spans = store.timeline.spans(of: input.period)
     var reps: [(won: Int64, all: Int64)] = []
-    for stays in input.maker.roster.staysByPerson(among: input.scope.stays) {
+    for (person, stays) in input.maker.roster.people(among: input.scope.stays) {
       let all = store.total(input.measure("denominator"), stays: stays, spans: spans).sum
-      guard all >= 5 else { continue }
+      guard all >= Int128(leastTrials) else {
+        input.trace?.note(
+          TableLedgers.Key(measure: input.measure("denominator")), as: .denominator, stays: stays,
+          .within(input.period.dayNumbers)
+        ) { _, _ in .leftOut(.tooFew(leastTrials)) }
+        continue
+      }
       let won = store.total(input.measure("numerator"), stays: stays, spans: spans).sum
       reps.append((Int64(clamping: won), Int64(clamping: all)))
+      guard let trace = input.trace else { continue }
+      trace.note(input.measure("numerator"), as: .numerator, stays: stays, in: input.period)
+      trace.note(input.measure("denominator"), as: .denominator, stays: stays, in: input.period)
+      trace.note(
+        line: input.maker.roster.people[person].id, as: .sample,
+        owner: input.maker.roster.people[person].id,
+        value: Fraction(won, over: all).quantity(.rate))
     }
     var figure = input.figure
     figure.count = reps.count

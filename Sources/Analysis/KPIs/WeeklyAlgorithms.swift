@@ -6,16 +6,23 @@ extension KPIAlgorithm {
   static func signal(_ input: AlgorithmInput) -> [Figure] {
     guard input.isToday else { return [] }
     let points = input.maker.weeks.map { week in
-      Fraction(Int64(clamping: input.total("points", over: week).sum))
+      Fraction(Int64(clamping: input.total("points", over: week, as: .detail).sum))
     }
     let unit = input.maker.quantity(MeasureStore.Cell(), of: input.measure("points")).unit
     var figure = input.figure
     figure.count = points.count
-    guard let chart = ProcessBehaviour(points) else {
+    let chart = ProcessBehaviour(points)
+    let signals = chart.map { Set($0.signals(in: points)) } ?? []
+    for (index, week) in input.maker.weeks.enumerated() {
+      input.trace?.note(
+        line: week.id, as: .sample, date: week.lastDay, value: points[index].quantity(unit),
+        note: signals.contains(index) ? "signal" : "")
+    }
+    guard let chart else {
       figure.absentReason = .insufficientHistory
       return [figure]
     }
-    figure.value = Quantity(.count, Int64(chart.signals(in: points).count))
+    figure.value = Quantity(.count, Int64(signals.count))
     figure.numerator = chart.mean.quantity(unit)
     figure.interval = Figure.Interval(
       low: chart.lower.quantity(unit), high: chart.upper.quantity(unit))
@@ -33,7 +40,10 @@ extension KPIAlgorithm {
     for week in worked(input) {
       weeks += 1
       // At least floor times the days worked over the days of a full week.
-      if week.activity * 5 >= floor * Int64(week.days) { reached += 1 }
+      let isReached = week.activity * 5 >= floor * Int64(week.days)
+      if isReached { reached += 1 }
+      input.note(week, as: .denominator, Quantity(.count, 1))
+      if isReached { input.note(week, as: .numerator, Quantity(.count, 1)) }
     }
     var figure = input.figure
     figure.count = weeks
@@ -50,7 +60,11 @@ extension KPIAlgorithm {
   /// The coefficient of variation of the activity a working day, week by week.
   static func rhythmVariation(_ input: AlgorithmInput) -> [Figure] {
     guard input.isToday else { return [] }
-    let rates = worked(input).map { Fraction($0.activity, over: $0.days) }
+    let rates = worked(input).map { week in
+      let rate = Fraction(week.activity, over: week.days)
+      input.note(week, as: .sample, rate.quantity(.ratio))
+      return rate
+    }
     var figure = input.figure
     figure.count = rates.count
     guard rates.count >= 2 else {
@@ -69,19 +83,42 @@ extension KPIAlgorithm {
   }
 
   /// The activity of each rep in each complete week of the last twelve, with the days worked.
-  private static func worked(_ input: AlgorithmInput) -> [(activity: Int64, days: Int)] {
+  private static func worked(_ input: AlgorithmInput) -> [WorkedWeek] {
     let maker = input.maker
-    var weeks: [(activity: Int64, days: Int)] = []
+    if let first = maker.weeks.first, let last = maker.weeks.last {
+      input.trace?.note(
+        input.measure("activity"), as: .detail, stays: input.scope.stays,
+        in: .window(from: first.start, to: last.lastDay))
+    }
+    var weeks: [WorkedWeek] = []
     for (person, stays) in maker.roster.people(among: input.scope.stays) {
       for week in maker.weeks {
         let days = maker.daysWorked(by: person, in: week, stays: stays)
         guard days > 0 else { continue }
         let cell = maker.store.total(
           input.measure("activity"), stays: stays, spans: maker.store.timeline.spans(of: week))
-        weeks.append((Int64(clamping: cell.sum), days))
+        weeks.append(
+          WorkedWeek(
+            person: person, week: week, activity: Int64(clamping: cell.sum), days: days))
       }
     }
     return weeks
+  }
+}
+
+/// What a rep did in a week, and on how many days.
+private struct WorkedWeek {
+  var person: Int
+  var week: Period
+  var activity: Int64
+  var days: Int
+}
+
+extension AlgorithmInput {
+  fileprivate func note(_ week: WorkedWeek, as part: Explanation.Part, _ value: Quantity) {
+    trace?.note(
+      line: week.week.id, as: part, name: "\(week.activity) / \(week.days) d",
+      owner: maker.roster.people[week.person].id, date: week.week.lastDay, value: value)
   }
 }
 

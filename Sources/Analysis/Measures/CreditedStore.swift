@@ -183,11 +183,6 @@ struct CreditedStore: Sendable {
   }
 }
 
-extension Measure {
-  /// Whether each who is credited has a part, rather than the whole: amounts, not days or records.
-  fileprivate var sharesAmounts: Bool { [.sum, .mean, .values].contains(aggregate) }
-}
-
 extension Roster {
   /// Where a credit counts on a day: an overlay with the rep alone.
   func stay(of credit: Credits.Credit, onDay day: Int32) -> Int {

@@ -28,6 +28,10 @@ struct OpportunityJoins: Sendable {
     var first: Int32
     var owner: Int32
     var replied: Int32
+    /// Where the first attempt stands.
+    var place: RowPlace
+    /// Only where the records themselves are asked for.
+    var id: String?
   }
 
   /// `keepsTexts` says that the records themselves will be asked for.
@@ -121,7 +125,10 @@ struct OpportunityJoins: Sendable {
       guard let id = ids[row] else { continue }
       let key = IdentifierDigest.of(id)
       var contact =
-        contacts[key] ?? Contact(first: .max, owner: -1, replied: Column.missingDay)
+        contacts[key]
+        ?? Contact(
+          first: .max, owner: -1, replied: Column.missingDay, place: RowPlace(rows, row),
+          id: keepsTexts ? id : nil)
       let isInbound = isIncoming[row]
       if !isInbound,
         days[row] < contact.first
@@ -129,6 +136,7 @@ struct OpportunityJoins: Sendable {
       {
         contact.first = days[row]
         contact.owner = rows.owners[row]
+        contact.place = RowPlace(rows, row)
       }
       if isReply[row] || (isInbound && !isAutomatic[row]) {
         let earlier = contact.replied == Column.missingDay ? .max : contact.replied
@@ -162,12 +170,17 @@ struct OpportunityJoins: Sendable {
 
   private func contactRows() -> [RowSet] {
     guard needsContacts, !contacts.isEmpty else { return [] }
-    let known = contacts.values.filter { $0.first != .max }
-    var rows = RowSet(entity: .contacts, file: 0, lines: known.map { _ in 0 })
-    rows.owners = known.map(\.owner)
-    rows.days["first_contact_on"] = known.map(\.first)
-    rows.days["replied_on"] = known.map(\.replied)
-    return [rows]
+    let files = Dictionary(grouping: contacts.values.filter { $0.first != .max }, by: \.place.file)
+    return files.sorted { $0.key < $1.key }.map { file, contacts in
+      let known = keepsTexts ? contacts.sorted { $0.place < $1.place } : contacts
+      var rows = RowSet(
+        entity: .contacts, file: Int(file), lines: known.map { Int($0.place.line) })
+      rows.owners = known.map(\.owner)
+      rows.days["first_contact_on"] = known.map(\.first)
+      rows.days["replied_on"] = known.map(\.replied)
+      if keepsTexts { rows.texts["id"] = TextColumn(known.map(\.id)) }
+      return rows
+    }
   }
 
   private func join(

@@ -17,10 +17,11 @@ struct ReadingStore: Sendable {
     var owner: Owner
   }
 
-  private struct Reading: Sendable {
+  fileprivate struct Reading: Sendable {
     var day: Int32
     /// In millionths.
     var value: Int64
+    var place: RowPlace
   }
 
   /// By day; of two on one day the later row last.
@@ -64,7 +65,8 @@ struct ReadingStore: Sendable {
       else { continue }
       let day = rows.days["date"]?[row] ?? Column.missingDay
       let reading = Reading(
-        day: day == Column.missingDay ? asOf.dayNumber : day, value: values[row])
+        day: day == Column.missingDay ? asOf.dayNumber : day, value: values[row],
+        place: RowPlace(rows, row))
       var list = readings[Key(kpi: kpi, owner: owner)] ?? []
       let index = list.lastIndex { $0.day <= reading.day }.map { $0 + 1 } ?? 0
       list.insert(reading, at: index)
@@ -86,13 +88,13 @@ struct ReadingStore: Sendable {
   /// What was read of a KPI for a scope; nothing where no reading of it is known at all.
   func figure(
     of kpi: KPI, scope: ScopeID, period: Period, asOf: CalendarDate, roster: Roster,
-    sums: Bool
+    sums: Bool, trace: FigureTrace? = nil
   ) -> Figure? {
     var lists = readings[Key(kpi: kpi.id, owner: .scope(scope))].map { [$0] } ?? []
     if lists.isEmpty, sums, scope.kind != .rep { lists = below(scope, kpi.id, roster) }
     guard !lists.isEmpty else { return nil }
     let figure = Figure(period: period.id, scope: scope, kpi: kpi.id)
-    return filled(figure, kpi, lists, period, asOf, sums: sums)
+    return filled(figure, kpi, lists, period, asOf, sums: sums, trace)
   }
 
   /// What was read for one objective.
@@ -117,7 +119,7 @@ struct ReadingStore: Sendable {
 
   private func filled(
     _ figure: Figure, _ kpi: KPI, _ lists: [[Reading]], _ period: Period, _ asOf: CalendarDate,
-    sums: Bool
+    sums: Bool, _ trace: FigureTrace? = nil
   ) -> Figure {
     var figure = figure
     let last = min(period.lastDay.dayNumber, asOf.dayNumber)
@@ -130,6 +132,7 @@ struct ReadingStore: Sendable {
       } else {
         figure.value = quantity(within.reduce(Int128(0)) { $0 + Int128($1.value) }, kpi.unit)
       }
+      for reading in within { trace?.note(reading, quantity(Int128(reading.value), kpi.unit)) }
       return figure
     }
     guard let reading = within.max(by: { $0.day < $1.day }) ?? known.flatMap({ $0 }).last else {
@@ -140,6 +143,7 @@ struct ReadingStore: Sendable {
     // An older reading still says how things stand, as far as is known.
     figure.isApproximate = within.isEmpty
     figure.value = quantity(Int128(reading.value), kpi.unit)
+    trace?.note(reading, figure.value)
     return figure
   }
 
@@ -147,6 +151,12 @@ struct ReadingStore: Sendable {
     unit == .money
       ? Quantity(.money, roundedQuotient(millionths * Int128(minorUnits), 1_000_000))
       : Fraction(millionths, over: Int128(1_000_000)).quantity(unit)
+  }
+}
+
+extension FigureTrace {
+  fileprivate func note(_ reading: ReadingStore.Reading, _ value: Quantity?) {
+    note(reading.place, as: .counted, day: reading.day, value: value)
   }
 }
 

@@ -11,7 +11,7 @@ package struct FigureSeries: Sendable {
   private let roster: Roster
   private let maker: FigureMaker
   private let objectiveFigures: ObjectiveFigures
-  private let scopes: [FigureMaker.ScopeStays]
+  private let scopes: [(id: ScopeID, stays: [Int])]
   private let segments: SegmentStores
   /// KPIs of tables that no export gave: it is enough to say so once, of the company.
   private let unread: Set<String>
@@ -30,7 +30,7 @@ package struct FigureSeries: Sendable {
     self.roster = roster
     self.maker = maker
     self.objectiveFigures = objectiveFigures
-    self.scopes = scopes
+    self.scopes = scopes.map { ($0.id, $0.stays) }
     self.segments = segments
     let unread = plan.catalogue.kpis.filter { kpi in
       kpi.formula.measureIDs.allSatisfy { id in
@@ -61,7 +61,8 @@ package struct FigureSeries: Sendable {
     let judged = Dictionary(grouping: ofPeriod, by: \.scope)
     let quotas = ofPeriod.filter(objectiveFigures.isQuotaOfRep)
     let targetedKPIs = plan.catalogue.kpis.filter(\.needsTarget)
-    for scope in scopes where isWanted(scope.id) {
+    for (id, stays) in scopes where isWanted(id) {
+      let scope = FigureMaker.ScopeStays(id: id, stays: stays)
       for (kpi, isUnread, isApproximate) in kpis {
         // A closure that named a property would hold a copy of all of this for each figure.
         maker.forEachFigure(kpi, scope: scope) { figure in
@@ -78,6 +79,46 @@ package struct FigureSeries: Sendable {
         forecasts: forecasts[scope.id] ?? [], scope: scope, period: period)
       for figure in targeted { body(figure) }
     }
+  }
+
+  /// A figure with the records behind it.
+  ///
+  /// It is made again as every run makes it, by the same formulas, which tell meanwhile what each row
+  /// is there for.
+  func explanation(of request: ExplanationRequest, from rows: RecordWitness) -> Explanation {
+    let trace = FigureTrace(rows, timeline: maker.store.timeline, asOf: plan.asOf)
+    let (kpi, period) = (request.kpi, request.period)
+    let scope = FigureMaker.ScopeStays(
+      id: request.scope,
+      stays: roster.stays(of: request.scope).filter(maker.store.isReachable), trace: trace)
+    let figures =
+      if kpi.needsTarget {
+        targeted(kpi, scope, period)
+      } else {
+        maker.figures(kpi, scope: scope, period: period)
+      }
+    var figure = figures.first { $0.segment.isEmpty }
+    if approximate.contains(kpi.id) { figure?.isApproximate = true }
+    var (roles, leftOut) = trace.outcome()
+    for id in kpi.formula.measureIDs where !roles.contains(where: { $0.measure == id }) {
+      guard let (measure, fields) = rows.missing(id) else { continue }
+      roles.append(
+        Explanation.Role(
+          part: .counted, name: Explanation.Part.counted.rawValue, measure: id,
+          entity: measure.entity.rawValue, records: [], total: measure.quantity(0), rank: nil,
+          missingFields: fields))
+    }
+    return Explanation(request: request, figure: figure, roles: roles, leftOut: leftOut)
+  }
+
+  private func targeted(
+    _ kpi: KPI, _ scope: FigureMaker.ScopeStays, _ period: Period
+  ) -> [Figure] {
+    let ofPeriod = result.objectives.filter { $0.period.hasDays(of: period) }
+    return objectiveFigures.figures(
+      [kpi], results: ofPeriod.filter { $0.scope == scope.id },
+      quotas: ofPeriod.filter(objectiveFigures.isQuotaOfRep), forecasts: forecasts[scope.id] ?? [],
+      scope: scope, period: period)
   }
 
   /// The as-of day is there for what is known of an instant only, unless it was asked for.

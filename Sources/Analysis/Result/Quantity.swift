@@ -45,6 +45,20 @@ package struct Quantity: Hashable, Sendable, Codable {
     roundedQuotient(Int128(numerator) * Int128(factor), Int128(denominator))
   }
 
+  /// As a decimal: how many times 10 to the power of minus `places`, with at most six places, and
+  /// fewer where the number is too large for them.
+  package var decimal: (scaled: Int64, places: Int) {
+    for (index, scale) in Self.scales.enumerated() {
+      let limit = Int128(Int64.max) / Int128(scale)
+      guard (-limit...limit).contains(Int128(numerator) / Int128(denominator)) else { continue }
+      return (scaled(by: scale), 6 - index)
+    }
+    return (rounded, 0)
+  }
+
+  /// Millionths, and each power of ten up to one.
+  static let scales: [Int64] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1]
+
   package static let zeroMoney = Quantity(.money, 0)
 }
 

@@ -138,10 +138,15 @@ struct ResultBuilder {
 
   /// People of the main period appear even without a deal; people who left earlier only with one.
   private func isShown(_ index: Int, _ person: Person) -> Bool {
-    let belongs = person.memberships.contains { membership in
-      (membership.span.first ?? plan.mainPeriod.start) < plan.mainPeriod.end
-        && (membership.span.last ?? plan.mainPeriod.start) >= plan.mainPeriod.start
+    func overlaps(_ first: CalendarDate?, _ last: CalendarDate?) -> Bool {
+      (first ?? plan.mainPeriod.start) < plan.mainPeriod.end
+        && (last ?? plan.mainPeriod.start) >= plan.mainPeriod.start
     }
+    // Who is in no team at all belongs to the company from the first day to the last.
+    let belongs =
+      person.memberships.isEmpty
+      ? overlaps(person.hiredAt, person.leftAt)
+      : person.memberships.contains { overlaps($0.span.first, $0.span.last) }
     if belongs, person.managerOf == nil { return true }
     return roster.stays(of: ScopeID(.rep, person.id)).contains { store.hasRows(stay: $0) }
   }

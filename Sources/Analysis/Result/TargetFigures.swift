@@ -20,7 +20,7 @@ extension ObjectiveFigures {
       switch name {
       case "quota_attainment":
         return [
-          attainment(figure, quota: quota, period: period),
+          attainment(figure, quota: quota, scope: scope, period: period),
           repsAtTarget(figure, quotas: quotas, scope: scope),
         ].compactMap { $0 }
       case "coverage":
@@ -30,7 +30,7 @@ extension ObjectiveFigures {
       case "pipeline_needed":
         return [pipelineNeeded(figure, quota: quota, forecast, scope, period)].compactMap { $0 }
       case "forecast_wape", "forecast_bias", "interval_coverage":
-        return [quality(name, figure, quota: quota, forecast, period)].compactMap { $0 }
+        return [quality(name, figure, quota: quota, forecast, scope, period)].compactMap { $0 }
       case "ramp":
         let own = scope.id.kind == .rep ? results.filter(isQuotaOfRep) : quotas
         return ramp(figure, quotas: own, scope: scope, period: period)
@@ -51,13 +51,19 @@ extension ObjectiveFigures {
     result.scope.kind == .rep && isQuota(result)
   }
 
-  private func attainment(_ figure: Figure, quota: ObjectiveResult?, period: Period) -> Figure? {
+  private func attainment(
+    _ figure: Figure, quota: ObjectiveResult?, scope: FigureMaker.ScopeStays, period: Period
+  ) -> Figure? {
     var figure = figure
     guard let quota else {
       guard period.id == plan.mainPeriod.id else { return nil }
       figure.absentReason = .noObjective
       return figure
     }
+    noteActual(quota, as: .numerator, scope.trace)
+    scope.trace?.note(
+      line: quota.objective, as: .denominator, date: quota.period.lastDay, value: quota.target,
+      note: "target")
     figure.numerator = quota.actual
     figure.denominator = quota.target
     figure.count = quota.actualCount
@@ -66,6 +72,18 @@ extension ObjectiveFigures {
       figure.absentReason = quota.actual == nil ? quota.absentReason : .zeroDenominator
     }
     return figure
+  }
+
+  /// The records that an objective has counted.
+  private func noteActual(
+    _ quota: ObjectiveResult, as part: Explanation.Part, _ trace: FigureTrace?
+  ) {
+    guard let trace,
+      case .simple(let measure)? = plan.catalogue.kpi(quota.kpi)?.formula
+    else { return }
+    trace.note(
+      measure, as: part, stays: roster.stays(of: quota.scope).filter(maker.store.isReachable),
+      in: quota.period)
   }
 
   /// Open pipeline closing in the period over what remains to be done (kpis.md 3.5); once the target
@@ -85,13 +103,26 @@ extension ObjectiveFigures {
       figure.absentReason = .noObjective
       return figure
     }
-    let cell = maker.stillToCome(open, scope, period)
+    let cell = maker.stillToCome(open, scope, period, as: .numerator)
     // Open deals without amounts, or none of which has a date, are no empty pipeline (rule C10).
     guard maker.isDated(open, scope), cell.rowCount == 0 || cell.count > 0 else {
       figure.absentReason = .missingField
       return figure
     }
     let remaining = max(target.rounded - actual.rounded, 0)
+    if let trace = scope.trace, let quota {
+      let isLeft = remaining > 0
+      trace.note(
+        line: quota.objective, as: .denominator,
+        value: Quantity(.money, isLeft ? target.rounded : 0),
+        note: isLeft ? "target" : "reached")
+      if isLeft {
+        trace.note(
+          line: quota.objective, as: .denominator, value: Quantity(.money, -actual.rounded),
+          note: "achieved")
+      }
+      noteActual(quota, as: .detail, scope.trace)
+    }
     figure.numerator = maker.quantity(cell, of: open)
     figure.denominator = Quantity(.money, remaining)
     figure.count = Int(cell.rowCount)
@@ -146,13 +177,25 @@ extension ObjectiveFigures {
       return figure
     }
     let missing = Fraction(target) - Fraction(expected)
+    if let trace = scope.trace, let quota {
+      let isMissing = missing > .zero
+      trace.note(
+        line: quota.objective, as: .numerator, value: isMissing ? target : .zeroMoney,
+        note: isMissing ? "target" : "reached")
+      if isMissing {
+        trace.note(
+          line: quota.objective, as: .numerator, value: (-Fraction(expected)).quantity(.money),
+          note: "history_weighted")
+      }
+    }
     figure.numerator = (missing < .zero ? .zero : missing).quantity(.money)
     guard missing > .zero else {
       figure.value = .zeroMoney
       return figure
     }
     let days = CreationYield.daysLeft(period, plan.asOf)
-    guard let yield = yields.share(daysLeft: days, stays: scope.stays) else {
+    guard let yield = yields.share(daysLeft: days, stays: scope.stays, trace: scope.trace)
+    else {
       figure.absentReason = .insufficientHistory
       return figure
     }
@@ -175,7 +218,7 @@ extension ObjectiveFigures {
   /// their middle was off, on which side, and how often their range held what came.
   private func quality(
     _ name: String, _ figure: Figure, quota: ObjectiveResult?, _ forecast: RunResult.Forecast?,
-    _ period: Period
+    _ scope: FigureMaker.ScopeStays, _ period: Period
   ) -> Figure? {
     guard period.contains(plan.asOf), period.id != maker.today.id else { return nil }
     var figure = figure
@@ -189,6 +232,7 @@ extension ObjectiveFigures {
       return figure
     }
     figure.count = forecast.backTests.count
+    for test in forecast.backTests { note(test, name, scope.trace) }
     switch name {
     case "forecast_wape": figure.value = forecast.wape
     case "forecast_bias": figure.value = forecast.bias
@@ -203,6 +247,22 @@ extension ObjectiveFigures {
     }
     if figure.value == nil { figure.absentReason = .zeroDenominator }
     return figure
+  }
+
+  /// What a closed period adds to both sums.
+  private func note(
+    _ test: RunResult.Forecast.BackTest, _ name: String, _ trace: FigureTrace?
+  ) {
+    guard let trace else { return }
+    let error = Fraction(test.p50) - Fraction(test.actual)
+    let (part, whole) =
+      switch name {
+      case "forecast_wape": (error.magnitude.quantity(.money), test.actual)
+      case "forecast_bias": (error.quantity(.money), test.actual)
+      default: (Quantity(.count, test.isInside ? 1 : 0), Quantity(.count, 1))
+      }
+    trace.note(line: test.period, as: .numerator, value: part)
+    trace.note(line: test.period, as: .denominator, value: whole)
   }
 
   // MARK: New people
@@ -227,6 +287,12 @@ extension ObjectiveFigures {
       sum.target += Fraction(target)
       sum.count += 1
       sums[month] = sum
+      for (part, value) in [(Explanation.Part.numerator, actual), (.denominator, target)] {
+        scope.trace?.note(
+          line: result.objective, as: part, name: "tenure:\(month)", owner: result.scope.id,
+          date: result.period.lastDay, value: value)
+      }
+      noteActual(result, as: .detail, scope.trace)
     }
     func filled(_ segment: String, _ sums: some Sequence<(Fraction, Fraction, Int)>) -> Figure {
       var filled = figure

@@ -70,7 +70,8 @@ package struct Fraction: Hashable, Sendable {
   package var magnitude: Fraction { numerator < 0 ? -self : self }
 
   /// As a figure: money is rounded to the minor unit, anything else stays a fraction, or becomes
-  /// millionths when its terms are longer than a `Quantity` holds.
+  /// millionths when its terms are longer than a `Quantity` holds; of numbers beyond nine trillion
+  /// fewer decimals are kept rather than another number.
   package func quantity(_ unit: Unit) -> Quantity {
     if unit == .money { return Quantity(.money, rounded) }
     if let short = Int64(exactly: numerator), let divisor = Int64(exactly: denominator),
@@ -78,7 +79,14 @@ package struct Fraction: Hashable, Sendable {
     {
       return Quantity(unit, short, over: divisor)
     }
-    return Quantity(unit, scaled(by: 1_000_000), over: 1_000_000)
+    let scale: Int64 = Quantity.scales.first { fits(scaledBy: $0) } ?? 1
+    return Quantity(unit, scaled(by: scale), over: scale)
+  }
+
+  /// Whether a scaled number is no clamped one.
+  private func fits(scaledBy factor: Int64) -> Bool {
+    let limit = Int128(Int64.max) / Int128(factor)
+    return (-limit...limit).contains(numerator / denominator)
   }
 
   package static func + (left: Fraction, right: Fraction) -> Fraction {

@@ -4,7 +4,7 @@ import Ingest
 /// The answers to surveys, one by one: which of a customer's answers counts depends on the window
 /// that is asked for (kpis.md 3.9, one answer per customer per window).
 ///
-/// An answer takes 24 bytes.
+/// An answer takes 40 bytes.
 struct AnswerLedger: Sendable {
   struct Answer: Sendable {
     /// Digest of the customer's identifier; nothing where the answer names none.
@@ -13,6 +13,7 @@ struct AnswerLedger: Sendable {
     var stay: Int32
     /// Millionths.
     var score: Int64
+    var place: RowPlace
   }
 
   private var answers: [Answer] = []
@@ -28,24 +29,34 @@ struct AnswerLedger: Sendable {
         Answer(
           customer: customers?[row].map { IdentifierDigest.of($0) }, day: days[row],
           stay: Int32(stay),
-          score: scores[row]))
+          score: scores[row], place: RowPlace(rows, row)))
     }
   }
 
-  /// The scores given in a period, the last one of each customer; of two on one day the one that
-  /// stands later in the files.
-  func scores(stays: Set<Int>, period: Period) -> [Int64] {
-    var anonymous: [Int64] = []
+  /// The answers given in a period that count, the last one of each customer.
+  ///
+  /// Of two on one day it is the one that stands later in the files. `replaced` is told the others,
+  /// and when the customer answered anew.
+  func answers(
+    stays: Set<Int>, period: Period, replaced: (Answer, CalendarDate) -> Void = { _, _ in }
+  ) -> [Answer] {
+    var anonymous: [Answer] = []
     var last: [UInt64: Answer] = [:]
     for answer in answers where stays.contains(Int(answer.stay)) {
       guard period.contains(CalendarDate(dayNumber: answer.day)) else { continue }
       guard let customer = answer.customer else {
-        anonymous.append(answer.score)
+        anonymous.append(answer)
         continue
       }
-      if let known = last[customer], known.day > answer.day { continue }
+      if let known = last[customer] {
+        let isEarlier = known.day > answer.day
+        replaced(
+          isEarlier ? answer : known,
+          CalendarDate(dayNumber: isEarlier ? known.day : answer.day))
+        if isEarlier { continue }
+      }
       last[customer] = answer
     }
-    return (anonymous + last.values.map(\.score)).sorted()
+    return anonymous + last.values
   }
 }

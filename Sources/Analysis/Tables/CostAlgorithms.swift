@@ -15,11 +15,12 @@ extension KPIAlgorithm {
     guard let spend = input.tables.ledgers.amounts[input.measure("cost")], !spend.isEmpty,
       input.maker.store.isAvailable(input.measure("count"))
     else { return input.unavailable }
+    if let trace = input.trace { spend.note(trace, in: input.period) { _ in true } }
     switch spend.total(in: input.period, where: { _ in true }) {
     case .unknown: return []
     case .nothing: return input.absent(.noEvent)
     case .amount(let amount):
-      return [quotient(input, amount, over: input.total("count").sum)]
+      return [quotient(input, amount, over: input.total("count", as: .denominator).sum)]
     }
   }
 
@@ -31,6 +32,7 @@ extension KPIAlgorithm {
       input.tables.hasAccounts
     else { return input.unavailable }
     guard let isIn = input.costScopes else { return [] }
+    if let trace = input.trace { costs.note(trace, in: input.period, where: isIn) }
     var total: Int128 = 0
     switch costs.total(in: input.period, where: isIn) {
     case .unknown: return []
@@ -40,14 +42,15 @@ extension KPIAlgorithm {
     if input.scope.id == .company, !costs.hasKind("marketing"),
       let spend = input.tables.ledgers.amounts[input.measure("spend")]
     {
+      if let trace = input.trace { spend.note(trace, in: input.period) { _ in true } }
       switch spend.total(in: input.period, where: { _ in true }) {
       case .unknown: return []
       case .nothing: break
       case .amount(let amount): total += amount
       }
     }
-    let won = input.tables.customers.newCustomers(input.scope, in: input.period).count
-    return [quotient(input, total, over: Int128(won))]
+    let won = KPIAlgorithm.newCustomers(input, as: .denominator)
+    return [quotient(input, total, over: Int128(won.count))]
   }
 
   private static func quotient(

@@ -5,8 +5,8 @@ import Ingest
 extension KPIAlgorithm {
   static let customers: [String: Body] = [
     "customers_active": active,
-    "retention": { kept($0) { kept, _ in kept } },
-    "logo_churn": { kept($0) { kept, cohort in cohort - kept } },
+    "retention": { kept($0, \.kept) },
+    "logo_churn": { kept($0, \.lost) },
     "churn_net": netChurn,
     "lifetime": lifetime,
     "cohort_retention": cohorts,
@@ -19,36 +19,62 @@ extension KPIAlgorithm {
   /// The customers of a KPI's scope who were active at the end of a day, for the owners of that day.
   private static func active(_ input: AlgorithmInput, on day: CalendarDate) -> [Int] {
     let figures = input.tables.customers
-    return figures.members(input.scope, on: day, measure: input.measures["customers"]).filter {
-      figures.customers[$0].isActive(on: day.dayNumber)
+    let members = figures.members(input.scope, on: day, measure: input.measures["customers"])
+    let active = members.filter { figures.customers[$0].isActive(on: day.dayNumber) }
+    if input.trace != nil {
+      let isIn = Set(active)
+      input.leaveOut(members.lazy.filter { !isIn.contains($0) }) { customer in
+        customer.since == Column.missingDay
+          ? .dateMissing(field: "since") : .notCustomer(on: day)
+      }
     }
+    return active
   }
 
   private static func active(_ input: AlgorithmInput) -> [Figure] {
     guard let day = input.lastKnownDay else { return [] }
     guard input.tables.knowsCustomers else { return input.unavailable }
-    let count = active(input, on: day).count
-    return count == 0 && input.scope.id != .company ? [] : [input.count(count)]
+    let active = active(input, on: day)
+    input.note(active, as: .counted)
+    return active.isEmpty && input.scope.id != .company ? [] : [input.count(active.count)]
   }
 
   // MARK: From the start of a period to its end
 
-  /// The customers at the start of the period, and who of them is one at its end.
-  private static func startCohort(_ input: AlgorithmInput) -> (start: [Int], kept: Int)? {
+  /// The customers at the start of a period: those who are customers at its end too, and the others.
+  private struct Cohort {
+    var kept: [Int] = []
+    var lost: [Int] = []
+
+    var count: Int { kept.count + lost.count }
+  }
+
+  private static func startCohort(_ input: AlgorithmInput) -> Cohort? {
     guard let last = input.lastKnownDay else { return nil }
     let customers = input.tables.customers.customers
-    let start = active(input, on: input.period.start.adding(days: -1))
-    return (start, start.count { customers[$0].isActive(on: last.dayNumber) })
+    var cohort = Cohort()
+    for index in active(input, on: input.period.start.adding(days: -1)) {
+      if customers[index].isActive(on: last.dayNumber) {
+        cohort.kept.append(index)
+      } else {
+        cohort.lost.append(index)
+      }
+    }
+    input.note(cohort.kept, as: .denominator, note: "kept")
+    input.note(cohort.lost, as: .denominator, note: "lost")
+    return cohort
   }
 
   private static func kept(
-    _ input: AlgorithmInput, _ share: (_ kept: Int, _ cohort: Int) -> Int
+    _ input: AlgorithmInput, _ share: (Cohort) -> [Int]
   ) -> [Figure] {
     guard input.lastKnownDay != nil else { return [] }
     guard input.tables.knowsEnds else { return input.unavailable }
-    guard let (start, kept) = startCohort(input) else { return [] }
-    if start.isEmpty, input.scope.id != .company { return [] }
-    var figure = input.share(Int64(share(kept, start.count)), of: Int64(start.count))
+    guard let cohort = startCohort(input) else { return [] }
+    if cohort.count == 0, input.scope.id != .company { return [] }
+    let part = share(cohort)
+    input.note(part, as: .numerator)
+    var figure = input.share(Int64(part.count), of: Int64(cohort.count))
     if input.parameters["annual"] == 1 {
       guard let perYear = periodsPerYear(input.period) else { return [] }
       figure.value = figure.value.map { annualised(Fraction($0), perYear).quantity(.rate) }
@@ -81,17 +107,19 @@ extension KPIAlgorithm {
     guard input.tables.knowsEnds, input.tables.ledgers.base.has(.customers, "won_back_at") else {
       return input.unavailable
     }
-    guard let (start, kept) = startCohort(input) else { return [] }
-    if start.isEmpty, input.scope.id != .company { return [] }
+    guard let cohort = startCohort(input) else { return [] }
+    if cohort.count == 0, input.scope.id != .company { return [] }
     let figures = input.tables.customers
     let before = input.period.start.dayNumber - 1
     let wonBack = figures.members(input.scope, on: last, measure: input.measures["customers"])
-      .count { index in
+      .filter { index in
         let customer = figures.customers[index]
         return customer.since != Column.missingDay && customer.since <= before
           && !customer.isActive(on: before) && customer.isActive(on: last.dayNumber)
       }
-    return [input.share(Int64(start.count - kept - wonBack), of: Int64(start.count))]
+    input.note(cohort.lost, as: .numerator, note: "lost")
+    input.note(wonBack, as: .numerator, -1, note: "won_back")
+    return [input.share(Int64(cohort.lost.count - wonBack.count), of: Int64(cohort.count))]
   }
 
   // MARK: Over a lifetime
@@ -106,10 +134,19 @@ extension KPIAlgorithm {
     let members = figures.members(input.scope, on: today, measure: input.measures["customers"])
     let observations = members.compactMap { index -> KaplanMeier.Observation? in
       let customer = figures.customers[index]
-      guard customer.since != Column.missingDay else { return nil }
+      guard customer.since != Column.missingDay else {
+        input.leaveOut([index]) { _ in .dateMissing(field: "since") }
+        return nil
+      }
       let isEnded = customer.endedAt != Column.missingDay
       let end = isEnded ? customer.endedAt : today.dayNumber
-      guard end >= customer.since else { return nil }
+      guard end >= customer.since else {
+        input.leaveOut([index]) { _ in .negativeDuration }
+        return nil
+      }
+      input.trace?.note(
+        input.sources.place(of: index), as: .sample, day: customer.since,
+        value: Quantity(.days, Int64(end - customer.since)), note: isEnded ? "ended" : "open")
       return KaplanMeier.Observation(time: Int64(end - customer.since), isEnded: isEnded)
     }
     if observations.isEmpty, input.scope.id != .company { return [] }
@@ -153,6 +190,7 @@ extension KPIAlgorithm {
         && input.period.contains(CalendarDate(dayNumber: since))
     }
     guard !acquired.isEmpty else { return [] }
+    for part in [Explanation.Part.numerator, .denominator] { input.note(acquired, as: part) }
     let total = Int64(acquired.count)
     var result = [input.share(total, of: total)]
     for month in 1...Self.cohortMonths {
@@ -161,6 +199,8 @@ extension KPIAlgorithm {
       let left = acquired.count { figures.customers[$0].isActive(on: end.dayNumber) }
       var figure = input.share(Int64(left), of: total)
       figure.segment = "month:\(month)"
+      input.trace?.note(
+        line: figure.segment, as: .sample, date: end, value: Quantity(.count, Int64(left)))
       result.append(figure)
     }
     return result
@@ -178,11 +218,18 @@ extension KPIAlgorithm {
       base.has(.activities, "account_id")
     else { return input.unavailableToday }
     let figures = input.tables.customers
-    let atRisk = active(input, on: input.maker.asOf).map { figures.customers[$0] }
-      .filter { $0.atRiskSince != Column.missingDay }
+    let active = active(input, on: input.maker.asOf)
+    let atRisk = active.filter { figures.customers[$0].atRiskSince != Column.missingDay }
     if atRisk.isEmpty, input.scope.id != .company { return [] }
-    let contacted = atRisk.count { $0.lastContactAt >= $0.atRiskSince }
-    return [input.share(Int64(contacted), of: Int64(atRisk.count))]
+    let contacted = atRisk.filter {
+      figures.customers[$0].lastContactAt >= figures.customers[$0].atRiskSince
+    }
+    input.note(contacted, as: .numerator)
+    input.note(atRisk, as: .denominator)
+    input.leaveOut(active.filter { figures.customers[$0].atRiskSince == Column.missingDay }) { _ in
+      .dateMissing(field: "at_risk_since")
+    }
+    return [input.share(Int64(contacted.count), of: Int64(atRisk.count))]
   }
 
   /// Customers who use at least `least` key features.
@@ -194,8 +241,10 @@ extension KPIAlgorithm {
     let members = active(input, on: input.maker.asOf)
     if members.isEmpty, input.scope.id != .company { return [] }
     let least = Int(input.parameters["least"] ?? 3)
-    let adopted = members.count { (input.tables.keyFeatures[$0]?.count ?? 0) >= least }
-    return [input.share(Int64(adopted), of: Int64(members.count))]
+    let adopted = members.filter { (input.tables.keyFeatures[$0]?.count ?? 0) >= least }
+    input.note(adopted, as: .numerator)
+    input.note(members, as: .denominator)
+    return [input.share(Int64(adopted.count), of: Int64(members.count))]
   }
 
   /// Strategic customers with at least `least` additional sales in the year so far.
@@ -206,16 +255,22 @@ extension KPIAlgorithm {
       base.has(.opportunities, "account_id"), base.has(.opportunities, "type")
     else { return input.unavailable }
     let figures = input.tables.customers
-    let strategic = active(input, on: last).filter { figures.customers[$0].isStrategic }
+    let active = active(input, on: last)
+    let strategic = active.filter { figures.customers[$0].isStrategic }
+    input.leaveOut(active.filter { !figures.customers[$0].isStrategic }) { _ in
+      .filtered(field: "strategic", value: "false")
+    }
     if strategic.isEmpty, input.scope.id != .company { return [] }
     let year = Period.containing(last, kind: .year)
     let least = Int(input.parameters["least"] ?? 2)
-    let reached = strategic.count { index in
+    let reached = strategic.filter { index in
       (input.tables.upsellDays[index] ?? []).count {
         $0 >= year.start.dayNumber && $0 <= last.dayNumber
       } >= least
     }
-    return [input.share(Int64(reached), of: Int64(strategic.count))]
+    input.note(reached, as: .numerator)
+    input.note(strategic, as: .denominator)
+    return [input.share(Int64(reached.count), of: Int64(strategic.count))]
   }
 
   // MARK: New ones
@@ -228,9 +283,45 @@ extension KPIAlgorithm {
     {
       return input.absent(.insufficientHistory)
     }
-    let customers = input.tables.customers
-    let new = customers.newCustomers(input.scope, in: input.period, deals: input.measures["deals"])
-    return [input.count(new.count)]
+    return [input.count(newCustomers(input, as: .counted).count)]
+  }
+
+  /// The new customers of a figure, whose first deals are the records of one of its parts.
+  static func newCustomers(_ input: AlgorithmInput, as part: Explanation.Part) -> [Int] {
+    let figures = input.tables.customers
+    let deals = input.measures["deals"]
+    let new = figures.newCustomers(input.scope, in: input.period, deals: deals)
+    guard let trace = input.trace else { return new }
+    let condition = deals.flatMap { figures.base.indexOfWin[$0] }
+    let stays = Set(input.scope.stays.map(Int32.init))
+    let isNew = Set(new)
+    for (index, wins) in input.sources.wins.sorted(by: { $0.key < $1.key }) {
+      let customer = figures.customers[Int(index)]
+      // The deal that made it a customer; of several of that day one that meets the conditions.
+      let firsts = wins.filter { $0.day == customer.firstWonOn && $0.stay == customer.firstWonStay }
+      guard
+        let first = firsts.first(where: { win in condition.map(win.met.contains) ?? true })
+          ?? firsts.first
+      else { continue }
+      if isNew.contains(Int(index)) {
+        trace.note(first.place, as: part, day: first.day, value: Quantity(.count, 1))
+      }
+      let id = trace.rows.row(at: first.place).map { trace.rows.kept[$0].id } ?? ""
+      let day = CalendarDate(dayNumber: first.day)
+      for win in wins where stays.contains(win.stay) {
+        guard input.period.contains(CalendarDate(dayNumber: win.day)) else { continue }
+        trace.leaveOut(
+          win.place, day: win.day,
+          .notFirst(first: id, date: day, isInPeriod: input.period.contains(day)))
+      }
+    }
+    if let deals {
+      trace.note(
+        TableLedgers.Key(measure: deals), as: part, stays: input.scope.stays,
+        .within(input.period.dayNumbers)
+      ) { _, _ in .leftOut(.fieldMissing(field: "account_id")) }
+    }
+    return new
   }
 }
 

@@ -40,6 +40,8 @@ struct CustomerBase: Sendable {
   private(set) var orders: [Order] = []
   private(set) var features: [FeatureUse] = []
   private(set) var upsells: [Upsell] = []
+  /// Where all that stands; nothing where nobody asks.
+  private(set) var sources: CustomerSources?
   /// Texts of the features' codes.
   private(set) var featureNames: [String] = []
   /// Tables that were read, with the columns that any of their files had.
@@ -56,7 +58,8 @@ struct CustomerBase: Sendable {
   private var references: [Int32: (entity: Entity, file: Int, line: Int)] = [:]
 
   /// `wins` are the measures of deals won that a first deal may have to meet.
-  init(measures: [Measure], wins: [Measure]) {
+  init(measures: [Measure], wins: [Measure], keepsSources: Bool = false) {
+    sources = keepsSources ? CustomerSources() : nil
     winMeasures = wins
     indexOfWin = Dictionary(
       wins.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -125,6 +128,7 @@ struct CustomerBase: Sendable {
       guard let id = ids[row] else { continue }
       let index = index(id)
       references[index] = nil
+      sources?.define(index, RowPlace(rows, row))
       var customer = customers[Int(index)]
       customer.isDefined = true
       customer.isStrategic = rows.flags["strategic"]?[row] == 1
@@ -163,6 +167,9 @@ struct CustomerBase: Sendable {
       }
       let customer = reference(id, rows, row)
       months.append(MonthlyRevenue(customer: customer, month: month, amount: amounts[row]))
+      sources?.addMonth(
+        customer,
+        CustomerSources.Row(day: days[row], amount: amounts[row], place: RowPlace(rows, row)))
     }
   }
 
@@ -175,6 +182,8 @@ struct CustomerBase: Sendable {
       let amount = amounts[row] == Column.missingNumber ? 0 : amounts[row]
       let customer = reference(id, rows, row)
       let digest = IdentifierDigest.of(number)
+      sources?.addOrder(
+        customer, CustomerSources.Row(day: days[row], amount: amount, place: RowPlace(rows, row)))
       if !customers[Int(customer)].isDefined, customers[Int(customer)].owner < 0 {
         customers[Int(customer)].owner = rows.owners[row]
       }
@@ -241,6 +250,10 @@ struct CustomerBase: Sendable {
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: day)
       let met = accepted.indices.filter { !accepted[$0].isEmpty && accepted[$0][row] }
+      sources?.addWin(
+        index,
+        CustomerSources.Row(
+          day: day, amount: 1, place: RowPlace(rows, row), stay: Int32(stay), met: Set(met)))
       switch customers[customer].noteWin(on: day, stay: Int32(stay)) {
       case .first: firstWonAccepted[customer] = Set(met)
       // Of several of one person on that day each counts for the conditions that it meets.

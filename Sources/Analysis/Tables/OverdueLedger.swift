@@ -13,10 +13,14 @@ struct OverdueLedger: Sendable {
   /// Whether some export of activities says what they are about.
   private(set) var knowsOpportunities = false
 
+  /// Where open opportunities stand; kept where a figure is to be explained.
+  private var places: [UInt64: RowPlace] = [:]
   private let asOf: Int32
   private let isAsked: Bool
+  private let keepsPlaces: Bool
 
-  init(_ plan: AnalysisPlan, worklists: Bool) {
+  init(_ plan: AnalysisPlan, worklists: Bool, keepsPlaces: Bool = false) {
+    self.keepsPlaces = keepsPlaces
     asOf = plan.asOf.dayNumber
     let asks = plan.catalogue.kpis.contains { kpi in
       if case .algorithm("overdue_amount", _, _) = kpi.formula { true } else { false }
@@ -41,6 +45,7 @@ struct OverdueLedger: Sendable {
     for row in 0..<rows.count where status.values[row] == open && rows.isIncluded[row] {
       guard let id = ids[row] else { continue }
       openAmounts[Lookups.digest(id)] = amounts?[row] ?? Column.missingNumber
+      if keepsPlaces { places[Lookups.digest(id)] = RowPlace(rows, row) }
     }
   }
 
@@ -61,8 +66,17 @@ struct OverdueLedger: Sendable {
 
   /// The opportunities of some stays, each once: how many, how many of them with an amount, and the
   /// sum of these.
-  func total(stays: [Int]) -> (count: Int, known: Int, sum: Int128) {
+  func total(stays: [Int], trace: FigureTrace?) -> (count: Int, known: Int, sum: Int128) {
     let deals = stays.reduce(into: Set<UInt64>()) { $0.formUnion(linked[$1] ?? []) }
+    if let trace {
+      let found = deals.compactMap { deal in places[deal].map { (place: $0, deal: deal) } }
+      for (place, deal) in found.sorted(by: { $0.place < $1.place }) {
+        let amount = openAmounts[deal] ?? Column.missingNumber
+        trace.note(
+          place, as: .counted,
+          value: amount == Column.missingNumber ? nil : Quantity(.money, amount))
+      }
+    }
     let amounts = deals.compactMap { openAmounts[$0] }.filter { $0 != Column.missingNumber }
     return (deals.count, amounts.count, amounts.reduce(into: 0) { $0 += Int128($1) })
   }
@@ -76,7 +90,8 @@ extension KPIAlgorithm {
     guard input.isToday else { return [] }
     let ledger = input.tables.ledgers.overdue
     guard ledger.knowsOpportunities else { return input.unavailableToday }
-    let total = ledger.total(stays: input.scope.stays)
+    _ = input.instant("open", as: .detail) { $0 == .overdue }
+    let total = ledger.total(stays: input.scope.stays, trace: input.trace)
     guard total.count == 0 || total.known > 0 else { return input.absent(.missingField) }
     return [input.money(total.sum, count: total.count)]
   }

@@ -15,21 +15,35 @@ struct PeriodicAmounts: Sendable {
     var kind: String
   }
 
+  /// Where an amount stands; kept where a figure is to be explained.
+  private struct Row: Sendable {
+    var key: Key
+    var amount: Int64
+    var place: RowPlace
+  }
+
   private var sums: [Key: Int128] = [:]
+  private var rows: [Row] = []
+  private let keepsRows: Bool
+
+  init(keepsRows: Bool = false) { self.keepsRows = keepsRows }
 
   var isEmpty: Bool { sums.isEmpty }
 
   func hasKind(_ kind: String) -> Bool { sums.keys.contains { $0.kind == kind } }
 
-  mutating func add(_ rows: RowSet, accepted: [Bool]) {
-    guard let starts = rows.days["period_start"], let ends = rows.days["period_end"],
-      let amounts = rows.numbers["amount"]
+  mutating func add(_ set: RowSet, accepted: [Bool]) {
+    guard let starts = set.days["period_start"], let ends = set.days["period_end"],
+      let amounts = set.numbers["amount"]
     else { return }
-    for row in 0..<rows.count where accepted[row] && amounts[row] != Column.missingNumber {
+    for row in 0..<set.count where accepted[row] && amounts[row] != Column.missingNumber {
       let key = Key(
         start: CalendarDate(dayNumber: starts[row]), end: CalendarDate(dayNumber: ends[row]),
-        scope: rows.text("scope", row) ?? "company", kind: rows.text("kind", row) ?? "")
+        scope: set.text("scope", row) ?? "company", kind: set.text("kind", row) ?? "")
       sums[key, default: 0] += Int128(amounts[row])
+      if keepsRows {
+        rows.append(Row(key: key, amount: amounts[row], place: RowPlace(set, row)))
+      }
     }
   }
 
@@ -52,5 +66,26 @@ struct PeriodicAmounts: Sendable {
       isEmpty = false
     }
     return isEmpty ? .nothing : .amount(total)
+  }
+
+  /// Tells a trace which rows make up the sum of a period for some scopes.
+  func note(
+    _ trace: FigureTrace, in period: Period, where isIn: (String) -> Bool
+  ) {
+    for row in rows {
+      let key = row.key
+      guard key.start < period.end, period.start < key.end else { continue }
+      let day = key.start.dayNumber
+      if !isIn(key.scope) {
+        trace.leaveOut(row.place, day: day, .otherScope(key.scope))
+      } else if period.start <= key.start, key.end <= period.end {
+        trace.note(
+          row.place, as: .numerator, day: day, value: Quantity(.money, row.amount),
+          note: key.scope)
+      } else {
+        let own = Period.window(from: key.start, to: key.end.adding(days: -1))
+        trace.leaveOut(row.place, day: day, .partlyWithin(period: own.id))
+      }
+    }
   }
 }

@@ -30,6 +30,12 @@ extension KPIAlgorithm {
     let (spans, spanCount) = spans(input)
     let times = ledger.total(stays: input.scope.stays, spans: spans, spanCount: spanCount)
     let answered = times.answered
+    input.trace?.note(
+      key, as: .sample, stays: input.scope.stays, .within(input.period.dayNumbers)
+    ) { _, hours in .counted(hours) }
+    if let percent = input.parameters["percentile"] {
+      input.trace?.rank(percent == 50 ? "median" : "p\(percent)", of: answered.count)
+    }
     if input.scope.id != .company, answered.count + times.waiting == 0 { return [] }
     var figure = input.figure
     figure.count = answered.count
@@ -51,6 +57,17 @@ extension KPIAlgorithm {
     return figures
   }
 
+  /// What each row adds to both sums, and those that are too young.
+  private static func note(_ trace: FigureTrace, _ input: AlgorithmInput, _ key: TableLedgers.Key) {
+    let days = FigureTrace.Choice.within(input.period.dayNumbers)
+    trace.note(key, as: .numerator, stays: input.scope.stays, days) { _, value in
+      value.map { $0.numerator != 0 ? .counted($0) : .elsewhere } ?? .elsewhere
+    }
+    trace.note(key, as: .denominator, stays: input.scope.stays, days) { row, value in
+      .counted(Quantity(value?.unit ?? .count, row.weight))
+    }
+  }
+
   private static func share(_ input: AlgorithmInput, role: String) -> [Figure] {
     guard let key = request(input).share, let ledger = input.tables.ledgers.shares[key] else {
       return []
@@ -58,6 +75,7 @@ extension KPIAlgorithm {
     let (spans, spanCount) = spans(input)
     let sums = ledger.total(stays: input.scope.stays, spans: spans, spanCount: spanCount)
     if input.scope.id != .company, sums.count + sums.pending == 0 { return [] }
+    if let trace = input.trace { note(trace, input, key) }
     let isByValue = if case .renewed(_, .some) = ledger.rule { true } else { false }
     var figure = input.share(
       Int64(clamping: sums.numerator), of: Int64(clamping: sums.denominator),

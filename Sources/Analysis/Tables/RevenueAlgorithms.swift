@@ -32,8 +32,13 @@ extension KPIAlgorithm {
     guard month >= known.lowerBound else {
       return input.scope.id == .company ? input.absent(.insufficientHistory) : []
     }
-    let paying = input.members(on: last).map { figures.revenue(of: $0, month: month) }
-      .filter { $0 != 0 }
+    let members = input.members(on: last)
+    let paying = members.map { figures.revenue(of: $0, month: month) }.filter { $0 != 0 }
+    for index in members where input.trace != nil {
+      let rows = input.sources.months(of: index, in: month)
+      if rows.isEmpty { input.leaveOut([index]) { _ in .fieldMissing(field: "mrr") } }
+      input.note(rows, as: .counted)
+    }
     if paying.isEmpty, input.scope.id != .company { return [] }
     var figure = input.money(paying.reduce(0) { $0 + Int128($1) }, count: paying.count)
     // The month of the as-of day may not be invoiced yet.
@@ -57,7 +62,12 @@ extension KPIAlgorithm {
       guard let start = figures.months(of: index).first(where: { $0.amount > 0 }) else {
         return nil
       }
-      return start.month >= first && start.month <= MonthNumber.of(last) ? start.amount : nil
+      guard start.month >= first, start.month <= MonthNumber.of(last) else { return nil }
+      if input.trace != nil {
+        input.note(
+          input.sources.months(of: index, in: start.month), as: .counted, times: 12, note: "x12")
+      }
+      return start.amount
     }
     if new.isEmpty, input.scope.id != .company { return [] }
     return [input.money(new.reduce(0) { $0 + Int128($1) } * 12, count: new.count)]
@@ -83,8 +93,13 @@ extension KPIAlgorithm {
     for index in input.members(on: input.period.start) {
       let paid = figures.revenue(of: index, month: start)
       guard paid > 0 else { continue }
+      let now = figures.revenue(of: index, month: end)
       before += paid
-      after += kept(paid, figures.revenue(of: index, month: end))
+      after += kept(paid, now)
+      if input.trace != nil {
+        input.note(input.sources.months(of: index, in: start), as: .denominator)
+        noteKept(input, kept(paid, now), now, input.sources.months(of: index, in: end))
+      }
       count += 1
     }
     if count == 0, input.scope.id != .company { return [] }
@@ -94,16 +109,28 @@ extension KPIAlgorithm {
     return [figure]
   }
 
+  /// What is kept of a customer's revenue: the rows of the month, or less where it grew and growth
+  /// does not count.
+  private static func noteKept(
+    _ input: AlgorithmInput, _ kept: Int64, _ now: Int64, _ rows: [CustomerSources.Row]
+  ) {
+    guard kept != now, let first = rows.first else {
+      return input.note(rows, as: .numerator)
+    }
+    input.trace?.note(
+      first.place, as: .numerator, day: first.day, value: Quantity(.money, kept), note: "capped")
+  }
+
   /// Invoices marked as recurring over all invoices; without such a mark the monthly revenue of the
   /// period's months.
   private static func recurringShare(_ input: AlgorithmInput) -> [Figure] {
     guard let last = input.lastKnownDay else { return [] }
     let store = input.maker.store
     guard store.isAvailable(input.measure("total")) else { return input.unavailable }
-    let total = input.total("total")
+    let total = input.total("total", as: .denominator)
     if store.isAvailable(input.measure("recurring")) {
       if total.rowCount == 0, input.scope.id != .company { return [] }
-      return [ratio(input, input.total("recurring").sum, over: total)]
+      return [ratio(input, input.total("recurring", as: .numerator).sum, over: total)]
     }
     let figures = input.tables.customers
     guard figures.knownMonths != nil else { return input.unavailable }
@@ -113,6 +140,9 @@ extension KPIAlgorithm {
     for index in input.members(on: last) {
       for row in figures.months(of: index) where months.contains(row.month) {
         recurring += Int128(row.amount)
+        if input.trace != nil {
+          input.note(input.sources.months(of: index, in: row.month), as: .numerator)
+        }
       }
     }
     if total.rowCount == 0, recurring == 0, input.scope.id != .company { return [] }
@@ -147,15 +177,36 @@ extension KPIAlgorithm {
       let limit = day.adding(months: months)
       guard limit <= input.maker.asOf else {
         young += 1
+        noteOrders(input, index, first.day, nil, isAgain: false)
         continue
       }
       mature += 1
-      if orders.count > 1, orders[1].day <= limit.dayNumber { again += 1 }
+      let isAgain = orders.count > 1 && orders[1].day <= limit.dayNumber
+      if isAgain { again += 1 }
+      noteOrders(input, index, first.day, isAgain ? orders[1].day : nil, isAgain: isAgain)
     }
     if mature + young == 0, input.scope.id != .company { return [] }
     var figure = input.share(Int64(again), of: Int64(mature))
     if mature == 0, young > 0 { figure.absentReason = .immature }
     return [figure]
+  }
+
+  /// The first order of a customer, and the one that shows that it bought again.
+  private static func noteOrders(
+    _ input: AlgorithmInput, _ index: Int, _ first: Int32, _ second: Int32?, isAgain: Bool
+  ) {
+    guard let trace = input.trace else { return }
+    let orders = (input.sources.orders[Int32(index)] ?? []).filter { $0.amount >= 0 }
+    let opening = orders.first { $0.day == first }
+    let limit = CalendarDate(dayNumber: first)
+      .adding(months: Int(input.parameters["months"] ?? 12))
+    guard limit <= input.maker.asOf else {
+      return trace.leaveOut(opening?.place, day: first, .immature)
+    }
+    trace.note(opening?.place, as: .denominator, day: first, value: Quantity(.count, 1))
+    guard isAgain, let second else { return }
+    let next = orders.last { $0.day == second }
+    trace.note(next?.place, as: .numerator, day: second, value: Quantity(.count, 1))
   }
 
   /// Fewer gaps than this say nothing about a customer's habits.
@@ -173,8 +224,12 @@ extension KPIAlgorithm {
     else { return input.unavailableToday }
     let figures = input.tables.customers
     let today = input.maker.asOf.dayNumber
-    let members = input.members(on: input.maker.asOf).filter {
-      figures.customers[$0].isActive(on: today)
+    let all = input.members(on: input.maker.asOf)
+    let members = all.filter { figures.customers[$0].isActive(on: today) }
+    if input.trace != nil {
+      input.leaveOut(all.filter { !figures.customers[$0].isActive(on: today) }) { _ in
+        .notCustomer(on: input.maker.asOf)
+      }
     }
     if members.isEmpty, input.scope.id != .company { return [] }
     let silent = members.filter { index in
@@ -183,13 +238,22 @@ extension KPIAlgorithm {
       let lastEvent = max(
         days.last ?? Column.missingDay, customer.lastOrderAt, customer.lastContactAt,
         customer.since)
-      return Int64(today - lastEvent) > (ownGap(days) ?? input.parameters["days"] ?? 180)
+      let usual = ownGap(days) ?? input.parameters["days"] ?? 180
+      if Int64(today - lastEvent) > usual { return true }
+      input.leaveOut([index]) { _ in
+        .recent(last: CalendarDate(dayNumber: lastEvent), days: usual)
+      }
+      return false
     }
-    guard input.parameters["value"] == 1 else { return [input.count(silent.count)] }
+    guard input.parameters["value"] == 1 else {
+      input.note(silent, as: .counted)
+      return [input.count(silent.count)]
+    }
     guard base.has(.orders, "customer_id") else { return input.unavailableToday }
     let year = input.maker.trailingYear
-    let amounts = silent.map {
-      figures.ordered(by: $0, in: year.start.dayNumber..<year.end.dayNumber)
+    let amounts = silent.map { figures.ordered(by: $0, in: year.dayNumbers) }
+    for index in silent where input.trace != nil {
+      input.note(input.sources.orders(of: index, in: year.dayNumbers), as: .counted)
     }
     return [input.money(amounts.reduce(0) { $0 + Int128($1) }, count: silent.count)]
   }
@@ -224,8 +288,15 @@ extension KPIAlgorithm {
     func ordered(_ range: Range<Int32>) -> Int64 {
       list.reduce(0) { $0 + figures.ordered(by: $1, in: range) }
     }
-    let now = ordered(input.period.start.dayNumber..<(last.dayNumber + 1))
-    let then = ordered(before.start.dayNumber..<end.dayNumber)
+    let new = input.period.start.dayNumber..<(last.dayNumber + 1)
+    let old = before.start.dayNumber..<end.dayNumber
+    let (now, then) = (ordered(new), ordered(old))
+    for index in list where input.trace != nil {
+      input.note(input.sources.orders(of: index, in: new), as: .numerator)
+      let base = input.sources.orders(of: index, in: old)
+      input.note(base, as: .numerator, times: -1, note: "before")
+      input.note(base, as: .denominator)
+    }
     var figure = input.share(now - then, of: then, unit: .money)
     figure.count = list.count
     return [figure]

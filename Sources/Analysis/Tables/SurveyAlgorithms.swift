@@ -9,15 +9,40 @@ extension KPIAlgorithm {
 
   private static let million: Int64 = 1_000_000
 
-  private static func scores(_ input: AlgorithmInput) -> [Int64] {
-    input.tables.ledgers.answers[input.measure("answers")]?.scores(
-      stays: Set(input.scope.stays), period: input.period) ?? []
+  /// The scores that count in ascending order; `worth` is what each adds to the numerator.
+  private static func scores(
+    _ input: AlgorithmInput, _ worth: (Int64) -> (value: Quantity, note: String)
+  ) -> [Int64] {
+    let ledger = input.tables.ledgers.answers[input.measure("answers")]
+    let answers = ledger?.answers(stays: Set(input.scope.stays), period: input.period) {
+      input.trace?.leaveOut($0.place, day: $0.day, .answeredAgain($1))
+    }
+    if let trace = input.trace {
+      for answer in (answers ?? []).sorted(by: { $0.place < $1.place }) {
+        let (value, note) = worth(answer.score)
+        if value.numerator != 0 {
+          trace.note(answer.place, as: .numerator, day: answer.day, value: value, note: note)
+        }
+        trace.note(
+          answer.place, as: .denominator, day: answer.day, value: Quantity(.count, 1), note: note)
+      }
+      trace.note(
+        TableLedgers.Key(measure: input.measure("answers")), as: .denominator,
+        stays: input.scope.stays, .within(input.period.dayNumbers)
+      ) { _, _ in .elsewhere }
+    }
+    return (answers ?? []).map(\.score).sorted()
   }
 
   /// The score with its 95 % interval by the adjusted standard error (ruling 34), and its three
   /// groups as segments.
   private static func netPromoterScore(_ input: AlgorithmInput) -> [Figure] {
-    let scores = scores(input)
+    let scores = scores(input) { score in
+      score >= 9 * million
+        ? (Quantity(.count, 1), "promoter")
+        : score < 7 * million
+          ? (Quantity(.count, -1), "detractor") : (Quantity(.count, 0), "passive")
+    }
     if scores.isEmpty, input.scope.id != .company { return [] }
     let answers = NetPromoterScore(
       promoters: scores.count { $0 >= 9 * million },
@@ -43,7 +68,12 @@ extension KPIAlgorithm {
 
   /// The mean, or with `from` the share of the answers of that score or more.
   private static func meanScore(_ input: AlgorithmInput) -> [Figure] {
-    let scores = scores(input)
+    let scores = scores(input) { score in
+      guard let least = input.parameters["from"] else {
+        return (Fraction(score, over: million).quantity(.score), "")
+      }
+      return (Quantity(.count, score >= least * million ? 1 : 0), "")
+    }
     if scores.isEmpty, input.scope.id != .company { return [] }
     if let least = input.parameters["from"] {
       let count = scores.count { $0 >= least * million }

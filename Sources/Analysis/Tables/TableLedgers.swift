@@ -28,8 +28,9 @@ struct TableLedgers: Sendable {
   private(set) var overdue: OverdueLedger
   private let needsBase: Bool
 
-  /// `worklists` says that the list of what to do first asks for amounts too.
-  init(plan: AnalysisPlan, timeline: Timeline, worklists: Bool) {
+  /// `worklists` says that the list of what to do first asks for amounts too, `explains` that the
+  /// rows behind a figure will be asked for.
+  init(plan: AnalysisPlan, timeline: Timeline, worklists: Bool, explains: Bool = false) {
     self.plan = plan
     self.timeline = timeline
     let all = plan.measures
@@ -40,8 +41,9 @@ struct TableLedgers: Sendable {
       LedgerRequest.firstDeals(of: kpi).flatMap { measures[$0] }
     }
     base = CustomerBase(
-      measures: all, wins: Set(wins.map(\.id)).sorted().compactMap { measures[$0] })
-    overdue = OverdueLedger(plan, worklists: worklists)
+      measures: all, wins: Set(wins.map(\.id)).sorted().compactMap { measures[$0] },
+      keepsSources: explains)
+    overdue = OverdueLedger(plan, worklists: worklists, keepsPlaces: explains)
     var needsBase = false
     for kpi in plan.catalogue.kpis + plan.narrowedKPIs {
       guard case .algorithm(let name, let roles, let parameters) = kpi.formula else { continue }
@@ -53,7 +55,7 @@ struct TableLedgers: Sendable {
           from: measure.from ?? "", to: measure.to ?? "", clock: clock)
       }
       if let measure = request.answers { answers[measure] = AnswerLedger() }
-      for measure in request.amounts { amounts[measure] = PeriodicAmounts() }
+      for measure in request.amounts { amounts[measure] = PeriodicAmounts(keepsRows: explains) }
       needsBase = needsBase || request.needsBase
     }
     self.needsBase = needsBase

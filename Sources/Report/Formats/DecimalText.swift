@@ -24,7 +24,8 @@ struct DecimalText: Hashable {
       if quantity.denominator == 1 {
         self.init(quantity.numerator, decimals: 0, isTrimmed: false)
       } else {
-        self.init(quantity.scaled(by: 1_000_000), decimals: 6, isTrimmed: true)
+        let (scaled, places) = quantity.decimal
+        self.init(scaled, decimals: places, isTrimmed: true)
       }
     }
   }

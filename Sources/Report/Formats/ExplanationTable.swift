@@ -1,7 +1,10 @@
 package import Analysis
 import Calendar
 
-/// The records behind a figure as a tidy table: one row per record and role, then what was left out.
+/// The records behind figures as a tidy table: one row per record and role, then what was left out.
+///
+/// Amounts that stand in no file, as a week or a target, have no line either. Samples are listed from
+/// the smallest value on; `rank` is there where the value is one of them.
 ///
 /// Of an objective, and of a KPI that is set against one, the parts of the judgement come first: rows
 /// without a file, whose roles are those of `ObjectiveAccount.Line`, with the objective under
@@ -10,19 +13,25 @@ package struct ExplanationTable {
   /// Stable names: people build on them.
   package static let columns = [
     "kpi", "scope_kind", "scope_id", "period", "role", "measure", "id", "name", "owner", "date",
-    "value", "unit", "file", "line", "left_out", "field", "found",
+    "value", "unit", "file", "line", "left_out", "field", "found", "rank", "note", "reason",
   ]
 
-  private let explanation: Explanation
+  private let explanations: [Explanation]
   private let minorDigits: Int
-  private let account: [ObjectiveAccount.Line]
+  private let accounts: [[ObjectiveAccount.Line]]
+  private let language: Language
 
   /// With an objective, how its judgement came about stands before the records.
-  package init(_ explanation: Explanation, result: RunResult, objective: String? = nil) {
-    self.explanation = explanation
+  package init(
+    _ explanations: [Explanation], result: RunResult, language: Language,
+    objective: String? = nil
+  ) {
+    self.explanations = explanations
+    self.language = language
     minorDigits = result.currency.minorDigits
-    account = ObjectiveAccount.all(of: explanation.request, objective: objective, in: result)
-      .flatMap(\.lines)
+    accounts = explanations.map {
+      ObjectiveAccount.all(of: $0.request, objective: objective, in: result).flatMap(\.lines)
+    }
   }
 
   /// A header, then the rows.
@@ -39,59 +48,58 @@ package struct ExplanationTable {
   }
 
   private func forEachRow(_ body: ([FigureTable.Cell]) -> Void) {
+    for (explanation, account) in zip(explanations, accounts) {
+      forEachRow(explanation, account, body)
+    }
+  }
+
+  private func forEachRow(
+    _ explanation: Explanation, _ account: [ObjectiveAccount.Line],
+    _ body: ([FigureTable.Cell]) -> Void
+  ) {
+    let request = explanation.request
     for line in account {
-      let request = explanation.request
       body([
         .token(request.kpi.id), .token(request.scope.kind.rawValue), .text(request.scope.id),
         .token(request.period.id), .token(line.role), .text(line.objective), .empty,
         .text(line.name), line.scope.map { .text($0.description) } ?? .empty, .empty,
         line.value.map { .decimal(DecimalText($0, minorDigits: minorDigits)) } ?? .empty,
         line.value.map { .token($0.unit.rawValue) } ?? .empty, .empty, .empty, .empty, .empty,
-        .empty,
+        .empty, .empty, .empty, .empty,
       ])
     }
     for role in explanation.roles {
-      for record in role.records {
-        body(cells(record, role: role) + [.empty, .empty, .empty])
+      for (index, record) in role.records.enumerated() {
+        body(
+          cells(record, role: role, request) + [
+            .empty, .empty, .empty, role.rank == nil ? .empty : .integer(index + 1),
+            record.note.isEmpty ? .empty : .text(record.note), .empty,
+          ])
       }
     }
     for leftOut in explanation.leftOut {
       let (token, field, found) = leftOut.reason.columns
       body(
-        cells(leftOut.record, role: nil) + [
+        cells(leftOut.record, role: nil, request) + [
           .token(token), field.map { .token($0) } ?? .empty, found.map { .text($0) } ?? .empty,
+          .empty, .empty, .text(leftOut.reason.words(language)),
         ])
     }
   }
 
   private func cells(
-    _ record: Explanation.Record, role: Explanation.Role?
+    _ record: Explanation.Record, role: Explanation.Role?, _ request: ExplanationRequest
   ) -> [FigureTable.Cell] {
-    let request = explanation.request
-    return [
+    [
       .token(request.kpi.id), .token(request.scope.kind.rawValue), .text(request.scope.id),
       .token(request.period.id), role.map { .token($0.name) } ?? .empty,
-      role.map { .token($0.measure) } ?? .empty, .text(record.id), .text(record.name),
+      role.flatMap { $0.measure.isEmpty ? nil : .token($0.measure) } ?? .empty, .text(record.id),
+      .text(record.name),
       .text(record.owner), record.date.map { .token($0.description) } ?? .empty,
       record.value.map { .decimal(DecimalText($0, minorDigits: minorDigits)) } ?? .empty,
-      record.value.map { .token($0.unit.rawValue) } ?? .empty, .text(record.file),
-      .integer(record.line),
+      record.value.map { .token($0.unit.rawValue) } ?? .empty,
+      record.line > 0 ? .text(record.file) : .empty,
+      record.line > 0 ? .integer(record.line) : .empty,
     ]
-  }
-}
-
-extension Explanation.Reason {
-  /// As the columns `left_out`, `field` and `found` have it.
-  package var columns: (token: String, field: String?, found: String?) {
-    switch self {
-    case .excluded(let finding): (finding, nil, nil)
-    case .filtered(let field, let value): ("filtered", field, value)
-    case .dateMissing(let field): ("date_missing", field, nil)
-    case .fieldMissing(let field): ("field_missing", field, nil)
-    case .future(let field): ("future", field, nil)
-    case .negativeDuration: ("negative_duration", nil, nil)
-    case .immature: ("immature", nil, nil)
-    case .ownerUnknown: ("owner_unknown", nil, nil)
-    }
   }
 }

@@ -8,11 +8,11 @@ import Calendar
 package struct ExplanationText {
   private let explanation: Explanation
   private let result: RunResult
-  private let language: String
+  private let language: Language
   /// How many records of each list are shown.
   private let limit: Int
 
-  package init(_ explanation: Explanation, result: RunResult, language: String, limit: Int) {
+  package init(_ explanation: Explanation, result: RunResult, language: Language, limit: Int) {
     self.explanation = explanation
     self.result = result
     self.language = language
@@ -23,8 +23,8 @@ package struct ExplanationText {
   package func lines(objective: String? = nil) -> [String] {
     let request = explanation.request
     let name = result.scopes.first { $0.id == request.scope }?.name ?? ""
-    var lines = ["\(request.kpi.id): \(request.kpi.label[language] ?? "")"]
-    lines += [request.kpi.definition[language]].compactMap { $0.map { "  " + $0 } }
+    var lines = ["\(request.kpi.id): \(request.kpi.label[language.code] ?? "")"]
+    lines += [request.kpi.definition[language.code]].compactMap { $0.map { "  " + $0 } }
     lines.append("  \(request.scope)" + (name.isEmpty ? "" : " (\(name))"))
     lines.append(
       "  \(request.period.id): \(request.period.start) to \(request.period.lastDay), "
@@ -41,12 +41,9 @@ package struct ExplanationText {
   // MARK: The figure
 
   private func figureLine() -> String {
-    let request = explanation.request
-    let figure = result.figures.first {
-      $0.kpi == request.kpi.id && $0.scope == request.scope && $0.period == request.period.id
-        && $0.segment.isEmpty
+    guard let figure = explanation.figure else {
+      return "no figure of this KPI is made for this scope and period"
     }
-    guard let figure else { return "no figure of this KPI is made for this scope and period" }
     guard let value = figure.value else {
       return "no value: \(figure.absentReason?.rawValue ?? "")"
     }
@@ -85,7 +82,7 @@ package struct ExplanationText {
   // MARK: Records
 
   private func lines(_ role: Explanation.Role) -> [String] {
-    let heading = "\(role.name), \(role.measure)"
+    let heading = role.name + (role.measure.isEmpty ? "" : ", \(role.measure)")
     if !role.missingFields.isEmpty {
       let fields = role.missingFields.joined(separator: ", ")
       return ["\(heading): no export has \(fields) of \(role.entity)"]
@@ -95,34 +92,22 @@ package struct ExplanationText {
       "\(heading): \(records(role.records.count)), total \(text(role.total))"
         + (without > 0 ? ", \(without) without a value" : "")
     ]
+      + (role.rank.map { ["  " + $0.words(language, of: role.records.count)] } ?? [])
       + table(role.records.prefix(limit).map(cells)) + more(role.records.count)
   }
 
   private func leftOutLines() -> [String] {
     ["left out: \(records(explanation.leftOut.count)) of this scope and period"]
       + table(
-        explanation.leftOut.prefix(limit).map { cells($0.record) + [words($0.reason)] })
+        explanation.leftOut.prefix(limit).map { cells($0.record) + [$0.reason.words(language)] })
       + more(explanation.leftOut.count)
   }
 
   private func cells(_ record: Explanation.Record) -> [String] {
     [
       record.id, record.owner, record.date?.description ?? "-", record.value.map(text) ?? "-",
-      "\(record.file):\(record.line)", record.name,
+      record.line > 0 ? "\(record.file):\(record.line)" : "-", record.note, record.name,
     ]
-  }
-
-  private func words(_ reason: Explanation.Reason) -> String {
-    switch reason {
-    case .excluded(let finding): "[\(finding)]"
-    case .filtered(let field, let value):
-      value.isEmpty ? "it has no \(field)" : "its \(field) is \(value)"
-    case .dateMissing(let field), .fieldMissing(let field): "it has no \(field)"
-    case .future(let field): "its \(field) lies after the as-of day"
-    case .negativeDuration: "it ends before it begins"
-    case .immature: "it is too young to tell, or does not say enough"
-    case .ownerUnknown: "nobody is known by its owner"
-    }
   }
 
   /// Columns of one width, two spaces apart.

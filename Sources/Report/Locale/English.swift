@@ -161,5 +161,5 @@ extension Language {
       "unit.weeks": Plural("{n}\u{A0}week", "{n}\u{A0}weeks"),
       "unit.working_days": Plural("{n}\u{A0}working day", "{n}\u{A0}working days"),
     ],
-    pages: englishPages.with(englishObjectives))
+    pages: englishPages.with(englishObjectives).with(englishExplanations))
 }

@@ -154,5 +154,6 @@ extension Language {
       "unit.weeks": Plural("{n}\u{A0}semaine", "{n}\u{A0}semaines"),
       "unit.working_days": Plural("{n}\u{A0}jour ouvré", "{n}\u{A0}jours ouvrés"),
     ],
-    pages: frenchPages.with(frenchObjectives), typeset: FrenchTypography.typeset)
+    pages: frenchPages.with(frenchObjectives).with(frenchExplanations),
+    typeset: FrenchTypography.typeset)
 }

@@ -235,13 +235,13 @@ struct Night {
     try stop(at: diagnostics)
   }
 
-  /// The result, and the records behind one of its figures.
+  /// The result without its figures, and the records behind some of them.
   func explained(
-    _ request: ExplanationRequest
-  ) throws -> (result: RunResult, explanation: Explanation?) {
-    var (analyzer, report) = try read(explaining: request)
+    _ requests: [ExplanationRequest]
+  ) throws -> (result: RunResult, explanations: [Explanation]) {
+    var (analyzer, report) = try read(explaining: requests)
     try digest(&report)
-    return (analyzer.finish(report), analyzer.explanation(report))
+    return analyzer.explained(report)
   }
 
   /// Reads what the figures need, and no other column: `run` and `check` read all of them, so that
@@ -254,7 +254,7 @@ struct Night {
   }
 
   private func read(
-    worklists: Bool = true, explaining request: ExplanationRequest? = nil,
+    worklists: Bool = true, explaining requests: [ExplanationRequest] = [],
     snapshot: SnapshotDraft? = nil, projection: (Entity) -> Set<String>? = { _ in nil }
   ) throws -> (Analyzer, IngestReport) {
     var readPlan = readPlan
@@ -265,13 +265,13 @@ struct Night {
     let past = try stageEntries()
     var plan = plan
     plan.snapshots = try periodSnapshots()
-    var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
+    var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: requests)
     analyzer.consume(past)
     analyzer.observe = observer.observe
     let report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {
-      analyzer = Analyzer(plan: plan, worklists: worklists, explaining: request)
+      analyzer = Analyzer(plan: plan, worklists: worklists, explaining: requests)
       analyzer.consume(past)
       observer.restart()
       analyzer.observe = observer.observe

@@ -5,7 +5,7 @@ import Configuration
 import Ingest
 import Report
 
-/// Where a figure comes from.
+/// Where figures come from.
 struct ExplainCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -17,14 +17,16 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Print a figure's definition and the records behind it, and those left out.",
     discussion: """
+      The records of a part add up to the numerator, the denominator or the value. Several KPIs are
+      read for in one pass; 'all' are those with a figure for the scope and the period.
       Of an objective also its effective target with its parts, what is expected to date, the
       projection and the causes of the gap.
       Cost: one pass over the exports, and memory for the records of the figure.
       Example: jalon explain win_rate_closed_n --scope team:nord --period 2026-Q3
       """)
 
-  @Argument(help: "A KPI, as 'jalon catalog' lists them, or an objective.")
-  var kpi: String?
+  @Argument(help: "KPIs, as 'jalon catalog' lists them, all of them, or an objective.")
+  var kpis: [String] = []
 
   @OptionGroup var options: RunOptions
   @OptionGroup var messageOptions: MessageOptions
@@ -42,7 +44,7 @@ struct ExplainCommand: ParsableCommand {
   var limit = 20
 
   func validate() throws {
-    if kpi == nil, objective == nil {
+    if kpis.isEmpty, objective == nil {
       throw ValidationError("Name a KPI, or an objective with --objective.")
     }
     if limit < 0 { throw ValidationError("--limit must be 0 or more.") }
@@ -52,21 +54,23 @@ struct ExplainCommand: ParsableCommand {
     let messages = Messages(options: messageOptions)
     let choice = try PeriodOfInterest(options)
     var night = try Night(choice.options, messages)
-    let request = try request(&night, choice)
-    let (result, explanation) = try night.explained(request)
-    guard let explanation else { throw RunEnd(status: .internalError) }
+    // First of all the requests: they add their periods to the plan of the night.
+    let requests = try requests(&night, choice)
+    let (result, all) = try night.explained(requests)
+    let explanations = kpis == [Self.all] ? all.filter { $0.figure != nil } : all
+    let language = Self.language(night.configuration)
+    let table = ExplanationTable(
+      explanations, result: result, language: language, objective: judgedID(night))
     let bytes: [UInt8]
     switch format {
     case .text:
-      bytes = Array(
-        ExplanationText(
-          explanation, result: result, language: night.configuration.languages.first ?? "en",
-          limit: limit
-        ).lines(objective: judgedID(night)).map { SafeText.neutralised($0) + "\n" }.joined().utf8)
-    case .csv:
-      bytes = ExplanationTable(explanation, result: result, objective: judgedID(night)).csv()
-    case .json:
-      bytes = ExplanationTable(explanation, result: result, objective: judgedID(night)).json()
+      let texts = explanations.map { explanation in
+        ExplanationText(explanation, result: result, language: language, limit: limit)
+          .lines(objective: judgedID(night)).map { SafeText.neutralised($0) + "\n" }.joined()
+      }
+      bytes = Array(texts.joined(separator: "\n").utf8)
+    case .csv: bytes = table.csv()
+    case .json: bytes = table.json()
     }
     guard Console.write(bytes) else {
       throw messages.fail(
@@ -74,12 +78,34 @@ struct ExplainCommand: ParsableCommand {
     }
   }
 
-  private func request(
+  /// Stands for every KPI of the catalogue.
+  private static let all = "all"
+
+  private static func language(_ configuration: Configuration) -> Language {
+    let code = configuration.languages.first ?? "en"
+    let own = OwnLanguages.make(configuration.languageFiles).languages
+    return own.first { $0.code == code } ?? Language.named(code) ?? .english
+  }
+
+  private func requests(
     _ night: inout Night, _ choice: PeriodOfInterest
+  ) throws -> [ExplanationRequest] {
+    if kpis == [Self.all] {
+      let all = night.plan.catalogue.kpis.map(\.id)
+      return try all.map { try request($0, nil, &night, choice) }
+    }
+    let judged = try judgedID(night).map { try self.judged($0, night.plan) }
+    guard kpis.count > 1 else {
+      let id = objective == nil ? judged?.kpi ?? kpis.first ?? "" : kpis.first ?? judged?.kpi ?? ""
+      return [try request(id, judged, &night, choice)]
+    }
+    return try kpis.map { try request($0, judged, &night, choice) }
+  }
+
+  private func request(
+    _ id: String, _ judged: Objective?, _ night: inout Night, _ choice: PeriodOfInterest
   ) throws -> ExplanationRequest {
     let plan = night.plan
-    let judged = try judgedID(night).map { try self.judged($0, plan) }
-    let id = objective == nil ? judged?.kpi ?? kpi ?? "" : kpi ?? judged?.kpi ?? ""
     guard let kpi = plan.catalogue.kpi(id) else {
       let near = EditDistance.nearest(
         to: id, among: plan.catalogue.kpis.map(\.id) + Self.objectives(of: plan).map(\.id))
@@ -101,7 +127,9 @@ struct ExplainCommand: ParsableCommand {
   /// The objective that was asked about, by the option or as the argument.
   private func judgedID(_ night: Night) -> String? {
     if let objective { return objective }
-    guard let kpi, night.plan.catalogue.kpi(kpi) == nil else { return nil }
+    guard kpis.count == 1, let kpi = kpis.first, night.plan.catalogue.kpi(kpi) == nil else {
+      return nil
+    }
     return Self.objectives(of: night.plan).contains { $0.id == kpi } ? kpi : nil
   }
 

@@ -52,5 +52,9 @@ import Testing
     #expect(Fraction(50, over: 7).quantity(.count) == Quantity(.count, 50, over: 7))
     let long = Fraction(1, over: Int64(1) << 40)
     #expect((Fraction(2) + long).quantity(.count) == Quantity(.count, 2_000_000, over: 1_000_000))
+    // Ten to the 14th has no room for six decimals: fewer are kept, and it stays what it is.
+    let large = Fraction(Int128(100_000_000_000_000) * 3_000_000_001 + 1, over: 3_000_000_001)
+    #expect(
+      large.quantity(.ratio) == Quantity(.ratio, 1_000_000_000_000_000_000, over: 10_000))
   }
 }
