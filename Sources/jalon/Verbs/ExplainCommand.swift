@@ -131,6 +131,7 @@ struct ExplainCommand: ParsableCommand {
     let periods = try (choice.period(plan) ?? judged?.period).map { [$0] } ?? usual
     if periods.count == 1, !night.plan.periods.contains(periods[0]) {
       night.plan.periods.append(periods[0])
+      night.configuration.rollUp(to: periods, in: &night.plan)
     }
     return periods.map {
       ExplanationRequest(kpi: kpi, scope: scope, period: $0, objective: judged)
