@@ -154,7 +154,8 @@ final class FigureTrace {
   }
 
   private func leaveOut(_ candidate: RecordWitness.Candidate, _ reason: Explanation.Reason) {
-    leaveOut(rows.kept[candidate.row].place, day: candidate.day, reason)
+    let record = rows.record(candidate.row, day: candidate.day, value: nil)
+    state.leftOut.append((rows.kept[candidate.row].place, record, reason))
   }
 
   // MARK: What the whole is made of
