@@ -63,6 +63,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("win_rate_strict", "2026-Q4: "), ("grr", "2026-Q4: "), ("open_pipeline", "2026-11-20: "),
+    ("revenue_won", "2026-Q4: "), ("rhythm", "2026-11-20: "),
+  ])
+  func `without a period it is the one that the KPI is told of`(kpi: String, period: String) throws
+  {
+    let outcome = try Self.explain(kpi, "--limit", "0")
+    outcome.expect(status: 0, errors: "")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("  " + period) }, "\(outcome)")
+    #expect(lines.contains { $0.hasPrefix("  value ") }, "\(outcome)")
+  }
+
   @Test func `all KPIs of a period that no page shows are explained in one pass`() throws {
     let period = "2026-05-03..2026-08-17"
     let outcome = try Self.explain("all", "--period", period, "--limit", "0")

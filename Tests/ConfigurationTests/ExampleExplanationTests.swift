@@ -40,6 +40,10 @@ import Testing
         #expect(found == Fraction(denominator), "\(id)")
       }
       let sample = explanation.roles.filter { $0.name == "sample" }.flatMap(\.records)
+      for (part, sum) in [("numerator", figure.numerator), ("denominator", figure.denominator)] {
+        guard let sum, sum.numerator != 0, sample.isEmpty else { continue }
+        #expect(Self.total(explanation, part) != nil, "\(id) lists no \(part)")
+      }
       if !sample.isEmpty, Self.total(explanation, "numerator") == nil {
         #expect(sample.count == figure.count, "\(id)")
       }

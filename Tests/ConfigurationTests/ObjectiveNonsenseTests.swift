@@ -86,19 +86,28 @@ struct ObjectiveNonsenseTests {
       "objective-period-invalid"),
   ]
 
-  @Test func `a qualitative objective is what its key results are`() throws {
-    let loaded = Configuration.load(
+  /// A company that has these lines beside what every one has, and what was found in it.
+  private func load(
+    _ lines: String, _ others: [String: String] = [:]
+  ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
+    let company = """
+      company: Exemple
+      exports: {deals: {entity: opportunities, files: deals.csv}}
+
+      """
+    return Configuration.load(
       path: "jalon.yaml",
-      files: MemoryFiles([
-        "jalon.yaml": """
-        company: Exemple
-        exports: {deals: {entity: opportunities, files: deals.csv}}
-        objectives:
-          - {id: o, okr_role: objective, label: Être la référence, owner: company, period: 2026}
-          - {id: a, okr_role: key_result, parent: o, owner: company, kpi: n_won, target: 9, period: 2026}
-          - {id: b, okr_role: key_result, parent: o, owner: company, kpi: calls, target: 9, period: 2026}
-        """
-      ]))
+      files: MemoryFiles(["jalon.yaml": company + lines].merging(others) { own, _ in own }))
+  }
+
+  @Test func `a qualitative objective is what its key results are`() throws {
+    let loaded = load(
+      """
+      objectives:
+        - {id: o, okr_role: objective, label: Être la référence, owner: company, period: 2026}
+        - {id: a, okr_role: key_result, parent: o, owner: company, kpi: n_won, target: 9, period: 2026}
+        - {id: b, okr_role: key_result, parent: o, owner: company, kpi: calls, target: 9, period: 2026}
+      """)
     #expect(loaded.diagnostics.filter { $0.severity == .error } == [])
     let objective = try #require(loaded.configuration?.objectives.first { $0.id == "o" })
     #expect(objective.kind == .combo)
@@ -106,14 +115,9 @@ struct ObjectiveNonsenseTests {
   }
 
   @Test func `keys in capitals, days with a time and the first line of Excel are read`() throws {
-    let loaded = Configuration.load(
-      path: "jalon.yaml",
-      files: MemoryFiles([
-        "jalon.yaml": """
-        company: Exemple
-        exports: {deals: {entity: opportunities, files: deals.csv}}
-        objectives: [o.csv, p.yaml]
-        """,
+    let loaded = load(
+      "objectives: [o.csv, p.yaml]",
+      [
         "p.yaml": "- {Id: p, Owner: company, KPI: calls, Target: 9, Period: 2026-Q3}\n",
         "o.csv": """
         sep=;
@@ -121,7 +125,7 @@ struct ObjectiveNonsenseTests {
         a;company;n_won;9;2026-07-01T00:00:00Z;2026-09-30T00:00:00Z
         b;company;quotes;9;1-Jul-2026;30-Sep-2026
         """,
-      ]))
+      ])
     #expect(loaded.diagnostics.filter { $0.severity == .error } == [])
     #expect(loaded.configuration?.objectives.map(\.period.id) == ["2026-Q3", "2026-Q3", "2026-Q3"])
   }
@@ -142,19 +146,14 @@ struct ObjectiveNonsenseTests {
     let parts = zip(["ann-lee", "bob-roy", "team:nord"], [one, two, three]).map { owner, target in
       "  - {owner: '\(owner)', kpi: \(kpi), target: \(target), period: 2026-Q3, parent: top}\n"
     }
-    let loaded = Configuration.load(
-      path: "jalon.yaml",
-      files: MemoryFiles([
-        "jalon.yaml": """
-        company: Exemple
-        exports: {deals: {entity: opportunities, files: deals.csv}}
-        teams: [Nord]
-        people: [{id: ann-lee, name: Ann Lee, team: nord}, {id: bob-roy, name: Bob Roy, team: nord}]
-        objectives:
-          - {id: top, owner: company, kpi: \(kpi), target: \(whole), period: 2026-Q3}
-        \(parts.joined())
-        """
-      ]))
+    let loaded = load(
+      """
+      teams: [Nord]
+      people: [{id: ann-lee, name: Ann Lee, team: nord}, {id: bob-roy, name: Bob Roy, team: nord}]
+      objectives:
+        - {id: top, owner: company, kpi: \(kpi), target: \(whole), period: 2026-Q3}
+      \(parts.joined())
+      """)
     let isShort = loaded.diagnostics.contains { $0.id == "objective-children-below-parent" }
     #expect(isShort == !isWhole, "\(loaded.diagnostics.map(\.summary))")
   }

@@ -274,14 +274,34 @@ def report(tally, text):
         print(text, flush=True)
 
 
+def pack(configuration):
+    """The same company with its opportunities in an archive, and its other exports written twice."""
+    text = configuration.read_text(encoding="utf-8")
+    for path in sorted(configuration.parent.glob("*.csv")):
+        if path.name == "opportunities.csv":
+            with zipfile.ZipFile(path.with_suffix(".zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.write(path, path.name)
+            text = text.replace("files: opportunities.csv", "files: opportunities.zip")
+            path.unlink()
+        elif f"files: {path.name}" in text and path.stem in ("activities", "leads", "customers"):
+            again = path.with_name(f"{path.stem}-again.csv.gz")
+            again.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+            text = text.replace(f"files: {path.name}", f"files: [{path.name}, {again.name}]")
+    configuration.write_text(text, encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     companies.add_options(parser, sets="sample,maven,adventureworks", seeds="1-20")
     parser.add_argument(
         "--cited", type=int, default=40, help="records of a list that are looked up in their files")
+    parser.add_argument(
+        "--packed", action="store_true", help="random companies with archives and repeated exports")
     options = parser.parse_args()
     tally = collections.Counter()
     for name, company, configuration in companies.chosen(options):
+        if options.packed and name.startswith("seed"):
+            pack(configuration)
         explain(options, name, company, configuration, tally)
     alone = sorted(tally.pop("without records", set()))
     print(", ".join(f"{count} {what}" for what, count in tally.items()))

@@ -154,7 +154,8 @@ final class FigureTrace {
   }
 
   private func leaveOut(_ candidate: RecordWitness.Candidate, _ reason: Explanation.Reason) {
-    leaveOut(rows.kept[candidate.row].place, day: candidate.day, reason)
+    let record = rows.record(candidate.row, day: candidate.day, value: nil)
+    state.leftOut.append((rows.kept[candidate.row].place, record, reason))
   }
 
   // MARK: What the whole is made of
@@ -226,11 +227,16 @@ final class FigureTrace {
       if roles[index].part == .sample { roles[index].records.sort(by: Self.isSmaller) }
     }
     roles = Self.ordered(roles)
-    var seen = state.counted
-    let leftOut = state.leftOut.filter { seen.insert($0.place).inserted }
-      .sorted { $0.place < $1.place }
-      .map { Explanation.LeftOut(record: $0.record, reason: $0.reason) }
-    return (roles, leftOut)
+    var leftOut: [RowPlace: Explanation.LeftOut] = [:]
+    for (place, record, reason) in state.leftOut where !state.counted.contains(place) {
+      // Of no deal that was lost is it news that it was not won; what else is wrong with it is.
+      if let known = leftOut[place] {
+        guard case .filtered = known.reason else { continue }
+        if case .filtered = reason { continue }
+      }
+      leftOut[place] = Explanation.LeftOut(record: record, reason: reason)
+    }
+    return (roles, leftOut.sorted { $0.key < $1.key }.map(\.value))
   }
 
   /// The numerator before the denominator, and what stands behind them last; a part without records

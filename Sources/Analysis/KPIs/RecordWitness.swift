@@ -95,6 +95,8 @@ struct RecordWitness: Sendable {
   /// By the report's number, once everything is read.
   var fileNames: [String] = []
   private var indices: [RowPlace: Int] = [:]
+  /// Of rows that other tables were joined to, which stand where a row of another table does.
+  private var joinedIndices: [RowPlace: Int] = [:]
   private let requests: [ExplanationRequest]
   private let asOf: CalendarDate
   private let endOfAsOf: Int64
@@ -158,7 +160,8 @@ struct RecordWitness: Sendable {
 
   private mutating func keep(_ rows: RowSet, _ row: Int, roster: Roster) -> Int {
     let place = RowPlace(rows, row)
-    if let known = indices[place] { return known }
+    let isJoined = JoinedFields.isOnlyJoined(rows.entity)
+    if let known = isJoined ? joinedIndices[place] : indices[place] { return known }
     let owner = Int(rows.owners[row])
     let written = rows.text("owner", row) ?? rows.text("agent", row) ?? ""
     let ids = ["id", "order_id", "customer_id", "contact_id"].lazy.compactMap {
@@ -174,7 +177,11 @@ struct RecordWitness: Sendable {
       Kept(
         entity: rows.entity, id: ids.first ?? "", name: words.joined(separator: ", "),
         owner: owner >= 0 ? roster.people[owner].id : written, place: place))
-    indices[place] = kept.count - 1
+    if isJoined {
+      joinedIndices[place] = kept.count - 1
+    } else {
+      indices[place] = kept.count - 1
+    }
     return kept.count - 1
   }
 

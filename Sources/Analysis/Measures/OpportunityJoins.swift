@@ -28,11 +28,11 @@ struct OpportunityJoins: Sendable {
     var first: Int32
     var owner: Int32
     var replied: Int32
-    /// Where the first attempt stands.
-    var place: RowPlace
-    /// Only where the records themselves are asked for.
-    var id: String?
   }
+
+  /// Where the first attempt to reach somebody stands, and who it is; only where the records
+  /// themselves are asked for.
+  private var attempts: [UInt64: (place: RowPlace, id: String)] = [:]
 
   /// `keepsTexts` says that the records themselves will be asked for.
   init(_ plan: AnalysisPlan, measures: [Measure], keepsTexts: Bool = false) {
@@ -125,10 +125,7 @@ struct OpportunityJoins: Sendable {
       guard let id = ids[row] else { continue }
       let key = IdentifierDigest.of(id)
       var contact =
-        contacts[key]
-        ?? Contact(
-          first: .max, owner: -1, replied: Column.missingDay, place: RowPlace(rows, row),
-          id: keepsTexts ? id : nil)
+        contacts[key] ?? Contact(first: .max, owner: -1, replied: Column.missingDay)
       let isInbound = isIncoming[row]
       if !isInbound,
         days[row] < contact.first
@@ -136,7 +133,7 @@ struct OpportunityJoins: Sendable {
       {
         contact.first = days[row]
         contact.owner = rows.owners[row]
-        contact.place = RowPlace(rows, row)
+        if keepsTexts { attempts[key] = (RowPlace(rows, row), id) }
       }
       if isReply[row] || (isInbound && !isAutomatic[row]) {
         let earlier = contact.replied == Column.missingDay ? .max : contact.replied
@@ -170,15 +167,25 @@ struct OpportunityJoins: Sendable {
 
   private func contactRows() -> [RowSet] {
     guard needsContacts, !contacts.isEmpty else { return [] }
-    let files = Dictionary(grouping: contacts.values.filter { $0.first != .max }, by: \.place.file)
-    return files.sorted { $0.key < $1.key }.map { file, contacts in
-      let known = keepsTexts ? contacts.sorted { $0.place < $1.place } : contacts
-      var rows = RowSet(
-        entity: .contacts, file: Int(file), lines: known.map { Int($0.place.line) })
+    func rows(_ known: [Contact], file: Int, lines: [Int]) -> RowSet {
+      var rows = RowSet(entity: .contacts, file: file, lines: lines)
       rows.owners = known.map(\.owner)
       rows.days["first_contact_on"] = known.map(\.first)
       rows.days["replied_on"] = known.map(\.replied)
-      if keepsTexts { rows.texts["id"] = TextColumn(known.map(\.id)) }
+      return rows
+    }
+    guard keepsTexts else {
+      let known = contacts.values.filter { $0.first != .max }
+      return [rows(known, file: 0, lines: known.map { _ in 0 })]
+    }
+    // By file, because the rows of a set stand in one.
+    let files = Dictionary(grouping: attempts, by: \.value.place.file)
+    return files.sorted { $0.key < $1.key }.map { file, attempts in
+      let attempts = attempts.sorted { $0.value.place < $1.value.place }
+      var rows = rows(
+        attempts.compactMap { contacts[$0.key] }, file: Int(file),
+        lines: attempts.map { Int($0.value.place.line) })
+      rows.texts["id"] = TextColumn(attempts.map(\.value.id))
       return rows
     }
   }

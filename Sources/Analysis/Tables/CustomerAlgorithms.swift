@@ -135,13 +135,13 @@ extension KPIAlgorithm {
     let observations = members.compactMap { index -> KaplanMeier.Observation? in
       let customer = figures.customers[index]
       guard customer.since != Column.missingDay else {
-        input.leaveOut([index]) { _ in .dateMissing(field: "since") }
+        if input.trace != nil { input.leaveOut([index]) { _ in .dateMissing(field: "since") } }
         return nil
       }
       let isEnded = customer.endedAt != Column.missingDay
       let end = isEnded ? customer.endedAt : today.dayNumber
       guard end >= customer.since else {
-        input.leaveOut([index]) { _ in .negativeDuration }
+        if input.trace != nil { input.leaveOut([index]) { _ in .negativeDuration } }
         return nil
       }
       input.trace?.note(

@@ -240,8 +240,10 @@ extension KPIAlgorithm {
         customer.since)
       let usual = ownGap(days) ?? input.parameters["days"] ?? 180
       if Int64(today - lastEvent) > usual { return true }
-      input.leaveOut([index]) { _ in
-        .recent(last: CalendarDate(dayNumber: lastEvent), days: usual)
+      if input.trace != nil {
+        input.leaveOut([index]) { _ in
+          .recent(last: CalendarDate(dayNumber: lastEvent), days: usual)
+        }
       }
       return false
     }

@@ -56,8 +56,13 @@ struct ExplainCommand: ParsableCommand {
     var night = try Night(choice.options, messages)
     // First of all the requests: they add their periods to the plan of the night.
     let requests = try requests(&night, choice)
-    let (result, all) = try night.explained(requests)
-    let explanations = kpis == [Self.all] ? all.filter { $0.figure != nil } : all
+    let (result, all) = try night.explained(requests.flatMap { $0 })
+    var rest = all[...]
+    let explanations = requests.compactMap { periods -> Explanation? in
+      defer { rest = rest.dropFirst(periods.count) }
+      let own = rest.prefix(periods.count)
+      return own.first { $0.figure != nil } ?? (kpis == [Self.all] ? nil : own.first)
+    }
     let language = Self.language(night.configuration)
     let table = ExplanationTable(
       explanations, result: result, language: language, objective: judgedID(night))
@@ -87,9 +92,10 @@ struct ExplainCommand: ParsableCommand {
     return own.first { $0.code == code } ?? Language.named(code) ?? .english
   }
 
+  /// For each KPI its figure, or those that it may have where no period is said.
   private func requests(
     _ night: inout Night, _ choice: PeriodOfInterest
-  ) throws -> [ExplanationRequest] {
+  ) throws -> [[ExplanationRequest]] {
     if kpis == [Self.all] {
       let all = night.plan.catalogue.kpis.map(\.id)
       return try all.map { try request($0, nil, &night, choice) }
@@ -104,7 +110,7 @@ struct ExplainCommand: ParsableCommand {
 
   private func request(
     _ id: String, _ judged: Objective?, _ night: inout Night, _ choice: PeriodOfInterest
-  ) throws -> ExplanationRequest {
+  ) throws -> [ExplanationRequest] {
     let plan = night.plan
     guard let kpi = plan.catalogue.kpi(id) else {
       let near = EditDistance.nearest(
@@ -117,11 +123,19 @@ struct ExplainCommand: ParsableCommand {
       throw ValidationError("The objective '\(judged.id)' is about \(judged.kpi), not \(kpi.id).")
     }
     let scope = try scope.map { try Self.scope($0, plan) } ?? judged?.owner ?? .company
-    // How things stand is known of the as-of day; what happens, of a period.
-    let usual = kpi.isInstant(plan.catalogue.measures) ? Period.day(plan.asOf) : plan.mainPeriod
-    let period = try choice.period(plan) ?? judged?.period ?? usual
-    if !night.plan.periods.contains(period) { night.plan.periods.append(period) }
-    return ExplanationRequest(kpi: kpi, scope: scope, period: period, objective: judged)
+    // How things stand is known of the as-of day; what happens, of a period, and what sets the one
+    // beside the other too.
+    let usual =
+      kpi.isInstant(plan.catalogue.measures)
+      ? [Period.day(plan.asOf), plan.mainPeriod] : [plan.mainPeriod]
+    let periods = try (choice.period(plan) ?? judged?.period).map { [$0] } ?? usual
+    if periods.count == 1, !night.plan.periods.contains(periods[0]) {
+      night.plan.periods.append(periods[0])
+      night.configuration.rollUp(to: periods, in: &night.plan)
+    }
+    return periods.map {
+      ExplanationRequest(kpi: kpi, scope: scope, period: $0, objective: judged)
+    }
   }
 
   /// The objective that was asked about, by the option or as the argument.
