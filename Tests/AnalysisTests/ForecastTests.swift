@@ -157,7 +157,7 @@ struct ForecastTests {
 
   private let rule = DiagnosisRule(
     id: "D4", conditions: DiagnosisRule.Conditions(falls: ["win_rate_closed_n"]),
-    factor: .winRate, cause: LocalizedText(["fr": "qualification"]),
+    factors: [.winRate], cause: LocalizedText(["fr": "qualification"]),
     action: LocalizedText(["fr": "relire"]))
 
   private func diagnosis(won: Int) throws -> RunResult.Diagnosis? {

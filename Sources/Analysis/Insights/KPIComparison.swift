@@ -4,6 +4,7 @@ import Calendar
 /// worse by chance alone.
 struct KPIComparison {
   private let maker: FigureMaker
+  private let rhythms: RhythmLedger
   private let scope: FigureMaker.ScopeStays
   private let now: Period
   private let before: Period
@@ -14,8 +15,12 @@ struct KPIComparison {
 
   private static let minimumCount = 5
 
-  init(maker: FigureMaker, scope: FigureMaker.ScopeStays, period: Period, plan: AnalysisPlan) {
+  init(
+    maker: FigureMaker, rhythms: RhythmLedger, scope: FigureMaker.ScopeStays, period: Period,
+    plan: AnalysisPlan
+  ) {
     self.maker = maker
+    self.rhythms = rhythms
     self.scope = scope
     asOf = plan.asOf
     let end = plan.asOf.adding(days: 1)
@@ -62,6 +67,7 @@ struct KPIComparison {
   }
 
   private func compare(_ kpi: KPI) -> RunResult.Diagnosis.Evidence? {
+    if let activity = RhythmLedger.activity(of: kpi) { return compareRhythm(kpi, activity) }
     let cohort = kpi.formula.cohortDays.map { Self.windows(now, asOf: asOf, days: $0) }
     guard !maker.isInstant(kpi),
       let current = figure(kpi, cohort?.now ?? now),
@@ -79,6 +85,30 @@ struct KPIComparison {
     let probability = isWorse ? self.probability(kpi, current, past) : 0.5
     guard let probability else { return nil }
     evidence.probability = Quantity(.rate, millionthsOf: probability)
+    return evidence
+  }
+
+  /// The weeks of the period to date beside those of the twelve months before: not how much is done in
+  /// them, but how unevenly.
+  private func compareRhythm(_ kpi: KPI, _ activity: String) -> RunResult.Diagnosis.Evidence? {
+    guard let measure = maker.measures[activity],
+      let firstDay = maker.store.firstDay[measure.entity]
+    else { return nil }
+    let series = [now, before].map { period in
+      rhythms.weeks(
+        of: activity, in: period, scope: scope, maker: maker,
+        firstDay: CalendarDate(dayNumber: firstDay)
+      ).filter { weeks in weeks.contains { $0.count > 0 } }
+    }
+    guard let probability = Dispersion(series[0]).probability(against: Dispersion(series[1])),
+      let value = KPIAlgorithm.variation(series[0].joined()),
+      let old = KPIAlgorithm.variation(series[1].joined())
+    else { return nil }
+    var evidence = RunResult.Diagnosis.Evidence(
+      kpi: kpi.id, now: value, nowCount: series[0].joined().count, before: old,
+      beforeCount: series[1].joined().count)
+    let isWorse = Fraction(value) > Fraction(old)
+    evidence.probability = Quantity(.rate, millionthsOf: isWorse ? probability : 0.5)
     return evidence
   }
 

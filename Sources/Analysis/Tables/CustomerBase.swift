@@ -70,6 +70,9 @@ struct CustomerBase: Sendable {
 
   func has(_ entity: Entity, _ column: String) -> Bool { columns[entity]?.contains(column) == true }
 
+  /// The index of a customer that some table has told of.
+  func knownIndex(_ id: String) -> Int? { indices[IdentifierDigest.of(id)].map(Int.init) }
+
   private mutating func index(_ id: String) -> Int32 {
     let digest = IdentifierDigest.of(id)
     if let index = indices[digest] { return index }

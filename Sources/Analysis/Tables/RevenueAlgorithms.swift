@@ -158,9 +158,6 @@ extension KPIAlgorithm {
     return [figure]
   }
 
-  /// Fewer gaps than this say nothing about a customer's habits.
-  private static let leastGaps = 5
-
   /// Customers who are silent for longer than nine in ten of the gaps between their own orders; for
   /// want of orders, for longer than `days`.
   ///
@@ -177,14 +174,8 @@ extension KPIAlgorithm {
       figures.customers[$0].isActive(on: today)
     }
     if members.isEmpty, input.scope.id != .company { return [] }
-    let silent = members.filter { index in
-      let customer = figures.customers[index]
-      let days = figures.orders(of: index).filter { $0.amount >= 0 }.map(\.day)
-      let lastEvent = max(
-        days.last ?? Column.missingDay, customer.lastOrderAt, customer.lastContactAt,
-        customer.since)
-      return Int64(today - lastEvent) > (ownGap(days) ?? input.parameters["days"] ?? 180)
-    }
+    let usual = input.parameters["days"] ?? CustomerFigures.usualSilence
+    let silent = members.filter { figures.isSilent($0, usual: usual) }
     guard input.parameters["value"] == 1 else { return [input.count(silent.count)] }
     guard base.has(.orders, "customer_id") else { return input.unavailableToday }
     let year = input.maker.trailingYear
@@ -192,12 +183,6 @@ extension KPIAlgorithm {
       figures.ordered(by: $0, in: year.start.dayNumber..<year.end.dayNumber)
     }
     return [input.money(amounts.reduce(0) { $0 + Int128($1) }, count: silent.count)]
-  }
-
-  /// The 90th percentile of the days from order to order; two orders of a day are no gap.
-  private static func ownGap(_ days: [Int32]) -> Int64? {
-    let gaps = zip(days, days.dropFirst()).map { Int64($1 - $0) }.filter { $0 > 0 }
-    return gaps.count >= leastGaps ? Histogram(gaps).percentile(90) : nil
   }
 
   /// What the customers of the start of the period ordered in it, against what they ordered in the
