@@ -36,6 +36,34 @@ struct ObjectiveExampleTests {
     }
   }
 
+  @Test func `each of seventy objectives is judged on its own filter`() throws {
+    let numbers = 1...70
+    let work = try Workdir("filters")
+      .write(
+        "deals.csv",
+        "id,owner,account_id,product,status,amount_net,created_at,closed_at\n"
+          + numbers.map { "D\($0),bob,A\($0),P\($0),won,9000,2026-05-04,2026-09-06\n" }.joined()
+      )
+      .write(
+        "objectives.yaml",
+        numbers.map {
+          "- {id: new\($0), owner: team:nord, kpi: n_new_customers, target: 2, "
+            + "period: 2026-Q3, filters: {product: P\($0)}}\n"
+        }.joined()
+      )
+      .write(
+        "jalon.yaml",
+        try text("", "company.yaml")
+          + "exports:\n  deals: {entity: opportunities, files: deals.csv}\n"
+          + "objectives: [objectives.yaml]\narchive: false\n")
+    try work.jalon("run", "--config", "jalon.yaml", "--as-of", "2026-09-30").expect(status: 0)
+    let rows = try work.text("output/latest/figures.csv").split(separator: "\n")
+    for number in numbers {
+      let row = try #require(rows.first { $0.contains(",new\(number),") })
+      #expect(row.contains(",n_new_customers,,1,"), "\(row)")
+    }
+  }
+
   private func text(_ name: String, _ file: String) throws -> String {
     try String(contentsOf: Self.folder(name).appending(path: file), encoding: .utf8)
   }

@@ -93,8 +93,7 @@ struct PopulationStore: Sendable {
         question.period.contains(CalendarDate(dayNumber: day)), let id = ids[row]
       else { continue }
       let owner = Int(rows.owners[row])
-      let stay =
-        roster.stay(ofPerson: owner, onDay: day)
+      let stay = roster.stay(ofPerson: owner, onDay: day)
       guard stays.contains(stay) else { continue }
       let value = values?[row] ?? 1
       if value != Column.missingNumber {

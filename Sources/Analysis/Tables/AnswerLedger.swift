@@ -23,8 +23,7 @@ struct AnswerLedger: Sendable {
     for row in 0..<rows.count where accepted[row] && days[row] != Column.missingDay {
       guard scores[row] != Column.missingNumber else { continue }
       let owner = Int(rows.owners[row])
-      let stay =
-        roster.stay(ofPerson: owner, onDay: days[row])
+      let stay = roster.stay(ofPerson: owner, onDay: days[row])
       answers.append(
         Answer(
           customer: customers?[row].map { IdentifierDigest.of($0) }, day: days[row],

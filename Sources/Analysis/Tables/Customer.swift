@@ -19,8 +19,8 @@ struct Customer: Sendable {
   /// First deal won, and the stay of its owner on that day.
   var firstWonOn = missing
   var firstWonStay = Int32(Roster.unassignedStay)
-  /// Bit by measure of deals won: whether its filter holds for that first deal.
-  var firstWonAccepted: UInt64 = 0
+  /// The measures of deals won whose filters hold for that first deal, by index.
+  var firstWonAccepted: Set<Int> = []
   /// Index of a person, -1 without.
   var owner: Int32 = -1
   /// Bit by measure of customers: whether its filter holds.
@@ -30,10 +30,10 @@ struct Customer: Sendable {
   /// order of the rows, and nobody's is the last.
   ///
   /// Of several of that person on that day each counts for the conditions that it meets.
-  mutating func noteWin(on day: Int32, stay: Int32, accepted: UInt64) {
+  mutating func noteWin(on day: Int32, stay: Int32, accepted: Set<Int>) {
     func rank(_ stay: Int32) -> Int32 { stay == Roster.unassignedStay ? .max : stay }
     if day == firstWonOn, stay == firstWonStay {
-      firstWonAccepted |= accepted
+      firstWonAccepted.formUnion(accepted)
       return
     }
     guard

@@ -243,13 +243,13 @@ extension CustomerFigures {
     _ scope: FigureMaker.ScopeStays, in period: Period, deals: String? = nil
   ) -> [Int] {
     let stays = Set(scope.stays.map(Int32.init))
-    let bit = deals.flatMap { base.bitOfWin[$0] }
+    let condition = deals.flatMap { base.indexOfWin[$0] }
     return customers.indices.filter { index in
       let customer = customers[index]
       return customer.firstWonOn != Column.missingDay
         && period.contains(CalendarDate(dayNumber: customer.firstWonOn))
         && stays.contains(customer.firstWonStay)
-        && (bit.map { customer.firstWonAccepted & $0 != 0 } ?? true)
+        && (condition.map(customer.firstWonAccepted.contains) ?? true)
     }
   }
 }

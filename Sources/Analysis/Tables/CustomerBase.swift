@@ -46,8 +46,8 @@ struct CustomerBase: Sendable {
   let bitOfMeasure: [String: UInt64]
   private let customerMeasures: [Measure]
   private let withoutCondition: UInt64
-  /// Measures that first deals are asked for, a bit each.
-  let bitOfWin: [String: UInt64]
+  /// The index of each measure that first deals are asked for.
+  let indexOfWin: [String: Int]
   private let winMeasures: [Measure]
   private var indices: [UInt64: Int32] = [:]
   /// Rows that name a customer whom no row of the customers' table has told of so far.
@@ -55,10 +55,9 @@ struct CustomerBase: Sendable {
 
   /// `wins` are the measures of deals won that a first deal may have to meet.
   init(measures: [Measure], wins: [Measure]) {
-    winMeasures = Array(wins.prefix(64))
-    bitOfWin = Dictionary(
-      winMeasures.enumerated().map { ($1.id, UInt64(1) << UInt64($0)) },
-      uniquingKeysWith: { first, _ in first })
+    winMeasures = wins
+    indexOfWin = Dictionary(
+      wins.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     customerMeasures = Array(measures.filter { $0.entity == .customers }.prefix(64))
     bitOfMeasure = Dictionary(
       customerMeasures.enumerated().map { ($1.id, UInt64(1) << UInt64($0)) },
@@ -239,11 +238,8 @@ struct CustomerBase: Sendable {
       let customer = Int(index)
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: day)
-      var met: UInt64 = 0
-      for (bit, accepted) in accepted.enumerated() where !accepted.isEmpty && accepted[row] {
-        met |= 1 << UInt64(bit)
-      }
-      customers[customer].noteWin(on: day, stay: Int32(stay), accepted: met)
+      let met = accepted.indices.filter { !accepted[$0].isEmpty && accepted[$0][row] }
+      customers[customer].noteWin(on: day, stay: Int32(stay), accepted: Set(met))
       if let type = rows.text("type", row), Self.upsellTypes.contains(type) {
         upsells.append(Upsell(customer: index, day: day))
       }

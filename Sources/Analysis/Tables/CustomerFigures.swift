@@ -108,8 +108,7 @@ struct CustomerFigures {
     for stay in scope.stays { people.insert(roster.stays[stay].person ?? -1) }
     var members: [Int] = []
     for person in people.sorted() {
-      let stay =
-        roster.stay(ofPerson: person, onDay: day.dayNumber)
+      let stay = roster.stay(ofPerson: person, onDay: day.dayNumber)
       guard stays.contains(stay) else { continue }
       for index in customersOfOwner[person + 1] {
         if let bit, customers[Int(index)].accepted & bit == 0 { continue }

@@ -55,8 +55,7 @@ struct OverdueLedger: Sendable {
       let digest = Lookups.digest(link)
       guard openAmounts[digest] != nil else { continue }
       let owner = Int(rows.owners[row])
-      let stay =
-        roster.stay(ofPerson: owner, onDay: asOf)
+      let stay = roster.stay(ofPerson: owner, onDay: asOf)
       linked[stay, default: []].insert(digest)
     }
   }

@@ -53,7 +53,7 @@ package enum Column: Sendable {
   /// 0 no, 1 yes, 2 missing.
   case flag([UInt8])
 
-  // Inlined, so that loops of other modules hold them in a register.
+  // Computed: whoever reads a stored one must ask each time whether it is set yet.
   @inlinable @inline(__always) package static var missingCode: Int32 { -1 }
   @inlinable @inline(__always) package static var missingNumber: Int64 { .min }
   @inlinable @inline(__always) package static var missingDay: Int32 { .min }

@@ -38,13 +38,8 @@ struct IdentifierOrder: Sendable {
   /// more than the first and the last.
   @inline(__always)
   mutating func compare(_ previous: Span<UInt8>, _ next: Span<UInt8>) {
-    if ByteWords.precedes(previous, next) {
-      isDescending = false
-    } else if ByteWords.precedes(next, previous) {
-      isAscending = false
-    } else {
-      giveUp()
-    }
+    let isAfter = ByteWords.precedes(previous, next)
+    take(isAfter: isAfter, !isAfter && !ByteWords.precedes(next, previous))
   }
 
   mutating func setLast(_ id: Span<UInt8>) {

@@ -78,14 +78,13 @@ struct ChunkReader: Sendable {
     case .number(let reader), .rate(let reader):
       guard case .number(var values) = part.columns[index] else { return }
       part.columns[index] = .number([])
-      let isRate = column.field.type == .rate
-      read(column, rows, batch, &places, into: &values, missing: Column.missingNumber) { _, _ in
-        nil
+      let allowed = column.field.type == .rate ? 0...1_000_000 : Int64.min...Int64.max
+      read(column, rows, batch, &places, into: &values, missing: Column.missingNumber) {
+        bytes, place in
+        reader.plainValue(bytes.extracting(place.range)).flatMap { allowed.contains($0) ? $0 : nil }
       } otherwise: { row, cell in
         let reading = reader.read(cell)
-        if case .value(let value, _) = reading, !isRate || (0...1_000_000).contains(value) {
-          return value
-        }
+        if case .value(let value, _) = reading, allowed.contains(value) { return value }
         settle(reading, index, row, rows[row], batch, &part, &isRejected)
         return nil
       }

@@ -119,8 +119,7 @@ struct FiguresCommand: ParsableCommand {
 
   /// Calls `body` with the figures of a period that are asked for.
   ///
-  /// Options are read once, and the KPI of a figure only where its KPI is no longer the one that was
-  /// asked for last: both take longer than to make a figure.
+  /// Options are read once, because that takes longer than to make a figure.
   private func forEachWanted(
     _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?, _ body: (Figure) -> Void
   ) {

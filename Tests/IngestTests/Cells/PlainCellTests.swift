@@ -68,7 +68,8 @@ struct PlainCellTests {
   @Test(
     arguments: [
       ("true", 1), ("TRUE", 1), ("tRuE", 1), ("false", 0), ("FALSE", 0), ("", 2), ("tru", nil),
-      ("truf", nil), ("falsy", nil), ("1", nil), ("oui", nil), ("trueé", nil),
+      ("truf", nil), ("falsy", nil), ("1", 1), ("0", 0), ("2", nil), ("/", nil), ("oui", nil),
+      ("trueé", nil),
     ] as [(String, UInt8?)])
   func `flags are read as the long way reads them, or left to it`(text: String, flag: UInt8?) {
     for behind in ["", "e", "rue", "alse"] {
