@@ -88,7 +88,7 @@ package struct Analyzer {
     rhythms = RhythmLedger(plan)
     vocabulary = FilterVocabulary(plan)
     actions = ActionLedger(plan)
-    history = StageHistory(keepsDays: !deals.isEmpty)
+    history = StageHistory(keepsDays: !deals.isWithoutDeals)
     let measures = plan.measures
     let timeline = Timeline(
       periods: periods + GapCauses.histories(plan) + KPIComparison.windows(plan)

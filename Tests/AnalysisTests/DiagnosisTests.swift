@@ -90,6 +90,59 @@ import Testing
     #expect(diagnosis(won: 0, [rule("D8", conditions)])?.items.map(\.rule) == expected)
   }
 
+  @Test(arguments: [
+    // All fall alike, so that none is a third deeper than another; what is not known is not deeper.
+    (["cohort[31d]"], []), (["unheard?"], ["D7"]), (["unheard"], []),
+  ])
+  func `what fell deeper than another is not its consequence`(
+    deeper: [String], expected: [String]
+  ) {
+    let conditions = DiagnosisRule.Conditions(falls: ["cohort[30d]"], deeper: deeper)
+    #expect(diagnosis(won: 0, [rule("D7", conditions)])?.items.map(\.rule) == expected)
+  }
+
+  /// Two meetings on each working day of a year; this quarter as many, in the days that `isOn`.
+  private func rhythm(_ count: @escaping (Int) -> Int) -> RunResult.Diagnosis? {
+    var rows = "id|type|owner|scheduled_at|outcome\n"
+    var number = 0
+    for offset in 0..<(day("2026-08-14").days(since: day("2025-06-30")) + 1) {
+      let date = day("2025-06-30").adding(days: offset)
+      guard date.weekday <= 5 else { continue }
+      let isNow = date >= day("2026-07-01")
+      // Five to fifteen a week, as chance has it.
+      let usual = 1 + (offset / 7 * 5 + offset) % 3
+      for _ in 0..<(isNow ? count(offset / 7) : usual) {
+        number += 1
+        rows += "\(number)|meeting|alice|\(date)|done\n"
+      }
+    }
+    var deals = "id|owner|status|amount_net|created_at|closed_at\n"
+    for index in 0..<40 {
+      deals += "p\(index)|alice|won|1000|2025-10-01|\(day("2025-10-02").adding(days: index * 6))\n"
+    }
+    var plan = testPlan(objectives: [quota(60_000)])
+    plan.catalogue.kpis.append(
+      KPI(
+        id: "rhythm[variation]",
+        formula: .algorithm(name: "rhythm_variation", measures: ["activity": "held"]),
+        unit: .ratio, place: Place(file: "test")))
+    plan.catalogue.diagnoses = [rule("D12", DiagnosisRule.Conditions(rises: ["rhythm[*]"]))]
+    return analyse(plan, table(.activities, rows), table(.opportunities, deals))
+      .diagnoses.first { $0.scope == .company }
+  }
+
+  @Test func `D12 an irregular rhythm is told from less work`() throws {
+    #expect(rhythm { 1 + $0 % 3 }?.items.isEmpty == true)
+    #expect(rhythm { _ in 1 }?.items.isEmpty == true)
+    let found = try #require(rhythm { $0 % 3 == 0 ? 6 : 0 })
+    let evidence = try #require(found.items.first?.evidence.first)
+    #expect(found.items.map(\.rule) == ["D12"])
+    #expect(evidence.kpi == "rhythm[variation]")
+    // Five complete weeks of this quarter, and 52 of the year before, of one person.
+    #expect(evidence.nowCount == 5 && evidence.beforeCount == 52)
+    #expect(Fraction(try #require(evidence.now)) > Fraction(try #require(evidence.before)))
+  }
+
   /// Forty deals of 1,000 were open at the middle of each of eight quarters, half of them won at its
   /// end; in this one forty are won already, and `open` are open.
   private func fragile(open: Int, target: Int64) -> RunResult.Diagnosis? {
@@ -167,7 +220,8 @@ import Testing
     for index in 0..<created {
       let status = index < 40 ? (index < won ? "won" : "lost") : "open"
       let closed = index < 40 ? "2026-08-0\(1 + index % 9)" : ""
-      rows += "n\(index)|alice|\(status)|\(index == 0 ? largest : 1_000)|2026-07-0\(1 + index % 9)|\(closed)\n"
+      rows +=
+        "n\(index)|alice|\(status)|\(index == 0 ? largest : 1_000)|2026-07-0\(1 + index % 9)|\(closed)\n"
     }
     var plan = testPlan(objectives: [quota(60_000)])
     plan.catalogue.measures["created"] = Measure(

@@ -24,7 +24,8 @@ package struct DiagnosisRule: Sendable, Codable, Hashable {
 
     package init(
       falls: [String] = [], rises: [String] = [], steady: [String] = [], deeper: [String] = [],
-      headline: String = "", isCoverageShort: Bool = false, isOtherwise: Bool = false, recorded: String = ""
+      headline: String = "", isCoverageShort: Bool = false, isOtherwise: Bool = false,
+      recorded: String = ""
     ) {
       self.recorded = recorded
       self.falls = falls

@@ -127,7 +127,8 @@ struct KPIComparison {
       let n0 = past.denominator, k1.unit == .count, n1.unit == .count
     {
       return Self.proportions(
-        (Double(k1.numerator), Double(n1.numerator)), (Double(k0.numerator), Double(n0.numerator)))
+        (Double(k1.numerator), Double(n1.numerator)), (Double(k0.numerator), Double(n0.numerator)),
+        isShare: kpi.unit == .rate)
     }
     switch kpi.formula {
     case .simple where kpi.unit == .count:
@@ -153,15 +154,17 @@ struct KPIComparison {
       measure, stays: scope.stays, spans: maker.store.timeline.spans(of: period))
   }
 
-  /// One-sided, with the pooled rate.
+  /// One-sided, with the pooled rate r: of hits among trials the variance of one is r (1 - r), of two
+  /// counts side by side, such as meetings and calls, r (1 + r), since both are chance.
   private static func proportions(
-    _ now: (hits: Double, trials: Double), _ before: (hits: Double, trials: Double)
+    _ now: (hits: Double, trials: Double), _ before: (hits: Double, trials: Double), isShare: Bool
   ) -> Double? {
     guard now.trials >= Double(minimumCount), before.trials >= Double(minimumCount) else {
       return nil
     }
     let pooled = (now.hits + before.hits) / (now.trials + before.trials)
-    let variance = pooled * (1 - pooled) * (1 / now.trials + 1 / before.trials)
+    let spread = isShare ? pooled * (1 - pooled) : pooled * (1 + pooled)
+    let variance = spread * (1 / now.trials + 1 / before.trials)
     guard variance > 0 else { return 0.5 }
     let distance = (now.hits / now.trials - before.hits / before.trials).magnitude
     return Normal.upperTail(distance / variance.squareRoot())

@@ -10,7 +10,7 @@ package struct Dispersion: Hashable, Sendable {
   private var freedom = 0
 
   /// Fewer degrees of freedom say nothing.
-  private static let minimumFreedom = 5
+  private static let minimumFreedom = 4
 
   /// Series in which nothing was counted are left out.
   package init(_ series: some Sequence<[(count: Int64, days: Int)]>) {

@@ -23,8 +23,6 @@ struct Customer: Sendable {
   var firstWonAccepted: Set<Int> = []
   /// Index of a person, -1 without.
   var owner: Int32 = -1
-  /// Bit by measure of customers: whether its filter holds.
-  var accepted: UInt64 = 0
 
   /// Takes a deal won; of two on one day it is that of the person who is listed first, whatever the
   /// order of the rows, and nobody's is the last.
