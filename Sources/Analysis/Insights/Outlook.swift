@@ -43,6 +43,8 @@ struct Outlook {
     let company = pasts[question] ?? CompanyPast([], names: deals)
     let stays = Set(roster.stays(of: result.scope))
     let (asked, episodes) = episodes(question, stays, result.scope)
+    // Of what is merely counted nothing is open: without a past there is no more than what is done.
+    if question.events != nil, episodes.isEmpty { return nil }
     let isCount = actual.unit == .count
     guard let open = openDeals(question, stays, company.all, isCount: isCount) else { return nil }
     let model = SumModel(
