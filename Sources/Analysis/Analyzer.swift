@@ -325,7 +325,8 @@ package struct Analyzer {
     guard !history.isEmpty, let ids, let stages = rows.codes["stage"] else { return }
     let codes = stages.texts.map { stageCodes.code(of: $0) }
     var values = stages.values.map { $0 < 0 ? $0 : codes[Int($0)] }
-    for row in 0..<rows.count where rows.text("status", row) == "open" {
+    let isOpen = rows.rows(where: "status", isOneOf: ["open"])
+    for row in 0..<rows.count where isOpen[row] {
       guard let id = ids[row], let name = history.stage(ofOpportunity: id) else { continue }
       values[row] = stageCodes.code(of: name)
     }

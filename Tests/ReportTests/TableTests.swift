@@ -98,11 +98,30 @@ import Testing
     #expect(try RunStore.bytes(back) == bytes)
   }
 
+  @Test(arguments: [
+    ("a word", "one"), ("a fraction", "1.5"), ("two spaces", "1  2"), ("a space at the end", "1 "),
+    ("a sign alone", "-"), ("two signs", "--1"), ("more than fits", "9999999999"),
+    ("too few", "1"),
+  ])
+  func `a column that is no text of numbers is refused`(what: String, column: String) throws {
+    let text = String(decoding: try RunStore.bytes(Fixture.result()), as: UTF8.self)
+    let start = try #require(text.range(of: "\"kpi\":\"")).upperBound
+    let end = try #require(text[start...].firstIndex(of: "\""))
+    let damaged = text.replacingCharacters(in: start..<end, with: column)
+    #expect(throws: RunStore.Failure.self, "\(what)") {
+      try RunStore.result(from: Array(damaged.utf8))
+    }
+  }
+
   @Test func `a result of another format is refused`() throws {
     var result = Fixture.result()
     result.formatVersion = 99
     let bytes = try RunStore.bytes(result)
-    #expect(throws: RunStore.Failure.self) { try RunStore.result(from: bytes) }
+    #expect {
+      _ = try RunStore.result(from: bytes)
+    } throws: { failure in
+      if case RunStore.Failure.unknownVersion(99) = failure { true } else { false }
+    }
   }
 
   /// Cells of a CSV whose texts hold no line end.

@@ -177,9 +177,9 @@ struct KPIComparison {
     else { return nil }
     func squaredError(_ values: Histogram, _ mean: Fraction) -> Double {
       let mean = mean.double
-      let sum = values.counts.sorted { $0.key < $1.key }.reduce(0.0) { sum, entry in
-        let off = Double(entry.key) - mean
-        return sum + off * off * Double(entry.value)
+      let sum = values.ascending.reduce(0.0) { sum, entry in
+        let off = Double(entry.value) - mean
+        return sum + off * off * Double(entry.times)
       }
       return sum / Double(values.count - 1) / Double(values.count)
     }

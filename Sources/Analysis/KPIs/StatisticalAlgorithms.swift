@@ -33,30 +33,22 @@ extension KPIAlgorithm {
   /// (rule C13); immature where nobody was watched that long.
   private static func wonIncidence(_ input: AlgorithmInput) -> [Figure] {
     let days = Int(input.parameters["days"] ?? 90)
-    var observations: [AalenJohansen.Observation] = []
-    for (role, outcome) in [
-      ("won", AalenJohansen.Outcome.won), ("lost", .lost), ("open", .open),
-    ] {
-      for (day, count) in input.distribution(role).counts.sorted(by: { $0.key < $1.key }) {
-        observations += Array(
-          repeating: AalenJohansen.Observation(day: Int(clamping: day), outcome: outcome),
-          count: count)
-      }
-    }
+    let (won, lost) = (input.distribution("won"), input.distribution("lost"))
+    let open = input.distribution("open")
     var figure = input.figure
-    figure.count = observations.count
-    guard !observations.isEmpty else {
+    let count = won.count + lost.count + open.count
+    figure.count = count
+    guard count > 0 else {
       figure.absentReason = .noEvent
       return [figure]
     }
-    let isWatched = observations.contains { $0.day >= days }
-    let isSettled = !observations.contains { $0.outcome == .open }
-    guard isWatched || isSettled else {
+    let isWatched = [won, lost, open].contains { $0.percentile(100) ?? 0 >= days }
+    guard isWatched || open.count == 0 else {
       figure.absentReason = .immature
       return [figure]
     }
-    let won = AalenJohansen.curve(observations).last { $0.day <= days }?.won ?? .zero
-    figure.value = won.quantity(.rate)
+    figure.value = AalenJohansen.share(won, besides: lost, censored: open, by: Int64(days))
+      .quantity(.rate)
     return [figure]
   }
 
@@ -73,10 +65,10 @@ extension KPIAlgorithm {
       : Histogram()
     if open.count * 4 >= ended.count, open.count > 0 {
       let observations =
-        ended.counts.flatMap { day, count in
+        ended.ascending.flatMap { day, count in
           Array(repeating: KaplanMeier.Observation(time: day, isEnded: true), count: count)
         }
-        + open.counts.flatMap { day, count in
+        + open.ascending.flatMap { day, count in
           Array(repeating: KaplanMeier.Observation(time: day, isEnded: false), count: count)
         }
       figure.count = observations.count
@@ -104,19 +96,14 @@ extension KPIAlgorithm {
       figure.absentReason = values.count == 0 ? .noEvent : .insufficientHistory
       return [figure]
     }
-    var left = top
-    var sum = Int64(0)
-    for (value, count) in values.counts.sorted(by: { $0.key > $1.key }) where left > 0 {
-      sum += value * Int64(min(count, left))
-      left -= min(count, left)
-    }
+    let (sum, all) = (values.sumOfLargest(top), values.sum)
     figure.numerator = Quantity(.money, sum)
-    figure.denominator = Quantity(.money, values.sum)
-    guard values.sum > 0 else {
+    figure.denominator = Quantity(.money, all)
+    guard all > 0 else {
       figure.absentReason = .zeroDenominator
       return [figure]
     }
-    figure.value = Fraction(sum, over: values.sum).quantity(.rate)
+    figure.value = Fraction(sum, over: all).quantity(.rate)
     return [figure]
   }
 

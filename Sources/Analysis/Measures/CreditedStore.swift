@@ -40,7 +40,7 @@ struct CreditedStore: Sendable {
   /// The stays that are credited with anything.
   private(set) var stays: Set<Int> = []
 
-  var isEmpty: Bool { states.allSatisfy(\.isEmpty) }
+  private(set) var isEmpty = true
 
   // MARK: Adding
 
@@ -57,6 +57,7 @@ struct CreditedStore: Sendable {
           var key = place.key
           key.stay = roster.stay(of: credit, onDay: place.day)
           stays.insert(key.stay)
+          isEmpty = false
           let known = states[index][key]?[digest] ?? Column.missingNumber
           states[index][key, default: [:]][digest] =
             known == Column.missingNumber || !measure.sharesAmounts ? value : known + value
@@ -156,7 +157,9 @@ struct CreditedStore: Sendable {
     _ measure: String, stays: [Int], where matches: (Key) -> Bool
   ) -> [UInt64: Int64] {
     var values: [UInt64: Int64] = [:]
-    guard let index = indexOfMeasure[measure], !states[index].isEmpty else { return values }
+    guard !isEmpty, let index = indexOfMeasure[measure], !states[index].isEmpty else {
+      return values
+    }
     let sharesAmounts = measures[index].sharesAmounts
     let wanted = Set(stays)
     for (key, parts) in states[index] where wanted.contains(key.stay) && matches(key) {

@@ -46,21 +46,12 @@ struct DayCounts: Sendable {
 
   /// Calls `body` with the days and how often they occurred, for the cells of a range.
   func forEach(inCells cells: Range<Int>, _ body: (_ days: Int32, _ count: Int) -> Void) {
-    var index = firstIndex(UInt64(cells.lowerBound) << 32)
+    let start = UInt64(cells.lowerBound) << 32
+    var index = keys.partitioningIndex(where: { $0 >= start })
     let end = UInt64(cells.upperBound) << 32
     while index < keys.count, keys[index] < end {
       body(Int32(truncatingIfNeeded: keys[index] & 0xFFFF_FFFF), Int(counts[index]))
       index += 1
     }
-  }
-
-  private func firstIndex(_ key: UInt64) -> Int {
-    var low = 0
-    var high = keys.count
-    while low < high {
-      let middle = (low + high) / 2
-      if keys[middle] < key { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

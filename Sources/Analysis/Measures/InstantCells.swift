@@ -91,12 +91,6 @@ struct InstantCells: Sendable {
   func hasEntries(ofLine line: Int) -> Bool { firstIndex(line) < firstIndex(line + 1) }
 
   private func firstIndex(_ line: Int) -> Int {
-    var low = 0
-    var high = order.count
-    while low < high {
-      let middle = (low + high) / 2
-      if keys[order[middle]].line < line { low = middle + 1 } else { high = middle }
-    }
-    return low
+    order.partitioningIndex(where: { keys[$0].line >= line })
   }
 }

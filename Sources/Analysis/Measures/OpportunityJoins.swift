@@ -73,10 +73,10 @@ struct OpportunityJoins: Sendable {
     guard let ids = rows.texts["opportunity_id"], let days = rows.days["scheduled_on"] else {
       return
     }
+    let isDemo = rows.rows(where: "type", isOneOf: ["demo"])
+    let isHeld = rows.rows(where: "outcome", isOneOf: ["done"])
     for row in 0..<rows.count
-    where rows.isIncluded[row] && rows.text("type", row) == "demo"
-      && rows.text("outcome", row) == "done" && days[row] != Column.missingDay
-    {
+    where isDemo[row] && isHeld[row] && rows.isIncluded[row] && days[row] != Column.missingDay {
       guard let id = ids[row] else { continue }
       let key = IdentifierDigest.of(id)
       demos[key] = min(demos[key] ?? .max, days[row])
@@ -89,15 +89,20 @@ struct OpportunityJoins: Sendable {
   /// automatic reply is none (kpis.md 3.7).
   private mutating func addContacts(_ rows: RowSet) {
     guard let ids = rows.texts["contact_id"], let days = rows.days["done_on"] else { return }
-    for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
-      guard let id = ids[row], let type = rows.text("type", row), Self.channels.contains(type)
-      else { continue }
-      let outcome = rows.text("outcome", row)
-      guard outcome != "bounced" else { continue }
+    let isAttempt = rows.rows(where: "type", isOneOf: Self.channels)
+    let isBounced = rows.rows(where: "outcome", isOneOf: ["bounced"])
+    let isReply = rows.rows(where: "outcome", isOneOf: ["replied"])
+    let isAutomatic = rows.rows(where: "outcome", isOneOf: ["auto_reply"])
+    let isIncoming = rows.rows(where: "direction", isOneOf: ["inbound"])
+    for row in 0..<rows.count
+    where isAttempt[row] && !isBounced[row] && rows.isIncluded[row]
+      && days[row] != Column.missingDay
+    {
+      guard let id = ids[row] else { continue }
       let key = IdentifierDigest.of(id)
       var contact =
         contacts[key] ?? Contact(first: .max, owner: -1, replied: Column.missingDay)
-      let isInbound = rows.text("direction", row) == "inbound"
+      let isInbound = isIncoming[row]
       if !isInbound,
         days[row] < contact.first
           || (days[row] == contact.first && rows.owners[row] < contact.owner)
@@ -105,7 +110,7 @@ struct OpportunityJoins: Sendable {
         contact.first = days[row]
         contact.owner = rows.owners[row]
       }
-      if outcome == "replied" || (isInbound && outcome != "auto_reply") {
+      if isReply[row] || (isInbound && !isAutomatic[row]) {
         let earlier = contact.replied == Column.missingDay ? .max : contact.replied
         contact.replied = min(earlier, days[row])
       }
@@ -160,7 +165,8 @@ struct OpportunityJoins: Sendable {
     var stuck = Array(repeating: Column.missingFlag, count: rows.count)
     var critical = stuck
     var pooled = stuck
-    for row in 0..<rows.count where rows.text("status", row) == "open" {
+    let isOpen = rows.rows(where: "status", isOneOf: ["open"])
+    for row in 0..<rows.count where isOpen[row] {
       guard let path = paths[ids[row]], let last = path.last else { continue }
       entered[row] = last.entered
       let spent = StageRows.days(in: last.stage, path, until: today)
@@ -191,8 +197,8 @@ struct OpportunityJoins: Sendable {
     let first = plan.asOf.adding(months: -24).dayNumber
     for batch in batches {
       let rows = batch.rows
-      for row in 0..<rows.count
-      where rows.isIncluded[row] && rows.text("status", row) == "won" {
+      let isWon = rows.rows(where: "status", isOneOf: ["won"])
+      for row in 0..<rows.count where isWon[row] && rows.isIncluded[row] {
         let closed = rows.days["closed_on"]?[row] ?? Column.missingDay
         let path = StageRows.path(
           paths[batch.ids[row]] ?? [], closedOn: closed, status: "won",

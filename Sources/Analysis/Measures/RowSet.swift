@@ -80,6 +80,15 @@ struct RowSet {
   /// A column of dates that says nothing.
   var missingDays: [Int32] { Array(repeating: Column.missingDay, count: count) }
 
+  /// Row by row, whether a coded cell says one of some texts; a missing one does not.
+  func rows(where field: String, isOneOf texts: Set<String>) -> [Bool] {
+    guard let column = codes[field] else { return Array(repeating: false, count: count) }
+    let isWanted = column.texts.map(texts.contains)
+    return column.values.map { code in
+      code >= 0 && Int(code) < isWanted.count && isWanted[Int(code)]
+    }
+  }
+
   /// The text of a coded cell.
   func text(_ field: String, _ row: Int) -> String? {
     guard let column = codes[field], column.values[row] >= 0 else { return nil }

@@ -72,89 +72,107 @@ struct SpecialStore: Sendable {
       else { continue }
       states[index].isAvailable = true
       let accepted = Self.inTime(measure, rows, MeasureStore.accepted(measure, rows))
-      for row in 0..<rows.count where accepted[row] {
-        if measure.time == .instant {
-          addInstant(index, measure, rows, row, roster: roster, asOf: asOf)
-        } else {
-          addEvent(index, measure, rows, row, roster: roster, asOf: asOf)
-        }
+      // The state itself is taken out meanwhile, or its tables would be copied.
+      var state = State()
+      swap(&state, &states[index])
+      let columns = Columns(measure, rows)
+      if measure.time == .instant {
+        addInstants(columns, accepted, roster: roster, asOf: asOf, to: &state)
+      } else {
+        addEvents(columns, accepted, roster: roster, asOf: asOf, to: &state)
+      }
+      swap(&state, &states[index])
+    }
+  }
+
+  /// What a measure reads of a batch, looked up once.
+  private struct Columns {
+    let measure: Measure
+    let owners: [Int32]
+    let dates: [Int32]?
+    let from: [Int32]?
+    let to: [Int32]?
+    let numbers: [Int64]?
+    let stages: [Int32]?
+    let rows: RowSet
+
+    init(_ measure: Measure, _ rows: RowSet) {
+      self.measure = measure
+      self.rows = rows
+      owners = rows.owners
+      dates = measure.date.flatMap { rows.days[$0] }
+      from = measure.from.flatMap { rows.days[$0] }
+      to = measure.to.flatMap { rows.days[$0] }
+      numbers = measure.field.flatMap { rows.numbers[$0] }
+      stages = rows.codes["stage"]?.values
+    }
+
+    /// Whole days between two dates, or the value of a field; a negative duration is a finding, not
+    /// a duration (kpis.md 3.6).
+    func value(_ row: Int) -> Int64? {
+      if measure.aggregate == .days {
+        guard let from = from?[row], let to = to?[row], from != Column.missingDay,
+          to != Column.missingDay, to >= from
+        else { return nil }
+        return Int64(to - from)
+      }
+      let value = numbers?[row]
+      return value == Column.missingNumber ? nil : value
+    }
+
+    func add(_ row: Int, to state: inout State, cell: Int) {
+      switch measure.aggregate {
+      case .count: state.cells[cell, default: MeasureStore.Cell()].add(1)
+      case .sum, .mean:
+        guard let value = numbers?[row] else { return }
+        state.cells[cell, default: MeasureStore.Cell()].add(value)
+      case .days, .values:
+        guard let value = value(row) else { return }
+        state.values[cell, default: Histogram()].add(value)
+      case .distinct:
+        guard let field = measure.field,
+          let text = rows.texts[field]?[row] ?? rows.text(field, row)
+        else { return }
+        state.distinct[cell, default: []].insert(IdentifierDigest.of(text))
       }
     }
   }
 
-  private mutating func addEvent(
-    _ index: Int, _ measure: Measure, _ rows: RowSet, _ row: Int, roster: Roster,
-    asOf: CalendarDate
+  private func addEvents(
+    _ columns: Columns, _ accepted: [Bool], roster: Roster, asOf: CalendarDate,
+    to state: inout State
   ) {
-    guard let field = measure.date, let day = rows.days[field]?[row], day != Column.missingDay
-    else { return }
+    guard let field = columns.measure.date, let days = columns.dates else { return }
     // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
-    guard day <= asOf.dayNumber || MeasureStore.plannedDates.contains(field) else { return }
-    let span = timeline.span(ofDay: day)
-    guard span >= 0 else { return }
-    let cell = Self.stay(rows, row, day: day, roster: roster) * timeline.spanCount + span
-    add(index, measure, rows, row, to: cell)
+    let last = MeasureStore.plannedDates.contains(field) ? Int32.max : asOf.dayNumber
+    for row in accepted.indices where accepted[row] {
+      let day = days[row]
+      guard day != Column.missingDay, day <= last else { continue }
+      let span = timeline.span(ofDay: day)
+      guard span >= 0 else { continue }
+      let stay = roster.stay(ofPerson: Int(columns.owners[row]), onDay: day)
+      columns.add(row, to: &state, cell: stay * timeline.spanCount + span)
+    }
   }
 
-  private mutating func add(
-    _ index: Int, _ measure: Measure, _ rows: RowSet, _ row: Int, to cell: Int
+  private func addInstants(
+    _ columns: Columns, _ accepted: [Bool], roster: Roster, asOf: CalendarDate,
+    to state: inout State
   ) {
-    switch measure.aggregate {
-    case .count: states[index].cells[cell, default: MeasureStore.Cell()].add(1)
-    case .sum, .mean:
-      guard let value = measure.field.flatMap({ rows.numbers[$0]?[row] }) else { return }
-      states[index].cells[cell, default: MeasureStore.Cell()].add(value)
-    case .days, .values:
-      guard let value = Self.value(measure, rows, row) else { return }
-      states[index].values[cell, default: Histogram()].add(value)
-    case .distinct:
-      guard let field = measure.field,
-        let text = rows.texts[field]?[row] ?? rows.text(field, row)
-      else { return }
-      states[index].distinct[cell, default: []].insert(IdentifierDigest.of(text))
+    let isKeptByStay = [.days, .values, .distinct].contains(columns.measure.aggregate)
+    for row in accepted.indices where accepted[row] {
+      let stay = roster.stay(ofPerson: Int(columns.owners[row]), onDay: asOf.dayNumber)
+      if isKeptByStay {
+        columns.add(row, to: &state, cell: stay)
+        continue
+      }
+      let key = InstantKey(
+        stage: columns.stages?[row] ?? -1,
+        bucket: MeasureStore.Bucket(
+          planned: columns.dates?[row] ?? Column.missingDay, asOf: asOf, timeline))
+      state.instants[stay, default: [:]][key, default: MeasureStore.Cell()]
+        .add(columns.numbers?[row] ?? 1)
     }
-  }
-
-  private mutating func addInstant(
-    _ index: Int, _ measure: Measure, _ rows: RowSet, _ row: Int, roster: Roster,
-    asOf: CalendarDate
-  ) {
-    let stay = Self.stay(rows, row, day: asOf.dayNumber, roster: roster)
-    guard ![.days, .values, .distinct].contains(measure.aggregate) else {
-      return add(index, measure, rows, row, to: stay)
-    }
-    let planned = measure.date.flatMap { rows.days[$0]?[row] } ?? Column.missingDay
-    let key = InstantKey(
-      stage: rows.codes["stage"]?.values[row] ?? -1,
-      bucket: bucket(planned, asOf: asOf))
-    let value = measure.field.flatMap { rows.numbers[$0]?[row] } ?? 1
-    states[index].instants[stay, default: [:]][key, default: MeasureStore.Cell()].add(value)
-  }
-
-  private func bucket(_ day: Int32, asOf: CalendarDate) -> MeasureStore.Bucket {
-    if day == Column.missingDay { return .undated }
-    if day <= asOf.dayNumber { return .overdue }
-    let span = timeline.span(ofDay: day)
-    return span < 0 ? .beyond : .span(span)
-  }
-
-  private static func stay(_ rows: RowSet, _ row: Int, day: Int32, roster: Roster) -> Int {
-    let owner = Int(rows.owners[row])
-    return roster.stay(ofPerson: owner, onDay: day)
-  }
-
-  /// Whole days between two dates, or the value of a field; a negative duration is a finding, not a
-  /// duration (kpis.md 3.6).
-  private static func value(_ measure: Measure, _ rows: RowSet, _ row: Int) -> Int64? {
-    if measure.aggregate == .days {
-      guard let from = measure.from.flatMap({ rows.days[$0]?[row] }),
-        let to = measure.to.flatMap({ rows.days[$0]?[row] }), from != Column.missingDay,
-        to != Column.missingDay, to >= from
-      else { return nil }
-      return Int64(to - from)
-    }
-    let value = measure.field.flatMap { rows.numbers[$0]?[row] }
-    return value == Column.missingNumber ? nil : value
   }
 
   /// The rows among some that got from one day to another in time.

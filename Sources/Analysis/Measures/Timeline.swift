@@ -47,12 +47,6 @@ struct Timeline: Sendable {
   }
 
   private func lowerBound(_ day: Int32) -> Int {
-    var low = 0
-    var high = bounds.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if bounds[middle] < day { low = middle + 1 } else { high = middle }
-    }
-    return low
+    bounds.dropLast().partitioningIndex(where: { $0 >= day })
   }
 }

@@ -6,7 +6,7 @@ package import Ingest
 /// Pages add nothing but form. Saved as `run.json`; `jalon render` starts from it.
 package struct RunResult: Sendable, Codable {
   /// Raised when a key changes its meaning.
-  package static let formatVersion = 1
+  package static let formatVersion = 2
 
   package var formatVersion = RunResult.formatVersion
   package var companyName: String

@@ -3,18 +3,13 @@
 package struct Histogram: Hashable, Sendable {
   /// How often 0, 1, 2… occurred, up to the largest of the small values that did.
   private var small: [Int] = []
-  /// How often other values occurred.
+  /// How often other values occurred: negative ones and large ones.
   private var others: [Int64: Int] = [:]
   /// How many values there are.
   package private(set) var count = 0
 
   /// Values below are kept in a list: eleven years of days.
   private static let smallLimit: Int64 = 4_096
-
-  /// How often each value occurred.
-  package var counts: [Int64: Int] {
-    Dictionary(uniqueKeysWithValues: ascending().map { ($0.value, $0.times) })
-  }
 
   package init() {}
 
@@ -36,7 +31,12 @@ package struct Histogram: Hashable, Sendable {
   }
 
   package mutating func add(_ other: Histogram) {
-    for (value, times) in other.ascending() { add(value, times: times) }
+    count += other.count
+    if other.small.count > small.count {
+      small += repeatElement(0, count: other.small.count - small.count)
+    }
+    for (value, times) in other.small.enumerated() { small[value] += times }
+    others.merge(other.others, uniquingKeysWith: +)
   }
 
   /// The arithmetic mean, exactly; nothing without values.
@@ -74,7 +74,7 @@ package struct Histogram: Hashable, Sendable {
     guard (1...max(count, 1)).contains(rank), count > 0 else { return nil }
     var seen = 0
     guard others.isEmpty else {
-      return ascending().first { _, times in
+      return ascending.first { _, times in
         seen += times
         return seen >= rank
       }?.value
@@ -86,7 +86,31 @@ package struct Histogram: Hashable, Sendable {
     return nil
   }
 
-  private func ascending() -> [(value: Int64, times: Int)] {
+  /// The sum of so many of the largest values, or of all where there are fewer; one that does not
+  /// fit stays at the largest number.
+  package func sumOfLargest(_ number: Int) -> Int64 {
+    // Of each value one is enough to have that many, so that no more need be kept in order.
+    var largest: [(value: Int64, times: Int)] = []
+    for (value, times) in others
+    where largest.count < number || value > largest.last?.value ?? .min {
+      largest.insert(
+        (value, times), at: largest.firstIndex { $0.value < value } ?? largest.endIndex)
+      if largest.count > number { largest.removeLast() }
+    }
+    var left = number
+    var sum = Int128(0)
+    func take(_ value: Int64, _ times: Int) {
+      sum += Int128(value) * Int128(min(times, left))
+      left -= min(times, left)
+    }
+    for (value, times) in largest where value >= 0 { take(value, times) }
+    for (value, times) in small.enumerated().reversed() where left > 0 { take(Int64(value), times) }
+    for (value, times) in largest where value < 0 { take(value, times) }
+    return Int64(clamping: sum)
+  }
+
+  /// How often each value occurred, in ascending order.
+  package var ascending: [(value: Int64, times: Int)] {
     let rest = others.sorted { $0.key < $1.key }.map { (value: $0.key, times: $0.value) }
     let list = small.enumerated().compactMap { value, times in
       times > 0 ? (value: Int64(value), times: times) : nil

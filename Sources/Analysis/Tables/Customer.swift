@@ -19,27 +19,27 @@ struct Customer: Sendable {
   /// First deal won, and the stay of its owner on that day.
   var firstWonOn = missing
   var firstWonStay = Int32(Roster.unassignedStay)
-  /// The measures of deals won whose filters hold for that first deal, by index.
-  var firstWonAccepted: Set<Int> = []
   /// Index of a person, -1 without.
   var owner: Int32 = -1
 
+  /// How a deal won stands to the first one known before it.
+  enum WinOrder {
+    case first
+    case besideFirst
+    case later
+  }
+
   /// Takes a deal won; of two on one day it is that of the person who is listed first, whatever the
   /// order of the rows, and nobody's is the last.
-  ///
-  /// Of several of that person on that day each counts for the conditions that it meets.
-  mutating func noteWin(on day: Int32, stay: Int32, accepted: Set<Int>) {
+  mutating func noteWin(on day: Int32, stay: Int32) -> WinOrder {
     func rank(_ stay: Int32) -> Int32 { stay == Roster.unassignedStay ? .max : stay }
-    if day == firstWonOn, stay == firstWonStay {
-      firstWonAccepted.formUnion(accepted)
-      return
-    }
+    if day == firstWonOn, stay == firstWonStay { return .besideFirst }
     guard
       firstWonOn == Self.missing || (day, rank(stay)) < (firstWonOn, rank(firstWonStay))
-    else { return }
+    else { return .later }
     firstWonOn = day
     firstWonStay = stay
-    firstWonAccepted = accepted
+    return .first
   }
 
   /// Whether it was a customer at the end of a day: it had come, and had not left or was back.

@@ -242,14 +242,12 @@ extension CustomerFigures {
   func newCustomers(
     _ scope: FigureMaker.ScopeStays, in period: Period, deals: String? = nil
   ) -> [Int] {
-    let stays = Set(scope.stays.map(Int32.init))
     let condition = deals.flatMap { base.indexOfWin[$0] }
-    return customers.indices.filter { index in
-      let customer = customers[index]
-      return customer.firstWonOn != Column.missingDay
-        && period.contains(CalendarDate(dayNumber: customer.firstWonOn))
-        && stays.contains(customer.firstWonStay)
-        && (condition.map(customer.firstWonAccepted.contains) ?? true)
-    }
+    let days = period.start.dayNumber..<period.end.dayNumber
+    return Set(scope.stays).flatMap { stay in
+      firstWins(ofStay: stay, in: days).lazy.map(Int.init).filter { index in
+        condition.map(base.firstWonAccepted[index].contains) ?? true
+      }
+    }.sorted()
   }
 }

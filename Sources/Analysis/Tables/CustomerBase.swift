@@ -34,6 +34,8 @@ struct CustomerBase: Sendable {
   }
 
   private(set) var customers: [Customer] = []
+  /// By customer, the measures of deals won whose filters hold for the first deal, by index.
+  private(set) var firstWonAccepted: [Set<Int>] = []
   private(set) var months: [MonthlyRevenue] = []
   private(set) var orders: [Order] = []
   private(set) var features: [FeatureUse] = []
@@ -84,6 +86,7 @@ struct CustomerBase: Sendable {
     if let index = indices[digest] { return index }
     let index = Int32(customers.count)
     customers.append(Customer())
+    firstWonAccepted.append([])
     indices[digest] = index
     return index
   }
@@ -214,11 +217,11 @@ struct CustomerBase: Sendable {
 
   private mutating func addContacts(_ rows: RowSet) {
     guard let ids = rows.texts["account_id"], let days = rows.days["done_on"] else { return }
-    let types = rows.codes["type"]
+    guard let isDone = rows.flags["is_done"] else { return }
+    let isUnreached = rows.rows(where: "outcome", isOneOf: Self.unreached)
+    let isTask = rows.rows(where: "type", isOneOf: ["task"])
     for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
-      guard let id = ids[row], rows.flags["is_done"]?[row] == 1 else { continue }
-      if let outcome = rows.text("outcome", row), Self.unreached.contains(outcome) { continue }
-      if let types, types.values[row] >= 0, rows.text("type", row) == "task" { continue }
+      guard isDone[row] == 1, !isUnreached[row], !isTask[row], let id = ids[row] else { continue }
       let customer = Int(index(id))
       customers[customer].lastContactAt = max(customers[customer].lastContactAt, days[row])
     }
@@ -230,11 +233,13 @@ struct CustomerBase: Sendable {
     let ids = rows.texts["account_id"]
     let names = rows.texts["account_name"]
     guard ids != nil || names != nil, let days = rows.days["closed_on"] else { return }
+    let isWon = rows.rows(where: "status", isOneOf: ["won"])
+    let isUpsell = rows.rows(where: "type", isOneOf: Self.upsellTypes)
     let fields = rows.fieldNames
     let accepted = winMeasures.map { measure in
       measure.neededFields.isSubset(of: fields) ? MeasureStore.accepted(measure, rows) : []
     }
-    for row in 0..<rows.count where rows.isIncluded[row] && rows.text("status", row) == "won" {
+    for row in 0..<rows.count where isWon[row] && rows.isIncluded[row] {
       let day = days[row]
       guard day != Column.missingDay, day <= asOf.dayNumber,
         let account = ids?[row] ?? names?[row].map({ HeaderText.folded($0) })
@@ -244,10 +249,13 @@ struct CustomerBase: Sendable {
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: day)
       let met = accepted.indices.filter { !accepted[$0].isEmpty && accepted[$0][row] }
-      customers[customer].noteWin(on: day, stay: Int32(stay), accepted: Set(met))
-      if let type = rows.text("type", row), Self.upsellTypes.contains(type) {
-        upsells.append(Upsell(customer: index, day: day))
+      switch customers[customer].noteWin(on: day, stay: Int32(stay)) {
+      case .first: firstWonAccepted[customer] = Set(met)
+      // Of several of one person on that day each counts for the conditions that it meets.
+      case .besideFirst: firstWonAccepted[customer].formUnion(met)
+      case .later: break
       }
+      if isUpsell[row] { upsells.append(Upsell(customer: index, day: day)) }
     }
   }
 

@@ -22,6 +22,8 @@ struct CustomerFigures {
   private let orderRange: [Range<Int>]
   /// By person, -1 first.
   private let customersOfOwner: [[Int32]]
+  /// By stay, those whose first deal won counts for it, by its day.
+  private let winsOfStay: [[Int32]]
 
   init(_ base: CustomerBase, roster: Roster, asOf: CalendarDate) {
     self.base = base
@@ -40,6 +42,23 @@ struct CustomerFigures {
       owned[Int(customer.owner) + 1].append(Int32(index))
     }
     customersOfOwner = owned
+    var wins: [[Int32]] = Array(repeating: [], count: roster.stays.count)
+    for (index, customer) in base.customers.enumerated()
+    where customer.firstWonOn != Column.missingDay {
+      wins[Int(customer.firstWonStay)].append(Int32(index))
+    }
+    winsOfStay = wins.map { wins in
+      wins.sorted { base.customers[Int($0)].firstWonOn < base.customers[Int($1)].firstWonOn }
+    }
+  }
+
+  /// The customers whose first deal won counts for a stay and lies within some days.
+  func firstWins(ofStay stay: Int, in days: Range<Int32>) -> ArraySlice<Int32> {
+    let wins = winsOfStay[stay]
+    func place(_ day: Int32) -> Int {
+      wins.partitioningIndex(where: { customers[Int($0)].firstWonOn >= day })
+    }
+    return wins[place(days.lowerBound)..<place(days.upperBound)]
   }
 
   private static func summed(

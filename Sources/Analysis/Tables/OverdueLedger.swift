@@ -48,10 +48,9 @@ struct OverdueLedger: Sendable {
     guard let links = rows.texts["opportunity_id"] else { return }
     knowsOpportunities = true
     guard let due = rows.days["due_on"], let isDone = rows.flags["is_done"] else { return }
-    for row in 0..<rows.count where rows.isIncluded[row] && isDone[row] == 0 {
-      guard due[row] != Column.missingDay, due[row] <= asOf, let link = links[row],
-        let type = rows.text("type", row), type == "task" || type == "followup"
-      else { continue }
+    let isAction = rows.rows(where: "type", isOneOf: ["task", "followup"])
+    for row in 0..<rows.count where isAction[row] && isDone[row] == 0 && rows.isIncluded[row] {
+      guard due[row] != Column.missingDay, due[row] <= asOf, let link = links[row] else { continue }
       let digest = Lookups.digest(link)
       guard openAmounts[digest] != nil else { continue }
       let owner = Int(rows.owners[row])

@@ -1,13 +1,13 @@
 import Analysis
 
-/// Figures, one list per column; texts by their place in a list of distinct texts.
+/// Figures, one text of numbers per column; texts by their place in a list of distinct texts.
 struct FigureColumns: Decodable {
   /// A unit for each quantity, -1 for an absent one; a numerator for each that is there.
   struct Quantities: Decodable {
-    var units: [Int8] = []
-    var numerators: [Int64] = []
+    @NumberText var units: [Int8] = []
+    @NumberText var numerators: [Int64] = []
     /// Only what differs from 1, as place and denominator in turn.
-    var denominators: [Int64] = []
+    @NumberText var denominators: [Int64] = []
 
     static let order: [Unit] = [
       .money, .count, .rate, .points, .days, .hours, .score, .ratio,
@@ -27,11 +27,11 @@ struct FigureColumns: Decodable {
 
     func appendJSON(to parts: inout [[UInt8]]) {
       parts.append(Array("{\"denominators\":".utf8))
-      parts.append(jsonList(denominators))
+      parts.append($denominators.json)
       parts.append(Array(",\"numerators\":".utf8))
-      parts.append(jsonList(numerators))
+      parts.append($numerators.json)
       parts.append(Array(",\"units\":".utf8))
-      parts.append(jsonList(units))
+      parts.append($units.json)
       parts.append(Array("}".utf8))
     }
 
@@ -57,20 +57,20 @@ struct FigureColumns: Decodable {
   }
 
   var texts: [String] = []
-  var period: [Int32] = []
-  var scopeKind: [Int8] = []
-  var scope: [Int32] = []
-  var kpi: [Int32] = []
-  var segment: [Int32] = []
+  @NumberText var period: [Int32] = []
+  @NumberText var scopeKind: [Int8] = []
+  @NumberText var scope: [Int32] = []
+  @NumberText var kpi: [Int32] = []
+  @NumberText var segment: [Int32] = []
   var value = Quantities()
   var numerator = Quantities()
   var denominator = Quantities()
   var low = Quantities()
   var high = Quantities()
   /// -1 for none.
-  var count: [Int64] = []
-  var absent: [Int8] = []
-  var approximate: [Int32] = []
+  @NumberText var count: [Int64] = []
+  @NumberText var absent: [Int8] = []
+  @NumberText var approximate: [Int32] = []
 
   private static let kinds = ScopeID.Kind.allCases
   private static let reasons = AbsentReason.allCases
@@ -152,29 +152,29 @@ struct FigureColumns: Decodable {
   func appendJSON(to parts: inout [[UInt8]]) {
     func name(_ text: String) { parts.append(Array("\(text)\":".utf8)) }
     name("{\"absent")
-    parts.append(jsonList(absent))
+    parts.append($absent.json)
     name(",\"approximate")
-    parts.append(jsonList(approximate))
+    parts.append($approximate.json)
     name(",\"count")
-    parts.append(jsonList(count))
+    parts.append($count.json)
     name(",\"denominator")
     denominator.appendJSON(to: &parts)
     name(",\"high")
     high.appendJSON(to: &parts)
     name(",\"kpi")
-    parts.append(jsonList(kpi))
+    parts.append($kpi.json)
     name(",\"low")
     low.appendJSON(to: &parts)
     name(",\"numerator")
     numerator.appendJSON(to: &parts)
     name(",\"period")
-    parts.append(jsonList(period))
+    parts.append($period.json)
     name(",\"scope")
-    parts.append(jsonList(scope))
+    parts.append($scope.json)
     name(",\"scopeKind")
-    parts.append(jsonList(scopeKind))
+    parts.append($scopeKind.json)
     name(",\"segment")
-    parts.append(jsonList(segment))
+    parts.append($segment.json)
     name(",\"texts")
     var words: [UInt8] = []
     for text in texts {
@@ -186,17 +186,4 @@ struct FigureColumns: Decodable {
     value.appendJSON(to: &parts)
     parts.append([UInt8(ascii: "}")])
   }
-}
-
-/// `[1,-1,25]`.
-private func jsonList(_ numbers: [some FixedWidthInteger]) -> [UInt8] {
-  var bytes: [UInt8] = []
-  bytes.reserveCapacity(numbers.count * 3 + 2)
-  bytes.append(UInt8(ascii: "["))
-  for (place, number) in numbers.enumerated() {
-    if place > 0 { bytes.append(UInt8(ascii: ",")) }
-    DecimalText(Int64(number), decimals: 0, isTrimmed: false).append(to: &bytes)
-  }
-  bytes.append(UInt8(ascii: "]"))
-  return bytes
 }

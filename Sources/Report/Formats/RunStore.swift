@@ -50,13 +50,8 @@ package enum RunStore {
   }
 
   package static func result(from bytes: [UInt8]) throws(Failure) -> RunResult {
-    struct Heading: Decodable { var formatVersion: Int }
-    let data = Data(bytes)
-    let decoder = JSONDecoder()
     do {
-      let version = try decoder.decode(Heading.self, from: data).formatVersion
-      guard version == RunResult.formatVersion else { throw Failure.unknownVersion(version) }
-      return try decoder.decode(StoredRun.self, from: data).restored()
+      return try JSONDecoder().decode(StoredRun.self, from: Data(bytes)).restored()
     } catch let failure as Failure {
       throw failure
     } catch {
@@ -65,11 +60,24 @@ package enum RunStore {
   }
 }
 
-/// The result with its figures as columns: there are hundreds of thousands of them, and lists of
-/// integers are smaller than as many objects that repeat their keys.
+/// The result with its figures as columns: there are hundreds of thousands of them, and texts of
+/// numbers are smaller than as many objects that repeat their keys.
 private struct StoredRun: Decodable {
-  var run: RunResult
-  var figures: FigureColumns
+  private enum CodingKeys: CodingKey {
+    case formatVersion, run, figures
+  }
+
+  let run: RunResult
+  let figures: FigureColumns
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    // Nothing else can be said of what another release has written.
+    let version = try container.decode(Int.self, forKey: .formatVersion)
+    guard version == RunResult.formatVersion else { throw RunStore.Failure.unknownVersion(version) }
+    run = try container.decode(RunResult.self, forKey: .run)
+    figures = try container.decode(FigureColumns.self, forKey: .figures)
+  }
 
   func restored() throws -> RunResult {
     var result = run

@@ -130,26 +130,22 @@ import Testing
   }
 
   @Test func `Aalen-Johansen shares of won and lost`() {
-    let closed =
-      [10, 20, 30].map { AalenJohansen.Observation(day: $0, outcome: .won) }
-      + [25, 60, 90].map { AalenJohansen.Observation(day: $0, outcome: .lost) }
-    let open = ([15, 15, 15, 15, 15, 15] + [80, 80, 80, 80])
-      .map { AalenJohansen.Observation(day: $0, outcome: .open) }
-    let last = AalenJohansen.curve(closed + open).last
-    #expect(last?.won == Fraction(13, over: 48))
-    #expect(last?.lost == Fraction(35, over: 48))
+    let won = Histogram([10, 20, 30])
+    let lost = Histogram([25, 60, 90])
+    let open = Histogram([15, 15, 15, 15, 15, 15] + [80, 80, 80, 80])
+    #expect(
+      AalenJohansen.share(won, besides: lost, censored: open, by: 90) == Fraction(13, over: 48))
+    #expect(
+      AalenJohansen.share(lost, besides: won, censored: open, by: 90) == Fraction(35, over: 48))
   }
 
   @Test func `an Aalen-Johansen share halfway between two printed ones goes up`() {
-    func seen(_ day: Int, _ outcomes: AalenJohansen.Outcome...) -> [AalenJohansen.Observation] {
-      outcomes.map { AalenJohansen.Observation(day: day, outcome: $0) }
-    }
-    let curve = AalenJohansen.curve(
-      seen(1, .open, .won) + seen(2, .open, .won) + seen(3, .lost, .open, .open, .won)
-        + seen(4, .lost, .won, .won, .won))
+    let share = AalenJohansen.share(
+      Histogram([1, 2, 3, 4, 4, 4]), besides: Histogram([3, 4]), censored: Histogram([1, 2, 3, 3]),
+      by: 4)
     // In floating point 0.7421874999999999, which is printed as 0.742187.
-    #expect(curve.last?.won == Fraction(95, over: 128))
-    #expect(curve.last?.won.scaled(by: 1_000_000) == 742_188)
+    #expect(share == Fraction(95, over: 128))
+    #expect(share.scaled(by: 1_000_000) == 742_188)
   }
 
   @Test func `inverse formula: opportunities and wins for a revenue`() {

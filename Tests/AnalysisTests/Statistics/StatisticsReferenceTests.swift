@@ -46,15 +46,18 @@ import Testing
       (44, 376_543, nil), (60, nil, 335_391), (75, 520_576, nil),
     ] as [(Int, Int64?, Int64?)])
   func `Aalen-Johansen incidences`(day: Int, won: Int64?, lost: Int64?) {
-    let days = [4, 9, 11, 17, 23, 31, 38, 44, 52, 60, 75, 90]
+    let days: [Int64] = [4, 9, 11, 17, 23, 31, 38, 44, 52, 60, 75, 90]
     let ends = [1, 2, 0, 1, 1, 0, 2, 1, 0, 2, 1, 0]
-    let curve = AalenJohansen.curve(
-      zip(days, ends).map { day, end in
-        .init(day: day, outcome: end == 1 ? .won : end == 2 ? .lost : .open)
-      })
-    let point = curve.last { $0.day <= day }
-    if let won { #expect(point?.won.scaled(by: 1_000_000) == won) }
-    if let lost { #expect(point?.lost.scaled(by: 1_000_000) == lost) }
+    func ended(by end: Int) -> Histogram {
+      Histogram(zip(days, ends).lazy.filter { $0.1 == end }.map(\.0))
+    }
+    func share(_ outcome: Int, besides other: Int) -> Int64 {
+      AalenJohansen.share(
+        ended(by: outcome), besides: ended(by: other), censored: ended(by: 0), by: Int64(day)
+      ).scaled(by: 1_000_000)
+    }
+    if let won { #expect(share(1, besides: 2) == won) }
+    if let lost { #expect(share(2, besides: 1) == lost) }
   }
 
   // numpy: percentile(values, p, method='inverted_cdf')

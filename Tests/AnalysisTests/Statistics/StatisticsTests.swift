@@ -115,6 +115,27 @@ import Testing
     #expect(parts == [Fraction(5), .zero])
   }
 
+  @Test func `a distribution says of its values what their sorted list says`() {
+    var generator = TestGenerator(state: 11)
+    for size in [0, 1, 2, 7, 40, 300] {
+      func values() -> [Int64] {
+        (0..<size).map { _ in
+          let wide = Int64.random(in: -9_000...9_000, using: &generator)
+          return Bool.random(using: &generator) ? wide : wide / 700
+        }
+      }
+      let (first, second) = (values(), values())
+      var both = Histogram(first)
+      both.add(Histogram(second))
+      let sorted = (first + second).sorted()
+      #expect(both == Histogram(sorted))
+      #expect(both.ascending.flatMap { Array(repeating: $0.value, count: $0.times) } == sorted)
+      for number in [0, 1, 3, size, 2 * size + 1] {
+        #expect(both.sumOfLargest(number) == sorted.suffix(number).reduce(0, +), "\(number)")
+      }
+    }
+  }
+
   @Test func `negative amounts shift the distribution`() {
     let sum = BernoulliSum([
       BernoulliSum.Deal(amount: 300, probability: 0.5),
