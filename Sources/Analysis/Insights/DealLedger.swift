@@ -121,6 +121,8 @@ struct DealLedger: Sendable {
 
   /// How many past periods are looked at deal by deal.
   private static let pastCount = 8
+  /// A year of months, and of 4-4-5 periods.
+  private static let mostOfYear = 13
 
   private let asOf: CalendarDate
   private let selections: [Selection]
@@ -204,13 +206,11 @@ struct DealLedger: Sendable {
   private static func pasts(of period: Period, _ plan: AnalysisPlan) -> [Past] {
     let whole = plan.calendar.workingDays(in: period)
     let elapsed = plan.calendar.workingDays(in: period.start..<plan.asOf.adding(days: 1))
-    let yearAgo = period.sameLastYear(fiscal: plan.fiscal)
+    let year = periodsOfYear(period, plan)
     var pasts: [Past] = []
     var past = period
-    var yearsBack = 0
-    while pasts.count < pastCount + yearsBack, pasts.count < 40 {
+    while pasts.count < pastCount + year {
       past = past.previous(fiscal: plan.fiscal)
-      if yearsBack == 0, past.start <= yearAgo.start { yearsBack = pasts.count + 1 }
       let days = plan.calendar.workingDays(in: past)
       var first = past.start
       var worked = 0
@@ -224,6 +224,18 @@ struct DealLedger: Sendable {
           keepsDeals: pasts.count < pastCount))
     }
     return pasts
+  }
+
+  /// How many periods one goes back to the same one a year earlier: 4 for a quarter, 12 for a month; 0
+  /// where that is too many, or none begins on its day.
+  private static func periodsOfYear(_ period: Period, _ plan: AnalysisPlan) -> Int {
+    let start = period.start.adding(years: -1)
+    var past = period
+    for count in 1...mostOfYear {
+      past = past.previous(fiscal: plan.fiscal)
+      if past.start <= start { return past.start == start ? count : 0 }
+    }
+    return 0
   }
 
   // MARK: Accumulating
