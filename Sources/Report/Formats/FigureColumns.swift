@@ -25,14 +25,11 @@ struct FigureColumns: Decodable {
       }
     }
 
-    func appendJSON(to parts: inout [[UInt8]]) {
-      parts.append(Array("{\"denominators\":".utf8))
-      parts.append($denominators.json)
-      parts.append(Array(",\"numerators\":".utf8))
-      parts.append($numerators.json)
-      parts.append(Array(",\"units\":".utf8))
-      parts.append($units.json)
-      parts.append(Array("}".utf8))
+    var json: [[UInt8]] {
+      jsonObject([
+        ("denominators", [$denominators.json]), ("numerators", [$numerators.json]),
+        ("units", [$units.json]),
+      ])
     }
 
     func restored() throws -> [Quantity?] {
@@ -148,42 +145,30 @@ struct FigureColumns: Decodable {
     }
   }
 
-  /// Keys in alphabetical order, as the encoder of the rest writes them.
-  func appendJSON(to parts: inout [[UInt8]]) {
-    func name(_ text: String) { parts.append(Array("\(text)\":".utf8)) }
-    name("{\"absent")
-    parts.append($absent.json)
-    name(",\"approximate")
-    parts.append($approximate.json)
-    name(",\"count")
-    parts.append($count.json)
-    name(",\"denominator")
-    denominator.appendJSON(to: &parts)
-    name(",\"high")
-    high.appendJSON(to: &parts)
-    name(",\"kpi")
-    parts.append($kpi.json)
-    name(",\"low")
-    low.appendJSON(to: &parts)
-    name(",\"numerator")
-    numerator.appendJSON(to: &parts)
-    name(",\"period")
-    parts.append($period.json)
-    name(",\"scope")
-    parts.append($scope.json)
-    name(",\"scopeKind")
-    parts.append($scopeKind.json)
-    name(",\"segment")
-    parts.append($segment.json)
-    name(",\"texts")
+  /// In parts; keys in alphabetical order, as the encoder of the rest writes them.
+  var json: [[UInt8]] {
     var words: [UInt8] = []
     for text in texts {
       words.append(UInt8(ascii: words.isEmpty ? "[" : ","))
       JSONText.append(text, to: &words)
     }
-    parts.append(words.isEmpty ? Array("[]".utf8) : words + [UInt8(ascii: "]")])
-    name(",\"value")
-    value.appendJSON(to: &parts)
-    parts.append([UInt8(ascii: "}")])
+    words += texts.isEmpty ? Array("[]".utf8) : [UInt8(ascii: "]")]
+    return jsonObject([
+      ("absent", [$absent.json]), ("approximate", [$approximate.json]), ("count", [$count.json]),
+      ("denominator", denominator.json), ("high", high.json), ("kpi", [$kpi.json]),
+      ("low", low.json), ("numerator", numerator.json), ("period", [$period.json]),
+      ("scope", [$scope.json]), ("scopeKind", [$scopeKind.json]), ("segment", [$segment.json]),
+      ("texts", [words]), ("value", value.json),
+    ])
   }
+}
+
+/// `{"units":…,…}`.
+private func jsonObject(_ members: [(name: String, parts: [[UInt8]])]) -> [[UInt8]] {
+  var parts: [[UInt8]] = []
+  for (place, member) in members.enumerated() {
+    parts.append(Array("\(place == 0 ? "{" : ",")\"\(member.name)\":".utf8))
+    parts += member.parts
+  }
+  return parts + [[UInt8(ascii: "}")]]
 }

@@ -38,8 +38,7 @@ package enum RunStore {
       var run = result
       run.figures = []
       // Millions of small integers are not for a general encoder.
-      var parts = [Array("{\"figures\":".utf8)]
-      FigureColumns(result.figures).appendJSON(to: &parts)
+      var parts = [Array("{\"figures\":".utf8)] + FigureColumns(result.figures).json
       parts.append(Array(",\"formatVersion\":\(result.formatVersion),\"run\":".utf8))
       parts.append(Array(try encoder.encode(run)))
       parts.append(Array("}\n".utf8))
