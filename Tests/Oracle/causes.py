@@ -239,8 +239,9 @@ class Tally:
         named = {}
         for diagnosis in run.get("diagnoses", []):
             items = diagnosis["items"]
+            # `D7.stage` is D7 in other words.
             named[diagnosis["scope"]["kind"], diagnosis["scope"]["id"]] = [
-                item["rule"] for item in items]
+                item["rule"].split(".")[0] for item in items]
             self.wrong_euros += sum(euros_are_wrong(run, diagnosis, item) for item in items)
         for objective in run["objectives"]:
             scope = objective["scope"]
@@ -257,7 +258,7 @@ class Tally:
             else:
                 # D9 asks for a cause and names none.
                 self.other_scopes += 1
-                self.others_named += any(not rule.startswith("D9") for rule in rules)
+                self.others_named += any(rule != "D9" for rule in rules)
                 self.others.update(rules)
 
     def row(self):
