@@ -91,7 +91,7 @@ class World:
             calls = self._poisson(80) if first else 0
         for _ in range(calls):
             self._activity(rep, "call", day, "answered")
-        self.meetings[rep, day] += self._poisson(meetings)
+        self.meetings[rep, day] += self._poisson(meetings * self.volume)
         for _ in range(self._poisson(entering * self.volume)):
             self._deal(rep, day)
 
@@ -233,7 +233,8 @@ class Tally:
         self.cause = cause
         self.scopes, self.late, self.said, self.first = (collections.Counter() for _ in range(4))
         self.firsts, self.others = collections.Counter(), collections.Counter()
-        self.other_scopes = self.others_named = self.wrong_euros = 0
+        self.other_scopes, self.others_named = collections.Counter(), collections.Counter()
+        self.wrong_euros = 0
 
     def add(self, world, run):
         named = {}
@@ -257,8 +258,8 @@ class Tally:
                 self.firsts.update(rules[:1])
             else:
                 # D9 asks for a cause and names none.
-                self.other_scopes += 1
-                self.others_named += any(rule != "D9" for rule in rules)
+                self.other_scopes[scope["kind"]] += 1
+                self.others_named[scope["kind"]] += any(rule != "D9" for rule in rules)
                 self.others.update(rules)
 
     def row(self):
@@ -271,9 +272,12 @@ class Tally:
         def counts(counter):
             return " ".join(f"{rule} {count}" for rule, count in counter.most_common()) or "-"
 
+        others = ", ".join(
+            f"{self.others_named[kind]} of {count} {'companies' if kind == 'company' else kind + 's'}"
+            for kind, count in sorted(self.other_scopes.items())) or "-"
         return "| " + " | ".join([
             self.cause, of("company"), of("team"), of("rep"), counts(self.firsts),
-            f"{self.others_named} of {self.other_scopes}", counts(self.others),
+            others, counts(self.others),
             str(self.wrong_euros)]) + " |"
 
 
@@ -283,7 +287,7 @@ def main():
     parser.add_argument("--seeds", default="1-20")
     parser.add_argument("--causes", default=",".join(CAUSES))
     parser.add_argument("--where", choices=["company", "team", "rep"], default="company")
-    parser.add_argument("--volume", type=float, default=1, help="so many times the deals")
+    parser.add_argument("--volume", type=float, default=1, help="so many times the deals and meetings")
     parser.add_argument("--keep", type=Path, help="a folder for the companies")
     options = parser.parse_args()
     jalon = str(Path(options.jalon).resolve())
