@@ -36,6 +36,7 @@ package struct Analyzer {
   private var readings: ReadingStore
   private var populations: PopulationStore
   private var seasons: SeasonalLedger
+  private var rhythms: RhythmLedger
   private var vocabulary: FilterVocabulary
   private var actions: ActionLedger
   private var yields: CreationYield
@@ -87,9 +88,10 @@ package struct Analyzer {
     readings = ReadingStore(plan)
     populations = PopulationStore(plan)
     seasons = SeasonalLedger(plan)
+    rhythms = RhythmLedger(plan)
     vocabulary = FilterVocabulary(plan)
     actions = ActionLedger(plan)
-    history = StageHistory(keepsDays: !deals.isEmpty)
+    history = StageHistory(keepsDays: !deals.isWithoutDeals)
     let measures = plan.measures
     let timeline = Timeline(
       periods: periods + GapCauses.histories(plan) + KPIComparison.windows(plan)
@@ -165,6 +167,7 @@ package struct Analyzer {
     readings.add(rows, roster: roster, asOf: plan.asOf)
     populations.add(rows, roster: roster)
     seasons.add(rows, roster: roster)
+    if worklists != nil { rhythms.add(rows, roster: roster) }
     vocabulary.add(rows)
     if worklists != nil { actions.add(rows, openAmounts: ledgers.overdue.openAmounts) }
     store.add(rows, roster: roster, credits: shares)
@@ -212,6 +215,7 @@ package struct Analyzer {
       quality: quality.result(report, plan),
       worklists: worklists?.results(roster: roster) ?? [], deals: deals,
       ledgers: ledgers, readings: readings, populations: populations, seasons: seasons,
+      rhythms: rhythms,
       vocabulary: vocabulary, actions: actions,
       pipeline: PipelineLedger(joined, plan: plan, roster: roster),
       probabilities: probabilities, isRerun: isRerun || plan.exportsAsOf != nil,

@@ -13,7 +13,7 @@ import Testing
 
   private func rule(_ id: String, _ conditions: DiagnosisRule.Conditions) -> DiagnosisRule {
     DiagnosisRule(
-      id: id, conditions: conditions, factor: nil, cause: LocalizedText(["fr": id]),
+      id: id, conditions: conditions, cause: LocalizedText(["fr": id]),
       action: LocalizedText(["fr": id]))
   }
 
@@ -90,6 +90,60 @@ import Testing
     #expect(diagnosis(won: 0, [rule("D8", conditions)])?.items.map(\.rule) == expected)
   }
 
+  @Test(arguments: [
+    // All fall alike, so that none is a third deeper than another; what is not known is not deeper.
+    (["cohort[31d]"], []), (["unheard?"], ["D7"]), (["unheard"], []),
+  ])
+  func `what fell deeper than another is not its consequence`(
+    deeper: [String], expected: [String]
+  ) {
+    let conditions = DiagnosisRule.Conditions(falls: ["cohort[30d]"], deeper: deeper)
+    #expect(diagnosis(won: 0, [rule("D7", conditions)])?.items.map(\.rule) == expected)
+  }
+
+  private func usual(_ offset: Int) -> Int { 1 + (offset / 7 * 5 + offset * offset) % 3 }
+
+  /// One to three meetings on each working day of a year, and in this quarter as `count` has it.
+  private func rhythm(_ count: @escaping (Int) -> Int) -> RunResult.Diagnosis? {
+    var rows = "id|type|owner|scheduled_at|outcome\n"
+    var number = 0
+    for offset in 0..<(day("2026-08-14").days(since: day("2025-06-30")) + 1) {
+      let date = day("2025-06-30").adding(days: offset)
+      guard date.weekday <= 5 else { continue }
+      let isNow = date >= day("2026-07-01")
+      // Some ten a week, as chance has it.
+      for _ in 0..<(isNow ? count(offset) : usual(offset)) {
+        number += 1
+        rows += "\(number)|meeting|alice|\(date)|done\n"
+      }
+    }
+    var deals = "id|owner|status|amount_net|created_at|closed_at\n"
+    for index in 0..<40 {
+      deals += "p\(index)|alice|won|1000|2025-10-01|\(day("2025-10-02").adding(days: index * 6))\n"
+    }
+    var plan = testPlan(objectives: [quota(60_000)])
+    plan.catalogue.kpis.append(
+      KPI(
+        id: "rhythm[variation]",
+        formula: .algorithm(name: "rhythm_variation", measures: ["activity": "held"]),
+        unit: .ratio, place: Place(file: "test")))
+    plan.catalogue.diagnoses = [rule("D12", DiagnosisRule.Conditions(rises: ["rhythm[*]"]))]
+    return analyse(plan, table(.activities, rows), table(.opportunities, deals))
+      .diagnoses.first { $0.scope == .company }
+  }
+
+  @Test func `D12 an irregular rhythm is told from less work`() throws {
+    #expect(rhythm(usual)?.items.isEmpty == true)
+    #expect(rhythm { _ in 1 }?.items.isEmpty == true)
+    let found = try #require(rhythm { $0 / 7 % 3 == 0 ? 6 : 0 })
+    let evidence = try #require(found.items.first?.evidence.first)
+    #expect(found.items.map(\.rule) == ["D12"])
+    #expect(evidence.kpi == "rhythm[variation]")
+    // Five complete weeks of this quarter, and 51 of the year before, of one person.
+    #expect(evidence.nowCount == 5 && evidence.beforeCount == 51)
+    #expect(Fraction(try #require(evidence.now)) > Fraction(try #require(evidence.before)))
+  }
+
   /// Forty deals of 1,000 were open at the middle of each of eight quarters, half of them won at its
   /// end; in this one forty are won already, and `open` are open.
   private func fragile(open: Int, target: Int64) -> RunResult.Diagnosis? {
@@ -149,5 +203,52 @@ import Testing
         DiagnosisRule.Conditions(headline: "late", isOtherwise: true, recorded: "market")),
     ]
     #expect(diagnosis(won: 2, rules, cause: cause)?.items.map(\.rule) == expected)
+  }
+
+  // MARK: A gap that may be chance
+
+  /// Ninety opportunities of half a year, a third won for a thousand each; of forty in this quarter
+  /// `won`, and one of them for `largest`.
+  private func chance(won: Int, largest: Int, created: Int = 40) -> RunResult.Diagnosis? {
+    var rows = "id|owner|status|amount_net|created_at|closed_at\n"
+    for index in 0..<360 {
+      let (created, closed) = (day("2025-07-01"), day("2025-08-01"))
+      let amount = index % 60 == 0 ? 40_000 : 1_000
+      rows +=
+        "p\(index)|alice|\(index % 3 == 0 ? "won" : "lost")|\(amount)"
+        + "|\(created.adding(days: index))|\(closed.adding(days: index * 11 / 12))\n"
+    }
+    for index in 0..<created {
+      let status = index < 40 ? (index < won ? "won" : "lost") : "open"
+      let closed = index < 40 ? "2026-08-0\(1 + index % 9)" : ""
+      rows +=
+        "n\(index)|alice|\(status)|\(index == 0 ? largest : 1_000)|2026-07-0\(1 + index % 9)|\(closed)\n"
+    }
+    var plan = testPlan(objectives: [quota(60_000)])
+    plan.catalogue.measures["created"] = Measure(
+      id: "created", entity: .opportunities, aggregate: .count, date: "created_at")
+    plan.catalogue.kpis.append(
+      KPI(
+        id: "n_created", formula: .simple(measure: "created"), unit: .count,
+        place: Place(file: "test")))
+    plan.catalogue.diagnoses = [
+      rule("D9", DiagnosisRule.Conditions(headline: "late", isOtherwise: true)),
+      rule("D4", DiagnosisRule.Conditions(falls: ["win_rate_closed_n"], headline: "late")),
+      rule("D2", DiagnosisRule.Conditions(falls: ["n_created"])),
+    ]
+    return analyse(plan, table(.opportunities, rows)).diagnoses.first { $0.scope == .company }
+  }
+
+  @Test(arguments: [
+    // The one large sale leaves the gap within chance: a fall beyond doubt is said, a slight one not,
+    // and nobody is asked for a cause of chance.
+    (1, 18_000, ["D4"], true), (8, 15_000, [], false), (13, 13_000, [], false),
+  ])
+  func `where the gap may be chance only what is beyond doubt is said`(
+    won: Int, largest: Int, expected: [String], isConclusive: Bool
+  ) throws {
+    let found = try #require(chance(won: won, largest: largest))
+    #expect(found.items.map(\.rule) == expected)
+    #expect(found.isConclusive == isConclusive)
   }
 }

@@ -157,10 +157,10 @@ struct ForecastTests {
 
   private let rule = DiagnosisRule(
     id: "D4", conditions: DiagnosisRule.Conditions(falls: ["win_rate_closed_n"]),
-    factor: .winRate, cause: LocalizedText(["fr": "qualification"]),
+    factors: [.winRate], cause: LocalizedText(["fr": "qualification"]),
     action: LocalizedText(["fr": "relire"]))
 
-  private func diagnosis(won: Int) throws -> RunResult.Diagnosis? {
+  private func diagnosis(won: Int, _ rule: DiagnosisRule? = nil) throws -> RunResult.Diagnosis? {
     var rows = (0..<80).map { index in
       "p\(index)|alice|\(index % 2 == 0 ? "won" : "lost")|1000|2026-01-05|2026-0\(2 + index % 5)-1\(index % 9)|"
     }
@@ -168,7 +168,7 @@ struct ForecastTests {
       "n\(index)|alice|\(index < won ? "won" : "lost")|1000|2026-07-01|2026-07-1\(index % 9)|"
     }
     var plan = testPlan(objectives: [quota(40_000, "2026-Q3")])
-    plan.catalogue.diagnoses = [rule]
+    plan.catalogue.diagnoses = [rule ?? self.rule]
     return analyse(plan, deals(rows)).diagnoses.first { $0.scope == .company }
   }
 
@@ -178,6 +178,17 @@ struct ForecastTests {
     #expect(found.items.map(\.rule) == ["D4"])
     #expect((found.items.first?.amount?.numerator ?? 0) < 0)
     #expect(found.items.first?.evidence.first?.nowCount == 20)
+  }
+
+  @Test func `of several factors the dearest is named`() throws {
+    var rule = rule
+    rule.factors = [.opportunities, .averageDeal, .winRate]
+    let found = try #require(try diagnosis(won: 2, rule))
+    let item = try #require(found.items.first)
+    #expect(item.factor == .winRate && item.amount?.numerator ?? 0 < 0)
+    // One that takes nothing from the gap explains none of it.
+    rule.factors = [.averageDeal]
+    #expect(try diagnosis(won: 2, rule)?.items.isEmpty == true)
   }
 
   @Test func `where the gap may be chance nothing is concluded`() throws {

@@ -36,31 +36,42 @@ struct ObjectiveExampleTests {
     }
   }
 
-  @Test func `each of seventy objectives is judged on its own filter`() throws {
+  @Test(arguments: [
+    ("n_new_customers", "product", ""),
+    ("customers_active", "segment", "kind: reach, baseline: 0, "),
+  ])
+  func `each of seventy objectives is judged on its own filter`(
+    kpi: String, field: String, kind: String
+  ) throws {
     let numbers = 1...70
-    let work = try Workdir("filters")
+    let work = try Workdir("filters-\(field)")
       .write(
         "deals.csv",
         "id,owner,account_id,product,status,amount_net,created_at,closed_at\n"
           + numbers.map { "D\($0),bob,A\($0),P\($0),won,9000,2026-05-04,2026-09-06\n" }.joined()
       )
       .write(
+        "customers.csv",
+        "id,owner,segment,since\n" + numbers.map { "A\($0),bob,P\($0),2026-01-04\n" }.joined()
+      )
+      .write(
         "objectives.yaml",
         numbers.map {
-          "- {id: new\($0), owner: team:nord, kpi: n_new_customers, target: 2, "
-            + "period: 2026-Q3, filters: {product: P\($0)}}\n"
+          "- {id: new\($0), owner: team:nord, kpi: \(kpi), \(kind)target: 2, "
+            + "period: 2026-Q3, filters: {\(field): P\($0)}}\n"
         }.joined()
       )
       .write(
         "jalon.yaml",
         try text("", "company.yaml")
           + "exports:\n  deals: {entity: opportunities, files: deals.csv}\n"
+          + "  customers: {entity: customers, files: customers.csv}\n"
           + "objectives: [objectives.yaml]\narchive: false\n")
     try work.jalon("run", "--config", "jalon.yaml", "--as-of", "2026-09-30").expect(status: 0)
     let rows = try work.text("output/latest/figures.csv").split(separator: "\n")
     for number in numbers {
       let row = try #require(rows.first { $0.contains(",new\(number),") })
-      #expect(row.contains(",n_new_customers,,1,"), "\(row)")
+      #expect(row.contains(",\(kpi),,1,"), "\(row)")
     }
   }
 

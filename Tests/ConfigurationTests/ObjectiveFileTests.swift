@@ -213,9 +213,30 @@ struct ObjectiveFileTests {
       "{owner: company, kpi: n_won, target: 12, period: {start: 01/10/2026, end: 31/12/2026}}",
       "company n_won cumul >= 12/1 2026-Q4"
     ),
+    (
+      "{owner: nord, quoi: rendez-vous tenus, combien: 60, quand: novembre 2026}",
+      "team:nord meetings_held cumul >= 60/1 2026-11"
+    ),
+    (
+      "{owner: company, kpi: CSAT, kind: hold, target: \"4,6/5\", period: 2026-Q4}",
+      "company csat_mean hold >= 46/10 2026-Q4"
+    ),
   ])
   func `what people write is understood`(entry: String, expected: String) throws {
     #expect(try objectives("- \(entry)\n").map(words) == [expected])
+  }
+
+  @Test func `milestones are a list, or each share under its day`() throws {
+    let shares = try [
+      "[{date: 2026-10-31, share: 20 %}, {date: 2026-12-31, share: 100 %}]",
+      "{2026-10-31: 20 %, 2026-12-31: 100 %}",
+    ].map { milestones in
+      try objectives(
+        "- {owner: sud, kpi: revenue_won, target: 400000, period: 2026-Q4, pace: milestones, "
+          + "milestones: \(milestones)}\n"
+      ).first?.paceMilestones
+    }
+    #expect(shares[0]?.count == 2 && shares[0] == shares[1])
   }
 
   @Test func `columns of a wide sheet may name their year`() throws {

@@ -142,7 +142,7 @@ struct PlanTests {
     #expect(Set(ids.filter { !$0.contains(".") }) == Set((1...12).map { "D\($0)" }))
     #expect(
       ids.filter { $0.contains(".") } == [
-        "D4.volume", "D9.resources", "D9.assumptions", "D9.market",
+        "D7.stage", "D4.volume", "D9.resources", "D9.assumptions", "D9.market",
       ])
   }
 }

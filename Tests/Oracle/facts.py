@@ -58,6 +58,7 @@ class Activity:
     opportunity: str = ""
     qualified: bool = False
     file: str = ""
+    id: str = ""
 
 
 @dataclass

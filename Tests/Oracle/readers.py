@@ -103,7 +103,8 @@ def sample(as_of):
     company.tables = tables.sample(SAMPLE / "exports")
     company.activities += [
         Activity(
-            row["Attribué à"], "task", file="tasks", due=iso_day(row["Date d'échéance"]),
+            row["Attribué à"], "task", file="tasks", id=row["ID de fiche d'informations"],
+            opportunity=row["Associated Deal IDs"], due=iso_day(row["Date d'échéance"]),
             done=iso_day(row["Date d'achèvement"]),
             is_done={"Terminée": True, "Non commencée": False}[row["Statut de la tâche"]])
         for row in export("toutes-les-taches")
@@ -121,7 +122,8 @@ def hubspot_deal(row):
     return Deal(
         owner=row["Propriétaire de la transaction"], status=status, net=amount, gross=amount,
         created=iso_day(row["Date de création"]), closed=None if is_open else moved or close,
-        expected=close)
+        expected=close, id=row["ID de fiche d'informations"],
+        next_step=iso_day(row["Date de la prochaine activité"]))
 
 
 # MARK: data sets that are not ours
@@ -139,7 +141,7 @@ def maven(as_of):
         company.deals.append(
             Deal(
                 owner=row["sales_agent"], status=statuses[row["deal_stage"]], net=amount,
-                gross=amount, created=iso_day(row["engage_date"]),
+                id=row["opportunity_id"], gross=amount, created=iso_day(row["engage_date"]),
                 closed=iso_day(row["close_date"]), expected=None))
     return company
 
@@ -360,4 +362,4 @@ def canonical_activity(row, zone):
         scheduled=day("scheduled_at"), done=done, is_done=flag(row.get("is_done")),
         outcome=outcome, direction=row.get("direction") or "",
         contact=row.get("contact_id") or "", opportunity=row.get("opportunity_id") or "",
-        qualified=flag(row.get("qualified")))
+        qualified=flag(row.get("qualified")), id=row.get("id") or "")

@@ -219,7 +219,11 @@ class StageKPIs:
 
     # MARK: stuck
 
-    def _stuck(self):
+    def stuck_deals(self):
+        """Of the stuck deals, by `id()`, the day on which they entered their stage."""
+        return {id(j.deal): j.entered for j in self._judged() if j.stuck}
+
+    def _judged(self):
         try:
             start = self.as_of.replace(year=self.as_of.year - 2)
         except ValueError:
@@ -248,7 +252,12 @@ class StageKPIs:
                 if len(lasted.get(key, [])) >= 20:
                     limits = tuple(nearest_rank(lasted[key], p) for p in (80, 95))
                     break
-            judged.append(Judged(deal, days > limits[0], days > limits[1]))
+            judged.append(
+                Judged(deal, days > limits[0], days > limits[1], path[-1].entered))
+        return judged
+
+    def _stuck(self):
+        judged = self._judged()
         day = self.as_of.isoformat()
         for scope, own in self._spread(judged, lambda j: self.as_of).items():
             if scope[1] == UNASSIGNED and not own:
@@ -290,5 +299,6 @@ class Still:
 
 
 class Judged:
-    def __init__(self, deal, stuck, critical):
+    def __init__(self, deal, stuck, critical, entered):
+        self.deal, self.entered = deal, entered
         self.owner, self.net, self.stuck, self.critical = deal.owner, deal.net, stuck, critical

@@ -29,14 +29,6 @@ struct ActionLedger: Sendable {
     var amount: Int64 = 0
   }
 
-  private struct Customer: Sendable {
-    var owner: Int
-    var id: String
-    var name: String
-    var atRiskSince: Int32
-    var lastOrder: Int32
-  }
-
   private let asOf: CalendarDate
   private var lists: [Int: List] = [:]
   /// Days that won deals took, of the last two years.
@@ -46,17 +38,12 @@ struct ActionLedger: Sendable {
   /// The deals that are stuck in their stage as the KPI `stuck` has it, with the day they entered
   /// it; nothing where no export tells of stages.
   private var stuck: [RowPlace: Int32]?
-  private var customers: [Customer] = []
-  /// By digest of the customer: the last twelve months, and the day of the last order.
-  private var orders: [UInt64: (amount: Int64, last: Int32)] = [:]
-  private var gaps = Histogram()
+  private var customers: [(id: String, name: String)] = []
 
   private static let twoYears: Int32 = 731
-  private static let year: Int32 = 365
-  /// Won deals, or pauses between orders, below which these days stand in.
+  /// Won deals below which these days stand in.
   private static let minimumCount = 20
   private static let usualStuckDays: Int64 = 90
-  private static let usualPause: Int64 = 180
   /// Deals of an owner that are looked at for standing still.
   private static let waitingCount = 50
 
@@ -72,7 +59,6 @@ struct ActionLedger: Sendable {
     case .opportunities: addOpportunities(rows)
     case .activities: addTasks(rows, openAmounts)
     case .customers: addCustomers(rows)
-    case .orders: addOrders(rows)
     default: return
     }
   }
@@ -160,37 +146,11 @@ struct ActionLedger: Sendable {
   }
 
   private mutating func addCustomers(_ rows: RowSet) {
-    let missing = Column.missingDay
+    guard let ids = rows.texts["id"] else { return }
+    let names = rows.texts["name"]
     for row in 0..<rows.count where rows.isIncluded[row] {
-      let ended = rows.days["ended_at"]?[row] ?? missing
-      guard ended == missing || ended > asOf.dayNumber, let id = rows.texts["id"]?[row] else {
-        continue
-      }
-      customers.append(
-        Customer(
-          owner: Int(rows.owners[row]), id: id,
-          name: (rows.texts["name"]?[row]).flatMap { $0 } ?? id,
-          atRiskSince: rows.days["at_risk_since"]?[row] ?? missing,
-          lastOrder: rows.days["last_order_at"]?[row] ?? missing))
-    }
-  }
-
-  private mutating func addOrders(_ rows: RowSet) {
-    // Customers are read before their orders.
-    guard !customers.isEmpty, let ids = rows.texts["customer_id"], let days = rows.days["date"]
-    else { return }
-    for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
       guard let id = ids[row] else { continue }
-      let key = Lookups.digest(id)
-      var entry = orders[key] ?? (0, days[row])
-      let gap = (days[row] - entry.last).magnitude
-      if gap > 0 { gaps.add(Int64(gap)) }
-      let amount = rows.numbers["amount"]?[row] ?? Column.missingNumber
-      if days[row] > asOf.dayNumber - Self.year, amount != Column.missingNumber {
-        entry.amount &+= amount
-      }
-      entry.last = max(entry.last, days[row])
-      orders[key] = entry
+      customers.append((id, (names?[row]).flatMap { $0 } ?? id))
     }
   }
 
@@ -218,7 +178,7 @@ struct ActionLedger: Sendable {
   // MARK: Reading
 
   /// One list a rep who has something to do, by identifier; what nobody owns comes last.
-  func results(roster: Roster) -> [RunResult.ActionList] {
+  func results(roster: Roster, tables: TableFigures) -> [RunResult.ActionList] {
     var lists = lists
     let limit =
       wonDays.count < Self.minimumCount
@@ -228,11 +188,13 @@ struct ActionLedger: Sendable {
         add(candidate, age: age, limit: limit, to: &lists[owner, default: List()])
       }
     }
-    let pause =
-      gaps.count < Self.minimumCount ? Self.usualPause : gaps.percentile(90) ?? Self.usualPause
-    for customer in customers {
-      guard let candidate = candidate(customer, pause: pause) else { continue }
-      Self.insert(candidate, into: &lists[customer.owner, default: List()])
+    var seen: Set<Int> = []
+    for (id, name) in customers.reversed() {
+      guard let index = tables.ledgers.base.knownIndex(id), seen.insert(index).inserted,
+        let candidate = candidate(index, id: id, name: name, tables)
+      else { continue }
+      let owner = Int(tables.customers.customers[index].owner)
+      Self.insert(candidate, into: &lists[owner, default: List()])
     }
     return lists.filter { $0.value.total > 0 }.map { owner, list in
       RunResult.ActionList(
@@ -259,22 +221,37 @@ struct ActionLedger: Sendable {
     Self.insert(candidate, into: &list)
   }
 
-  private func candidate(_ customer: Customer, pause: Int64) -> Candidate? {
-    let order = orders[Lookups.digest(customer.id)]
-    let last = max(customer.lastOrder, order?.last ?? Column.missingDay)
-    let isAtRisk =
-      customer.atRiskSince != Column.missingDay && customer.atRiskSince <= asOf.dayNumber
-    let isInactive = last != Column.missingDay && Int64(asOf.dayNumber - last) > pause
-    guard isAtRisk || isInactive else { return nil }
-    let worth = order?.amount ?? -1
+  /// A customer at risk whom nobody has reached since, or one who is silent as the KPI
+  /// `inactive_customers` has it, with what they ordered in twelve months.
+  private func candidate(
+    _ index: Int, id: String, name: String, _ tables: TableFigures
+  ) -> Candidate? {
+    let base = tables.ledgers.base
+    let customer = tables.customers.customers[index]
+    let isLeft = customer.endedAt != Column.missingDay && customer.endedAt <= asOf.dayNumber
+    guard tables.knowsCustomers ? customer.isActive(on: asOf.dayNumber) : !isLeft else {
+      return nil
+    }
+    let isAtRisk = customer.atRiskSince != Column.missingDay
+    let isReached = isAtRisk && customer.lastContactAt >= customer.atRiskSince
+    let knowsOrders = base.has(.orders, "customer_id")
+    let isSilent =
+      !isAtRisk && (knowsOrders || base.has(.customers, "last_order_at"))
+      && tables.customers.isSilent(index)
+    guard isAtRisk && !isReached || isSilent else { return nil }
+    let year = Period.rolling(months: 12, lastDay: asOf)
+    let ordered =
+      tables.customers.orders(of: index).isEmpty
+      ? nil
+      : tables.customers.ordered(by: index, in: year.start.dayNumber..<year.end.dayNumber)
     var candidate = Candidate(
       item: RunResult.ActionList.Item(
-        kind: .inactiveCustomer, id: customer.id, name: customer.name, stage: "",
-        amount: worth < 0 ? nil : Quantity(.money, worth), since: nil, days: nil),
-      row: nil, isFocus: false, worth: worth)
+        kind: .inactiveCustomer, id: id, name: name, stage: "",
+        amount: ordered.map { Quantity(.money, $0) }, since: nil, days: nil),
+      row: nil, isFocus: false, worth: ordered ?? -1)
     candidate.set(
       isAtRisk ? .atRiskCustomer : .inactiveCustomer,
-      since: isAtRisk ? customer.atRiskSince : last, asOf)
+      since: isAtRisk ? customer.atRiskSince : tables.customers.lastHeard(from: index), asOf)
     return candidate
   }
 }

@@ -5,12 +5,34 @@ import Ingest
 /// same point, what was open then and how it ended, and what came new and was won in the rest.
 ///
 /// A deal takes 16 bytes for each point at which it was open, and is kept only while some objective
-/// of the run is projected.
+/// of the run is projected. Of what is merely counted, such as calls, a past period takes three
+/// numbers a stay.
 struct DealLedger: Sendable {
   /// What an objective asks of its deals: the conditions beside being won, and the period.
   struct Question: Hashable, Sendable {
     var filter: [String: [String]]
     var period: Period
+    /// What is counted, where that is not deals won.
+    var events: Events?
+  }
+
+  /// Records of a table that are counted on the day of a field.
+  struct Events: Hashable, Sendable {
+    let entity: Entity
+    let date: String
+  }
+
+  /// What decides which records a question is about.
+  private struct Selection: Hashable, Sendable {
+    let filter: [String: [String]]
+    let events: Events?
+
+    init(_ question: Question) {
+      filter = question.filter
+      events = question.events
+    }
+
+    var entity: Entity { events?.entity ?? .opportunities }
   }
 
   struct Open: Sendable {
@@ -66,8 +88,10 @@ struct DealLedger: Sendable {
     /// Won in all of it.
     var total: Sum
     var open: [OpenThen]
-    /// Amounts that came new after the point and were won in it, ascending.
+    /// Amounts that came new after the point and were won in it, ascending; empty of events.
     var new: [Int64]
+    /// How many these are, or events after the point.
+    var newCount: Int
     /// The same period a year earlier: by the point, and in all.
     var lastYear: (done: Sum, total: Sum)?
   }
@@ -83,65 +107,82 @@ struct DealLedger: Sendable {
     var done: [Int32: Sum] = [:]
     var total: [Int32: Sum] = [:]
     var new: [Int32: [Int64]] = [:]
+    /// Of events: how many come after the point.
+    var newCount: [Int32: Int] = [:]
     var open: [Int32: [OpenThen]] = [:]
   }
 
   /// The past periods of a question, the latest first; they follow one another without gap.
   private struct Series: Sendable {
     let question: Question
-    let filter: Int
+    let selection: Int
     var pasts: [Past]
   }
 
   /// How many past periods are looked at deal by deal.
   private static let pastCount = 8
+  /// A year of months, and of 4-4-5 periods.
+  private static let mostOfYear = 13
 
   private let asOf: CalendarDate
-  private let filters: [[String: [String]]]
+  private let selections: [Selection]
   private var series: [Series]
-  /// By filter and stay.
+  /// By selection and stay.
   private var open: [[Int32: [Open]]]
   /// Names of the codes of the stage history.
   private var stageNames: [String] = []
 
   init(_ plan: AnalysisPlan) {
     asOf = plan.asOf
-    var filters: [[String: [String]]] = []
+    var selections: [Selection] = []
     var questions: [Question] = []
     for objective in plan.objectives {
       guard let question = Self.question(of: objective, plan) else { continue }
-      if !filters.contains(question.filter) { filters.append(question.filter) }
+      let selection = Selection(question)
+      if !selections.contains(selection) { selections.append(selection) }
       for period in Self.alike(question.period, plan) {
-        let alike = Question(filter: question.filter, period: period)
+        var alike = question
+        alike.period = period
         if !questions.contains(alike) { questions.append(alike) }
       }
     }
-    self.filters = filters
+    self.selections = selections
     series = questions.map { question in
       Series(
-        question: question, filter: filters.firstIndex(of: question.filter) ?? 0,
+        question: question, selection: selections.firstIndex(of: Selection(question)) ?? 0,
         pasts: Self.pasts(of: question.period, plan))
     }
-    open = Array(repeating: [:], count: filters.count)
+    open = Array(repeating: [:], count: selections.count)
   }
 
-  /// Whether no objective of the run is projected.
-  var isEmpty: Bool { filters.isEmpty }
+  /// Whether no objective of the run is projected from its deals.
+  var isWithoutDeals: Bool { selections.allSatisfy { $0.events != nil } }
 
-  /// What is asked for a running objective whose actual is won deals, by amount or by number
-  /// (ruling 21); nothing for any other.
+  /// What is asked for a running objective whose actual is won deals, by amount or by number, or a
+  /// number of other records (ruling 21); nothing for any other.
   static func question(of objective: Objective, _ plan: AnalysisPlan) -> Question? {
     guard objective.kind.accumulates, objective.period.contains(plan.asOf),
       objective.period.lastDay > plan.asOf,
       case .simple(let id)? = plan.catalogue.kpi(objective.kpi)?.formula,
-      let measure = plan.catalogue.measures[id], measure.entity == .opportunities,
-      measure.date == "closed_on", measure.filter["status"] == ["won"],
-      measure.aggregate == .count || measure.field == "amount_net"
+      let measure = plan.catalogue.measures[id], measure.time == .event, let date = measure.date
     else { return nil }
     var filter = measure.filter.merging(
       objective.filters, uniquingKeysWith: Measure.narrowed)
-    filter["status"] = nil
-    return Question(filter: filter, period: objective.period)
+    let isWon =
+      measure.entity == .opportunities && date == "closed_on"
+      && measure.filter["status"] == ["won"]
+    if isWon, measure.aggregate == .count || measure.field == "amount_net" {
+      filter["status"] = nil
+      return Question(filter: filter, period: objective.period)
+    }
+    // What only other tables tell of a record is not known when its row is counted.
+    guard measure.aggregate == .count, !JoinedFields.isOnlyJoined(measure.entity),
+      measure.neededFields.union(filter.keys)
+        .isDisjoint(with: JoinedFields.all(measure.entity))
+    else { return nil }
+    return Question(
+      filter: filter, period: objective.period,
+      events: Events(entity: measure.entity, date: date))
   }
 
   /// The period, then the shorter ones that end with it: they have the same rest, and the past ones
@@ -165,13 +206,11 @@ struct DealLedger: Sendable {
   private static func pasts(of period: Period, _ plan: AnalysisPlan) -> [Past] {
     let whole = plan.calendar.workingDays(in: period)
     let elapsed = plan.calendar.workingDays(in: period.start..<plan.asOf.adding(days: 1))
-    let yearAgo = period.sameLastYear(fiscal: plan.fiscal)
+    let year = periodsOfYear(period, plan)
     var pasts: [Past] = []
     var past = period
-    var yearsBack = 0
-    while pasts.count < pastCount + yearsBack, pasts.count < 40 {
+    while pasts.count < pastCount + year {
       past = past.previous(fiscal: plan.fiscal)
-      if yearsBack == 0, past.start <= yearAgo.start { yearsBack = pasts.count + 1 }
       let days = plan.calendar.workingDays(in: past)
       var first = past.start
       var worked = 0
@@ -187,17 +226,32 @@ struct DealLedger: Sendable {
     return pasts
   }
 
+  /// How many periods one goes back to the same one a year earlier: 4 for a quarter, 12 for a month; 0
+  /// where that is too many, or none begins on its day.
+  private static func periodsOfYear(_ period: Period, _ plan: AnalysisPlan) -> Int {
+    let start = period.start.adding(years: -1)
+    var past = period
+    for count in 1...mostOfYear {
+      past = past.previous(fiscal: plan.fiscal)
+      if past.start <= start { return past.start == start ? count : 0 }
+    }
+    return 0
+  }
+
   // MARK: Accumulating
 
   /// Adds opportunities whose stage history is complete.
   mutating func add(_ rows: RowSet, roster: Roster, history: StageHistory) {
-    guard rows.entity == .opportunities, !filters.isEmpty else { return }
-    stageNames = history.stageNames
-    for (index, filter) in filters.enumerated() {
+    if rows.entity == .opportunities { stageNames = history.stageNames }
+    for (index, selection) in selections.enumerated() where selection.entity == rows.entity {
       let measure = Measure(
-        id: "", entity: .opportunities, aggregate: .count, filter: filter)
+        id: "", entity: selection.entity, aggregate: .count, filter: selection.filter)
       let accepted = MeasureStore.accepted(measure, rows)
-      let own = series.indices.filter { series[$0].filter == index }
+      let own = series.indices.filter { series[$0].selection == index }
+      if let events = selection.events {
+        add(rows, events, accepted, to: own, roster: roster)
+        continue
+      }
       for row in 0..<rows.count where accepted[row] {
         let status = rows.text("status", row)
         if status == "open" { addOpen(rows, row, index, roster: roster) }
@@ -212,12 +266,34 @@ struct DealLedger: Sendable {
     }
   }
 
-  private mutating func addOpen(_ rows: RowSet, _ row: Int, _ filter: Int, roster: Roster) {
+  private mutating func add(
+    _ rows: RowSet, _ events: Events, _ accepted: [Bool], to own: [Int], roster: Roster
+  ) {
+    guard let days = rows.days[events.date] else { return }
+    for index in own {
+      guard let latest = series[index].pasts.first?.last,
+        let earliest = series[index].pasts.last?.period.start.dayNumber
+      else { continue }
+      for row in 0..<rows.count
+      where accepted[row] && days[row] >= earliest && days[row] <= latest {
+        guard let past = pastIndex(ofDay: days[row], in: series[index].pasts) else { continue }
+        let stay = stay(rows, row, onDay: days[row], roster)
+        series[index].pasts[past].total[stay, default: Sum()].count += 1
+        if days[row] < series[index].pasts[past].first {
+          series[index].pasts[past].done[stay, default: Sum()].count += 1
+        } else if series[index].pasts[past].keepsDeals {
+          series[index].pasts[past].newCount[stay, default: 0] += 1
+        }
+      }
+    }
+  }
+
+  private mutating func addOpen(_ rows: RowSet, _ row: Int, _ selection: Int, roster: Roster) {
     let day = rows.days["expected_close_on"]?[row] ?? Column.missingDay
     let wait = day == Column.missingDay ? 0 : UInt16(clamping: day - asOf.dayNumber)
     let stage = rows.codes["stage"]?.values[row] ?? -1
     let stay = stay(rows, row, onDay: asOf.dayNumber, roster)
-    open[filter][stay, default: []].append(
+    open[selection][stay, default: []].append(
       Open(
         amount: amount(rows, row), stage: Int16(clamping: stage), wait: wait,
         chance: (rows.numbers["probability"]?[row]).map {
@@ -292,7 +368,7 @@ struct DealLedger: Sendable {
 
   /// The open deals of some stays, in an order that does not depend on that of the rows.
   func open(_ question: Question, stays: Set<Int>) -> [Open] {
-    guard let index = filters.firstIndex(of: question.filter) else { return [] }
+    guard let index = selections.firstIndex(of: Selection(question)) else { return [] }
     return stays.flatMap { open[index][Int32($0)] ?? [] }
       .sorted { ($0.amount, $0.stage, $0.wait) < ($1.amount, $1.stage, $1.wait) }
   }
@@ -308,11 +384,13 @@ struct DealLedger: Sendable {
       }
     }
     return series.pasts.filter { $0.keepsDeals && isKnown($0.period) }.map { past in
-      Episode(
+      let new = stays.flatMap { past.new[Int32($0)] ?? [] }.sorted()
+      return Episode(
         period: past.period, done: sum(past.done), total: sum(past.total),
         open: stays.flatMap { past.open[Int32($0)] ?? [] }
           .sorted { ($0.amount, $0.stage) < ($1.amount, $1.stage) },
-        new: stays.flatMap { past.new[Int32($0)] ?? [] }.sorted(),
+        new: new,
+        newCount: new.count + stays.reduce(0) { $0 + (past.newCount[Int32($1)] ?? 0) },
         lastYear: lastYear(of: past.period, series, isKnown).map { (sum($0.done), sum($0.total)) })
     }
   }

@@ -2,25 +2,32 @@ import Calendar
 
 /// Applies the rules of diagnosis to the headline of each scope (objectives.md 4.6).
 ///
-/// A condition holds only as a signal: two proportions, a Poisson count or a mean that differ from
-/// the twelve months before the period with p < 0.05. The rules that fire are ranked by the euros
-/// that their factor takes from the gap; where the gap may be chance, nothing is concluded.
+/// A condition holds only as a signal: two proportions, a Poisson count, a mean or a dispersion that
+/// differ from the twelve months before the period with p < 0.05. A gap has three factors that can be
+/// to blame, so that each comparison has to be three times as sure. Where the gap itself may be chance,
+/// a rule fires only if its comparison would be a signal among all that were made.
+///
+/// The rules that fire are ranked by the euros that their factor takes from the gap; of those on one
+/// factor the ones beyond doubt come first, then the more particular ones.
 struct Diagnoses {
   let plan: AnalysisPlan
   let roster: Roster
   let maker: FigureMaker
   let outlook: Outlook
+  let rhythms: RhythmLedger
   let rules: [DiagnosisRule]
   /// By objective, the cause of a gap that somebody wrote down.
   private let recordedCauses: [String: String]
 
   init(
-    plan: AnalysisPlan, roster: Roster, maker: FigureMaker, outlook: Outlook, rules: [DiagnosisRule]
+    plan: AnalysisPlan, roster: Roster, maker: FigureMaker, outlook: Outlook,
+    rhythms: RhythmLedger, rules: [DiagnosisRule]
   ) {
     self.plan = plan
     self.roster = roster
     self.maker = maker
     self.outlook = outlook
+    self.rhythms = rhythms
     self.rules = rules
     recordedCauses = Dictionary(
       plan.objectives.compactMap { objective in
@@ -30,9 +37,12 @@ struct Diagnoses {
 
   /// Diagnoses a scope at most.
   private static let itemCount = 3
-  private static let bound = 0.05
-  /// Events below which a comparison is not made.
-  private static let minimumCount = 5
+  /// Volume, win rate and size of deals.
+  private static let factorCount = 3
+  /// Of what all stages lost, the least that makes one of them the only one to blame.
+  private static let mainShare = 0.6
+  /// What falls by a third more than another is not the consequence of that.
+  private static let deepening = 4.0 / 3
 
   /// For a headline whose attribution is known; nothing while the period has not begun.
   func diagnosis(
@@ -42,42 +52,55 @@ struct Diagnoses {
       [.late, .veryLate, .onTime, .ahead].contains(result.position)
     else { return nil }
     let isLate = result.position == .late || result.position == .veryLate
-    let isConclusive = result.solidity == .signal
+    let isSignal = result.solidity == .signal
     let scope = FigureMaker.ScopeStays(id: result.scope, stays: roster.stays(of: result.scope))
-    let recorded = recordedCauses[result.objective] ?? ""
     let state = State(
-      isLate: isLate && isConclusive,
-      isMet: result.isMet == true || (result.index ?? 0) >= 100, recorded: recorded,
+      isLate: isLate, isMet: result.isMet == true || (result.index ?? 0) >= 100,
+      recorded: recordedCauses[result.objective] ?? "",
       shortage: isLate ? nil : shortage(scope, result, objective))
-    var comparison = KPIComparison(maker: maker, scope: scope, period: result.period, plan: plan)
-    var items: [RunResult.Diagnosis.Item] = []
+    var comparison = KPIComparison(
+      maker: maker, rhythms: rhythms, scope: scope, period: result.period, plan: plan)
+    let all = isLate ? max(comparisonCount(&comparison), Self.factorCount) : Self.factorCount
+    let least = isLate && !isSignal ? all : Self.factorCount
+    var found: [(item: RunResult.Diagnosis.Item, isClear: Bool)] = []
     for rule in rules where !rule.conditions.isOtherwise {
-      guard isLate ? isConclusive : rule.conditions.headline == "met" else { continue }
-      guard let evidence = evidence(rule.conditions, state, &comparison) else { continue }
-      let part = attribution?.parts.first { $0.cause == rule.factor }?.amount
+      guard isLate || rule.conditions.headline == "met",
+        let evidence = evidence(rule.conditions, state, &comparison, least: least)
+      else { continue }
+      let parts = attribution?.parts.filter { rule.factors.contains($0.cause) } ?? []
+      let part = parts.min { $0.amount.numerator < $1.amount.numerator }
       // A factor that adds to the result explains no delay.
-      if let part, part.numerator >= 0 { continue }
-      items.append(RunResult.Diagnosis.Item(rule, amount: part, evidence: evidence))
+      if let part, part.amount.numerator >= 0 { continue }
+      found.append(
+        (
+          RunResult.Diagnosis.Item(rule, part: part, evidence: evidence),
+          evidence.first?.isSignal(among: all) ?? false
+        ))
     }
-    // Of two rules on one factor the one that comes first in the file.
-    let order = Dictionary(
-      rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    items.sort { left, right in
-      (left.amount?.numerator ?? 0, order[left.rule] ?? 0)
-        < (right.amount?.numerator ?? 0, order[right.rule] ?? 0)
-    }
-    if items.isEmpty, state.isLate {
+    var items = ranked(found)
+    if items.isEmpty, isLate, isSignal {
       // A cause that was recorded takes the place of the question for one.
       let others = rules.filter { $0.conditions.isOtherwise && holds($0.conditions, state) }
       let answered = others.filter { !$0.conditions.recorded.isEmpty }
-      items = (answered.isEmpty ? others : answered)
-        .map { RunResult.Diagnosis.Item($0, amount: nil, evidence: []) }
+      items = (answered.isEmpty ? others : answered).map { RunResult.Diagnosis.Item($0) }
     }
     guard isLate || !items.isEmpty else { return nil }
     return RunResult.Diagnosis(
       scope: result.scope, objective: result.objective,
       items: Array(withoutRepeats(items).prefix(Self.itemCount)),
-      isConclusive: isConclusive || !isLate)
+      isConclusive: isSignal || !items.isEmpty)
+  }
+
+  /// The dearest first; of those on one factor what is beyond doubt, then the order of the file.
+  private func ranked(
+    _ found: [(item: RunResult.Diagnosis.Item, isClear: Bool)]
+  ) -> [RunResult.Diagnosis.Item] {
+    let order = Dictionary(
+      rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return found.sorted { left, right in
+      (left.item.amount?.numerator ?? 0, left.isClear ? 0 : 1, order[left.item.rule] ?? 0)
+        < (right.item.amount?.numerator ?? 0, right.isClear ? 0 : 1, order[right.item.rule] ?? 0)
+    }.map(\.item)
   }
 
   /// One factor is named once: of two rules on it the more particular one, which comes first.
@@ -110,41 +133,77 @@ struct Diagnoses {
     }
   }
 
-  /// The comparisons that a rule rests on, or nothing where it does not hold.
+  /// How many comparisons the rules make of a scope that is late: of so many one in twenty signals by
+  /// chance.
+  private func comparisonCount(_ comparison: inout KPIComparison) -> Int {
+    var compared: Set<String> = []
+    for rule in rules where rule.conditions.headline != "met" {
+      for name in rule.conditions.falls + rule.conditions.rises {
+        compared.formUnion(tests(name, &comparison).map(\.kpi))
+      }
+    }
+    return compared.count
+  }
+
+  private func tests(
+    _ written: String, _ comparison: inout KPIComparison
+  ) -> [RunResult.Diagnosis.Evidence] {
+    kpis(written.hasSuffix("?") ? String(written.dropLast()) : written)
+      .compactMap { comparison.test($0) }
+  }
+
+  /// The comparisons that a rule rests on, or nothing where it does not hold; what moved comes first.
+  ///
+  /// What moved has to be a signal among `least` comparisons; what is steady is no signal among the
+  /// factors, or among as many as there are steady ones.
   private func evidence(
-    _ conditions: DiagnosisRule.Conditions, _ state: State, _ comparison: inout KPIComparison
+    _ conditions: DiagnosisRule.Conditions, _ state: State, _ comparison: inout KPIComparison,
+    least: Int
   ) -> [RunResult.Diagnosis.Evidence]? {
     guard holds(conditions, state) else { return nil }
     var evidence =
       conditions.isCoverageShort ? [state.shortage].compactMap { $0 } : []
-    for (names, wanted) in [
-      (conditions.falls, true), (conditions.rises, true), (conditions.steady, false),
-    ] {
-      for written in names {
-        let isOptional = written.hasSuffix("?")
-        let name = isOptional ? String(written.dropLast()) : written
-        let tests = self.kpis(name).compactMap { comparison.test($0) }
-        if isOptional, tests.isEmpty { continue }
-        // Of many tests one in twenty signals by chance: each of a family has to be that much surer.
-        let worse = tests.filter { $0.isSignal(among: wanted ? tests.count : 1) }
-        if wanted {
-          guard let first = worse.first else { return nil }
-          // Where others fall too it is not the one that is to blame.
-          if name.hasPrefix("one "), tests.contains(where: { $0 != first && $0.isSignal }) {
-            return nil
-          }
-          evidence.append(first)
-        } else {
-          guard worse.isEmpty, !tests.isEmpty else { return nil }
-          evidence += tests.prefix(1)
-        }
+    for name in conditions.falls + conditions.rises {
+      let tests = tests(name, &comparison)
+      if tests.isEmpty, name.hasSuffix("?") { continue }
+      let worst = tests.filter { $0.isSignal(among: max(tests.count, least)) }
+        .min { $0.chance < $1.chance }
+      guard let worst, isMainlyToBlame(worst, name, &comparison) else { return nil }
+      evidence.append(worst)
+    }
+    for name in conditions.deeper {
+      let other = tests(name, &comparison).map(\.loss).max()
+      guard let loss = evidence.first?.loss, loss >= Self.deepening * (other ?? 0),
+        other != nil || name.hasSuffix("?")
+      else { return nil }
+    }
+    let steady = conditions.steady.map { ($0, tests($0, &comparison)) }
+    let count = max(steady.reduce(0) { $0 + $1.1.count }, Self.factorCount)
+    for (name, tests) in steady {
+      if tests.isEmpty, name.hasSuffix("?") { continue }
+      guard !tests.isEmpty, !tests.contains(where: { $0.isSignal(among: count) }) else {
+        return nil
       }
+      evidence += tests.prefix(1)
     }
     return evidence
   }
 
+  /// Whether a stage lost three fifths of what all the stages lost; true of anything else.
+  ///
+  /// Where the others fall too it is not the one that is to blame, be each fall of them by chance or
+  /// not.
+  private func isMainlyToBlame(
+    _ worst: RunResult.Diagnosis.Evidence, _ name: String, _ comparison: inout KPIComparison
+  ) -> Bool {
+    let words = name.split(separator: " ").map(String.init)
+    guard words.count == 2, ["first", "last", "one"].contains(words[0]) else { return true }
+    let losses = family(words[1]).compactMap { comparison.test($0)?.loss }
+    return worst.loss >= Self.mainShare * losses.reduce(0, +)
+  }
+
   /// `calls`, `demo_to_sale[*]`, `first stage_conversion`, `others stage_conversion`; `others` are
-  /// those after the first, `earlier` those before the last, `one` is any where all others stay.
+  /// those after the first, `earlier` those before the last, `one` is the one that fell most.
   private func kpis(_ name: String) -> [KPI] {
     let words = name.split(separator: " ").map(String.init)
     guard words.count == 2 else {
@@ -200,7 +259,14 @@ extension RunResult.Diagnosis.Evidence {
   var isSignal: Bool { isSignal(among: 1) }
 
   /// The same where so many tests were made at once (Bonferroni).
-  func isSignal(among count: Int) -> Bool {
-    (probability?.scaled(by: 1_000_000)).map { $0 * Int64(count) < 50_000 } ?? false
+  func isSignal(among count: Int) -> Bool { chance * Int64(count) < 50_000 }
+
+  /// The probability in millionths; all of them where it is not known.
+  var chance: Int64 { probability?.scaled(by: 1_000_000) ?? 1_000_000 }
+
+  /// The share of its value of before that a KPI lost; 0 where it did not get worse.
+  var loss: Double {
+    guard let now, let before, !Fraction(before).isZero, chance < 500_000 else { return 0 }
+    return (Fraction.one - Fraction(now) / Fraction(before)).magnitude.double
   }
 }

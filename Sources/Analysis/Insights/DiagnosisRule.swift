@@ -10,6 +10,8 @@ package struct DiagnosisRule: Sendable, Codable, Hashable {
     package var rises: [String]
     /// KPIs without a signal in the bad direction, and known at all.
     package var steady: [String]
+    /// KPIs of which the first that fell lost less: a third more has to be lost than they did.
+    package var deeper: [String]
     /// `late` or `met`; empty for any.
     package var headline: String
     /// Whether the open pipeline must be too small for what comes next.
@@ -21,16 +23,27 @@ package struct DiagnosisRule: Sendable, Codable, Hashable {
     package var recorded: String
 
     package init(
-      falls: [String] = [], rises: [String] = [], steady: [String] = [], headline: String = "",
-      isCoverageShort: Bool = false, isOtherwise: Bool = false, recorded: String = ""
+      falls: [String] = [], rises: [String] = [], steady: [String] = [], deeper: [String] = [],
+      headline: String = "", isCoverageShort: Bool = false, isOtherwise: Bool = false,
+      recorded: String = ""
     ) {
       self.recorded = recorded
       self.falls = falls
       self.rises = rises
       self.steady = steady
+      self.deeper = deeper
       self.headline = headline
       self.isCoverageShort = isCoverageShort
       self.isOtherwise = isOtherwise
+    }
+
+    /// The KPIs or families that have to have moved, without what is said of them.
+    var comparedNames: [String] {
+      (falls + rises).map { name in
+        let last = name.split(separator: " ").last.map(String.init) ?? name
+        let known = last.hasSuffix("?") ? String(last.dropLast()) : last
+        return known.hasSuffix("[*]") ? String(known.dropLast(3)) : known
+      }
     }
   }
 
@@ -40,18 +53,19 @@ package struct DiagnosisRule: Sendable, Codable, Hashable {
   /// `D1` to `D12`, or a customer's own.
   package var id: String
   package var conditions: Conditions
-  /// The part of the gap that it explains; nothing for a rule about something else.
-  package var factor: RunResult.Attribution.Cause?
+  /// The parts of the gap that it can explain, of which the dearest counts; none for a rule about
+  /// something else.
+  package var factors: [RunResult.Attribution.Cause]
   package var cause: LocalizedText
   package var action: LocalizedText
 
   package init(
-    id: String, conditions: Conditions, factor: RunResult.Attribution.Cause?,
+    id: String, conditions: Conditions, factors: [RunResult.Attribution.Cause] = [],
     cause: LocalizedText, action: LocalizedText
   ) {
     self.id = id
     self.conditions = conditions
-    self.factor = factor
+    self.factors = factors
     self.cause = cause
     self.action = action
   }
@@ -70,12 +84,14 @@ extension RunResult {
       package var amount: Quantity?
       package var evidence: [Evidence]
 
-      package init(_ rule: DiagnosisRule, amount: Quantity?, evidence: [Evidence]) {
+      package init(
+        _ rule: DiagnosisRule, part: Attribution.Part? = nil, evidence: [Evidence] = []
+      ) {
         self.rule = rule.id
         cause = rule.cause
         action = rule.action
-        factor = rule.factor
-        self.amount = amount
+        factor = part?.cause ?? rule.factors.first
+        amount = part?.amount
         self.evidence = evidence
       }
     }
@@ -99,7 +115,7 @@ extension RunResult {
     package var objective: String
     /// At most three, the dearest first; the first is the headline of the week.
     package var items: [Item]
-    /// Whether the gap itself is a signal: where it is not, no cause is named.
+    /// Whether anything can be said: the gap itself is a signal, or a cause is beyond doubt.
     package var isConclusive: Bool
 
     package init(scope: ScopeID, objective: String, items: [Item], isConclusive: Bool) {

@@ -4,6 +4,7 @@ import Calendar
 /// worse by chance alone.
 struct KPIComparison {
   private let maker: FigureMaker
+  private let rhythms: RhythmLedger
   private let scope: FigureMaker.ScopeStays
   private let now: Period
   private let before: Period
@@ -14,8 +15,12 @@ struct KPIComparison {
 
   private static let minimumCount = 5
 
-  init(maker: FigureMaker, scope: FigureMaker.ScopeStays, period: Period, plan: AnalysisPlan) {
+  init(
+    maker: FigureMaker, rhythms: RhythmLedger, scope: FigureMaker.ScopeStays, period: Period,
+    plan: AnalysisPlan
+  ) {
     self.maker = maker
+    self.rhythms = rhythms
     self.scope = scope
     asOf = plan.asOf
     let end = plan.asOf.adding(days: 1)
@@ -62,6 +67,7 @@ struct KPIComparison {
   }
 
   private func compare(_ kpi: KPI) -> RunResult.Diagnosis.Evidence? {
+    if let activity = RhythmLedger.activity(of: kpi) { return compareRhythm(kpi, activity) }
     let cohort = kpi.formula.cohortDays.map { Self.windows(now, asOf: asOf, days: $0) }
     guard !maker.isInstant(kpi),
       let current = figure(kpi, cohort?.now ?? now),
@@ -82,6 +88,30 @@ struct KPIComparison {
     return evidence
   }
 
+  /// The weeks of the period to date beside those of the twelve months before: not how much is done in
+  /// them, but how unevenly.
+  private func compareRhythm(_ kpi: KPI, _ activity: String) -> RunResult.Diagnosis.Evidence? {
+    guard let measure = maker.measures[activity],
+      let firstDay = maker.store.firstDay[measure.entity]
+    else { return nil }
+    let series = [now, before].map { period in
+      rhythms.weeks(
+        of: activity, in: period, scope: scope, maker: maker,
+        firstDay: CalendarDate(dayNumber: firstDay)
+      ).filter { weeks in weeks.contains { $0.count > 0 } }
+    }
+    guard let probability = Dispersion(series[0]).probability(against: Dispersion(series[1])),
+      let value = KPIAlgorithm.variation(series[0].joined()),
+      let old = KPIAlgorithm.variation(series[1].joined())
+    else { return nil }
+    var evidence = RunResult.Diagnosis.Evidence(
+      kpi: kpi.id, now: value, nowCount: series[0].joined().count, before: old,
+      beforeCount: series[1].joined().count)
+    let isWorse = Fraction(value) > Fraction(old)
+    evidence.probability = Quantity(.rate, millionthsOf: isWorse ? probability : 0.5)
+    return evidence
+  }
+
   /// A sum is compared with its share of the working days, a rate with itself.
   private func scale(_ kpi: KPI) -> Fraction {
     if case .simple = kpi.formula { return share }
@@ -97,7 +127,8 @@ struct KPIComparison {
       let n0 = past.denominator, k1.unit == .count, n1.unit == .count
     {
       return Self.proportions(
-        (Double(k1.numerator), Double(n1.numerator)), (Double(k0.numerator), Double(n0.numerator)))
+        (Double(k1.numerator), Double(n1.numerator)), (Double(k0.numerator), Double(n0.numerator)),
+        isShare: kpi.unit == .rate)
     }
     switch kpi.formula {
     case .simple where kpi.unit == .count:
@@ -123,15 +154,17 @@ struct KPIComparison {
       measure, stays: scope.stays, spans: maker.store.timeline.spans(of: period))
   }
 
-  /// One-sided, with the pooled rate.
+  /// One-sided, with the pooled rate r: of hits among trials the variance of one is r (1 - r), of two
+  /// counts side by side, such as meetings and calls, r (1 + r), since both are chance.
   private static func proportions(
-    _ now: (hits: Double, trials: Double), _ before: (hits: Double, trials: Double)
+    _ now: (hits: Double, trials: Double), _ before: (hits: Double, trials: Double), isShare: Bool
   ) -> Double? {
     guard now.trials >= Double(minimumCount), before.trials >= Double(minimumCount) else {
       return nil
     }
     let pooled = (now.hits + before.hits) / (now.trials + before.trials)
-    let variance = pooled * (1 - pooled) * (1 / now.trials + 1 / before.trials)
+    let spread = isShare ? pooled * (1 - pooled) : pooled * (1 + pooled)
+    let variance = spread * (1 / now.trials + 1 / before.trials)
     guard variance > 0 else { return 0.5 }
     let distance = (now.hits / now.trials - before.hits / before.trials).magnitude
     return Normal.upperTail(distance / variance.squareRoot())

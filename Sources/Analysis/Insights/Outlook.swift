@@ -43,12 +43,16 @@ struct Outlook {
     let company = pasts[question] ?? CompanyPast([], names: deals)
     let stays = Set(roster.stays(of: result.scope))
     let (asked, episodes) = episodes(question, stays, result.scope)
+    // Of what is merely counted nothing is open: without a past there is no more than what is done.
+    if question.events != nil, episodes.isEmpty { return nil }
     let isCount = actual.unit == .count
     guard let open = openDeals(question, stays, company.all, isCount: isCount) else { return nil }
     let model = SumModel(
       done: actual.rounded, open: open, new: newDeals(episodes, isCount: isCount))
     let elapsed = DealLedger.elapsedShare(of: question.period, plan)
-    let lastYear = deals.lastYear(question, stays: stays) { isCovered($0, of: result.scope) }
+    let lastYear = deals.lastYear(question, stays: stays) {
+      isCovered($0, of: result.scope, by: question)
+    }
     let now = MethodEstimates(
       done: Double(actual.rounded), elapsed: elapsed, expected: model.mean,
       lastYear: Self.pair(lastYear, isCount))
@@ -112,8 +116,11 @@ struct Outlook {
     _ question: DealLedger.Question, _ stays: Set<Int>, _ scope: ScopeID
   ) -> (asked: DealLedger.Question, episodes: [DealLedger.Episode]) {
     for period in DealLedger.alike(question.period, plan) {
-      let asked = DealLedger.Question(filter: question.filter, period: period)
-      let episodes = deals.episodes(asked, stays: stays) { isCovered($0, of: scope) }
+      var asked = question
+      asked.period = period
+      let episodes = deals.episodes(asked, stays: stays) {
+        isCovered($0, of: scope, by: question)
+      }
       if !episodes.isEmpty { return (asked, episodes) }
     }
     return (question, [])
@@ -168,8 +175,11 @@ struct Outlook {
   }
 
   /// Whether the exports reach back to the start of a period, and the rep had been hired by then.
-  func isCovered(_ period: Period, of scope: ScopeID) -> Bool {
-    guard let first = maker.store.firstDay[.opportunities], first <= period.start.dayNumber else {
+  func isCovered(
+    _ period: Period, of scope: ScopeID, by question: DealLedger.Question
+  ) -> Bool {
+    let entity = question.events?.entity ?? .opportunities
+    guard let first = maker.store.firstDay[entity], first <= period.start.dayNumber else {
       return false
     }
     guard scope.kind == .rep, let index = roster.person(withID: scope.id) else { return true }

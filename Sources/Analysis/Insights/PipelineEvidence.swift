@@ -13,9 +13,13 @@ extension Outlook {
   func pipelineEvidence(
     of objective: Objective, scope: ScopeID
   ) -> RunResult.Diagnosis.Evidence? {
-    guard let question = DealLedger.question(of: objective, plan) else { return nil }
+    guard let question = DealLedger.question(of: objective, plan), question.events == nil else {
+      return nil
+    }
     let stays = Set(roster.stays(of: scope))
-    let episodes = deals.episodes(question, stays: stays) { isCovered($0, of: scope) }
+    let episodes = deals.episodes(question, stays: stays) {
+      isCovered($0, of: scope, by: question)
+    }
     guard episodes.count >= Self.leastPeriods else { return nil }
     let now = deals.open(question, stays: stays).map(\.amount)
       .filter { $0 != Column.missingNumber }

@@ -81,12 +81,11 @@ extension Fraction {
 extension BernoulliSum.NewDeals {
   /// As many, and as large, as came in past periods; nothing without one.
   init?(of episodes: ArraySlice<DealLedger.Episode>, isCount: Bool) {
-    let amounts = episodes.flatMap(\.new).filter {
-      isCount || $0 != Int64.min && $0 > 0
-    }
-    guard !episodes.isEmpty, !amounts.isEmpty else { return nil }
+    let amounts = isCount ? [] : episodes.flatMap(\.new).filter { $0 != Int64.min && $0 > 0 }
+    let count = isCount ? episodes.reduce(0) { $0 + $1.newCount } : amounts.count
+    guard count > 0 else { return nil }
     self.init(
-      expectedCount: Double(amounts.count) / Double(episodes.count),
+      expectedCount: Double(count) / Double(episodes.count),
       amounts: isCount ? [1] : amounts.sorted())
   }
 

@@ -60,26 +60,27 @@ extension KPIAlgorithm {
   /// The coefficient of variation of the activity a working day, week by week.
   static func rhythmVariation(_ input: AlgorithmInput) -> [Figure] {
     guard input.isToday else { return [] }
-    let rates = worked(input).map { week in
-      let rate = Fraction(week.activity, over: week.days)
-      input.note(week, as: .sample, rate.quantity(.ratio))
-      return rate
+    let weeks = worked(input)
+    for week in weeks {
+      input.note(week, as: .sample, Fraction(week.activity, over: week.days).quantity(.ratio))
     }
     var figure = input.figure
-    figure.count = rates.count
-    guard rates.count >= 2 else {
-      figure.absentReason = .insufficientHistory
-      return [figure]
+    figure.count = weeks.count
+    figure.value = variation(weeks.map { (count: $0.activity, days: $0.days) })
+    if figure.value == nil {
+      figure.absentReason = weeks.count < 2 ? .insufficientHistory : .zeroDenominator
     }
-    let mean = rates.sum() / Fraction(rates.count)
-    guard !mean.isZero else {
-      figure.absentReason = .zeroDenominator
-      return [figure]
-    }
-    let squares = rates.map { ($0 - mean) * ($0 - mean) }.sum() / Fraction(rates.count - 1)
-    figure.value = Quantity(
-      .ratio, millionthsOf: squares.double.squareRoot() / mean.double)
     return [figure]
+  }
+
+  /// The coefficient of variation of what was done a day worked, week by week; nothing for fewer than
+  /// two weeks, or where nothing was done.
+  static func variation(_ weeks: some Sequence<(count: Int64, days: Int)>) -> Quantity? {
+    let rates = weeks.map { Fraction($0.count, over: $0.days) }
+    let mean = rates.sum() / Fraction(max(rates.count, 1))
+    guard rates.count >= 2, !mean.isZero else { return nil }
+    let squares = rates.map { ($0 - mean) * ($0 - mean) }.sum() / Fraction(rates.count - 1)
+    return Quantity(.ratio, millionthsOf: squares.double.squareRoot() / mean.double)
   }
 
   /// The activity of each rep in each complete week of the last twelve, with the days worked.

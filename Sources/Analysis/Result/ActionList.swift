@@ -12,9 +12,9 @@ extension RunResult {
       case stuck
       /// An open deal without a next step ahead.
       case noNextStep = "no_next_step"
-      /// A customer who is at risk of leaving.
+      /// A customer at risk of leaving whom nobody has reached since.
       case atRiskCustomer = "at_risk_customer"
-      /// A customer who has not ordered for longer than nine of ten pauses between orders.
+      /// A customer of whom nothing was heard for longer than nine of ten of their own pauses.
       case inactiveCustomer = "inactive_customer"
       /// A deal that somebody marked as one to concentrate on.
       case focus

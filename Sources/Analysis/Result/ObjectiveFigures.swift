@@ -152,10 +152,10 @@ struct ObjectiveFigures {
 
   /// What the gaps of the headlines probably come from.
   func diagnoses(
-    of results: [ObjectiveResult], attributions: [RunResult.Attribution]
+    of results: [ObjectiveResult], attributions: [RunResult.Attribution], rhythms: RhythmLedger
   ) -> [RunResult.Diagnosis] {
     let diagnoses = Diagnoses(
-      plan: plan, roster: roster, maker: maker, outlook: outlook,
+      plan: plan, roster: roster, maker: maker, outlook: outlook, rhythms: rhythms,
       rules: plan.catalogue.diagnoses)
     let objectives = objectivesByID(context())
     let ofScope = Dictionary(grouping: attributions, by: \.scope)

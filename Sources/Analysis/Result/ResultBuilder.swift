@@ -14,6 +14,7 @@ struct ResultBuilder {
   let readings: ReadingStore
   let populations: PopulationStore
   let seasons: SeasonalLedger
+  let rhythms: RhythmLedger
   let vocabulary: FilterVocabulary
   let actions: ActionLedger
   let pipeline: PipelineLedger
@@ -78,9 +79,10 @@ struct ResultBuilder {
       health: RunResult.Health(
         sources: survey.sources(report), exportsAsOf: plan.exportsAsOf))
     result.forecasts = judged.forecasts
-    result.diagnoses = objectiveFigures.diagnoses(of: objectives, attributions: attributions)
+    result.diagnoses = objectiveFigures.diagnoses(
+      of: objectives, attributions: attributions, rhythms: rhythms)
     result.leftToDo = objectiveFigures.leftToDo(of: objectives)
-    result.actions = actions.results(roster: roster)
+    result.actions = actions.results(roster: roster, tables: maker.tables)
     result.objectiveFindings = objectiveFigures.findings(
       vocabulary: vocabulary, tables: entitiesRead)
     return FigureSeries(

@@ -21,8 +21,6 @@ struct Customer: Sendable {
   var firstWonStay = Int32(Roster.unassignedStay)
   /// Index of a person, -1 without.
   var owner: Int32 = -1
-  /// Bit by measure of customers: whether its filter holds.
-  var accepted: UInt64 = 0
 
   /// How a deal won stands to the first one known before it.
   enum WinOrder {

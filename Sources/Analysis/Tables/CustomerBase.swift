@@ -46,10 +46,12 @@ struct CustomerBase: Sendable {
   private(set) var featureNames: [String] = []
   /// Tables that were read, with the columns that any of their files had.
   private(set) var columns: [Entity: Set<String>] = [:]
-  /// Measures of customers, a bit each.
-  let bitOfMeasure: [String: UInt64]
-  private let customerMeasures: [Measure]
-  private let withoutCondition: UInt64
+  /// Measures of customers on which conditions are laid; the others every customer meets.
+  private let conditions: [Measure]
+  private let measures: Set<String>
+  /// By condition, whether each customer meets it; whom no row of the customers' table told of does
+  /// not.
+  private var met: [[Bool]]
   /// The index of each measure that first deals are asked for.
   let indexOfWin: [String: Int]
   private let winMeasures: [Measure]
@@ -63,25 +65,30 @@ struct CustomerBase: Sendable {
     winMeasures = wins
     indexOfWin = Dictionary(
       wins.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    customerMeasures = Array(measures.filter { $0.entity == .customers }.prefix(64))
-    bitOfMeasure = Dictionary(
-      customerMeasures.enumerated().map { ($1.id, UInt64(1) << UInt64($0)) },
-      uniquingKeysWith: { first, _ in first })
-    withoutCondition = customerMeasures.enumerated().reduce(0) { bits, measure in
-      measure.element.filter.isEmpty ? bits | 1 << UInt64(measure.offset) : bits
+    let own = measures.filter { $0.entity == .customers }
+    self.measures = Set(own.map(\.id))
+    conditions = own.filter { !$0.filter.isEmpty }
+    met = Array(repeating: [], count: conditions.count)
+  }
+
+  /// By customer, whether a measure of customers counts it; nothing where it counts every one.
+  func isCounted(by measure: String) -> [Bool]? {
+    guard let index = conditions.firstIndex(where: { $0.id == measure }) else {
+      return measures.contains(measure) ? nil : []
     }
+    return met[index]
   }
 
   func has(_ entity: Entity, _ column: String) -> Bool { columns[entity]?.contains(column) == true }
+
+  /// The index of a customer that some table has told of.
+  func knownIndex(_ id: String) -> Int? { indices[IdentifierDigest.of(id)].map(Int.init) }
 
   private mutating func index(_ id: String) -> Int32 {
     let digest = IdentifierDigest.of(id)
     if let index = indices[digest] { return index }
     let index = Int32(customers.count)
-    var customer = Customer()
-    // Nothing is known of a customer whom only other tables name: conditions fail.
-    customer.accepted = withoutCondition
-    customers.append(customer)
+    customers.append(Customer())
     firstWonAccepted.append([])
     indices[digest] = index
     return index
@@ -118,7 +125,7 @@ struct CustomerBase: Sendable {
     _ rows: RowSet, asOf: CalendarDate, findings: inout Findings
   ) {
     guard let ids = rows.texts["id"] else { return }
-    let accepted = customerMeasures.map { MeasureStore.accepted($0, rows) }
+    let accepted = conditions.map { MeasureStore.accepted($0, rows) }
     func day(_ field: String, _ row: Int) -> Int32 {
       let day = rows.days[field]?[row] ?? Column.missingDay
       // What happens later is not known yet (rule C2).
@@ -138,9 +145,10 @@ struct CustomerBase: Sendable {
       customer.atRiskSince = day("at_risk_since", row)
       customer.lastOrderAt = day("last_order_at", row)
       customer.owner = rows.owners[row]
-      customer.accepted = 0
-      for (bit, accepted) in accepted.enumerated() where accepted[row] {
-        customer.accepted |= 1 << UInt64(bit)
+      for (condition, accepted) in accepted.enumerated() {
+        let unknown = Int(index) + 1 - met[condition].count
+        if unknown > 0 { met[condition] += repeatElement(false, count: unknown) }
+        met[condition][Int(index)] = accepted[row]
       }
       if rows.days["since"] != nil, rows.days["since"]?[row] == Column.missingDay {
         findings.add("customer-without-start", rows, row)

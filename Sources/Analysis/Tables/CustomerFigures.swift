@@ -121,7 +121,7 @@ struct CustomerFigures {
   func members(
     _ scope: FigureMaker.ScopeStays, on day: CalendarDate, measure: String? = nil
   ) -> [Int] {
-    let bit = measure.map { base.bitOfMeasure[$0] ?? 0 }
+    let isCounted = measure.flatMap { base.isCounted(by: $0) }
     let stays = Set(scope.stays)
     var people: Set<Int> = []
     for stay in scope.stays { people.insert(roster.stays[stay].person ?? -1) }
@@ -130,7 +130,9 @@ struct CustomerFigures {
       let stay = roster.stay(ofPerson: person, onDay: day.dayNumber)
       guard stays.contains(stay) else { continue }
       for index in customersOfOwner[person + 1] {
-        if let bit, customers[Int(index)].accepted & bit == 0 { continue }
+        if let isCounted, !isCounted.indices.contains(Int(index)) || !isCounted[Int(index)] {
+          continue
+        }
         members.append(Int(index))
       }
     }

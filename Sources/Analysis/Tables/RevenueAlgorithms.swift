@@ -209,9 +209,6 @@ extension KPIAlgorithm {
     trace.note(next?.place, as: .numerator, day: second, value: Quantity(.count, 1))
   }
 
-  /// Fewer gaps than this say nothing about a customer's habits.
-  private static let leastGaps = 5
-
   /// Customers who are silent for longer than nine in ten of the gaps between their own orders; for
   /// want of orders, for longer than `days`.
   ///
@@ -232,20 +229,15 @@ extension KPIAlgorithm {
       }
     }
     if members.isEmpty, input.scope.id != .company { return [] }
-    let silent = members.filter { index in
-      let customer = figures.customers[index]
-      let days = figures.orders(of: index).filter { $0.amount >= 0 }.map(\.day)
-      let lastEvent = max(
-        days.last ?? Column.missingDay, customer.lastOrderAt, customer.lastContactAt,
-        customer.since)
-      let usual = ownGap(days) ?? input.parameters["days"] ?? 180
-      if Int64(today - lastEvent) > usual { return true }
-      if input.trace != nil {
-        input.leaveOut([index]) { _ in
-          .recent(last: CalendarDate(dayNumber: lastEvent), days: usual)
-        }
+    let usual = input.parameters["days"] ?? CustomerFigures.usualSilence
+    let silent = members.filter { figures.isSilent($0, usual: usual) }
+    for index in members where input.trace != nil && !figures.isSilent(index, usual: usual) {
+      guard let last = figures.lastHeard(from: index) else { continue }
+      input.leaveOut([index]) { _ in
+        .recent(
+          last: CalendarDate(dayNumber: last),
+          days: figures.normalSilence(of: index, usual: usual))
       }
-      return false
     }
     guard input.parameters["value"] == 1 else {
       input.note(silent, as: .counted)
@@ -258,12 +250,6 @@ extension KPIAlgorithm {
       input.note(input.sources.orders(of: index, in: year.dayNumbers), as: .counted)
     }
     return [input.money(amounts.reduce(0) { $0 + Int128($1) }, count: silent.count)]
-  }
-
-  /// The 90th percentile of the days from order to order; two orders of a day are no gap.
-  private static func ownGap(_ days: [Int32]) -> Int64? {
-    let gaps = zip(days, days.dropFirst()).map { Int64($1 - $0) }.filter { $0 > 0 }
-    return gaps.count >= leastGaps ? Histogram(gaps).percentile(90) : nil
   }
 
   /// What the customers of the start of the period ordered in it, against what they ordered in the

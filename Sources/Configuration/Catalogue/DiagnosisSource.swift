@@ -14,11 +14,11 @@ enum DiagnosisSource {
       let id = section.requiredText("id"), section.required("when") != nil,
       let conditions = conditions(section)
     else { return nil }
-    let factors = RunResult.Attribution.Cause.allCases.map(\.rawValue) + ["none"]
-    let factor = section.word("factor", among: factors)
+    let known = RunResult.Attribution.Cause.allCases.map(\.rawValue) + ["none"]
     return DiagnosisRule(
       id: id, conditions: conditions,
-      factor: factor.flatMap(RunResult.Attribution.Cause.init(rawValue:)),
+      factors: section.words("factor", among: known)
+        .compactMap(RunResult.Attribution.Cause.init(rawValue:)),
       cause: LocalizedSection.decode(section, "cause"),
       action: LocalizedSection.decode(section, "action"))
   }
@@ -27,11 +27,13 @@ enum DiagnosisSource {
     guard
       let section = rule.section(
         "when",
-        keys: ["falls", "rises", "steady", "headline", "coverage", "otherwise", "recorded"])
+        keys: [
+          "falls", "rises", "steady", "deeper", "headline", "coverage", "otherwise", "recorded",
+        ])
     else { return nil }
     return DiagnosisRule.Conditions(
       falls: section.texts("falls").map(\.text), rises: section.texts("rises").map(\.text),
-      steady: section.texts("steady").map(\.text),
+      steady: section.texts("steady").map(\.text), deeper: section.texts("deeper").map(\.text),
       headline: section.word("headline", among: ["late", "met"]) ?? "",
       isCoverageShort: section.word("coverage", among: ["short"]) != nil,
       isOtherwise: section.flag("otherwise") ?? false,

@@ -38,8 +38,10 @@ enum ObjectiveKeys {
       "team", "équipe", "responsable", "propriétaire", "name", "nom", "employeeid", "employee",
       "employee_id", "matricule", "rep_id", "person_id",
     ],
-    "kpi": ["indicateur", "indicator", "metric", "mesure"],
-    "period": ["période", "targetmonth", "month", "mois", "quarter", "trimestre"],
+    "kpi": ["indicateur", "indicator", "metric", "mesure", "quoi", "what"],
+    "period": [
+      "période", "targetmonth", "month", "mois", "quarter", "trimestre", "quand", "when",
+    ],
     "period_start": [
       "from", "du", "début", "start", "début de période", "start date", "date de début",
     ],
@@ -47,7 +49,10 @@ enum ObjectiveKeys {
       "to", "au", "fin", "end", "fin de période", "échéance", "deadline", "due", "due date",
       "end date", "date de fin", "date limite",
     ],
-    "target": ["value", "valeur", "objectif", "cible", "montant", "quota", "amount", "goal"],
+    "target": [
+      "value", "valeur", "objectif", "cible", "montant", "quota", "amount", "goal", "combien",
+      "how much", "how many",
+    ],
     "unit": ["unité"],
     "currency": ["devise"],
     "kind": ["type"],

@@ -32,6 +32,7 @@ extension ObjectiveBuilder {
     // `demo_to_sale` is meant where only `demo_to_sale[60d]` is there.
     let parameterised = catalogue.kpis.filter { $0.id.hasPrefix("\(cell.text)[") }
     if parameterised.count == 1 { return parameterised.first }
+    if let kpi = ObjectiveWords.kpi(called: cell.text).flatMap(catalogue.kpi) { return kpi }
     let meant = ObjectiveWords.kpis(meantBy: cell.text).filter { catalogue.kpi($0) != nil }
     if meant.count < 2, let kpi = kpiOfLabel[HeaderText.folded(cell.text)], let kpi { return kpi }
     if !meant.isEmpty {

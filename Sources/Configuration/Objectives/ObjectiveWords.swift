@@ -11,6 +11,21 @@ enum ObjectiveWords {
     return ambiguous.first { $0.words.contains(folded) }?.kpis ?? []
   }
 
+  /// The KPI that people call otherwise than the catalogue does; nothing for any other word.
+  static func kpi(called text: String) -> String? {
+    let folded = plain(text)
+    return otherNames.first { $0.words.contains(folded) }?.kpi
+  }
+
+  private static let otherNames: [(words: Set<String>, kpi: String)] = [
+    (
+      ["rendez vous tenus", "rdv tenus", "rdv realises", "rendez vous effectues", "held meetings"],
+      "meetings_held"
+    ),
+    (["rdv pris", "booked meetings"], "meetings_booked"),
+    (["csat", "satisfaction client"], "csat_mean"),
+  ]
+
   private static func plain(_ text: String) -> String {
     HeaderText.folded(text).split { " -'’_.".contains($0) }.joined(separator: " ")
   }

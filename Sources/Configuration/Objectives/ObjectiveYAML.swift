@@ -1,4 +1,5 @@
 import Analysis
+import Calendar
 import Ingest
 
 /// Objectives written in YAML, for everything a row of a spreadsheet cannot say.
@@ -204,7 +205,19 @@ struct ObjectiveYAML {
     }
   }
 
+  /// A list of days and shares, or each share under its day.
   private mutating func readMilestones(_ section: Section) {
+    let entries = section["milestones"]?.mapping ?? []
+    if !entries.isEmpty, entries.allSatisfy({ CalendarDate(iso: $0.key) != nil }) {
+      for entry in entries {
+        guard let share = entry.value.text else { continue }
+        draft.milestones.append(
+          ObjectiveDraft.Milestone(
+            date: ObjectiveDraft.Cell(text: entry.key, place: entry.keyPlace),
+            share: ObjectiveDraft.Cell(text: share, place: entry.value.place)))
+      }
+      return
+    }
     for node in section.nodes("milestones") {
       guard
         let milestone = part(node, "objectives.milestones", keys: ["date", "share"])

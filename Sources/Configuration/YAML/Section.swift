@@ -122,7 +122,16 @@ struct Section {
 
   /// One of some texts.
   func word(_ key: String, among known: [String]) -> String? {
-    guard let node = self[key], let text = text(of: node, key) else { return nil }
+    self[key].flatMap { word($0, key, among: known) }
+  }
+
+  /// A list of them, or one.
+  func words(_ key: String, among known: [String]) -> [String] {
+    nodes(key).compactMap { word($0, key, among: known) }
+  }
+
+  private func word(_ node: YAMLNode, _ key: String, among known: [String]) -> String? {
+    guard let text = text(of: node, key) else { return nil }
     if known.contains(text) { return text }
     findings.error(
       "configuration-value-invalid", at: node.place, "'\(text)' is not a value of '\(key)'",
