@@ -6,9 +6,7 @@ for the five things of each rep: the same records, reasons, euros, days and orde
 """
 
 import argparse
-import contextlib
 import datetime
-import io
 import json
 import re
 import sqlite3
@@ -17,10 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import companies
 import periods
-import random_crm
 import readers
-from check import SETS
 from measures import Oracle
 from statistics_exact import nearest_rank
 
@@ -214,29 +211,17 @@ def check(name, jalon, company, configuration):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("jalon", help="the binary")
-    parser.add_argument("--seeds", default="1-40")
-    parser.add_argument("--sets", default="sample,maven,adventureworks", help="or none")
-    parser.add_argument("--keep", type=Path, help="a folder for the companies")
+    companies.add_options(parser, sets="sample,maven,adventureworks")
     options = parser.parse_args()
     jalon = str(Path(options.jalon).resolve())
-    lists = differences = companies = 0
-    for name in [] if options.sets == "none" else options.sets.split(","):
-        reader, configuration = SETS[name]
-        reader = sample_with_stages if name == "sample" else reader
-        found = check(name, jalon, reader(None), configuration)
+    count = lists = differences = 0
+    for name, company, configuration in companies.chosen(options):
+        if name == "sample":
+            company = sample_with_stages(None)
+        found = check(name, jalon, company, configuration)
         print(f"{name}: {found[0]} lists, {found[1]} differences", flush=True)
-        lists, differences, companies = lists + found[0], differences + found[1], companies + 1
-    first, _, last = options.seeds.partition("-")
-    for seed in range(int(first), int(last or first) + 1):
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = (options.keep or Path(scratch)) / str(seed)
-            with contextlib.redirect_stdout(io.StringIO()):
-                random_crm.write_company(seed, folder)
-            found = check(
-                f"seed {seed}", jalon, readers.folder(folder, None), folder / "jalon.yaml")
-            lists, differences, companies = lists + found[0], differences + found[1], companies + 1
-    print(f"{companies} companies, {lists} lists, {differences} differences")
+        count, lists, differences = count + 1, lists + found[0], differences + found[1]
+    print(f"{count} companies, {lists} lists, {differences} differences")
     sys.exit(1 if differences else 0)
 
 

@@ -7,7 +7,6 @@ their outcomes and of the deals still to come, the three methods at the same poi
 weights and the stretch; P10, P50, P90 and the chance of the target are compared with what a run prints.
 """
 
-import argparse
 import csv
 import datetime
 import json
@@ -15,10 +14,10 @@ import math
 import random
 import subprocess
 import sys
-import tempfile
 from fractions import Fraction
 from pathlib import Path
 
+import companies
 from effective import is_worked
 
 DAY = datetime.timedelta(days=1)
@@ -362,22 +361,5 @@ def check(seed, options, root):
     return compared, wrong
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("jalon", type=lambda text: str(Path(text).resolve()), help="the binary")
-    parser.add_argument("--seeds", default="1-8", help="random companies, by default %(default)s")
-    parser.add_argument("--show", type=int, default=6, help="differences shown of a company")
-    parser.add_argument("--keep", type=Path, help="a new folder for them")
-    options = parser.parse_args()
-    first, _, last = options.seeds.partition("-")
-    compared = differences = 0
-    with tempfile.TemporaryDirectory() as scratch:
-        for seed in range(int(first), int(last or first) + 1):
-            count, bad = check(seed, options, (options.keep or Path(scratch)).resolve())
-            compared, differences = compared + count, differences + bad
-    print(f"{compared} compared, {differences} differences")
-    sys.exit(1 if differences or not compared else 0)
-
-
 if __name__ == "__main__":
-    main()
+    companies.sweep(__doc__, check, default="1-8", what="projections")
