@@ -18,7 +18,7 @@ package struct TeamAttribution: Hashable, Sendable {
       discounts = cells[3]
     }
 
-    package var total: Int64 { volume + conversion + basket + discounts }
+    package var total: Int64 { clampedSum([volume, conversion, basket, discounts]) }
   }
 
   package let rows: [Row]
@@ -42,21 +42,21 @@ package struct TeamAttribution: Hashable, Sendable {
     let rows = zip(reps, parts).map { Row(scope: $0.scope, $1) }
     // The actual of every rep is whole, so rounding the gap rounds the expectation.
     let actual = reps.map(\.actual.revenue).sum().rounded
-    let gap = rows.reduce(0) { $0 + $1.total }
+    let gap = clampedSum(rows.map(\.total))
     self.rows = rows
-    assignment = actual - gap - expectedOfTeam
+    assignment = Int64(clamping: Int128(actual) - Int128(gap) - Int128(expectedOfTeam))
     self.unassigned = unassigned
     mix = Self.mix(reps.map { ($0.plan, $0.actual) }, parts)
   }
 
-  package var volume: Int64 { rows.reduce(0) { $0 + $1.volume } }
-  package var conversion: Int64 { rows.reduce(0) { $0 + $1.conversion } }
-  package var basket: Int64 { rows.reduce(0) { $0 + $1.basket } }
-  package var discounts: Int64 { rows.reduce(0) { $0 + $1.discounts } }
+  package var volume: Int64 { clampedSum(rows.map(\.volume)) }
+  package var conversion: Int64 { clampedSum(rows.map(\.conversion)) }
+  package var basket: Int64 { clampedSum(rows.map(\.basket)) }
+  package var discounts: Int64 { clampedSum(rows.map(\.discounts)) }
 
   /// The team's gap: everything that the reps did and that nobody did, less what is expected.
   package var total: Int64 {
-    volume + conversion + basket + discounts + assignment + unassigned
+    clampedSum([volume, conversion, basket, discounts, assignment, unassigned])
   }
 
   private static func mix(
@@ -86,4 +86,9 @@ package struct TeamAttribution: Hashable, Sendable {
       basket: won.isZero ? plan?.basket ?? .zero : gross / won,
       discounts: factors.map(\.discounts).sum())
   }
+}
+
+/// Targets in the billions can make causes that no `Int64` holds; they must not end a run.
+private func clampedSum(_ values: [Int64]) -> Int64 {
+  Int64(clamping: values.reduce(Int128(0)) { $0 + Int128($1) })
 }

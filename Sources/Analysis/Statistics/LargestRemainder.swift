@@ -4,14 +4,18 @@ package enum LargestRemainder {
   /// parts.
   ///
   /// Every part is rounded down; the units still missing go to the parts with the largest
-  /// remainders, the first one where remainders are equal.
+  /// remainders, the first one where remainders are equal. Parts whose size or sum is beyond `Int64` are
+  /// clamped, and no longer add up.
   package static func round(_ parts: [Fraction]) -> [Int64] {
-    let floors = parts.map { part -> Int64 in
+    let exact = parts.map { part -> Int128 in
       let (quotient, remainder) = part.numerator.quotientAndRemainder(
         dividingBy: part.denominator)
-      return Int64(clamping: remainder < 0 ? quotient - 1 : quotient)
+      return remainder < 0 ? quotient - 1 : quotient
     }
-    let missing = parts.sum().rounded - floors.reduce(0, +)
+    let floors = exact.map { Int64(clamping: $0) }
+    let isClamped = zip(exact, floors).contains { $0 != Int128($1) }
+    guard !isClamped, let sum = Int64(exactly: exact.reduce(0, +)) else { return floors }
+    let missing = parts.sum().rounded - sum
     let remainders = zip(parts, floors).map { $0 - Fraction($1) }
     let order = parts.indices.sorted {
       remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]

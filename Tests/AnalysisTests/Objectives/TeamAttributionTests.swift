@@ -31,6 +31,23 @@ import Testing
     #expect(team.total == actual + 250_000 - 11_000_000)
   }
 
+  /// One rep is asked for billions of deals, another wins one of a hundred million: taken as one they
+  /// are said to have causes of 10^20 cents.
+  @Test func `causes that no whole number holds end no run`() {
+    func factors(_ closed: Int, _ basket: Int) -> RevenueFactors {
+      RevenueFactors(
+        opportunities: Fraction(closed), winRate: .one, basket: Fraction(basket), discounts: .zero)
+    }
+    let team = TeamAttribution(
+      reps: [
+        (rep("alice"), factors(17_142_857_143, 1_002), factors(0, 1_002)),
+        (rep("bruno"), factors(1_942_858, 1_050), factors(1, 12_345_678_910)),
+      ], expectedOfTeam: 0, unassigned: 0)
+    #expect(team.mix[0] == .min && team.mix[2] == .max)
+    #expect(team.rows[0].volume == -17_142_857_143 * 1_002)
+    #expect(team.total == 12_345_678_910)
+  }
+
   @Test func `the mix effect is what the aggregate would say beside the reps`() {
     // Aggregate: -16,144 / -9,036 / +10,779 / -4,200.
     let sum = [team.volume, team.conversion, team.basket, team.discounts]

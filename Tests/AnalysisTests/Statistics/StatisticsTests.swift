@@ -98,6 +98,12 @@ import Testing
     #expect(LargestRemainder.round(thirtieths.map { Fraction($0, over: 30) }) == expected)
   }
 
+  @Test func `parts that no whole number holds are clamped`() {
+    let huge = Fraction(Int128(Int64.max)) * Fraction(11)
+    #expect(LargestRemainder.round([-huge, huge, Fraction(1, over: 2)]) == [.min, .max, 0])
+    #expect(LargestRemainder.round([Fraction(Int64.max), Fraction(Int64.max)]) == [.max, .max])
+  }
+
   @Test func `Shapley parts of up to six factors add up exactly`() {
     var generator = TestGenerator(state: 7)
     for count in 1...6 {
