@@ -76,6 +76,12 @@ struct GapCauses {
     }
     let table = TeamAttribution(
       reps: rows, expectedOfTeam: expected.rounded, unassigned: actual.rounded - won)
+    // Planned from deals of cents, a target in the billions asks for more of them than can be counted.
+    guard !table.isBeyondMeasure else {
+      return RunResult.Attribution(
+        scope: result.scope, objective: result.objective, gap: gap, parts: [],
+        absentReason: .insufficientHistory)
+    }
     let isSum = result.scope.kind != .rep && rows.count > 1
     var parts = zip(
       [RunResult.Attribution.Cause.opportunities, .winRate, .averageDeal, .discounts],

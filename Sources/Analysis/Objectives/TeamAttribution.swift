@@ -59,6 +59,14 @@ package struct TeamAttribution: Hashable, Sendable {
     clampedSum([volume, conversion, basket, discounts, assignment, unassigned])
   }
 
+  /// Whether a cell, or all of them together, come near to what an `Int64` holds: nobody could use such
+  /// causes, and sums of them would not fit.
+  package var isBeyondMeasure: Bool {
+    let cells = rows.flatMap { [$0.volume, $0.conversion, $0.basket, $0.discounts] } + mix
+    let sum = (cells + [assignment, unassigned]).reduce(UInt128(0)) { $0 + UInt128($1.magnitude) }
+    return sum > UInt128(Int64.max / 4)
+  }
+
   private static func mix(
     _ reps: [(plan: RevenueFactors, actual: RevenueFactors)], _ parts: [GapAttribution]
   ) -> [Int64] {

@@ -46,6 +46,7 @@ import Testing
     #expect(team.mix[0] == .min && team.mix[2] == .max)
     #expect(team.rows[0].volume == -17_142_857_143 * 1_002)
     #expect(team.total == 12_345_678_910)
+    #expect(team.isBeyondMeasure && !self.team.isBeyondMeasure)
   }
 
   @Test func `the mix effect is what the aggregate would say beside the reps`() {
