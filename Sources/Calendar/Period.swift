@@ -37,6 +37,8 @@ package struct Period: Hashable, Sendable, Codable {
 
   package var lastDay: CalendarDate { end.adding(days: -1) }
   package var dayCount: Int { end.days(since: start) }
+  /// The numbers of its days.
+  package var dayNumbers: Range<Int32> { start.dayNumber..<end.dayNumber }
 
   package func contains(_ date: CalendarDate) -> Bool { start <= date && date < end }
 

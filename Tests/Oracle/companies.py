@@ -1,6 +1,8 @@
 """The companies that the oracle's programs go through: real sets, and random ones by their seeds."""
 
 import argparse
+import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -53,6 +55,17 @@ def chosen(options):
             folder = root / str(seed)
             random_crm.write_company(seed, folder, options.without, options.shape)
             yield f"seed {seed}", readers.folder(folder, None), folder / "jalon.yaml"
+
+
+def published(jalon, folder, as_of):
+    """The folder of a run of the company in a folder, and what its `run.json` says; a held run counts."""
+    done = subprocess.run(
+        [jalon, "run", "--as-of", as_of.isoformat(), "--quiet"], cwd=folder, capture_output=True,
+        text=True)
+    if done.returncode not in (0, 79):
+        sys.exit(f"{folder}: exit {done.returncode}: {done.stderr[:500]}")
+    [path] = folder.glob("output/*/*/run.json")
+    return path.parent, json.loads(path.read_text(encoding="utf-8"))["run"]
 
 
 def sweep(description, check, default, what):

@@ -8,10 +8,7 @@ run-rate, and what new pipeline yields; with the forecasts of `run.json` they gi
 
 import csv
 import datetime
-import json
 import random
-import subprocess
-import sys
 from fractions import Fraction
 
 import companies
@@ -137,15 +134,9 @@ def check(seed, options, root):
     folder.mkdir(parents=True)
     company = Company(seed)
     company.write(folder)
-    done = subprocess.run(
-        [options.jalon, "run", "--as-of", company.as_of.isoformat(), "--quiet"], cwd=folder,
-        capture_output=True, text=True)
-    if done.returncode not in (0, 79):
-        sys.exit(f"{folder}: exit {done.returncode}: {done.stderr[:500]}")
-    [path] = folder.glob("output/*/*/run.json")
-    run = json.loads(path.read_text(encoding="utf-8"))["run"]
+    output, run = companies.published(options.jalon, folder, company.as_of)
     results = {(o["objective"], o["scope"]["kind"], o["scope"]["id"]): o for o in run["objectives"]}
-    with open(path.parent / "figures.csv", encoding="utf-8-sig", newline="") as file:
+    with open(output / "figures.csv", encoding="utf-8-sig", newline="") as file:
         figures = {
             (row["period"], row["scope_kind"], row["scope_id"], row["kpi"]): row["value"]
             for row in csv.DictReader(file) if row["kpi"] in MEASURED and not row["segment"]}

@@ -9,11 +9,8 @@ weights and the stretch; P10, P50, P90 and the chance of the target are compared
 
 import csv
 import datetime
-import json
 import math
 import random
-import subprocess
-import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -328,13 +325,7 @@ def check(seed, options, root):
     folder.mkdir(parents=True)
     company = Company(seed)
     company.write(folder)
-    done = subprocess.run(
-        [options.jalon, "run", "--as-of", company.as_of.isoformat(), "--quiet"], cwd=folder,
-        capture_output=True, text=True)
-    found = list(folder.glob("output/*/*/run.json"))
-    if not found:
-        sys.exit(f"{folder}: exit {done.returncode}: {done.stderr[:500]}")
-    run = json.loads(found[0].read_text(encoding="utf-8"))["run"]
+    _, run = companies.published(options.jalon, folder, company.as_of)
     results = {o["objective"]: o.get("projection") for o in run["objectives"]}
     compared = wrong = few = 0
     for name, owner, kpi, period, target in company.objectives:

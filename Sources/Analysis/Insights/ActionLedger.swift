@@ -243,7 +243,7 @@ struct ActionLedger: Sendable {
     let ordered =
       tables.customers.orders(of: index).isEmpty
       ? nil
-      : tables.customers.ordered(by: index, in: year.start.dayNumber..<year.end.dayNumber)
+      : tables.customers.ordered(by: index, in: year.dayNumbers)
     var candidate = Candidate(
       item: RunResult.ActionList.Item(
         kind: .inactiveCustomer, id: id, name: name, stage: "",

@@ -62,8 +62,7 @@ struct CreationYield: Sendable {
           amounts[row] != Column.missingNumber
         else { continue }
         let owner = Int(rows.owners[row])
-        let stay =
-          roster.stay(ofPerson: owner, onDay: day)
+        let stay = roster.stay(ofPerson: owner, onDay: day)
         var own = sums[days]?[stay] ?? Sums()
         own.created += Int128(amounts[row])
         let isWon =

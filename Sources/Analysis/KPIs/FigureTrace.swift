@@ -274,11 +274,6 @@ final class FigureTrace {
   }
 }
 
-extension Period {
-  /// Its days, by number.
-  var dayNumbers: Range<Int32> { start.dayNumber..<end.dayNumber }
-}
-
 /// Dates that are missing come first.
 private func < (
   left: (CalendarDate?, String), right: (CalendarDate?, String)

@@ -66,7 +66,7 @@ extension RecordWitness {
       guard let measure = measures[key.measure] else { return }
       questions[
         key, default: Question(measure: measure, reading: reading, windows: [])
-      ].windows += periods.map { $0.start.dayNumber..<$0.end.dayNumber }
+      ].windows += periods.map(\.dayNumbers)
     }
   }
 }

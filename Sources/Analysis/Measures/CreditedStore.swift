@@ -94,15 +94,7 @@ struct CreditedStore: Sendable {
     let today = asOf.dayNumber
     let day = measure.date.flatMap { rows.days[$0]?[row] } ?? Column.missingDay
     if measure.time == .instant {
-      let bucket: MeasureStore.Bucket
-      if day == Column.missingDay {
-        bucket = .undated
-      } else if day <= today {
-        bucket = .overdue
-      } else {
-        let span = timeline.span(ofDay: day)
-        bucket = span < 0 ? .beyond : .span(span)
-      }
+      let bucket = MeasureStore.Bucket(planned: day, asOf: asOf, timeline)
       let stage = rows.codes["stage"]?.values[row] ?? -1
       return (Key(stay: 0, span: -1, stage: stage, bucket: bucket), today)
     }

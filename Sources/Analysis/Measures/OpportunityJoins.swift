@@ -4,7 +4,7 @@ import Ingest
 /// Opportunities together with their stages, demos and outcomes, once every table has been read.
 ///
 /// Rows are kept only while a measure of the run needs them, and of them the fields that are asked for
-/// once they are put together: some 50 bytes a row.
+/// once they are put together.
 struct OpportunityJoins: Sendable {
   private struct Batch: Sendable {
     var rows: RowSet

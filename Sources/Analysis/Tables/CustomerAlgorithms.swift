@@ -334,7 +334,7 @@ extension CustomerFigures {
     _ scope: FigureMaker.ScopeStays, in period: Period, deals: String? = nil
   ) -> [Int] {
     let condition = deals.flatMap { base.indexOfWin[$0] }
-    let days = period.start.dayNumber..<period.end.dayNumber
+    let days = period.dayNumbers
     return Set(scope.stays).flatMap { stay in
       firstWins(ofStay: stay, in: days).lazy.map(Int.init).filter { index in
         condition.map(base.firstWonAccepted[index].contains) ?? true
