@@ -275,13 +275,12 @@ package struct Analyzer {
     }
     owners[key] = people
     var resolved = rows.owners
-    for row in resolved.indices {
+    for row in 0..<min(resolved.count, column.values.count) {
       let code = Int(column.values[row])
-      if code >= 0, code < people.count {
-        resolved[row] = people[code]
-        if people[code] < 0 { findings.add("owner-unknown", rows, row) }
-      } else {
-        findings.add("owner-missing", rows, row)
+      let person = code >= 0 && code < people.count ? people[code] : -1
+      resolved[row] = person
+      if person < 0 {
+        findings.add(code >= 0 && code < people.count ? "owner-unknown" : "owner-missing", rows, row)
       }
     }
     rows.owners = resolved
@@ -296,10 +295,12 @@ package struct Analyzer {
     let ids = rows.texts["id"]
     let closed = rows.days["closed_on"] ?? []
     let statuses = rows.codes["status"]?.values ?? []
-    for row in statuses.indices where rows.isIncluded[row] {
-      guard statuses[row] == 1 || statuses[row] == 2, closed[row] != Column.missingDay,
-        closed[row] > plan.asOf.dayNumber - Self.recentDays
-      else { continue }
+    let (missing, first) = (Column.missingDay, plan.asOf.dayNumber - Self.recentDays)
+    var isRecent = rows.isIncluded.converted(UInt8(0)) { $0 ? 1 : 0 }
+    isRecent.update(with: statuses, closed) { isIncluded, status, day in
+      (status == 1 || status == 2) && day != missing && day > first ? isIncluded : 0
+    }
+    isRecent.forEachMarked { row in
       recent.closed += 1
       if statuses[row] == 1 { recent.won += 1 }
       if needsOutcomes, let id = ids?[row] {

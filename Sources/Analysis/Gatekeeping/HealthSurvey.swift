@@ -38,7 +38,10 @@ struct HealthSurvey: Sendable {
       if facts.owners.count < owners.texts.count {
         facts.owners += Array(repeating: false, count: owners.texts.count - facts.owners.count)
       }
-      for code in owners.values where code >= 0 { facts.owners[Int(code)] = true }
+      // Mostly everybody has been seen before.
+      if facts.owners.contains(false) {
+        for code in owners.values where code >= 0 { facts.owners[Int(code)] = true }
+      }
     }
     files[rows.file] = facts
   }

@@ -24,56 +24,62 @@ enum ActivityRows {
     exclude(&rows, findings: &findings)
     let at = rows.days["activity_at"] ?? rows.missingDays
     let due = rows.days["due_at"] ?? rows.missingDays
-    let doneAt = rows.days["done_at"]
-    let created = rows.days["created_at"]
-    var scheduledOn = at
-    if let scheduledAt = rows.days["scheduled_at"] {
-      for row in scheduledOn.indices where scheduledAt[row] != missing {
-        scheduledOn[row] = scheduledAt[row]
-      }
-    }
-    for row in scheduledOn.indices where scheduledOn[row] == missing { scheduledOn[row] = due[row] }
-    var isDone = states(rows, doneAt.map { first($0, at) } ?? at, asOf: asOf)
-    let isSettled = rows.codes["outcome"]?.texts.map(settledOutcomes.contains) ?? []
-    let isMeeting = rows.codes["type"]?.texts.map(meetings.contains) ?? []
+    let saidOrAt = rows.days["done_at"]?.orElse(at, missing: missing) ?? at
+    let planned = rows.days["scheduled_at"]?.orElse(at, missing: missing) ?? at
+    let scheduledOn = planned.orElse(due, missing: missing)
+    var isDone = states(rows, saidOrAt, asOf: asOf)
+    var doneOn = saidOrAt.orElse(scheduledOn, missing: missing)
+    doneOn.update(with: isDone) { $1 == 1 ? $0 : missing }
     var outcomes = rows.codes["outcome"]?.values
-    let kinds = rows.codes["type"]?.values
-    var doneOn = rows.missingDays
-    for row in 0..<rows.count {
-      var isLater = false
-      if isDone[row] == 1 {
-        let said = doneAt?[row] ?? missing
-        doneOn[row] = said != missing ? said : at[row] != missing ? at[row] : scheduledOn[row]
-        isLater = doneOn[row] > today
+    leaveLaterOut(
+      &rows, today: today, scheduledOn: scheduledOn, isDone: &isDone, doneOn: &doneOn,
+      outcomes: &outcomes, findings: &findings)
+    if let outcomes {
+      rows.codes["outcome"]?.values = outcomes
+      // What came of a meeting of today may still be written down (kpis.md 3.7).
+      var isUnreported = [UInt8](repeating: 0, count: rows.count)
+      isUnreported.update(with: outcomes, scheduledOn) { _, outcome, day in
+        outcome < 0 && day != missing && day < today ? 1 : 0
       }
-      if scheduledOn[row] > today, !isLater {
-        // Of a meeting that lies ahead nothing has come yet.
-        let isAhead = doneOn[row] == missing || kinds.map { isMeeting[at: $0[row]] } == true
-        isLater = isAhead && outcomes.map { isSettled[at: $0[row]] } == true
-      }
-      if let created, created[row] > today, isLater || isDone[row] == 0 {
-        rows.exclude(row, "record-after-as-of", &findings)
-      }
-      guard isLater else { continue }
-      // A fact of the future is not known yet (rule C2), but its plan is: a task done tomorrow is
-      // not done today.
-      isDone[row] = 0
-      doneOn[row] = missing
-      outcomes?[row] = Column.missingCode
-      rows.flags["qualified"]?[row] = Column.missingFlag
-      if rows.isIncluded[row] { findings.add("activity-after-as-of", rows, row) }
+      rows.flags["is_unreported"] = isUnreported
     }
-    if let outcomes { rows.codes["outcome"]?.values = outcomes }
     rows.days["done_on"] = doneOn
     rows.days["scheduled_on"] = scheduledOn
     rows.days["due_on"] = due
     rows.days["known_on"] = Array(repeating: today, count: rows.count)
     rows.flags["is_done"] = isDone
-    if let outcomes {
-      // What came of a meeting of today may still be written down (kpis.md 3.7).
-      rows.flags["is_unreported"] = (0..<rows.count).map { row in
-        outcomes[row] < 0 && scheduledOn[row] != missing && scheduledOn[row] < today ? 1 : 0
+  }
+
+  /// A fact of the future is not known yet (rule C2), but its plan is: a task done tomorrow is not
+  /// done today.
+  private static func leaveLaterOut(
+    _ rows: inout RowSet, today: Int32, scheduledOn: [Int32], isDone: inout [UInt8],
+    doneOn: inout [Int32], outcomes: inout [Int32]?, findings: inout Findings
+  ) {
+    let created = rows.days["created_at"]
+    var isAhead = doneOn.converted(UInt8(0)) { $0 > today ? 1 : 0 }
+    isAhead.update(with: scheduledOn) { $0 | ($1 > today ? 1 : 0) }
+    if let created { isAhead.update(with: created) { $0 | ($1 > today ? 1 : 0) } }
+    guard isAhead.contains(1) else { return }
+    let isSettled = rows.codes["outcome"]?.texts.map(settledOutcomes.contains) ?? []
+    let isMeeting = rows.codes["type"]?.texts.map(meetings.contains) ?? []
+    let kinds = rows.codes["type"]?.values
+    isAhead.forEachMarked { row in
+      var isLater = doneOn[row] > today
+      if scheduledOn[row] > today, !isLater, let outcomes {
+        // Of a meeting that lies ahead nothing has come yet.
+        let isOpen = doneOn[row] == Column.missingDay || isMeeting[at: kinds?[row] ?? -1]
+        isLater = isOpen && isSettled[at: outcomes[row]]
       }
+      if let created, created[row] > today, isLater || isDone[row] == 0 {
+        rows.exclude(row, "record-after-as-of", &findings)
+      }
+      guard isLater else { return }
+      isDone[row] = 0
+      doneOn[row] = Column.missingDay
+      outcomes?[row] = Column.missingCode
+      rows.flags["qualified"]?[row] = Column.missingFlag
+      if rows.isIncluded[row] { findings.add("activity-after-as-of", rows, row) }
     }
   }
 
@@ -90,30 +96,27 @@ enum ActivityRows {
   private static func states(_ rows: RowSet, _ at: [Int32], asOf: CalendarDate) -> [UInt8] {
     var states: [UInt8]
     if let flags = rows.flags["is_done"] {
-      states = flags.map { $0 == 1 ? 1 : 0 }
+      states = flags.converted(UInt8(0)) { $0 == 1 ? 1 : 0 }
     } else {
-      states = at.map { $0 != Column.missingDay && $0 <= asOf.dayNumber ? 1 : 0 }
+      let (today, missing) = (asOf.dayNumber, Column.missingDay)
+      states = at.converted(UInt8(0)) { $0 != missing && $0 <= today ? 1 : 0 }
       if let types = rows.codes["type"] {
         // A meeting without outcome is "not reported", neither held nor missed.
         let isOpen = types.texts.map {
           $0 == "task" || ($0 == "meeting" && rows.codes["outcome"] != nil)
         }
-        for row in states.indices where types.values[row] >= 0 && isOpen[Int(types.values[row])] {
-          states[row] = 0
-        }
+        for row in states.indices where isOpen[at: types.values[row]] { states[row] = 0 }
       }
     }
     if let outcomes = rows.codes["outcome"] {
       let isDone = outcomes.texts.map { doneOutcomes.contains($0) ? UInt8(1) : 0 }
-      for row in states.indices where outcomes.values[row] >= 0 {
-        states[row] = isDone[Int(outcomes.values[row])]
+      let codes = outcomes.values.span
+      var target = states.mutableSpan
+      for row in 0..<min(codes.count, target.count) where codes[row] >= 0 {
+        target[row] = isDone[Int(codes[row])]
       }
     }
     return states
-  }
-
-  private static func first(_ days: [Int32], _ others: [Int32]) -> [Int32] {
-    days.indices.map { days[$0] != Column.missingDay ? days[$0] : others[$0] }
   }
 }
 

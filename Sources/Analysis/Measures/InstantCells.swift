@@ -13,8 +13,13 @@ struct InstantCells: Sendable {
         | UInt64(min(UInt32(bitPattern: stage &+ 1), 0x3FFF)) << 16 | UInt64(bucket & 0xFFFF)
     }
 
-    /// Spreads keys over a table.
-    fileprivate var place: Int { Int(truncatingIfNeeded: (code &* 0x9E37_79B9_7F4A_7C15) >> 32) }
+    /// Spreads keys over a table of 2^`bits` places.
+    ///
+    /// The upper bits of the product: a line stands so high in the code that no lower one knows of it.
+    @inline(__always)
+    fileprivate func place(bits: Int) -> Int {
+      Int(truncatingIfNeeded: (code &* 0x9E37_79B9_7F4A_7C15) &>> UInt64(64 &- bits))
+    }
 
     var line: Int { Int(code >> 44) }
     var `class`: Int { Int(code >> 30 & 0x3FFF) }
@@ -29,8 +34,9 @@ struct InstantCells: Sendable {
   private var rowCounts: [Int64] = []
   /// For each key the sums of all fields.
   private var sums: [MeasureStore.Cell] = []
-  /// By bucket the index of a key plus one, or 0; at most half full.
+  /// By place the index of a key plus one, or 0; at most half full, and 2^`bits` of them.
   private var slots: [Int32] = Array(repeating: 0, count: 64)
+  private var bits = 6
   /// The keys in order; empty until all is added.
   private var order: [Int] = []
 
@@ -39,7 +45,7 @@ struct InstantCells: Sendable {
   /// Adds a row to a place, and gives the index to add its values at.
   mutating func addRow(_ key: Key) -> Int {
     let mask = slots.count &- 1
-    var slot = key.place & mask
+    var slot = key.place(bits: bits)
     while slots[slot] != 0 {
       let index = Int(slots[slot]) &- 1
       if keys[index] == key {
@@ -62,10 +68,11 @@ struct InstantCells: Sendable {
   }
 
   private mutating func grow() {
-    slots = Array(repeating: 0, count: slots.count * 2)
+    bits += 1
+    slots = Array(repeating: 0, count: 1 << bits)
     let mask = slots.count - 1
     for (index, key) in keys.enumerated() {
-      var slot = key.place & mask
+      var slot = key.place(bits: bits)
       while slots[slot] != 0 { slot = (slot + 1) & mask }
       slots[slot] = Int32(index + 1)
     }

@@ -13,8 +13,13 @@ struct MeasureGroup: Sendable {
   let members: [Int]
   private let measures: [Measure]
   private(set) var classes: RowClasses
-  /// Number of rows by class and cell.
-  private var counts: [Int64] = []
+  /// Number of rows by class and cell, since they were last carried over: half the room, so that
+  /// what is counted at random places stays near.
+  private var counts: [UInt32] = []
+  /// By class and cell what was carried over; empty until more rows have come than one can count.
+  private var carried: [Int64] = []
+  private var rowsUntilCarry: Int
+  private let carryLimit: Int
   /// By field: its index in `sums`.
   private let fieldIndex: [String: Int]
   /// By field and class, by cell; empty where nothing is added up.
@@ -24,9 +29,13 @@ struct MeasureGroup: Sendable {
   private(set) var instants: InstantCells
   private let cellCount: Int
 
-  /// At most `RowClasses.measureLimit` members.
-  init(_ members: [Int], of all: [Measure], cellCount: Int) {
+  /// At most `RowClasses.measureLimit` members, and at least one row until counts are carried over.
+  init(
+    _ members: [Int], of all: [Measure], cellCount: Int, carryLimit: Int = Int(UInt32.max)
+  ) {
     self.members = members
+    self.carryLimit = carryLimit
+    rowsUntilCarry = carryLimit
     self.cellCount = cellCount
     measures = members.map { all[$0] }
     entity = measures[0].entity
@@ -48,13 +57,19 @@ struct MeasureGroup: Sendable {
     if counts.count < classCount * cellCount {
       counts += repeatElement(0, count: classCount * cellCount - counts.count)
     }
+    if rowsUntilCarry < rows.count { carry() }
+    rowsUntilCarry -= rows.count
     let cellCount = cellCount
-    var counts = self.counts
-    self.counts = []
-    for row in classes.indices where classes[row] != 0 && slots[row] >= 0 {
-      counts[Int(classes[row]) &* cellCount &+ Int(slots[row])] &+= 1
+    do {
+      var counts = self.counts
+      self.counts = []
+      let (classes, slots) = (classes.span, slots.span)
+      var target = counts.mutableSpan
+      for row in 0..<min(classes.count, slots.count) where classes[row] != 0 && slots[row] >= 0 {
+        target[Int(classes[row]) &* cellCount &+ Int(slots[row])] &+= 1
+      }
+      self.counts = counts
     }
-    self.counts = counts
     for (field, index) in fieldIndex {
       guard let values = rows.numbers[field] else { continue }
       addSums(index, field, values, classes, slots)
@@ -122,6 +137,22 @@ struct MeasureGroup: Sendable {
     }
   }
 
+  private mutating func carry() {
+    carried += repeatElement(0, count: counts.count - carried.count)
+    for index in counts.indices {
+      carried[index] += Int64(counts[index])
+      counts[index] = 0
+    }
+    rowsUntilCarry = carryLimit
+  }
+
+  /// Number of rows of a class in a cell.
+  private func count(_ number: Int, _ cell: Int) -> Int64 {
+    let index = number &* cellCount &+ cell
+    guard index < counts.count else { return 0 }
+    return Int64(counts[index]) + (index < carried.count ? carried[index] : 0)
+  }
+
   private func classMembership(_ matches: (Measure) -> Bool) -> [Bool] {
     var mask: UInt64 = 0
     for (index, measure) in measures.enumerated() where matches(measure) {
@@ -161,17 +192,14 @@ struct MeasureGroup: Sendable {
 
   private func counts(ofClasses numbers: [Int]) -> [Int64] {
     var total = Array(repeating: Int64(0), count: cellCount)
-    for number in numbers where (number + 1) * cellCount <= counts.count {
-      for cell in total.indices { total[cell] &+= counts[number &* cellCount &+ cell] }
+    for number in numbers {
+      for cell in total.indices { total[cell] += count(number, cell) }
     }
     return total
   }
 
   /// Whether any row lies in one of the cells.
   func hasRows(cells: Range<Int>) -> Bool {
-    (0..<classes.count).contains { number in
-      number > 0 && (number + 1) * cellCount <= counts.count
-        && cells.contains { counts[number * cellCount + $0] > 0 }
-    }
+    (1..<classes.count).contains { number in cells.contains { count(number, $0) > 0 } }
   }
 }

@@ -284,17 +284,20 @@ struct MeasureStore: Sendable {
     }
     // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
     let last = Self.plannedDates.contains(date) ? Int32.max : asOf.dayNumber
-    var first = Int32.max
-    var slots = Array(repeating: Int32(-1), count: rows.count)
-    let (lines, owners, isIncluded) = (lines, rows.owners, rows.isIncluded)
     let missing = Column.missingDay
-    for row in slots.indices {
-      let day = days[row]
-      guard day != missing, isIncluded[row] else { continue }
-      first = min(first, day)
-      if day <= last { slots[row] = lines.cell(ofOwner: owners[row], onDay: day) }
-    }
+    var known = days
+    known.update(with: rows.isIncluded) { $1 ? $0 : missing }
+    var first = Int32.max
+    for day in known { first = min(first, day == missing ? .max : day) }
     if first < firstDay[rows.entity] ?? .max { firstDay[rows.entity] = first }
+    var slots = Array(repeating: Int32(-1), count: rows.count)
+    let lines = lines
+    let (knownDays, owners) = (known.span, rows.owners.span)
+    var target = slots.mutableSpan
+    for row in 0..<min(target.count, min(knownDays.count, owners.count)) {
+      let day = knownDays[row]
+      if day != missing, day <= last { target[row] = lines.cell(ofOwner: owners[row], onDay: day) }
+    }
     return slots
   }
 

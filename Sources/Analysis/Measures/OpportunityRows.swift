@@ -66,44 +66,40 @@ enum OpportunityRows {
   private static func deriveStatus(
     _ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings
   ) {
-    let missing = Column.missingDay
-    let closeDate = rows.days["close_date"]
+    let (missing, today) = (Column.missingDay, asOf.dayNumber)
     var closed = rows.days["closed_at"] ?? rows.missingDays
     var expected = rows.days["expected_close"] ?? rows.missingDays
-    if let closeDate {
-      for row in closed.indices where closed[row] == missing { closed[row] = closeDate[row] }
+    if let closeDate = rows.days["close_date"] {
+      closed = closed.orElse(closeDate, missing: missing)
       // Where one field is both the planned and the actual close, it is all that is known of it.
-      for row in expected.indices where expected[row] == missing { expected[row] = closeDate[row] }
+      expected = expected.orElse(closeDate, missing: missing)
     }
-    let exported = rows.codes["status"]
-    let meanings = (exported?.texts ?? []).map { Int32(statuses.firstIndex(of: $0) ?? Int(open)) }
-    var status = [Int32](repeating: open, count: rows.count)
+    var status = exportedStatus(rows)
+    closed.update(with: status) { isClosed($1) ? $0 : missing }
+    expected.update(with: status, closed) { isClosed($1) && $2 <= today ? missing : $0 }
     let amounts = rows.numbers["amount_net"]
     let created = rows.days["created_at"]
-    for row in 0..<rows.count {
-      if let code = exported?.values[row], code >= 0 { status[row] = meanings[Int(code)] }
-      guard status[row] == 1 || status[row] == 2 else {
-        closed[row] = missing
-        if status[row] == 3 { findings.add("opportunity-on-hold", rows, row) }
-        continue
+    isOdd(status, closed, created, amounts, today: today).forEachMarked { row in
+      guard isClosed(status[row]) else {
+        findings.add("opportunity-on-hold", rows, row)
+        return
       }
       if closed[row] == missing {
         findings.add("closed-without-date", rows, row, kpis: ["revenue_won", "n_won"])
       }
-      if closed[row] > asOf.dayNumber {
+      if closed[row] > today {
         // Closed only later: on the as-of date it was still open (rule C2), as far as today's
         // export can tell.
         findings.add("closed-after-as-of", rows, row, kpis: ["open_pipeline"])
         status[row] = open
         closed[row] = missing
-        continue
+        return
       }
-      expected[row] = missing
-      guard rows.isIncluded[row] else { continue }
+      guard rows.isIncluded[row] else { return }
       if let created, created[row] > closed[row], closed[row] != missing {
         findings.add("closed-before-created", rows, row, kpis: ["cycle_won"])
       }
-      guard let amounts, amounts[row] == 0 || amounts[row] == Column.missingNumber else { continue }
+      guard let amounts, hasNoAmount(amounts[row]) else { return }
       if status[row] == 1 {
         findings.add("won-without-amount", rows, row, kpis: ["revenue_won", "avg_deal"])
       } else {
@@ -113,5 +109,44 @@ enum OpportunityRows {
     rows.codes["status"] = (status, statuses)
     rows.days["closed_on"] = closed
     rows.days["expected_close_on"] = expected
+  }
+
+  @inline(__always)
+  private static func isClosed(_ status: Int32) -> Bool { status == 1 || status == 2 }
+
+  @inline(__always)
+  private static func hasNoAmount(_ amount: Int64) -> Bool {
+    amount == 0 || amount == Column.missingNumber
+  }
+
+  /// Row by row the status that the export gives; what it says nothing of is open.
+  private static func exportedStatus(_ rows: RowSet) -> [Int32] {
+    var status = [Int32](repeating: open, count: rows.count)
+    guard let exported = rows.codes["status"] else { return status }
+    let meanings = exported.texts.map { Int32(statuses.firstIndex(of: $0) ?? Int(open)) }
+    let codes = exported.values.span
+    var target = status.mutableSpan
+    for row in 0..<min(codes.count, target.count) where codes[row] >= 0 {
+      target[row] = meanings[Int(codes[row])]
+    }
+    return status
+  }
+
+  /// Marks the rows that something has to be said of: few of many.
+  private static func isOdd(
+    _ status: [Int32], _ closed: [Int32], _ created: [Int32]?, _ amounts: [Int64]?, today: Int32
+  ) -> [UInt8] {
+    let missing = Column.missingDay
+    var isOdd = status.converted(UInt8(0)) { $0 == 3 ? 1 : 0 }
+    isOdd.update(with: status, closed) { isClosed($1) && ($2 == missing || $2 > today) ? 1 : $0 }
+    if let created {
+      var isBefore = status.converted(UInt8(0)) { isClosed($0) ? 1 : 0 }
+      isBefore.update(with: created, closed) { $1 > $2 ? $0 : 0 }
+      isOdd.update(with: isBefore) { $0 | $1 }
+    }
+    if let amounts {
+      isOdd.update(with: status, amounts) { isClosed($1) && hasNoAmount($2) ? 1 : $0 }
+    }
+    return isOdd
   }
 }

@@ -9,17 +9,21 @@ struct RowClasses: Sendable {
   /// How many measures one sorting can tell apart.
   static let measureLimit = UInt64.bitWidth
 
-  /// What one field does to the class of a row.
+  /// What some fields together do to the class of a row.
   private struct Narrowing: Sendable {
-    /// The texts of the codes; empty for a flag.
-    var texts: [String] = []
-    /// By value plus one, the measures that accept it.
-    var masks: [UInt64] = []
-    /// By class and value plus one: the class after it, or `unknown`.
+    /// By field, the texts of the codes; empty for a flag.
+    var texts: [[String]] = []
+    /// By field and value plus one, the measures that accept it; those that accept a value that no
+    /// text is known for come last.
+    var masks: [[UInt64]] = []
+    /// By class and combined value: the class after it, or `unknown`.
     var classes: [UInt16] = []
   }
 
   private static let unknown = UInt16.max
+
+  /// So many values of fields together are looked up at once.
+  private static let valueLimit = 1 << 12
 
   private let filters: [[String: [String]]]
   /// The fields of all filters, in a fixed order.
@@ -27,7 +31,8 @@ struct RowClasses: Sendable {
   /// By class, the measures that count it.
   private(set) var masks: [UInt64] = [0]
   private var classOfMask: [UInt64: UInt16] = [0: 0]
-  private var narrowings: [String: Narrowing] = [:]
+  /// By the fields that are narrowed by together.
+  private var narrowings: [[String]: Narrowing] = [:]
 
   /// At most `measureLimit` filters.
   init(filters: [[String: [String]]]) {
@@ -43,13 +48,16 @@ struct RowClasses: Sendable {
   /// The class of each row; `available` has the measures that the rows have the fields for.
   mutating func classes(of rows: RowSet, available: UInt64) -> [UInt16] {
     let start = self.class(of: available)
-    var classes = rows.isIncluded.map { $0 ? start : 0 }
+    var classes = rows.isIncluded.converted(UInt16(0)) { $0 ? start : 0 }
     guard start != 0 else { return classes }
+    var coded: [CodedField] = []
     for field in fields {
-      if let column = rows.codes[field] {
-        narrow(&classes, field, column.values, column.texts)
-      } else if let column = rows.flags[field] {
-        narrow(&classes, field, flags: column)
+      if let values = CodedField(field, rows) {
+        if !coded.isEmpty, coded.combinedWidth * values.width > Self.valueLimit {
+          narrow(&classes, by: coded)
+          coded = []
+        }
+        coded.append(values)
       } else if let column = rows.texts[field] {
         for row in classes.indices where classes[row] != 0 {
           let mask = masks[Int(classes[row])] & measures(accepting: column[row], field)
@@ -63,6 +71,7 @@ struct RowClasses: Sendable {
         }
       }
     }
+    if !coded.isEmpty { narrow(&classes, by: coded) }
     return classes
   }
 
@@ -74,60 +83,55 @@ struct RowClasses: Sendable {
     return number
   }
 
-  // MARK: Narrowing by one field
+  // MARK: Narrowing by coded fields
 
-  private mutating func narrow(
-    _ classes: inout [UInt16], _ field: String, _ values: [Int32], _ texts: [String]
-  ) {
-    var narrowing = narrowings.removeValue(forKey: field) ?? Narrowing()
-    if narrowing.masks.isEmpty || narrowing.texts != texts {
-      narrowing = Narrowing(
-        texts: texts,
-        masks: [measures(accepting: nil, field)]
-          + texts.map { measures(accepting: $0, field) })
+  private mutating func narrow(_ classes: inout [UInt16], by coded: [CodedField]) {
+    let names = coded.map(\.name)
+    var narrowing = narrowings.removeValue(forKey: names) ?? Narrowing()
+    defer { narrowings[names] = narrowing }
+    if narrowing.masks.isEmpty || narrowing.texts != coded.map(\.texts) {
+      narrowing = Narrowing(texts: coded.map(\.texts), masks: coded.map(masks))
     }
-    let width = narrowing.masks.count
-    for row in classes.indices where classes[row] != 0 {
-      let value = Int(values[row]) &+ 1
-      let index = Int(classes[row]) &* width &+ value
-      if index < narrowing.classes.count, narrowing.classes[index] != Self.unknown, value < width {
-        classes[row] = narrowing.classes[index]
-      } else {
-        // A code beyond the dictionary is accepted by nobody.
-        classes[row] = value < width ? learn(&narrowing, classes[row], value, at: index) : 0
-      }
-    }
-    narrowings[field] = narrowing
-  }
-
-  private mutating func narrow(_ classes: inout [UInt16], _ field: String, flags: [UInt8]) {
-    var narrowing = narrowings.removeValue(forKey: field) ?? Narrowing()
-    if narrowing.masks.count != 3 {
-      let unfiltered = measures(filteredBy: field, where: { _ in false })
-      narrowing = Narrowing(masks: [
-        measures(filteredBy: field) { $0.contains("false") },
-        measures(filteredBy: field) { $0.contains("true") }, unfiltered,
-      ])
-    }
-    for row in classes.indices where classes[row] != 0 {
-      let value = Int(min(flags[row], 2))
-      let index = Int(classes[row]) &* 3 &+ value
+    let width = coded.combinedWidth
+    var values = coded[0].places(first: nil)
+    for field in coded.dropFirst() { values = field.places(first: values) }
+    for row in 0..<min(classes.count, values.count) where classes[row] != 0 {
+      let index = Int(classes[row]) &* width &+ Int(values[row])
       if index < narrowing.classes.count, narrowing.classes[index] != Self.unknown {
         classes[row] = narrowing.classes[index]
       } else {
-        classes[row] = learn(&narrowing, classes[row], value, at: index)
+        classes[row] = learn(&narrowing, classes[row], Int(values[row]), at: index, width)
       }
     }
-    narrowings[field] = narrowing
+  }
+
+  /// By place of a field's value, the measures that accept it.
+  private func masks(_ field: CodedField) -> [UInt64] {
+    if field.isFlag {
+      return [
+        measures(filteredBy: field.name) { $0.contains("false") },
+        measures(filteredBy: field.name) { $0.contains("true") },
+        measures(filteredBy: field.name) { _ in false },
+      ]
+    }
+    // A code beyond the dictionary is accepted by nobody.
+    return [measures(accepting: nil, field.name)]
+      + field.texts.map { measures(accepting: $0, field.name) } + [0]
   }
 
   @inline(never)
   private mutating func learn(
-    _ narrowing: inout Narrowing, _ from: UInt16, _ value: Int, at index: Int
+    _ narrowing: inout Narrowing, _ from: UInt16, _ value: Int, at index: Int, _ width: Int
   ) -> UInt16 {
-    let found = self.class(of: masks[Int(from)] & narrowing.masks[value])
+    var mask = masks[Int(from)]
+    var rest = value
+    for accepted in narrowing.masks.reversed() {
+      mask &= accepted[rest % accepted.count]
+      rest /= accepted.count
+    }
+    let found = self.class(of: mask)
     if index >= narrowing.classes.count {
-      let missing = masks.count * narrowing.masks.count - narrowing.classes.count
+      let missing = masks.count * width - narrowing.classes.count
       narrowing.classes += repeatElement(Self.unknown, count: missing)
     }
     narrowing.classes[index] = found
@@ -148,6 +152,46 @@ struct RowClasses: Sendable {
     }
     return mask
   }
+}
+
+/// The values of a field with a small number for each.
+private struct CodedField {
+  let name: String
+  let texts: [String]
+  private let codes: [Int32]
+  private let flags: [UInt8]
+  let isFlag: Bool
+
+  /// Nothing when the rows have no codes and no flags of that name.
+  init?(_ name: String, _ rows: RowSet) {
+    self.name = name
+    if let column = rows.codes[name] {
+      (texts, codes, flags, isFlag) = (column.texts, column.values, [], false)
+    } else if let column = rows.flags[name] {
+      (texts, codes, flags, isFlag) = ([], [], column, true)
+    } else {
+      return nil
+    }
+  }
+
+  /// How many places there are: for a missing value, for each text and for codes beyond them; or for
+  /// no, yes and missing.
+  var width: Int { isFlag ? 3 : texts.count + 2 }
+
+  /// For each row the place of its value, behind those of other fields where there are any.
+  func places(first: [UInt32]?) -> [UInt32] {
+    let last = UInt32(truncatingIfNeeded: width &- 1)
+    var places = flags.converted(UInt32(0)) { min(UInt32($0), last) }
+    if !isFlag {
+      places = codes.converted(UInt32(0)) { min(UInt32(bitPattern: $0 &+ 1), last) }
+    }
+    if let first { places.update(with: first) { $1 &* (last &+ 1) &+ $0 } }
+    return places
+  }
+}
+
+extension [CodedField] {
+  fileprivate var combinedWidth: Int { reduce(1) { $0 * $1.width } }
 }
 
 /// The conditions of a measure on the rows of its table.

@@ -9,6 +9,7 @@ struct Timeline: Sendable {
   let bounds: [Int32]
   /// For each day from the first bound on, its span.
   private let spanOfDay: [Int32]
+  private let firstDay: Int32
 
   /// The as-of day ends a span, so that "so far" and "still to come" never share one.
   init(periods: some Sequence<Period>, asOf: CalendarDate) {
@@ -23,15 +24,16 @@ struct Timeline: Sendable {
       spans += Array(repeating: Int32(index), count: Int(bounds[index + 1] - bound))
     }
     spanOfDay = spans
+    firstDay = bounds.first ?? 0
   }
 
   var spanCount: Int { bounds.count - 1 }
 
   /// The span of a day, or -1 when no period contains it.
+  @inline(__always)
   func span(ofDay day: Int32) -> Int {
-    guard let first = bounds.first, day >= first else { return -1 }
-    let index = Int(day) - Int(first)
-    return index < spanOfDay.count ? Int(spanOfDay[index]) : -1
+    let index = Int(day) &- Int(firstDay)
+    return index >= 0 && index < spanOfDay.count ? Int(spanOfDay[index]) : -1
   }
 
   /// The spans that make up a period that was given at the start.
