@@ -280,7 +280,8 @@ package struct Analyzer {
       let person = code >= 0 && code < people.count ? people[code] : -1
       resolved[row] = person
       if person < 0 {
-        findings.add(code >= 0 && code < people.count ? "owner-unknown" : "owner-missing", rows, row)
+        findings.add(
+          code >= 0 && code < people.count ? "owner-unknown" : "owner-missing", rows, row)
       }
     }
     rows.owners = resolved

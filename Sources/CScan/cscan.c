@@ -7,6 +7,12 @@ typedef void kernel(
     const uint8_t *bytes, int32_t count, uint8_t delimiter, int32_t *field_ends,
     int32_t *record_ends, int32_t *line_ends, cscan_boundaries *boundaries);
 typedef int32_t odd_bytes_kernel(const uint8_t *bytes, size_t count);
+typedef int32_t moments_kernel(
+    const uint8_t *bytes, const cscan_place *places, int32_t count,
+    const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others);
+typedef int32_t texts_kernel(
+    const uint8_t *bytes, const cscan_place *places, int32_t count, const uint32_t *slots,
+    int32_t bits, const cscan_text *texts, int32_t *numbers, int32_t *others);
 
 #if defined(__x86_64__) || defined(__aarch64__)
 
@@ -36,6 +42,41 @@ static inline void emit_bits(int32_t *to, int32_t base, uint64_t mask) {
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+typedef uint64_t uint64x8 __attribute__((vector_size(64)));
+typedef int64_t int64x8 __attribute__((vector_size(64)));
+typedef int32_t int32x8 __attribute__((vector_size(32)));
+typedef uint32_t uint32x8 __attribute__((vector_size(32)));
+typedef int32_t int32x16 __attribute__((vector_size(64)));
+
+#define CHOOSE(mask, yes, no) (((yes) & (uint64x8)(mask)) | ((no) & ~(uint64x8)(mask)))
+
+/// Eight bytes, the first of them lowest.
+typedef uint64_t word_anywhere __attribute__((aligned(1), may_alias));
+
+/// Eight words that lie `scale` bytes a step from `base`. Processors have an instruction for this,
+/// which is slower than eight loads.
+#define WORDS(base, index, scale) \
+  ((uint64x8){ \
+      WORD(base, index, scale, 0), WORD(base, index, scale, 1), WORD(base, index, scale, 2), \
+      WORD(base, index, scale, 3), WORD(base, index, scale, 4), WORD(base, index, scale, 5), \
+      WORD(base, index, scale, 6), WORD(base, index, scale, 7)})
+#define WORD(base, index, scale, lane) \
+  (*(const word_anywhere *)((const uint8_t *)(base) + (int64_t)(index)[lane] * (int64_t)(scale)))
+/// The words at the starts of eight cells.
+#define STARTS(base, cells) \
+  ((uint64x8){ \
+      START(base, cells, 0), START(base, cells, 1), START(base, cells, 2), START(base, cells, 3), \
+      START(base, cells, 4), START(base, cells, 5), START(base, cells, 6), START(base, cells, 7)})
+#define START(base, cells, lane) (*(const word_anywhere *)((base) + (cells)[lane].start))
+#define NUMBERS(base, index) \
+  ((int32x8){ \
+      (int32_t)(base)[(index)[0]], (int32_t)(base)[(index)[1]], (int32_t)(base)[(index)[2]], \
+      (int32_t)(base)[(index)[3]], (int32_t)(base)[(index)[4]], (int32_t)(base)[(index)[5]], \
+      (int32_t)(base)[(index)[6]], (int32_t)(base)[(index)[7]]})
+
+/// Days before 1970 that no date lies before.
+#define EARLIEST_DAY (1ull << 20)
 
 // ---- SSE2: every x86-64 processor
 
@@ -69,8 +110,20 @@ static inline uint64_t sse2_at_least(sse2_block block, uint8_t byte) {
   return sse2_negative(block);
 }
 
+static inline int sse2_has_special(sse2_block block) {
+  __m128i found = _mm_setzero_si128();
+  for (int i = 0; i < 4; i++) {
+    __m128i part = block.part[i];
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(part, _mm_set1_epi8('"')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(part, _mm_set1_epi8('\r')));
+    found = _mm_or_si128(found, _mm_or_si128(_mm_cmpeq_epi8(part, _mm_setzero_si128()), part));
+  }
+  return _mm_movemask_epi8(found);
+}
+
 #define NAME index_sse2
 #define BLOCK sse2_block
+#define HAS_SPECIAL sse2_has_special
 #define LOAD sse2_load
 #define EQUAL sse2_equal
 #define NEGATIVE sse2_negative
@@ -122,8 +175,21 @@ static inline uint64_t avx2_prefix_xor(uint64_t mask) {
   return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
+static inline __m256i avx2_special(__m256i half) {
+  __m256i found = _mm256_cmpeq_epi8(half, _mm256_set1_epi8('"'));
+  found = _mm256_or_si256(found, _mm256_cmpeq_epi8(half, _mm256_set1_epi8('\r')));
+  return _mm256_or_si256(
+      _mm256_or_si256(found, _mm256_cmpeq_epi8(half, _mm256_setzero_si256())), half);
+}
+
+static inline int avx2_has_special(avx2_block block) {
+  return _mm256_movemask_epi8(
+      _mm256_or_si256(avx2_special(block.low), avx2_special(block.high)));
+}
+
 #define NAME index_avx2
 #define BLOCK avx2_block
+#define HAS_SPECIAL avx2_has_special
 #define LOAD avx2_load
 #define EQUAL avx2_equal
 #define NEGATIVE avx2_negative
@@ -131,6 +197,8 @@ static inline uint64_t avx2_prefix_xor(uint64_t mask) {
 #define PREFIX_XOR avx2_prefix_xor
 #define EMIT emit_bits
 #include "kernel.h"
+#include "moments.h"
+#include "texts.h"
 #include "undefine.h"
 
 #pragma clang attribute pop
@@ -139,7 +207,7 @@ static inline uint64_t avx2_prefix_xor(uint64_t mask) {
 
 #pragma clang attribute push( \
     __attribute__((target( \
-        "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,pclmul,bmi,bmi2,lzcnt,popcnt"))), \
+        "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,avx2,pclmul,bmi,bmi2,lzcnt,popcnt"))), \
     apply_to = function)
 
 static inline uint64_t avx512_prefix_xor(uint64_t mask) {
@@ -168,8 +236,18 @@ static inline void avx512_emit(int32_t *to, int32_t base, uint64_t mask) {
   }
 }
 
+/// Whatever has the low half of a special byte is compared with that byte; with 0x80 or more the
+/// shuffle gives 0, which is no such byte, and the sign tells.
+static inline int avx512_has_special(__m512i block) {
+  const __m128i candidates = _mm_setr_epi8(0, 0, '"', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\r', 0, 0);
+  __m512i candidate = _mm512_shuffle_epi8(_mm512_broadcast_i32x4(candidates), block);
+  return !_kortestz_mask64_u8(
+      _mm512_cmpeq_epi8_mask(candidate, block), _mm512_movepi8_mask(block));
+}
+
 #define NAME index_avx512
 #define BLOCK __m512i
+#define HAS_SPECIAL avx512_has_special
 #define LOAD(p) _mm512_loadu_si512(p)
 #define EQUAL(b, c) _mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8((char)(c)))
 #define NEGATIVE(b) _mm512_movepi8_mask(b)
@@ -177,6 +255,8 @@ static inline void avx512_emit(int32_t *to, int32_t base, uint64_t mask) {
 #define PREFIX_XOR avx512_prefix_xor
 #define EMIT avx512_emit
 #include "kernel.h"
+#include "moments.h"
+#include "texts.h"
 #include "undefine.h"
 
 #pragma clang attribute pop
@@ -187,7 +267,8 @@ cscan_level cscan_best_level(void) {
       || !__builtin_cpu_supports("bmi") || !__builtin_cpu_supports("bmi2")
       || !__builtin_cpu_supports("popcnt"))
     return cscan_level_sse2;
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
+      && __builtin_cpu_supports("avx512vl")
       && __builtin_cpu_supports("avx512vbmi2"))
     return cscan_level_avx512;
   return cscan_level_avx2;
@@ -206,6 +287,22 @@ static odd_bytes_kernel *odd_bytes_kernel_of(cscan_level level) {
   case cscan_level_avx512: return index_avx512_odd;
   case cscan_level_avx2: return index_avx2_odd;
   default: return index_sse2_odd;
+  }
+}
+
+static moments_kernel *moments_kernel_of(cscan_level level) {
+  switch (level) {
+  case cscan_level_avx512: return index_avx512_moments;
+  case cscan_level_avx2: return index_avx2_moments;
+  default: return 0;
+  }
+}
+
+static texts_kernel *texts_kernel_of(cscan_level level) {
+  switch (level) {
+  case cscan_level_avx512: return index_avx512_texts;
+  case cscan_level_avx2: return index_avx2_texts;
+  default: return 0;
   }
 }
 
@@ -241,8 +338,20 @@ static inline uint64_t neon_at_least(neon_block block, uint8_t byte) {
 
 static inline uint64_t neon_negative(neon_block block) { return neon_at_least(block, 0x80); }
 
+static inline int neon_has_special(neon_block block) {
+  uint8x16_t found = vdupq_n_u8(0);
+  for (int i = 0; i < 4; i++) {
+    uint8x16_t part = block.val[i];
+    found = vorrq_u8(found, vceqq_u8(part, vdupq_n_u8('"')));
+    found = vorrq_u8(found, vceqq_u8(part, vdupq_n_u8('\r')));
+    found = vorrq_u8(found, vorrq_u8(vceqzq_u8(part), vcgeq_u8(part, vdupq_n_u8(0x80))));
+  }
+  return vmaxvq_u8(found) != 0;
+}
+
 #define NAME index_neon
 #define BLOCK neon_block
+#define HAS_SPECIAL neon_has_special
 #define LOAD neon_load
 #define EQUAL neon_equal
 #define NEGATIVE neon_negative
@@ -262,6 +371,16 @@ static kernel *kernel_of(cscan_level level) {
 static odd_bytes_kernel *odd_bytes_kernel_of(cscan_level level) {
   (void)level;
   return index_neon_odd;
+}
+
+static moments_kernel *moments_kernel_of(cscan_level level) {
+  (void)level;
+  return 0;
+}
+
+static texts_kernel *texts_kernel_of(cscan_level level) {
+  (void)level;
+  return 0;
 }
 
 #else
@@ -294,6 +413,16 @@ static odd_bytes_kernel *odd_bytes_kernel_of(cscan_level level) {
   return always_odd;
 }
 
+static moments_kernel *moments_kernel_of(cscan_level level) {
+  (void)level;
+  return 0;
+}
+
+static texts_kernel *texts_kernel_of(cscan_level level) {
+  (void)level;
+  return 0;
+}
+
 #endif
 
 void cscan_index(
@@ -305,4 +434,21 @@ void cscan_index(
 
 int32_t cscan_has_odd_bytes(cscan_level level, const uint8_t *bytes, size_t count) {
   return odd_bytes_kernel_of(level)(bytes, count);
+}
+
+int32_t cscan_reads_columns(cscan_level level) { return moments_kernel_of(level) != 0; }
+
+int32_t cscan_moments(
+    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
+    const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others) {
+  moments_kernel *read = moments_kernel_of(level);
+  return read ? read(bytes, places, count, rules, seconds, days, others) : 0;
+}
+
+int32_t cscan_texts(
+    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
+    const uint32_t *slots, int32_t bits, const cscan_text *texts, int32_t *numbers,
+    int32_t *others) {
+  texts_kernel *look_up = texts_kernel_of(level);
+  return look_up ? look_up(bytes, places, count, slots, bits, texts, numbers, others) : 0;
 }

@@ -4,6 +4,7 @@
 //   EQUAL(b, c)     bit i: byte i equals c
 //   NEGATIVE(b)     bit i: byte i is 0x80 or more
 //   AT_LEAST(b, c)  bit i: byte i, unsigned, is c or more
+//   HAS_SPECIAL(b)  whether some byte is a quote, a carriage return, NUL or 0x80 or more
 //   PREFIX_XOR(m)   bit i: parity of the bits 0 to i of m
 //   EMIT(to, base, m)  writes base + i for every bit i of m, and may write rubbish behind
 //   NAME            of the function
@@ -51,54 +52,65 @@ static void NAME(
   uint64_t return_carry = 0;       // the byte before is a carriage return
   uint64_t bare_return_carry = 0;  // the same, outside quotes
   uint64_t utf8_carry = 0, utf8_pairs = 0;
+  uint64_t pending = 0;            // any of these but may_open_carry
   uint64_t odd = 0;
   boundaries->irregular_at = -1;
 
   for (int32_t position = used; position < count; position += 64) {
     BLOCK block = LOAD(bytes + position);
     int32_t rest = count - position;
-    uint64_t valid = rest >= 64 ? ~0ull : (1ull << rest) - 1;
-    uint64_t quotes = EQUAL(block, '"') & valid;
-    uint64_t feeds = EQUAL(block, '\n') & valid;
-    uint64_t returns = EQUAL(block, '\r') & valid;
-    uint64_t delimiters = EQUAL(block, delimiter) & valid;
-    odd |= EQUAL(block, 0) & valid;
-    if ((NEGATIVE(block) & valid) | utf8_carry | utf8_pairs)
-      odd |= CONCAT(NAME, _utf8)(block, &utf8_carry, &utf8_pairs) & valid;
-
-    uint64_t inside = inside_carry;
-    uint64_t irregular = 0;
-    uint64_t separators = delimiters | feeds;
-    if (quotes | inside_carry | closed_carry) {
-      inside ^= PREFIX_XOR(quotes);
-      separators &= ~inside;
-      uint64_t opening = quotes & inside, closing = quotes & ~inside;
-      uint64_t field_end = separators | (returns & ~inside);
-      irregular |= opening & ~(((field_end | closing) << 1) | may_open_carry);
-      irregular |= ((closing << 1) | closed_carry) & ~(field_end | quotes) & valid;
-      may_open_carry = (field_end | closing) >> 63;
-      closed_carry = closing >> 63;
-      inside_carry = (uint64_t)((int64_t)inside >> 63);
+    uint64_t feeds, separators, breaks, ends;
+    if (rest >= 64 && !pending && !HAS_SPECIAL(block)) {
+      // Most of every file: separators mean what they say.
+      feeds = EQUAL(block, '\n');
+      separators = EQUAL(block, delimiter) | feeds;
+      breaks = ends = feeds;
+      may_open_carry = separators >> 63;
     } else {
-      may_open_carry = (separators | returns) >> 63;
-    }
-    uint64_t breaks = feeds;
-    if (returns | return_carry) {
-      uint64_t bare_returns = returns & ~inside;
-      // One behind a carriage return that no line feed follows; outside quotes it ends a record,
-      // which is too rare to be worth a kernel.
-      breaks |= ((returns << 1) | return_carry) & ~feeds & valid;
-      irregular |= ((bare_returns << 1) | bare_return_carry) & ~feeds & valid;
-      return_carry = returns >> 63;
-      bare_return_carry = bare_returns >> 63;
-    }
-    if (irregular) {
-      boundaries->irregular_at = position + __builtin_ctzll(irregular);
-      break;
+      uint64_t valid = rest >= 64 ? ~0ull : (1ull << rest) - 1;
+      uint64_t quotes = EQUAL(block, '"') & valid;
+      uint64_t returns = EQUAL(block, '\r') & valid;
+      uint64_t delimiters = EQUAL(block, delimiter) & valid;
+      feeds = EQUAL(block, '\n') & valid;
+      odd |= EQUAL(block, 0) & valid;
+      if ((NEGATIVE(block) & valid) | utf8_carry | utf8_pairs)
+        odd |= CONCAT(NAME, _utf8)(block, &utf8_carry, &utf8_pairs) & valid;
+
+      uint64_t inside = inside_carry;
+      uint64_t irregular = 0;
+      separators = delimiters | feeds;
+      if (quotes | inside_carry | closed_carry) {
+        inside ^= PREFIX_XOR(quotes);
+        separators &= ~inside;
+        uint64_t opening = quotes & inside, closing = quotes & ~inside;
+        uint64_t field_end = separators | (returns & ~inside);
+        irregular |= opening & ~(((field_end | closing) << 1) | may_open_carry);
+        irregular |= ((closing << 1) | closed_carry) & ~(field_end | quotes) & valid;
+        may_open_carry = (field_end | closing) >> 63;
+        closed_carry = closing >> 63;
+        inside_carry = (uint64_t)((int64_t)inside >> 63);
+      } else {
+        may_open_carry = (separators | returns) >> 63;
+      }
+      breaks = feeds;
+      if (returns | return_carry) {
+        uint64_t bare_returns = returns & ~inside;
+        // One behind a carriage return that no line feed follows; outside quotes it ends a record,
+        // which is too rare to be worth a kernel.
+        breaks |= ((returns << 1) | return_carry) & ~feeds & valid;
+        irregular |= ((bare_returns << 1) | bare_return_carry) & ~feeds & valid;
+        return_carry = returns >> 63;
+        bare_return_carry = bare_returns >> 63;
+      }
+      if (irregular) {
+        boundaries->irregular_at = position + __builtin_ctzll(irregular);
+        break;
+      }
+      ends = feeds & ~inside;
+      pending = inside_carry | closed_carry | return_carry | utf8_carry | utf8_pairs;
     }
 
     EMIT(field_ends + fields, position, separators);
-    uint64_t ends = feeds & ~inside;
     if (ends) {
       uint64_t last = 63 - (uint64_t)__builtin_clzll(ends);
       used = position + (int32_t)last + 1;

@@ -7,3 +7,4 @@
 #undef AT_LEAST
 #undef PREFIX_XOR
 #undef EMIT
+#undef HAS_SPECIAL

@@ -36,6 +36,52 @@ typedef struct {
   int32_t has_odd_bytes;
 } cscan_boundaries;
 
+/// Where a cell's content lies: the offset of its first byte, and that behind its last.
+typedef struct {
+  int32_t start;
+  int32_t end;
+} cscan_place;
+
+/// What moments are read by.
+typedef struct {
+  /// The days since 1970 of the first day of each month from January of `first_year` on, and of the
+  /// month behind the last; month_count + 1 of them.
+  const int32_t *month_starts;
+  int32_t month_count;
+  int32_t first_year;
+  /// Days that stand for no date.
+  int32_t first_disguise;
+  int32_t disguise_count;
+  /// Seconds to add to UTC for each 2^20 seconds from 1970 on; INT32_MIN where that changes.
+  const int32_t *offsets;
+  int32_t offset_count;
+  /// Whether a moment that names no zone needs no conversion.
+  int32_t is_same_zone;
+  /// Whether an empty cell is one of the others.
+  int32_t needs_value;
+} cscan_moment_rules;
+
+/// A text of up to 32 bytes as four words, of a longer one its ends, and the number it stands for.
+typedef struct {
+  /// The first eight bytes, or all of fewer.
+  uint64_t first;
+  /// The bytes 8 to 15 of a text of more than 16; else 0.
+  uint64_t second;
+  /// The eight bytes before the last eight of a text of more than 16; else 0.
+  uint64_t third;
+  /// The last eight bytes, or all of fewer.
+  uint64_t last;
+  int32_t length;
+  int32_t number;
+} cscan_text;
+
+/// What the words of a text, and then their sum, are multiplied by to spread texts over a table.
+#define TEXT_FACTOR_FIRST 0x9E3779B97F4A7C15ull
+#define TEXT_FACTOR_SECOND 0x3C6EF372FE94F82Bull
+#define TEXT_FACTOR_THIRD 0x1715609D7C7F3569ull
+#define TEXT_FACTOR_LAST 0xC2B2AE3D27D4EB4Full
+#define TEXT_FACTOR_SUM 0xBF58476D1CE4E5B9ull
+
 /// The best level of this processor.
 cscan_level cscan_best_level(void);
 
@@ -50,3 +96,24 @@ void cscan_index(
     cscan_level level, const uint8_t *bytes, int32_t count, uint8_t delimiter,
     int32_t *field_ends, int32_t *record_ends, int32_t *line_ends,
     cscan_boundaries *boundaries);
+
+/// Whether there are kernels for columns of cells, below, at this level.
+int32_t cscan_reads_columns(cscan_level level);
+
+/// Reads the cells of a column that hold a date in one of the usual shapes: into `seconds` the local
+/// seconds since 1970, INT64_MIN for an empty cell, or into `days`, if there are no seconds, the
+/// days, INT32_MIN for an empty one. 24 bytes behind the start of a cell must be readable. Returns
+/// how many are not of these shapes, and writes their rows, ascending, to `others`.
+int32_t cscan_moments(
+    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
+    const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others);
+
+/// Writes to `numbers` those of the texts of a column. A text stands at the index, less one, that is
+/// in slots[sum * TEXT_FACTOR_SUM >> (64 - bits)], the sum being that of its words, each multiplied by
+/// its factor, and of its length; there are 2^bits slots, and 0 is none. 24 bytes behind the start of
+/// a cell must be readable. Returns how many were not found, and writes their rows, ascending, to
+/// `others`; their numbers are undefined.
+int32_t cscan_texts(
+    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
+    const uint32_t *slots, int32_t bits, const cscan_text *texts, int32_t *numbers,
+    int32_t *others);

@@ -36,11 +36,23 @@ package struct DateReader: Sendable {
   /// Whether `2026-03` means the first of the month.
   private let allowsMonth: Bool
   private let monthStarts = Self.monthStarts
+  /// Nothing where the processor has none.
+  let kernel: MomentKernel?
 
   package init(order: DateOrder?, clock: WallClock, allowsMonth: Bool = false) {
+    self.init(order: order, clock: clock, allowsMonth: allowsMonth, level: .best)
+  }
+
+  /// Without a level every cell is read one by one.
+  init(order: DateOrder?, clock: WallClock, allowsMonth: Bool = false, level: VectorLevel?) {
     self.order = order
     self.clock = clock
     self.allowsMonth = allowsMonth
+    kernel = level.flatMap {
+      MomentKernel(
+        level: $0, firstYear: DateText.years.lowerBound, monthStarts: Self.monthStarts,
+        disguises: DateText.disguises, clock: clock)
+    }
   }
 
   @inline(__always)

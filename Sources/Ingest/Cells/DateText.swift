@@ -22,11 +22,10 @@ struct DateText {
 
   static let years = 1900...2199
 
-  /// The days that tools write for "none".
-  static func isDisguise(_ date: CalendarDate) -> Bool {
-    // 1899-12-30, 1899-12-31 and 1900-01-01.
-    (-25_569 ... -25_567).contains(date.dayNumber)
-  }
+  /// The days that tools write for "none": 1899-12-30, 1899-12-31 and 1900-01-01.
+  static let disguises: ClosedRange<Int32> = -25_569 ... -25_567
+
+  static func isDisguise(_ date: CalendarDate) -> Bool { disguises.contains(date.dayNumber) }
 
   private(set) var shape: Shape
   private(set) var time: Time?

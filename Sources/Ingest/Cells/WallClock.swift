@@ -7,9 +7,9 @@ package import Calendar
 package struct WallClock: Sendable {
   private let source: TimeZoneRules
   private let target: TimeZoneRules
-  private let isSameZone: Bool
+  let isSameZone: Bool
   /// The target's offset over each 2^20 seconds (twelve days) from 1970 on; nothing where it changes.
-  private let offsets: [Int32]
+  let offsets: [Int32]
 
   private static let changing = Int32.min
   /// Up to the end of the 21st century.

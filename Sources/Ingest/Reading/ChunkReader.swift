@@ -3,6 +3,7 @@ struct ChunkReader: Sendable {
   let layout: FileLayout
   let firstHeaderByte: UInt8
   let firstHeader: [UInt8]
+  let oddFirstBytes: [Bool]
 
   /// Set when the identifiers are trusted to be sorted.
   private let identifiers: IdentifierReader?
@@ -13,6 +14,7 @@ struct ChunkReader: Sendable {
     self.layout = layout
     firstHeader = layout.headerRecord == nil ? [] : Array((layout.headerCells.first ?? "").utf8)
     firstHeaderByte = firstHeader.first ?? 0
+    oddFirstBytes = Self.oddFirstBytes(firstHeaderByte: firstHeaderByte)
   }
 
   func read(_ batch: borrowing RecordBatch, into part: inout ChunkPart) {
@@ -20,8 +22,7 @@ struct ChunkReader: Sendable {
     guard !rows.isEmpty else { return }
     identifiers?.follow(rows, batch, &part.order)
     let start = part.lines.count
-    part.lines.makeRoom(for: rows.count)
-    for row in rows { part.lines.append(batch.line(ofRecord: row)) }
+    batch.appendLines(of: rows, to: &part.lines)
     var isRejected = [Bool](repeating: false, count: rows.count)
     var places: [CellPlace] = []
     for index in layout.columns.indices {
@@ -95,6 +96,12 @@ struct ChunkReader: Sendable {
       read(column, rows, batch, &places, into: &values, missing: Column.missingDay) {
         bytes, place in
         reader.plainSeconds(place, in: bytes).map(Self.day)
+      } atOnce: { bytes, places, target, start, others in
+        guard let kernel = reader.kernel else { return false }
+        kernel.readDays(
+          places, in: bytes, needsValue: column.isRequired, into: &target, at: start,
+          others: &others)
+        return true
       } otherwise: { row, cell in
         let reading = reader.read(cell)
         if case .local(let seconds, _) = reading { return Self.day(seconds) }
@@ -108,6 +115,12 @@ struct ChunkReader: Sendable {
       read(column, rows, batch, &places, into: &values, missing: Column.missingNumber) {
         bytes, place in
         reader.plainSeconds(place, in: bytes)
+      } atOnce: { bytes, places, target, start, others in
+        guard let kernel = reader.kernel else { return false }
+        kernel.readSeconds(
+          places, in: bytes, needsValue: column.isRequired, into: &target, at: start,
+          others: &others)
+        return true
       } otherwise: { row, cell in
         let reading = reader.read(cell)
         if case .local(let seconds, _) = reading { return seconds }
@@ -145,11 +158,15 @@ struct ChunkReader: Sendable {
   /// `plain` reads a cell of the usual kind, behind which eight bytes are readable, and gives nothing
   /// for any other; `otherwise` reads those, with the texts that the mapping names replaced, and
   /// notes what is wrong. An empty cell is missing, which is settled at once where it may be.
+  /// `atOnce` does what `plain` does for a whole column, and says no where it cannot.
   @inline(__always)
   private func read<Value>(
     _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
     _ places: inout [CellPlace], into values: inout [Value], missing: Value,
-    plain: (Span<UInt8>, CellPlace) -> Value?, otherwise: (Int, Span<UInt8>) -> Value?
+    plain: (Span<UInt8>, CellPlace) -> Value?,
+    atOnce: (Span<UInt8>, Span<CellPlace>, inout MutableSpan<Value>, Int, inout [Int]) -> Bool = {
+      _, _, _, _, _ in false
+    }, otherwise: (Int, Span<UInt8>) -> Value?
   ) {
     let start = values.count
     values.extend(by: rows.count, with: missing)
@@ -164,13 +181,15 @@ struct ChunkReader: Sendable {
     let isRequired = column.isRequired
     batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
       var target = values.mutableSpan
-      for row in places.indices {
-        let place = places[row]
-        if place.start == place.end, !isRequired { continue }
-        if let value = plain(bytes, place) {
-          target[start &+ row] = value
-        } else {
-          others.append(row)
+      if !atOnce(bytes, places, &target, start, &others) {
+        for row in places.indices {
+          let place = places[row]
+          if place.start == place.end, !isRequired { continue }
+          if let value = plain(bytes, place) {
+            target[start &+ row] = value
+          } else {
+            others.append(row)
+          }
         }
       }
       for row in others {

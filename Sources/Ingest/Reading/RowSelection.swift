@@ -11,6 +11,11 @@ extension ChunkReader {
       start = 0
     }
     let needsFlags = batch.hasUnusualRecords
+    if !needsFlags, layout.drops.isEmpty, layout.fieldCount > 1,
+      batch.hasPlainRecords(from: start, width: layout.fieldCount, except: oddFirstBytes)
+    {
+      return Array(start..<max(start, batch.recordCount))
+    }
     for record in start..<max(start, batch.recordCount) {
       let count = batch.fieldCount(ofRecord: record)
       let kind = batch.withField(0, ofRecord: record) { firstCellKind($0) }
@@ -28,18 +33,23 @@ extension ChunkReader {
     return rows
   }
 
+  /// By byte, whether a record that begins with it may be anything but a row: with that of the header
+  /// or of a footer, or a quote, which hides what stands behind it.
+  static func oddFirstBytes(firstHeaderByte: UInt8) -> [Bool] {
+    var isOdd = [Bool](repeating: false, count: 256)
+    for byte in [firstHeaderByte, Byte.quote] + footerBytes { isOdd[Int(byte)] = true }
+    return isOdd
+  }
+
+  private static let footerBytes: [UInt8] = Array("TCGI ".utf8) + [0xC2]
+
   private enum FirstCell { case ordinary, empty, headerLike, footerLike }
 
   private func firstCellKind(_ cell: Span<UInt8>) -> FirstCell {
     guard !cell.isEmpty else { return .empty }
     let first = cell[0]
     if first == firstHeaderByte, ByteWords.isEqual(cell, firstHeader.span) { return .headerLike }
-    switch first {
-    case UInt8(ascii: "T"), UInt8(ascii: "C"), UInt8(ascii: "G"), UInt8(ascii: "I"),
-      UInt8(ascii: " "), 0xC2:
-      return .footerLike
-    default: return .ordinary
-    }
+    return Self.footerBytes.contains(first) ? .footerLike : .ordinary
   }
 
   /// Whether the record is blank, a header said again, or a footer.

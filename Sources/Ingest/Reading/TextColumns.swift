@@ -80,12 +80,10 @@ extension ChunkReader {
     if column.ordinals.count == 1 {
       batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
         var numbers = values.mutableSpan
-        var row = table.texts.look(up: places, in: bytes, from: 0, into: &numbers, at: start)
-        while row < places.count {
-          numbers[start + row] = Self.newNumber(
-            bytes.extracting(places[row].range), mapping, &table, &unverified)
-          row = table.texts.look(
-            up: places, in: bytes, from: row + 1, into: &numbers, at: start)
+        for row in table.texts.look(up: places, in: bytes, into: &numbers, at: start) {
+          let cell = bytes.extracting(places[row].range)
+          numbers[start + row] =
+            table.texts.number(of: cell) ?? Self.newNumber(cell, mapping, &table, &unverified)
         }
       }
     } else {

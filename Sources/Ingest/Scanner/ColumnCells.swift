@@ -47,6 +47,21 @@ extension RecordBatch {
     }
   }
 
+  /// Whether all records have a width, and those from one on begin neither with an empty field nor
+  /// with one of the bytes that are marked.
+  func hasPlainRecords(from first: Int, width: Int, except isOdd: [Bool]) -> Bool {
+    guard evenWidth == width, isOdd.count == 256 else { return false }
+    let bytes = unsafe storage.bytes
+    let ends = unsafe storage.fieldEnds
+    var field = first &* width
+    for _ in first..<max(first, recordCount) {
+      let start = unsafe field == 0 ? 0 : Int(ends[field &- 1]) &+ 1
+      if unsafe start >= Int(ends[field]) || isOdd[Int(bytes[start])] { return false }
+      field &+= width
+    }
+    return true
+  }
+
   /// The number of fields of every record, when it is the same, so that a column's fields lie in
   /// even steps.
   private var evenWidth: Int? {

@@ -66,7 +66,7 @@ struct RecordIndexer {
 struct VectorLevel: Sendable, Hashable {
   fileprivate let number: UInt32
 
-  fileprivate var code: cscan_level { cscan_level(rawValue: number) }
+  var code: cscan_level { cscan_level(rawValue: number) }
 
   /// Whether a NUL or a byte out of place in UTF-8 is among the bytes, their cut end aside.
   func finds(oddBytesIn bytes: Span<UInt8>) -> Bool {
@@ -75,6 +75,9 @@ struct VectorLevel: Sendable, Hashable {
       return unsafe cscan_has_odd_bytes(code, base, buffer.count) != 0
     }
   }
+
+  /// Whether it has kernels for columns of cells.
+  var readsColumns: Bool { cscan_reads_columns(code) != 0 }
 
   /// The best of this processor, found out once.
   static let best = VectorLevel(number: cscan_best_level().rawValue)

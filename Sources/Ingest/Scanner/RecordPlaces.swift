@@ -22,6 +22,23 @@ extension RecordBatch {
     firstLine + (record == 0 ? 0 : unsafe Int(storage.lineEnds[record - 1]))
   }
 
+  /// Adds the lines of records, in ascending order, behind others.
+  func appendLines(of records: [Int], to lines: inout [Int]) {
+    guard let first = records.first, let last = records.last else { return }
+    guard last - first + 1 == records.count, first > 0 else {
+      lines.makeRoom(for: records.count)
+      for record in records { lines.append(line(ofRecord: record)) }
+      return
+    }
+    let start = lines.count
+    lines.extend(by: records.count, with: firstLine)
+    var target = lines.mutableSpan
+    let ends = unsafe Span(_unsafeStart: storage.lineEnds + (first - 1), count: records.count)
+    for row in 0..<min(ends.count, target.count &- start) {
+      target[start &+ row] &+= Int(ends[row])
+    }
+  }
+
   /// Offset of the record's first byte in the file as stored.
   func byteOffset(ofRecord record: Int) -> Int {
     firstByteOffset + storedLength(upTo: recordBounds(record).start)

@@ -1,87 +1,119 @@
+import CScan
+
 /// Numbers by text, for looking up whole columns of cells.
 ///
 /// Open addressing with a fixed hash, so that runs are alike. A text of up to 32 bytes, which nearly
-/// every one is, is compared as four words.
+/// every one is, is compared as four words; where the processor can, eight at a time.
 struct TextTable: Sendable {
-  private struct Entry {
-    var words: TextWords
-    var count: Int
-    var number: Int32
-    /// Where the text begins in `bytes`.
-    var start: Int
+  private var entries: [cscan_text] = []
+  /// The index of an entry plus one; 0 where nothing is. 2^`bits` of them.
+  ///
+  /// Mostly empty as long as they are few: a text that does not stand where its hash points is one that
+  /// the processor did not foresee.
+  private var slots: [UInt32] = Array(repeating: 0, count: 1 << 8)
+  private var bits = 8
+  private var bytes: [UInt8] = []
+  /// By entry, where its text begins in `bytes`.
+  private var starts: [Int] = []
+
+  /// Up to so many bits every text has the place to itself where its hash points, if it can.
+  private static let lonelyBits = 12
+  /// Up to so many an eighth of the places may be taken, beyond them half.
+  private static let roomyBits = 15
+
+  /// Writes the numbers of cells behind `start`; returns the rows whose text is not in the table.
+  ///
+  /// 24 bytes behind the start of each cell must be readable. Without a level, or where it has no
+  /// kernel, texts are looked up one by one.
+  func look(
+    up places: Span<CellPlace>, in bytes: Span<UInt8>, into numbers: inout MutableSpan<Int32>,
+    at start: Int, level: VectorLevel? = .best
+  ) -> [Int] {
+    precondition(start >= 0 && start + places.count <= numbers.count)
+    var unknown: [Int] = []
+    guard let level, level.readsColumns, !entries.isEmpty else {
+      for row in places.indices { look(up: row, places, bytes, &numbers, start, &unknown) }
+      return unknown
+    }
+    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: places.count) { others in
+      let count = unsafe lookAtOnce(up: places, bytes, &numbers, start, level, others)
+      for index in 0..<count {
+        unsafe look(up: Int(others[index]), places, bytes, &numbers, start, &unknown)
+      }
+    }
+    return unknown
   }
 
-  private var entries: [Entry] = []
-  /// The upper half of a text's hash, and the index of its entry plus one; 0 where nothing is.
-  private var slots: [UInt64] = Array(repeating: 0, count: 64)
-  private var bytes: [UInt8] = []
+  @inline(__always)
+  private func look(
+    up row: Int, _ places: Span<CellPlace>, _ bytes: Span<UInt8>,
+    _ numbers: inout MutableSpan<Int32>, _ start: Int, _ unknown: inout [Int]
+  ) {
+    let place = places[row]
+    let text = bytes.extracting(place.range)
+    let index = find(TextWords(place, in: bytes), text)
+    if index >= 0 { numbers[start &+ row] = entries[index].number } else { unknown.append(row) }
+  }
 
-  /// Writes the numbers of cells behind `start`, from a row on up to the first whose text is not in
-  /// the table; returns the row of that one, or the count of cells.
-  ///
-  /// Eight bytes behind each cell must be readable.
-  func look(
-    up places: Span<CellPlace>, in bytes: Span<UInt8>, from first: Int,
-    into numbers: inout MutableSpan<Int32>, at start: Int
+  private func lookAtOnce(
+    up places: Span<CellPlace>, _ bytes: Span<UInt8>, _ numbers: inout MutableSpan<Int32>,
+    _ start: Int, _ level: VectorLevel, _ others: UnsafeMutableBufferPointer<Int32>
   ) -> Int {
-    unsafe slots.withUnsafeBufferPointer { slots in
-      unsafe entries.withUnsafeBufferPointer { entries in
-        for row in first..<places.count {
-          let place = places[row]
-          let words = TextWords(place, in: bytes)
-          let count = Int(place.end &- place.start)
-          let hash = words.hash(bytes, place)
-          let index = unsafe find(words, count, hash, slots, entries) {
-            hasInside($0, bytes.extracting(place.range))
+    unsafe numbers.withUnsafeMutableBufferPointer { numbers in
+      unsafe slots.withUnsafeBufferPointer { slots in
+        unsafe entries.withUnsafeBufferPointer { entries in
+          unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe places.withUnsafeBytes { places in
+              unsafe Int(
+                cscan_texts(
+                  level.code, bytes.baseAddress,
+                  places.baseAddress?.assumingMemoryBound(to: cscan_place.self),
+                  Int32(places.count / MemoryLayout<cscan_place>.stride), slots.baseAddress,
+                  Int32(bits), entries.baseAddress, numbers.baseAddress.map { unsafe $0 + start },
+                  others.baseAddress))
+            }
           }
-          if index < 0 { return row }
-          numbers[start &+ row] = unsafe entries[index].number
         }
-        return places.count
       }
     }
   }
 
   /// The number of a text.
   func number(of text: Span<UInt8>) -> Int32? {
-    let words = TextWords(text)
-    let index = unsafe slots.withUnsafeBufferPointer { slots in
-      unsafe entries.withUnsafeBufferPointer { entries in
-        unsafe find(words, text.count, words.hash(text), slots, entries) { hasInside($0, text) }
-      }
-    }
+    let index = find(TextWords(text), text)
     return index < 0 ? nil : entries[index].number
   }
 
   /// The index of a text's entry, or -1.
   @inline(__always)
-  private func find(
-    _ words: TextWords, _ count: Int, _ hash: UInt64, _ slots: UnsafeBufferPointer<UInt64>,
-    _ entries: UnsafeBufferPointer<Entry>, hasInside: (Int) -> Bool
-  ) -> Int {
+  private func find(_ words: TextWords, _ text: Span<UInt8>) -> Int {
     let mask = slots.count &- 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
+    var slot = slot(words.hash(text))
     while true {
-      // Masked, so it lies inside: there are always some slots, and a power of two.
-      let found = unsafe slots[slot]
-      if found == 0 { return -1 }
-      if (found ^ hash) >> 32 == 0 {
-        let index = Int(truncatingIfNeeded: found & 0xFFFF_FFFF) &- 1
-        let isFound =
-          unsafe entries[index].count == count
-          && entries[index].words.isEqual(words, length: count)
-          && (count <= TextWords.reach || hasInside(index))
-        if isFound { return index }
+      // There is always a place that nothing takes.
+      let index = Int(slots[slot]) &- 1
+      if index < 0 { return -1 }
+      let entry = entries[index]
+      if Int(entry.length) == text.count, words.isEqual(entry),
+        text.count <= TextWords.reach || hasInside(index, text)
+      {
+        return index
       }
       slot = (slot &+ 1) & mask
     }
+  }
+
+  /// Where the search for a text begins.
+  @inline(__always)
+  private func slot(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash &>> UInt64(64 &- bits))
   }
 
   /// Whether a long text also has the bytes between the ends.
   @inline(never)
   private func hasInside(_ index: Int, _ text: Span<UInt8>) -> Bool {
     let inside = TextWords.reach / 2..<text.count - TextWords.reach / 2
-    let start = entries[index].start
+    let start = starts[index]
     return ByteWords.isEqual(
       bytes.span.extracting(start + inside.lowerBound..<start + inside.upperBound),
       text.extracting(inside))
@@ -90,25 +122,36 @@ struct TextTable: Sendable {
   /// Adds a text that is not in the table.
   mutating func add(_ text: Span<UInt8>, number: Int32) {
     let words = TextWords(text)
-    entries.append(Entry(words: words, count: text.count, number: number, start: bytes.count))
+    entries.append(words.entry(length: text.count, number: number))
+    starts.append(bytes.count)
     ByteWords.append(text, to: &bytes)
-    place(entries.count, words.hash(text))
-    if entries.count * 2 > slots.count { grow() }
+    var isAlone = place(entries.count, words.hash(text))
+    while entries.count << (bits < Self.roomyBits ? 3 : 1) > slots.count
+      || (!isAlone && bits < Self.lonelyBits)
+    {
+      isAlone = grow()
+    }
   }
 
-  private mutating func place(_ entry: Int, _ hash: UInt64) {
-    let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
+  /// Says whether the entry stands where its hash points.
+  private mutating func place(_ entry: Int, _ hash: UInt64) -> Bool {
+    let (first, mask) = (slot(hash), slots.count - 1)
+    var slot = first
     while slots[slot] != 0 { slot = (slot + 1) & mask }
-    slots[slot] = (hash & ~0xFFFF_FFFF) | UInt64(entry)
+    slots[slot] = UInt32(entry)
+    return slot == first
   }
 
-  private mutating func grow() {
-    slots = Array(repeating: 0, count: slots.count * 2)
+  /// Says whether all entries stand where their hashes point.
+  private mutating func grow() -> Bool {
+    bits += 1
+    slots = Array(repeating: 0, count: 1 << bits)
+    var areAlone = true
     let bytes = bytes
     for (index, entry) in entries.enumerated() {
-      place(
-        index + 1, entry.words.hash(bytes.span.extracting(entry.start..<entry.start + entry.count)))
+      let text = bytes.span.extracting(starts[index]..<starts[index] + Int(entry.length))
+      if !place(index + 1, TextWords(text).hash(text)) { areAlone = false }
     }
+    return areAlone
   }
 }

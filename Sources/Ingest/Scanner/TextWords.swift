@@ -1,3 +1,5 @@
+import CScan
+
 /// A text of up to 32 bytes as four numbers; of a longer one its ends.
 ///
 /// Equal words and an equal length are an equal text as far as `reach`: no loop over bytes, and
@@ -82,27 +84,29 @@ struct TextWords: Sendable {
       & (ones &* 0x80) == 0
   }
 
-  /// A number that spreads texts over a table: no step waits for the one before.
-  @inline(__always)
-  func hash(_ bytes: Span<UInt8>, _ place: CellPlace) -> UInt64 {
-    let count = Int(place.end &- place.start)
-    return hash(count, count <= Self.reach ? 0 : Self.inside(bytes.extracting(place.range)))
+  /// The text in a table.
+  func entry(length: Int, number: Int32) -> cscan_text {
+    cscan_text(
+      first: first, second: second, third: third, last: last, length: Int32(length),
+      number: number)
   }
 
+  /// Whether an entry has the same words.
+  @inline(__always)
+  func isEqual(_ entry: cscan_text) -> Bool {
+    (first ^ entry.first) | (last ^ entry.last) | (second ^ entry.second) | (third ^ entry.third)
+      == 0
+  }
+
+  /// A number that spreads texts over a table by its upper bits; the kernels of `CScan` know it too.
+  @inline(__always)
   func hash(_ text: Span<UInt8>) -> UInt64 {
-    hash(text.count, text.count <= Self.reach ? 0 : Self.inside(text))
-  }
-
-  @inline(__always)
-  private func hash(_ count: Int, _ inside: UInt64) -> UInt64 {
     var sum =
-      first &* 0x9E37_79B9_7F4A_7C15 &+ last &* 0xC2B2_AE3D_27D4_EB4F
-      &+ UInt64(truncatingIfNeeded: count) &+ inside
-    if count > 16 {
-      sum &+= second &* 0x3C6E_F372_FE94_F82B &+ third &* 0x1715_609D_7C7F_3569
-    }
-    let product = sum.multipliedFullWidth(by: 0xBF58_476D_1CE4_E5B9)
-    return product.high ^ product.low
+      first &* TEXT_FACTOR_FIRST &+ last &* TEXT_FACTOR_LAST
+      &+ UInt64(truncatingIfNeeded: text.count)
+    if text.count > 16 { sum &+= second &* TEXT_FACTOR_SECOND &+ third &* TEXT_FACTOR_THIRD }
+    if text.count > Self.reach { sum &+= Self.inside(text) }
+    return sum &* TEXT_FACTOR_SUM
   }
 
   /// What lies between the ends of a long text.

@@ -65,6 +65,71 @@ struct PlainCellTests {
     #expect(readCount > 500)
   }
 
+  /// Cells one behind the other: moments, some with bytes changed, and empty ones.
+  private static func columns(_ seed: UInt64) -> (bytes: [UInt8], places: [CellPlace]) {
+    var random = FixedRandom(seed: seed)
+    let others = Array("0123456789-T Z:.+/\u{0}é".utf8)
+    var (bytes, places): ([UInt8], [CellPlace]) = ([], [])
+    for _ in 0..<Int.random(in: 0...70, using: &random) {
+      var cell = Array((moments.randomElement(using: &random) ?? "").utf8)
+      if Int.random(in: 0..<3, using: &random) == 0 { cell = [] }
+      if Bool.random(using: &random), !cell.isEmpty {
+        cell[Int.random(in: cell.indices, using: &random)] =
+          others.randomElement(using: &random) ?? 0
+      }
+      places.append(CellPlace(start: Int32(bytes.count), end: Int32(bytes.count + cell.count)))
+      bytes += cell + (Bool.random(using: &random) ? Array(",".utf8) : [])
+    }
+    return (bytes + repeatElement(UInt8(ascii: "5"), count: 24), places)
+  }
+
+  @Test(arguments: 1...200, VectorLevel.available.filter(\.readsColumns))
+  func `several moments at once are read as they are one by one`(seed: Int, level: VectorLevel) {
+    let (bytes, places) = Self.columns(UInt64(seed))
+    let paris = TimeZoneRules.named("Europe/Paris") ?? .utc
+    let clocks = [
+      WallClock(source: .utc, target: .utc), WallClock(source: .utc, target: paris),
+      WallClock(source: paris, target: paris),
+    ]
+    for clock in clocks {
+      let reader = DateReader(order: .ymd, clock: clock, level: level)
+      for needsValue in [false, true] {
+        var seconds = [Int64](repeating: 7, count: places.count + 2)
+        var days = [Int32](repeating: 7, count: places.count + 2)
+        var (others, otherDays): ([Int], [Int]) = ([], [])
+        do {
+          var target = seconds.mutableSpan
+          reader.kernel?.readSeconds(
+            places.span, in: bytes.span, needsValue: needsValue, into: &target, at: 2,
+            others: &others)
+        }
+        do {
+          var target = days.mutableSpan
+          reader.kernel?.readDays(
+            places.span, in: bytes.span, needsValue: needsValue, into: &target, at: 2,
+            others: &otherDays)
+        }
+        #expect(others == otherDays && seconds[..<2] == [7, 7] && days[..<2] == [7, 7])
+        let left = Set(others)
+        for (row, place) in places.enumerated() {
+          let plain = reader.plainSeconds(place, in: bytes.span)
+          let isEmpty = place.range.isEmpty
+          if left.contains(row) {
+            // A wall clock of another zone, and a change of clocks near by, are left to the long way.
+            #expect(isEmpty ? needsValue : plain == nil || clock.offsets.contains { $0 != 0 })
+            continue
+          }
+          let expected = isEmpty ? Column.missingNumber : plain
+          #expect(seconds[row + 2] == expected)
+          let day = expected.map {
+            $0 == Column.missingNumber ? Column.missingDay : Int32(DateReader.floor($0, by: 86_400))
+          }
+          #expect(days[row + 2] == day)
+        }
+      }
+    }
+  }
+
   @Test(
     arguments: [
       ("true", 1), ("TRUE", 1), ("tRuE", 1), ("false", 0), ("FALSE", 0), ("", 2), ("tru", nil),

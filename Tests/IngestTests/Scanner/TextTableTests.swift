@@ -13,7 +13,7 @@ private struct Cells {
         CellPlace(start: Int32(bytes.count), end: Int32(bytes.count + text.count)))
       bytes += text + [UInt8(ascii: ",")]
     }
-    bytes += repeatElement(UInt8(ascii: "#"), count: 8)
+    bytes += repeatElement(UInt8(ascii: "#"), count: 24)
   }
 }
 
@@ -29,27 +29,23 @@ struct TextTableTests {
     }
   }
 
-  @Test(arguments: 1...40)
-  func `numbers are those of a dictionary of the texts`(seed: Int) {
-    let texts = Self.texts(UInt64(seed), count: 400)
+  @Test(arguments: 1...40, [nil] + VectorLevel.available)
+  func `numbers are those of a dictionary of the texts`(seed: Int, level: VectorLevel?) {
+    let texts = Self.texts(UInt64(seed), count: 400 + seed)
     let (bytes, places) = (Cells(texts).bytes, Cells(texts).places)
     var table = TextTable()
     var dictionary: [[UInt8]: Int32] = [:]
     var numbers = [Int32](repeating: -9, count: texts.count + 3)
-    var row = 0
-    do {
+    while true {
       var span = numbers.mutableSpan
-      while row < texts.count {
-        row = table.look(
-          up: places.span, in: bytes.span, from: row, into: &span, at: 3)
-        guard row < texts.count else { break }
-        #expect(dictionary[texts[row]] == nil, "a text that is in the table was not found")
-        let text = texts[row]
-        let alone = table.number(of: text.span)
-        #expect(alone == nil)
-        dictionary[texts[row]] = Int32(dictionary.count)
-        table.add(text.span, number: Int32(dictionary.count - 1))
-      }
+      let unknown = table.look(up: places.span, in: bytes.span, into: &span, at: 3, level: level)
+      #expect(unknown == texts.indices.filter { dictionary[texts[$0]] == nil })
+      guard let row = unknown.last else { break }
+      let text = texts[row]
+      let alone = table.number(of: text.span)
+      #expect(alone == nil)
+      dictionary[text] = Int32(dictionary.count)
+      table.add(text.span, number: Int32(dictionary.count - 1))
     }
     #expect(Array(numbers[..<3]) == [-9, -9, -9])
     #expect(numbers[3...].map { $0 } == texts.map { dictionary[$0] ?? -1 })
