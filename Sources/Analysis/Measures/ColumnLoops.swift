@@ -41,6 +41,13 @@ extension [Int32] {
     days.update(with: others) { $0 == missing ? $1 : $0 }
     return days
   }
+
+  /// The first of the days; the last that there is where all are missing.
+  func earliest(missing: Int32) -> Int32 {
+    var first = Int32.max
+    for day in self { first = Swift.min(first, day == missing ? .max : day) }
+    return first
+  }
 }
 
 extension [UInt8] {

@@ -118,21 +118,28 @@ struct MeasureGroup: Sendable {
     self.days[index] = days
   }
 
-  /// Adds rows as they stand on the as-of day, in the lines of their owners and these buckets.
+  /// Adds rows as they stand on the as-of day, in the lines of their owners and the buckets of their
+  /// planned days.
   mutating func addInstants(
-    _ rows: RowSet, available: UInt64, _ lines: CellLines, bucket: (Int) -> Int
+    _ rows: RowSet, available: UInt64, _ lines: CellLines, asOf: CalendarDate, _ timeline: Timeline
   ) {
     let classes = self.classes.classes(of: rows, available: available)
     let stages = rows.codes["stage"]?.values
+    let planned = date.flatMap { rows.days[$0] }
     let owners = rows.owners
-    let fields = fieldIndex.sorted { $0.value < $1.value }.map { rows.numbers[$0.key] }
+    var counted: [(row: Int, index: Int)] = []
     for row in classes.indices where classes[row] != 0 {
+      let bucket = MeasureStore.Bucket(
+        planned: planned?[row] ?? Column.missingDay, asOf: asOf, timeline)
       let key = InstantCells.Key(
         class: Int(classes[row]), line: lines.lineToday(ofOwner: owners[row]),
-        stage: stages?[row] ?? -1, bucket: bucket(row))
-      let index = instants.addRow(key)
-      for field in fields.indices {
-        instants.add(fields[field]?[row] ?? Column.missingNumber, field: field, at: index)
+        stage: stages?[row] ?? -1, bucket: bucket.number)
+      counted.append((row, instants.addRow(key)))
+    }
+    for (name, field) in fieldIndex {
+      let values = rows.numbers[name]
+      for (row, index) in counted {
+        instants.add(values?[row] ?? Column.missingNumber, field: field, at: index)
       }
     }
   }

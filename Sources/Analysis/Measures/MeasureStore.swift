@@ -47,6 +47,7 @@ struct MeasureStore: Sendable {
     case beyond
     case undated
 
+    @inline(__always)
     init(planned day: Int32, asOf: CalendarDate, _ timeline: Timeline) {
       if day == Column.missingDay {
         self = .undated
@@ -58,7 +59,7 @@ struct MeasureStore: Sendable {
       }
     }
 
-    fileprivate var number: Int {
+    var number: Int {
       switch self {
       case .undated: 0
       case .overdue: 1
@@ -191,12 +192,7 @@ struct MeasureStore: Sendable {
       let available = available(groups[index].members, fields, rows)
       guard available != 0 else { continue }
       if groups[index].time == .instant {
-        // The store itself must not be held meanwhile, or its sums would be copied.
-        let (lines, timeline, asOf) = (lines, timeline, asOf)
-        let planned = groups[index].date.flatMap { rows.days[$0] } ?? rows.missingDays
-        groups[index].addInstants(rows, available: available, lines) { row in
-          Bucket(planned: planned[row], asOf: asOf, timeline).number
-        }
+        groups[index].addInstants(rows, available: available, lines, asOf: asOf, timeline)
       } else if let date = groups[index].date {
         let slot = slots[date] ?? self.slots(rows, date: date)
         slots[date] = slot
@@ -268,7 +264,7 @@ struct MeasureStore: Sendable {
     var first = firstDay[rows.entity] ?? .max
     let (isIncluded, missing) = (rows.isIncluded, Column.missingDay)
     for date in dates {
-      guard let days = rows.days[date] else { continue }
+      guard let days = rows.days[date], days.earliest(missing: missing) < first else { continue }
       for row in wanted where days[row] < first {
         if days[row] != missing, isIncluded[row] { first = days[row] }
       }
@@ -287,8 +283,7 @@ struct MeasureStore: Sendable {
     let missing = Column.missingDay
     var known = days
     known.update(with: rows.isIncluded) { $1 ? $0 : missing }
-    var first = Int32.max
-    for day in known { first = min(first, day == missing ? .max : day) }
+    let first = known.earliest(missing: missing)
     if first < firstDay[rows.entity] ?? .max { firstDay[rows.entity] = first }
     var slots = Array(repeating: Int32(-1), count: rows.count)
     let lines = lines

@@ -59,8 +59,8 @@ struct IdentifierReader: Sendable {
     _ records: [Int], _ batch: borrowing RecordBatch, _ glance: inout IdentifierGlance
   ) {
     var places: [CellPlace] = []
-    batch.withCells(identity.id.ordinals[0], of: records, &places) { bytes, places in
-      var previous: (place: CellPlace, words: TextWords)?
+    var previous: (place: CellPlace, words: TextWords)?
+    batch.withCells(identity.id.ordinals[0], of: records, &places) { bytes, places, first in
       for row in places.indices {
         let place = places[row]
         let words = TextWords(place, in: bytes)
@@ -88,7 +88,8 @@ struct IdentifierReader: Sendable {
         }
         previous = (place, words)
       }
-      if let previous { glance.order.setLast(bytes.extracting(previous.place.range)) }
+      guard first + places.count == records.count, let previous else { return }
+      glance.order.setLast(bytes.extracting(previous.place.range))
     }
   }
 

@@ -179,8 +179,10 @@ struct ChunkReader: Sendable {
     }
     var others: [Int] = []
     let isRequired = column.isRequired
-    batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
+    batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places, first in
       var target = values.mutableSpan
+      let start = start &+ first
+      others.removeAll(keepingCapacity: true)
       if !atOnce(bytes, places, &target, start, &others) {
         for row in places.indices {
           let place = places[row]
@@ -193,7 +195,7 @@ struct ChunkReader: Sendable {
         }
       }
       for row in others {
-        if let value = otherwise(row, bytes.extracting(places[row].range)) {
+        if let value = otherwise(first + row, bytes.extracting(places[row].range)) {
           target[start + row] = value
         }
       }

@@ -12,7 +12,7 @@ extension ChunkReader {
     var needsLook = false
     values.makeRoom(for: rows.count)
     if column.ordinals.count == 1 {
-      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
+      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places, _ in
         for row in places.indices {
           needsLook =
             Self.append(
@@ -78,8 +78,9 @@ extension ChunkReader {
     var unverified: Set<String> = []
     values.extend(by: rows.count, with: Column.missingCode)
     if column.ordinals.count == 1 {
-      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places in
+      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places, first in
         var numbers = values.mutableSpan
+        let start = start &+ first
         for row in table.texts.look(up: places, in: bytes, into: &numbers, at: start) {
           let cell = bytes.extracting(places[row].range)
           numbers[start + row] =
