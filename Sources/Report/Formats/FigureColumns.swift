@@ -108,7 +108,9 @@ struct FigureColumns: Decodable {
     segment.reserveCapacity(length)
     count.reserveCapacity(length)
     absent.reserveCapacity(length)
-    for (place, figure) in figures.enumerated() {
+    let span = figures.span
+    for place in span.indices {
+      let figure = span[place]
       period.append(periods.code(of: figure.period, code))
       scopeKind.append(Self.number(of: figure.scope.kind))
       scope.append(scopes.code(of: figure.scope.id, code))

@@ -24,8 +24,9 @@ struct FigureLines {
   /// What lines have in common, by the number of their KPI.
   private var kpis: [KPICells] = []
   /// The period and the scope of the last line, and their cells.
-  private var period = ""
+  private var period: String?
   private var scope: ScopeID?
+  private var periodCells: [UInt8] = []
   private var heading: [UInt8] = []
 
   /// The cells of objectives and projections, which a figure has not.
@@ -44,9 +45,14 @@ struct FigureLines {
 
   /// Appends the line of a figure.
   mutating func append(_ figure: Figure, to bytes: inout [UInt8]) {
-    if scope != figure.scope || period != figure.period {
-      (period, scope) = (figure.period, figure.scope)
-      heading = CSVWriter.record(table.heading(figure.period, figure.scope))
+    if period != figure.period {
+      period = figure.period
+      periodCells = table.record(ofPeriod: figure.period)
+      scope = nil
+    }
+    if scope != figure.scope {
+      scope = figure.scope
+      heading = periodCells + table.record(of: figure.scope)
     }
     let cells = cells(figure.kpi)
     bytes += heading

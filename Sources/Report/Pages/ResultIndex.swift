@@ -213,7 +213,9 @@ private struct FigurePlaces {
     cells.reserveCapacity(result.figures.count)
     periodsOfCells.reserveCapacity(result.figures.count)
     // Figures come period by period and scope by scope: most have those of the one before.
-    for (place, figure) in result.figures.enumerated() {
+    let figures = result.figures.span
+    for place in figures.indices {
+      let figure = figures[place]
       if figure.period != period || place == 0 {
         period = figure.period
         isCurrent = current.contains(period)

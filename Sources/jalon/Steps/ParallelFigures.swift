@@ -7,19 +7,21 @@ extension FigureSeries {
   /// The result with its figures, the periods shared out between some threads.
   func resultWithFigures(threadCount: Int) -> RunResult {
     let periods = result.periods
-    let made = Mutex([[Figure]](repeating: [], count: periods.count))
     let threadCount = max(1, min(threadCount, periods.count))
+    let made = Mutex([[Figure]](repeating: [], count: threadCount))
     DispatchQueue.concurrentPerform(iterations: threadCount) { thread in
-      for number in stride(from: thread, to: periods.count, by: threadCount) {
-        var figures: [Figure] = []
-        forEachFigure(in: periods[number]) { figures.append($0) }
-        made.withLock { $0[number] = figures }
+      // Periods that follow each other, so that the figures of a thread do.
+      var figures: [Figure] = []
+      let start = periods.count * thread / threadCount
+      for period in periods[start..<periods.count * (thread + 1) / threadCount] {
+        forEachFigure(in: period) { figures.append($0) }
       }
+      made.withLock { $0[thread] = figures }
     }
     var result = result
-    let parts = made.withLock { $0 }
-    result.figures.reserveCapacity(parts.reduce(0) { $0 + $1.count })
-    for part in parts { result.figures += part }
+    for part in made.withLock({ $0 }) {
+      if result.figures.isEmpty { result.figures = part } else { result.figures += part }
+    }
     return result
   }
 }
