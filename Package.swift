@@ -93,10 +93,10 @@ let package = Package(
       swiftSettings: strict),
 
     // Data files (`*.yaml`, `*.tsv` under a target's `Data` folder; `templates/default`) become
-    // string constants of the binary, so that one file is shipped and the data stays a file that a
-    // user can read and copy.
+    // string constants of the binary, YAML parsed already, so that one file is shipped and the data
+    // stays a file that a user can read and copy.
     .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"]),
-    .executableTarget(name: "embed-text", swiftSettings: strict),
+    .executableTarget(name: "embed-text", dependencies: ["Yams"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

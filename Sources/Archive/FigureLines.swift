@@ -5,26 +5,54 @@ import Analysis
 ///
 /// Fields are divided by tabs; a missing one is empty, a quantity is `unit numerator denominator`.
 enum FigureLines {
-  static func bytes(_ figures: [PublishedFigure]) -> [UInt8] {
-    var lines = figures.map(line)
-    lines.sort()
-    return lines.flatMap { Array($0.utf8) + [0x0A] }
+  /// The lines of what a result publishes, in the order of their bytes.
+  static func bytes(of result: RunResult) -> [UInt8] {
+    var lines = SortedFigureLines()
+    // Copies of figures would take as long as their lines.
+    let figures = result.figures.span
+    for place in figures.indices { append(PublishedFigure(figures[place]), to: &lines) }
+    for objective in result.objectives { append(PublishedFigure(objective), to: &lines) }
+    return lines.bytes()
   }
 
   static func figures(_ bytes: [UInt8]) -> [PublishedFigure] {
     bytes.split(separator: 0x0A).compactMap { figure(String(decoding: $0, as: UTF8.self)) }
   }
 
-  private static func line(_ figure: PublishedFigure) -> String {
-    [
-      escaped(figure.period), figure.scope.kind.rawValue, escaped(figure.scope.id),
-      escaped(figure.kpi), escaped(figure.segment), escaped(figure.objective),
-      text(figure.value), figure.count.map(String.init) ?? "",
-      figure.absentReason?.rawValue ?? "", figure.isApproximate ? "~" : "", text(figure.target),
-      text(figure.expectedToDate), figure.index.map(String.init) ?? "",
-      figure.position?.rawValue ?? "",
-    ].joined(separator: "\t")
+  private static func append(_ figure: PublishedFigure, to lines: inout SortedFigureLines) {
+    lines.append(period: figure.period, scope: figure.scope) { line in
+      appendEscaped(figure.kpi, to: &line)
+      appendTab(to: &line)
+      appendEscaped(figure.segment, to: &line)
+      appendTab(to: &line)
+      appendEscaped(figure.objective, to: &line)
+      append(figure.value, to: &line)
+      appendTab(to: &line)
+      if let count = figure.count { line.append(decimal: Int64(count)) }
+      appendTab(to: &line)
+      if let reason = figure.absentReason { line += reason.rawValue.utf8 }
+      appendTab(to: &line)
+      if figure.isApproximate { line.append(UInt8(ascii: "~")) }
+      append(figure.target, to: &line)
+      append(figure.expectedToDate, to: &line)
+      appendTab(to: &line)
+      if let index = figure.index { line.append(decimal: Int64(index)) }
+      appendTab(to: &line)
+      if let position = figure.position { line += position.rawValue.utf8 }
+    }
   }
+
+  private static func append(_ quantity: Quantity?, to line: inout [UInt8]) {
+    appendTab(to: &line)
+    guard let quantity else { return }
+    line += quantity.unit.rawValue.utf8
+    line.append(UInt8(ascii: " "))
+    line.append(decimal: quantity.numerator)
+    line.append(UInt8(ascii: " "))
+    line.append(decimal: quantity.denominator)
+  }
+
+  private static func appendTab(to line: inout [UInt8]) { line.append(UInt8(ascii: "\t")) }
 
   /// Nothing when the line was written with words this version does not know.
   private static func figure(_ line: String) -> PublishedFigure? {
@@ -44,10 +72,6 @@ enum FigureLines {
     return figure
   }
 
-  private static func text(_ quantity: Quantity?) -> String {
-    quantity.map { "\($0.unit.rawValue) \($0.numerator) \($0.denominator)" } ?? ""
-  }
-
   private static func quantity(_ text: String) -> Quantity? {
     let parts = text.split(separator: " ")
     guard parts.count == 3, let unit = Unit(rawValue: String(parts[0])),
@@ -56,18 +80,21 @@ enum FigureLines {
     return Quantity(unit, numerator, over: denominator)
   }
 
-  private static func escaped(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\\") }) else { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\": result += "\\\\"
-      case "\t": result += "\\t"
-      case "\n": result += "\\n"
-      default: result.unicodeScalars.append(scalar)
+  /// Appends a text whose tabs and line ends are written as words.
+  static func appendEscaped(_ text: String, to line: inout [UInt8]) {
+    let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\\") }
+    guard !isPlain else {
+      line += text.utf8
+      return
+    }
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\\"): line += #"\\"#.utf8
+      case UInt8(ascii: "\t"): line += #"\t"#.utf8
+      case UInt8(ascii: "\n"): line += #"\n"#.utf8
+      default: line.append(byte)
       }
     }
-    return result
   }
 
   private static func restored(_ text: String) -> String {

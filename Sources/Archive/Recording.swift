@@ -42,7 +42,7 @@ extension Archive {
   /// archive has one of that date and number already, from an output folder that was emptied or
   /// lies elsewhere; then it takes the next.
   func insert(_ record: RunRecord, in database: Database) throws -> Int64 {
-    let figures = FigureLines.bytes(PublishedFigure.all(of: record.result))
+    let figures = FigureLines.bytes(of: record.result)
     let health = try record.result.health.map { try JSONEncoder.sorted.encode($0) }
     let run = record.run
     let last = try Int.fetchOne(

@@ -111,7 +111,7 @@ private struct ConfigurationLoader {
 
   private mutating func catalogue() -> Catalogue {
     var source = CatalogueSource(findings: findings)
-    source.read(CatalogueSource.builtInFiles)
+    source.readBuiltIn()
     var own: [(text: String, name: String)] = []
     for (file, place) in root.texts("kpis") {
       if let text = sources.text(file, encoding: "utf-8", namedAt: place) {

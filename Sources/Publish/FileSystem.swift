@@ -52,7 +52,27 @@ enum FileSystem {
     }
   }
 
+  /// Writes a new file of the parts that `body` hands over; it is durable when `durability` says so.
+  static func create<Bytes: DataProtocol>(
+    _ path: String, mode: mode_t, by durability: Durability,
+    _ body: ((Bytes) throws(PublishFailure) -> Void) throws(PublishFailure) -> Void
+  ) throws(PublishFailure) {
+    let descriptor = retrying { jalon_create_file(path, mode) }
+    guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: .last) }
+    try write(descriptor, path, mode: mode, body)
+    try durability.add(descriptor, path)
+  }
+
   private static func finish<Bytes: DataProtocol>(
+    _ descriptor: Int32, _ path: String, mode: mode_t,
+    _ body: ((Bytes) throws(PublishFailure) -> Void) throws(PublishFailure) -> Void
+  ) throws(PublishFailure) {
+    try write(descriptor, path, mode: mode, body)
+    try settle(descriptor, path)
+  }
+
+  /// Writes what `body` hands over; after an error the descriptor is closed.
+  private static func write<Bytes: DataProtocol>(
     _ descriptor: Int32, _ path: String, mode: mode_t,
     _ body: ((Bytes) throws(PublishFailure) -> Void) throws(PublishFailure) -> Void
   ) throws(PublishFailure) {
@@ -66,11 +86,19 @@ enum FileSystem {
           throw .readOrWrite(path: path, reason: SystemReason(error))
         }
       }
-      guard retrying({ fsync(descriptor) }) == 0 else { throw SystemReason.last }
     } catch {
       _ = close(descriptor)
       if let failure = error as? PublishFailure { throw failure }
       throw .readOrWrite(path: path, reason: (error as? SystemReason) ?? SystemReason(error))
+    }
+  }
+
+  /// Makes what was written to a descriptor durable, and closes it.
+  static func settle(_ descriptor: Int32, _ path: String) throws(PublishFailure) {
+    guard retrying({ fsync(descriptor) }) == 0 else {
+      let reason = SystemReason.last
+      _ = close(descriptor)
+      throw .readOrWrite(path: path, reason: reason)
     }
     // Linux releases the descriptor even when it reports a late write error, so never twice.
     guard close(descriptor) == 0 || errno == EINTR else {

@@ -12,6 +12,7 @@ package struct RunDraft: ~Copyable {
   private var paths: Set<String> = [Manifest.fileName]
   private var folders: Set<String> = []
   private var outputs: [Manifest.File] = []
+  private let durability = Durability()
   /// Who may open what, once everything is written.
   package var access: [FolderAccess] = []
 
@@ -28,9 +29,12 @@ package struct RunDraft: ~Copyable {
     self.path = path
   }
 
-  deinit { FileSystem.remove(path) }
+  deinit {
+    try? durability.finish()
+    FileSystem.remove(path)
+  }
 
-  /// Writes one document, durable when this returns; paths must stay inside and occur once.
+  /// Writes one document, durable once the draft is finished; paths must stay inside and occur once.
   package mutating func write(_ document: Document) throws(PublishFailure) {
     guard OutputNames.isInside(document.path), paths.insert(document.path).inserted else {
       throw .unusableDocumentPath(document.path)
@@ -40,7 +44,7 @@ package struct RunDraft: ~Copyable {
     }
     let mode = document.isPrivate ? Mode.personal : Mode.shared
     var digest = DigestBuilder()
-    try FileSystem.create(path + "/" + document.path, mode: mode) {
+    try FileSystem.create(path + "/" + document.path, mode: mode, by: durability) {
       (write: ([UInt8]) throws(PublishFailure) -> Void) throws(PublishFailure) in
       try document.forEachPart { part throws(PublishFailure) in
         digest.add(part)
@@ -52,6 +56,7 @@ package struct RunDraft: ~Copyable {
 
   /// Writes the manifest, whose outputs are filled in here, and makes every folder durable.
   mutating func finish(_ manifest: Manifest) throws(PublishFailure) {
+    try durability.finish()
     var manifest = manifest
     manifest.outputs = outputs.sorted { $0.path < $1.path }
     try FileSystem.create(

@@ -1,6 +1,7 @@
 import Foundation
 
-/// `embed-text OUTPUT FOLDER FILE…`: writes a Swift file with one string constant per data file.
+/// `embed-text OUTPUT FOLDER FILE…`: writes a Swift file with one string constant per data file; of
+/// YAML the nodes (`NodeText`), so that no run has to parse it.
 ///
 /// `hubspot.tsv` becomes `EmbeddedText.hubspot`; `all` lists every constant under its file name
 /// without the ending, and `files` under its path within the folder. Where two files have one name,
@@ -20,7 +21,8 @@ for path in CommandLine.arguments.dropFirst(3) {
   names.append("(\"\(name)\", \(identifier))")
   paths.append(
     "(\"\(path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path)\", \(identifier))")
-  let content = try String(contentsOf: url, encoding: .utf8)
+  let source = try String(contentsOf: url, encoding: .utf8)
+  let content = url.pathExtension == "yaml" ? try NodeText.make(source) : source
   text += "  static let \(identifier) = ####\"\"\"\n\(content)\n\"\"\"####\n"
 }
 text += "  static let all: [(name: String, text: String)] = [\(names.joined(separator: ", "))]\n"

@@ -16,7 +16,7 @@ import Testing
       "Calendar", "Ingest", "Analysis", "Configuration", "Archive", "Markup", "Report", "Publish",
       "ArgumentParser", "Logging",
     ],
-    "embed-text": [],
+    "embed-text": ["Yams"],
   ]
   static let system: Set<String> = [
     "FoundationEssentials", "Foundation", "Glibc", "Dispatch", "Synchronization",

@@ -9,7 +9,7 @@ struct CatalogueTests {
   private func builtIn() -> (catalogue: Catalogue, diagnostics: [Diagnostic]) {
     let findings = Findings()
     var source = CatalogueSource(findings: findings)
-    source.read(CatalogueSource.builtInFiles)
+    source.readBuiltIn()
     return (source.catalogue, findings.diagnostics)
   }
 

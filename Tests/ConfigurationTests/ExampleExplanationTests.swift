@@ -8,7 +8,7 @@ import Testing
 @Suite struct ExampleExplanationTests {
   private static let catalogue: Catalogue = {
     var source = CatalogueSource(findings: Findings())
-    source.read(CatalogueSource.builtInFiles)
+    source.readBuiltIn()
     return source.catalogue
   }()
 

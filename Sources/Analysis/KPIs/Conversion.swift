@@ -38,13 +38,14 @@ extension FigureMaker {
   /// A cohort rate; absent until the last row of the period has been watched for all its days, so
   /// that a young cohort is never read as a fall (rule C13).
   func fillConversion(
-    _ figure: inout Figure, _ kpi: KPI, scope: ScopeStays, period: Period
+    _ figure: inout Figure, _ prepared: Prepared, scope: ScopeStays
   ) {
-    guard case .conversion(let measure, _, _, let days) = kpi.formula,
-      let success = kpi.formula.conversionMeasureID
+    guard case .conversion(let measure, _, _, let days) = prepared.kpi.formula,
+      let success = prepared.conversionMeasure
     else { return }
+    let period = prepared.period
     fill(
-      &figure, kpi, total(success, scope, period, as: .numerator),
+      &figure, prepared.unit, total(success, scope, period, as: .numerator),
       over: total(measure, scope, period, as: .denominator), (success, measure))
     if figure.value != nil, period.lastDay.adding(days: days) > asOf {
       figure.value = nil
@@ -55,7 +56,7 @@ extension FigureMaker {
 
   /// A KPI made of others, which are worked out for the same scope first (rule C8).
   func derived(
-    _ figure: Figure, _ kpi: KPI, _ expression: Expression, scope: ScopeStays, period: Period
+    _ figure: Figure, _ unit: Unit, _ expression: Expression, scope: ScopeStays, period: Period
   ) -> Figure? {
     var figure = figure
     // What rests on the as-of instant has one value a day, and none in other periods.
@@ -80,7 +81,7 @@ extension FigureMaker {
       return .value(found.exactRatio(of: part) ?? Fraction(value))
     }
     switch outcome {
-    case .value(let value): figure.value = value.quantity(kpi.unit)
+    case .value(let value): figure.value = value.quantity(unit)
     case .absent(let reason): figure.absentReason = reason
     }
     return figure

@@ -99,15 +99,17 @@ final class FigureMaker: Sendable {
 
   /// The figures that exports tell.
   func exportFigures(_ prepared: Prepared, scope: ScopeStays) -> [Figure] {
-    let (kpi, period) = (prepared.kpi, prepared.period)
-    if case .algorithm = kpi.formula, prepared.algorithm == nil { return [] }
-    var figure = Figure(period: period.id, scope: scope.id, kpi: kpi.id)
+    // A KPI is dozens of texts, and is not copied for each of its figures.
+    let (unit, period) = (prepared.unit, prepared.period)
+    if case .algorithm = prepared.kpi.formula, prepared.algorithm == nil { return [] }
+    var figure = prepared.figure
+    figure.scope = scope.id
     if let reason = prepared.absentReason {
       guard !prepared.isInstant || period.id == today.id else { return [] }
       figure.absentReason = reason
       return [figure]
     }
-    switch kpi.formula {
+    switch prepared.kpi.formula {
     case .simple(let measure):
       if measures[measure]?.time == .instant {
         return instantFigures(figure, measure: measure, scope: scope, period: period)
@@ -126,12 +128,12 @@ final class FigureMaker: Sendable {
         scope.trace?.note(numerator, as: .numerator, stays: scope.stays)
         scope.trace?.note(denominator, as: .denominator, stays: scope.stays)
         fill(
-          &figure, kpi, store.instant(numerator, stays: scope.stays) { _ in true },
+          &figure, unit, store.instant(numerator, stays: scope.stays) { _ in true },
           over: store.instant(denominator, stays: scope.stays) { _ in true },
           (numerator, denominator))
       } else {
         fill(
-          &figure, kpi, total(numerator, scope, period, as: .numerator),
+          &figure, unit, total(numerator, scope, period, as: .numerator),
           over: total(denominator, scope, period, as: .denominator), (numerator, denominator))
       }
     case .statistic(let measure, let statistic) where measures[measure]?.time == .instant:
@@ -140,17 +142,17 @@ final class FigureMaker: Sendable {
       scope.trace?.note(measure, as: .sample, stays: scope.stays)
       let values = store.instantDistribution(measure, stays: scope.stays)
       scope.trace?.rank(statistic, of: values.count)
-      fill(&figure, kpi, values, statistic: statistic)
+      fill(&figure, unit, values, statistic: statistic)
     case .statistic(let measure, let statistic):
       scope.trace?.note(measure, as: .sample, stays: scope.stays, in: period)
       let spans = store.timeline.spans(of: period)
       let values = store.distribution(measure, stays: scope.stays, spans: spans)
       scope.trace?.rank(statistic, of: values.count)
-      fill(&figure, kpi, values, statistic: statistic)
+      fill(&figure, unit, values, statistic: statistic)
     case .conversion:
-      fillConversion(&figure, kpi, scope: scope, period: period)
+      fillConversion(&figure, prepared, scope: scope)
     case .derived(let expression):
-      guard let derived = derived(figure, kpi, expression, scope: scope, period: period) else {
+      guard let derived = derived(figure, unit, expression, scope: scope, period: period) else {
         return []
       }
       return [derived]
@@ -212,16 +214,16 @@ final class FigureMaker: Sendable {
   }
 
   func fill(
-    _ figure: inout Figure, _ kpi: KPI, _ numerator: MeasureStore.Cell,
+    _ figure: inout Figure, _ unit: Unit, _ numerator: MeasureStore.Cell,
     over denominator: MeasureStore.Cell, _ ids: (numerator: String, denominator: String)
   ) {
     fill(
-      &figure, kpi, numerator, over: denominator, quantity(numerator, of: ids.numerator),
+      &figure, unit, numerator, over: denominator, quantity(numerator, of: ids.numerator),
       quantity(denominator, of: ids.denominator))
   }
 
   func fill(
-    _ figure: inout Figure, _ kpi: KPI, _ numerator: MeasureStore.Cell,
+    _ figure: inout Figure, _ unit: Unit, _ numerator: MeasureStore.Cell,
     over denominator: MeasureStore.Cell, _ top: Quantity, _ bottom: Quantity
   ) {
     figure.numerator = top
@@ -235,19 +237,19 @@ final class FigureMaker: Sendable {
       figure.absentReason = .missingField
       return
     }
-    figure.value = (Fraction(top) / Fraction(bottom)).quantity(kpi.unit)
-    if kpi.unit == .rate, top.unit == .count, bottom.unit == .count {
+    figure.value = (Fraction(top) / Fraction(bottom)).quantity(unit)
+    if unit == .rate, top.unit == .count, bottom.unit == .count {
       figure.interval = Wilson.interval(
         successes: Int(top.numerator), trials: Int(bottom.numerator))
     }
   }
 
-  func fill(_ figure: inout Figure, _ kpi: KPI, _ values: Histogram, statistic: String) {
+  func fill(_ figure: inout Figure, _ unit: Unit, _ values: Histogram, statistic: String) {
     figure.count = values.count
     // Whole days are one each; numbers of a `values` measure are millionths, money minor units.
-    let scale: Int64 = kpi.unit == .money || kpi.unit == .days ? 1 : 1_000_000
+    let scale: Int64 = unit == .money || unit == .days ? 1 : 1_000_000
     func figureValue(_ value: Fraction) -> Quantity {
-      (value / Fraction(scale)).quantity(kpi.unit)
+      (value / Fraction(scale)).quantity(unit)
     }
     switch statistic {
     case "median": figure.value = values.median.map(figureValue)

@@ -11,7 +11,7 @@ struct AlgorithmInput {
   let parameters: [String: Int64]
   let scope: FigureMaker.ScopeStays
 
-  var kpi: KPI { prepared.kpi }
+  var unit: Unit { prepared.unit }
   var period: Period { prepared.period }
 
   /// The measure of a role.

@@ -6,6 +6,13 @@ extension FigureMaker {
   final class Prepared: Sendable {
     let kpi: KPI
     let period: Period
+    /// Period and KPI of every figure; its scope is not set.
+    let figure: Figure
+    let unit: Unit
+    /// The statistic of a formula that is one.
+    let statistic: String?
+    /// The measure of the rows of a conversion that got there.
+    let conversionMeasure: String?
     let spans: Range<Int>
     /// Why the exports tell nothing; nothing where they do, or where its formula says so itself.
     let absentReason: AbsentReason?
@@ -13,6 +20,8 @@ extension FigureMaker {
     let isReading: Bool
     /// Whether it speaks of how things stand on the as-of day.
     let isInstant: Bool
+    /// Whether the period has a figure at all, where nothing was read by hand.
+    let hasFigures: Bool
     /// The algorithm of its formula; nothing of one that needs a target.
     let algorithm: KPIAlgorithm.Body?
     /// What is counted or divided, where that is all there is to do.
@@ -23,6 +32,10 @@ extension FigureMaker {
     fileprivate init(_ maker: FigureMaker, _ kpi: KPI, _ period: Period) {
       self.kpi = kpi
       self.period = period
+      figure = Figure(period: period.id, scope: .company, kpi: kpi.id)
+      unit = kpi.unit
+      statistic = if case .statistic(_, let statistic) = kpi.formula { statistic } else { nil }
+      conversionMeasure = kpi.formula.conversionMeasureID
       spans = maker.store.timeline.spans(of: period)
       absentReason = maker.checksItself(kpi) ? nil : maker.unavailability(kpi, in: period)
       isReading = maker.readings.map { $0.hasReadings(of: kpi.id) || kpi.isReading } ?? false
@@ -32,6 +45,7 @@ extension FigureMaker {
       } else {
         algorithm = nil
       }
+      hasFigures = maker.hasFigures(kpi, period, absent: absentReason)
       func event(_ measure: String) -> MeasureReading? {
         maker.store.reading(measure).flatMap { $0.isInstant ? nil : $0 }
       }
@@ -51,29 +65,59 @@ extension FigureMaker {
     }
   }
 
+  /// Whether a KPI has figures for a period: what is known of an instant mostly has none.
+  fileprivate func hasFigures(_ kpi: KPI, _ period: Period, absent: AbsentReason?) -> Bool {
+    let isToday = period.id == today.id
+    if case .algorithm(let name, _, _) = kpi.formula {
+      guard !KPIAlgorithm.needingTarget.contains(name), KPIAlgorithm.all[name] != nil else {
+        return false
+      }
+    }
+    guard absent == nil else { return isToday || !isInstant(kpi) }
+    func isOfInstant(_ measure: String) -> Bool { measures[measure]?.time == .instant }
+    switch kpi.formula {
+    case .simple(let measure) where isOfInstant(measure):
+      return isToday || (period.contains(asOf) && measures[measure]?.date != nil)
+    case .ratio(_, let measure) where isOfInstant(measure),
+      .statistic(let measure, _) where isOfInstant(measure):
+      return isToday
+    default: return true
+    }
+  }
+
   func prepared(_ kpi: KPI, period: Period) -> Prepared { Prepared(self, kpi, period) }
 
   /// Calls `body` with the figures of a KPI for a scope and a period, the same as `figures`.
   func forEachFigure(_ prepared: Prepared, scope: ScopeStays, _ body: (Figure) -> Void) {
-    let kpi = prepared.kpi
+    if !prepared.isReading {
+      guard prepared.hasFigures else { return }
+      if let reason = prepared.absentReason {
+        var figure = prepared.figure
+        figure.scope = scope.id
+        figure.absentReason = reason
+        return body(figure)
+      }
+    }
     guard let top = prepared.top else {
       let figures =
         prepared.isReading
-        ? figures(kpi, scope: scope, period: prepared.period)
+        ? figures(prepared.kpi, scope: scope, period: prepared.period)
         : exportFigures(prepared, scope: scope)
       for figure in figures { body(figure) }
       return
     }
-    var figure = Figure(period: prepared.period.id, scope: scope.id, kpi: kpi.id)
-    if case .statistic(_, let statistic) = kpi.formula {
+    var figure = prepared.figure
+    figure.scope = scope.id
+    if let statistic = prepared.statistic {
       fill(
-        &figure, kpi, store.distribution(top, stays: scope.stays, spans: prepared.spans),
+        &figure, prepared.unit, store.distribution(top, stays: scope.stays, spans: prepared.spans),
         statistic: statistic)
     } else {
       let part = store.total(top, stays: scope.stays, spans: prepared.spans)
       if let bottom = prepared.bottom {
         let whole = store.total(bottom, stays: scope.stays, spans: prepared.spans)
-        fill(&figure, kpi, part, over: whole, top.quantity(part), bottom.quantity(whole))
+        fill(
+          &figure, prepared.unit, part, over: whole, top.quantity(part), bottom.quantity(whole))
       } else {
         fill(&figure, part, top.quantity(part))
       }

@@ -27,7 +27,7 @@ extension KPIAlgorithm {
     var figure = input.figure
     figure.isApproximate = input.maker.isRerun
     input.maker.fill(
-      &figure, input.kpi, input.total("won", as: .numerator), over: denominator,
+      &figure, input.unit, input.total("won", as: .numerator), over: denominator,
       (input.measure("won"), input.measure("closed")))
     return [figure]
   }
@@ -89,13 +89,13 @@ extension KPIAlgorithm {
       .planned(isWhole: isCurrent, where: { _ in false })
     ) { _, _ in .leftOut(.notInSample) }
     input.trace?.rank("median", of: ended.count)
-    input.maker.fill(&figure, input.kpi, ended, statistic: "median")
+    input.maker.fill(&figure, input.unit, ended, statistic: "median")
     return [figure]
   }
 
   /// What the `top` largest make up of the sum, over a period or on the as-of day.
   private static func largestShare(_ input: AlgorithmInput) -> [Figure] {
-    let isInstant = input.maker.isInstant(input.kpi)
+    let isInstant = input.prepared.isInstant
     guard !isInstant || input.isToday else { return [] }
     let top = Int(input.parameters["top"] ?? 1)
     let values =

@@ -6,7 +6,7 @@ extension AlgorithmInput {
 
   /// The name that the catalogue gives.
   var algorithm: String {
-    if case .algorithm(let name, _, _) = kpi.formula { return name }
+    if case .algorithm(let name, _, _) = prepared.kpi.formula { return name }
     return ""
   }
 
@@ -33,8 +33,8 @@ extension AlgorithmInput {
       figure.absentReason = unit == .count ? .noEvent : .zeroDenominator
       return figure
     }
-    figure.value = Fraction(numerator, over: denominator).quantity(kpi.unit)
-    if unit == .count, kpi.unit == .rate, (0...denominator).contains(numerator) {
+    figure.value = Fraction(numerator, over: denominator).quantity(self.unit)
+    if unit == .count, self.unit == .rate, (0...denominator).contains(numerator) {
       figure.interval = Wilson.interval(successes: Int(numerator), trials: Int(denominator))
     }
     return figure

@@ -4,14 +4,20 @@ extension Configuration {
   /// The KPIs that every configuration starts from.
   package static func builtInCatalogue() -> Catalogue {
     var source = CatalogueSource(findings: Findings())
-    source.read(CatalogueSource.builtInFiles)
+    source.readBuiltIn()
     return source.catalogue
   }
 }
 
 extension CatalogueSource {
-  /// The files of the built-in catalogue in the order of the dictionary, one a subject.
-  static let builtInFiles: [(text: String, name: String)] = [
+  /// Adds the built-in catalogue.
+  mutating func readBuiltIn() {
+    read(Self.builtInFiles.compactMap { NodeReader.root(of: $0.nodes, file: $0.name) })
+  }
+
+  /// The files of the built-in catalogue in the order of the dictionary, one a subject, parsed when
+  /// the program was built.
+  static let builtInFiles: [(nodes: String, name: String)] = [
     (EmbeddedText.results, "results"), (EmbeddedText.conversion, "conversion"),
     (EmbeddedText.pipeline, "pipeline"), (EmbeddedText.cycle, "cycle"),
     (EmbeddedText.activity, "activity"), (EmbeddedText.leads, "leads"),

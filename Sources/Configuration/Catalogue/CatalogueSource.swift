@@ -20,12 +20,14 @@ struct CatalogueSource {
   /// Adds the entries of some files; each may name measures and tables of every file read so far and
   /// of the others.
   mutating func read(_ files: [(text: String, name: String)]) {
-    let sections = files.compactMap { file -> Section? in
-      guard let root = YAMLDocument.read(file.text, file: file.name, findings: findings) else {
-        return nil
-      }
-      return Section(
-        root, "kpis", keys: ["measures", "tables", "kpis", "diagnoses"], findings: findings)
+    read(
+      files.compactMap { YAMLDocument.read($0.text, file: $0.name, findings: findings) })
+  }
+
+  /// The same of files that are nodes already.
+  mutating func read(_ roots: [YAMLNode]) {
+    let sections = roots.compactMap { root in
+      Section(root, "kpis", keys: ["measures", "tables", "kpis", "diagnoses"], findings: findings)
     }
     for section in sections {
       readMeasures(section)

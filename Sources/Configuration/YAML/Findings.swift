@@ -7,13 +7,21 @@ final class Findings {
   /// How often something was found wrong, repeated findings included.
   private(set) var errorCount = 0
   private var known: Set<Diagnostic> = []
-  /// Lines of the files read so far, for excerpts.
+  /// The files read so far, and the lines of those that something was found in, for excerpts.
+  private var texts: [String: String] = [:]
   private var lines: [String: [Substring]] = [:]
 
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   func register(file: String, text: String) {
-    lines[file] = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    texts[file] = text
+    lines[file] = nil
+  }
+
+  private func lines(of file: String) -> [Substring]? {
+    if let known = lines[file] { return known }
+    lines[file] = texts[file]?.split(omittingEmptySubsequences: false) { $0.isNewline }
+    return lines[file]
   }
 
   func error(
@@ -36,7 +44,7 @@ final class Findings {
     _ explanation: String?, _ fixes: [String]
   ) {
     var excerpt: String?
-    if let place, let line = place.line, let lines = lines[place.file],
+    if let place, let line = place.line, let lines = lines(of: place.file),
       lines.indices.contains(line - 1)
     {
       excerpt = lines[line - 1].allSatisfy(\.isWhitespace) ? nil : String(lines[line - 1])

@@ -4,15 +4,15 @@ import Ingest
 ///
 /// Scalars stay text: what they mean is decided
 /// by the key they stand under, never guessed from their look.
-struct YAMLNode {
-  indirect enum Content {
+struct YAMLNode: Equatable {
+  indirect enum Content: Equatable {
     /// `isPlain` when written without quotes.
     case text(String, isPlain: Bool)
     case list([YAMLNode])
     case mapping([Entry])
   }
 
-  struct Entry {
+  struct Entry: Equatable {
     var key: String
     var keyPlace: Place
     var value: YAMLNode

@@ -32,6 +32,11 @@ struct DecimalText: Hashable {
 
   /// The text's bytes, at the end of `bytes`.
   func append(to bytes: inout [UInt8]) {
+    if decimals == 0, 0...9 ~= scaled {
+      // Most numbers of people and days are small.
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: scaled))
+      return
+    }
     if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
     var rest = scaled.magnitude
     var places = decimals

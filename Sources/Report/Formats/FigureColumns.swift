@@ -13,15 +13,30 @@ struct FigureColumns: Decodable {
       .money, .count, .rate, .points, .days, .hours, .score, .ratio,
     ]
 
+    /// The place in `order`.
+    private static func number(of unit: Unit) -> Int8 {
+      switch unit {
+      case .money: 0
+      case .count: 1
+      case .rate: 2
+      case .points: 3
+      case .days: 4
+      case .hours: 5
+      case .score: 6
+      case .ratio: 7
+      }
+    }
+
     mutating func append(_ quantity: Quantity?) {
       guard let quantity else {
         units.append(-1)
         return
       }
-      units.append(Int8(Self.order.firstIndex(of: quantity.unit) ?? 0))
+      units.append(Self.number(of: quantity.unit))
       numerators.append(quantity.numerator)
       if quantity.denominator != 1 {
-        denominators += [Int64(numerators.count - 1), quantity.denominator]
+        denominators.append(Int64(numerators.count - 1))
+        denominators.append(quantity.denominator)
       }
     }
 
@@ -81,6 +96,10 @@ struct FigureColumns: Decodable {
       texts.append(text)
       return new
     }
+    // Most figures have the period, the scope and the segment of the one before.
+    var (periods, scopes, segments) = (LastCode(), LastCode(), LastCode())
+    var kpis = NameNumbers()
+    var kpiCodes: [Int32] = []
     let length = figures.count
     period.reserveCapacity(length)
     scopeKind.reserveCapacity(length)
@@ -89,12 +108,16 @@ struct FigureColumns: Decodable {
     segment.reserveCapacity(length)
     count.reserveCapacity(length)
     absent.reserveCapacity(length)
-    for (place, figure) in figures.enumerated() {
-      period.append(code(figure.period))
-      scopeKind.append(Int8(Self.kinds.firstIndex(of: figure.scope.kind) ?? 0))
-      scope.append(code(figure.scope.id))
-      kpi.append(code(figure.kpi))
-      segment.append(code(figure.segment))
+    let span = figures.span
+    for place in span.indices {
+      let figure = span[place]
+      period.append(periods.code(of: figure.period, code))
+      scopeKind.append(Self.number(of: figure.scope.kind))
+      scope.append(scopes.code(of: figure.scope.id, code))
+      let number = kpis.number(figure.kpi)
+      if number == kpiCodes.count { kpiCodes.append(code(figure.kpi)) }
+      kpi.append(kpiCodes[number])
+      segment.append(segments.code(of: figure.segment, code))
       value.append(figure.value)
       numerator.append(figure.numerator)
       denominator.append(figure.denominator)
@@ -104,6 +127,27 @@ struct FigureColumns: Decodable {
       absent.append(
         figure.absentReason.flatMap { Self.reasons.firstIndex(of: $0) }.map(Int8.init) ?? -1)
       if figure.isApproximate { approximate.append(Int32(place)) }
+    }
+  }
+
+  /// The code of the last text.
+  private struct LastCode {
+    private var last: (text: String, code: Int32)?
+
+    mutating func code(of text: String, _ code: (String) -> Int32) -> Int32 {
+      if let last, last.text == text { return last.code }
+      let new = code(text)
+      last = (text, new)
+      return new
+    }
+  }
+
+  /// The place in `kinds`.
+  private static func number(of kind: ScopeID.Kind) -> Int8 {
+    switch kind {
+    case .company: 0
+    case .team: 1
+    case .rep: 2
     }
   }
 

@@ -5,7 +5,6 @@ import Analysis
 struct FigureLines {
   /// What the lines of a KPI have in common; a class, so that it is handed on as a whole.
   private final class KPICells {
-    let id: String
     /// The cell of its identifier between two commas.
     let lead: [UInt8]
     let unit: Unit?
@@ -13,7 +12,6 @@ struct FigureLines {
     let tail: [UInt8]
 
     init(id: String, unit: Unit?) {
-      self.id = id
       self.unit = unit
       lead = Array(",".utf8) + CSVWriter.record([.token(id)]) + Array(",".utf8)
       tail = Array(",\(unit?.rawValue ?? ""),,\(FigureLines.untargeted),false\n".utf8)
@@ -22,13 +20,13 @@ struct FigureLines {
 
   private let table: FigureTable
   private let minorDigits: Int
-  /// The KPIs in the order in which they came: that of one scope is mostly that of the next.
+  private var numbers = NameNumbers()
+  /// What lines have in common, by the number of their KPI.
   private var kpis: [KPICells] = []
-  private var indices: [String: Int] = [:]
-  private var next = 0
   /// The period and the scope of the last line, and their cells.
-  private var period = ""
+  private var period: String?
   private var scope: ScopeID?
+  private var periodCells: [UInt8] = []
   private var heading: [UInt8] = []
 
   /// The cells of objectives and projections, which a figure has not.
@@ -39,28 +37,24 @@ struct FigureLines {
     minorDigits = table.minorDigits
   }
 
-  /// Makes `next` the place of a KPI.
-  private mutating func find(_ kpi: String) {
-    if next < kpis.count, kpis[next].id == kpi { return }
-    if let known = indices[kpi] {
-      next = known
-      return
-    }
-    next = kpis.count
-    indices[kpi] = next
-    kpis.append(KPICells(id: kpi, unit: table.units[kpi]))
+  private mutating func cells(_ kpi: String) -> KPICells {
+    let number = numbers.number(kpi)
+    if number == kpis.count { kpis.append(KPICells(id: kpi, unit: table.units[kpi])) }
+    return kpis[number]
   }
 
   /// Appends the line of a figure.
   mutating func append(_ figure: Figure, to bytes: inout [UInt8]) {
-    if scope != figure.scope || period != figure.period {
-      (period, scope) = (figure.period, figure.scope)
-      heading = CSVWriter.record(table.heading(figure.period, figure.scope))
-      next = 0
+    if period != figure.period {
+      period = figure.period
+      periodCells = table.record(ofPeriod: figure.period)
+      scope = nil
     }
-    find(figure.kpi)
-    defer { next += 1 }
-    let cells = kpis[next]
+    if scope != figure.scope {
+      scope = figure.scope
+      heading = periodCells + table.record(of: figure.scope)
+    }
+    let cells = cells(figure.kpi)
     bytes += heading
     bytes += cells.lead
     if !figure.segment.isEmpty { bytes += CSVWriter.record([.text(figure.segment)]) }

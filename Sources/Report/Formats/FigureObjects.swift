@@ -7,8 +7,9 @@ import Analysis
 /// false.
 struct FigureObjects {
   private let table: FigureTable
-  /// The beginning of a figure and its unit, by KPI.
-  private let kpis: [String: (start: [UInt8], unit: Unit)]
+  private var numbers = NameNumbers()
+  /// The beginning of a figure and its unit, by the number of its KPI.
+  private var kpis: [(start: [UInt8], unit: Unit?)] = []
   private let keys = JSONText.keys(FigureTable.columns)
   private var heading: (period: String, scope: ScopeID)?
   private var isFirst: Bool
@@ -26,9 +27,6 @@ struct FigureObjects {
   init(_ table: FigureTable, isFirst: Bool) {
     self.table = table
     self.isFirst = isFirst
-    kpis = table.units.reduce(into: [:]) { kpis, entry in
-      kpis[entry.key] = (Self.start(entry.key), entry.value)
-    }
   }
 
   private static func start(_ kpi: String) -> [UInt8] {
@@ -40,8 +38,9 @@ struct FigureObjects {
   /// Appends a figure.
   mutating func append(_ figure: Figure, to bytes: inout [UInt8]) {
     open(figure.period, figure.scope, to: &bytes)
-    let kpi = kpis[figure.kpi]
-    bytes += kpi?.start ?? Self.start(figure.kpi)
+    let number = numbers.number(figure.kpi)
+    if number == kpis.count { kpis.append((Self.start(figure.kpi), table.units[figure.kpi])) }
+    bytes += kpis[number].start
     if !figure.segment.isEmpty {
       bytes += ",\"segment\":".utf8
       JSONText.append(figure.segment, to: &bytes)
@@ -53,7 +52,7 @@ struct FigureObjects {
       bytes += ",\"n\":".utf8
       DecimalText(Int64(count), decimals: 0, isTrimmed: false).append(to: &bytes)
     }
-    if let unit = figure.value?.unit ?? kpi?.unit {
+    if let unit = figure.value?.unit ?? kpis[number].unit {
       bytes += ",\"unit\":\"".utf8
       bytes += unit.rawValue.utf8
       bytes.append(UInt8(ascii: "\""))

@@ -36,6 +36,8 @@ package struct FigureTable: Sendable {
   /// The first and the last included day by the identifier of a period.
   private let days: [String: (first: String, last: String)]
   private let names: [ScopeID: String]
+  /// The cells of a scope as comma-separated text.
+  private let scopeCells: [ScopeID: [UInt8]]
   /// The unit of each KPI.
   let units: [String: Unit]
   /// The objectives whose rows follow a figure, by the place of the figure.
@@ -52,6 +54,8 @@ package struct FigureTable: Sendable {
     }
     self.days = days
     names = Dictionary(result.scopes.map { ($0.id, $0.name) }) { first, _ in first }
+    let cells = result.scopes.map { ($0.id, Self.record(of: $0.id, name: $0.name)) }
+    scopeCells = Dictionary(cells) { first, _ in first }
     units = Dictionary(result.kpis.map { ($0.id, $0.unit) }) { first, _ in first }
     (followers, orphans) = Self.places(of: result)
   }
@@ -122,8 +126,10 @@ package struct FigureTable: Sendable {
     }
     var lines = FigureLines(self)
     var cells: [Cell] = []
-    for place in start..<min(start + Self.partLength, result.figures.count) {
-      lines.append(result.figures[place], to: &bytes)
+    // Copies of figures would take as long as their lines.
+    let figures = result.figures.span
+    for place in start..<min(start + Self.partLength, figures.count) {
+      lines.append(figures[place], to: &bytes)
       for objective in followers[place] ?? [] {
         fill(&cells, result.objectives[objective])
         CSVWriter.append(cells, to: &bytes)
@@ -131,11 +137,10 @@ package struct FigureTable: Sendable {
     }
   }
 
-  /// The lines of a stream of figures on which there is no objective, the same as those of `csvRows`.
-  package static func csvLines(
-    of result: RunResult, _ forEachFigure: ((Figure) -> Void) -> Void
-  ) -> [UInt8] {
-    var lines = FigureLines(FigureTable(result))
+  /// The lines of a stream of figures on which there is no objective, the same as those of `csvRows`
+  /// of a result with them.
+  package func csvLines(_ forEachFigure: ((Figure) -> Void) -> Void) -> [UInt8] {
+    var lines = FigureLines(self)
     var bytes: [UInt8] = []
     forEachFigure { lines.append($0, to: &bytes) }
     return bytes
@@ -153,8 +158,9 @@ package struct FigureTable: Sendable {
     if start >= result.figures.count, part == partCount - 1 {
       for place in orphans { append(result.objectives[place]) }
     }
-    for place in start..<max(start, min(start + Self.partLength, result.figures.count)) {
-      objects.append(result.figures[place], to: &bytes)
+    let figures = result.figures.span
+    for place in start..<max(start, min(start + Self.partLength, figures.count)) {
+      objects.append(figures[place], to: &bytes)
       for objective in followers[place] ?? [] { append(result.objectives[objective]) }
     }
     objects.close(&bytes)
@@ -217,20 +223,35 @@ package struct FigureTable: Sendable {
 
   private func begin(_ cells: inout [Cell], _ period: String, _ scope: ScopeID) {
     cells.removeAll(keepingCapacity: true)
-    cells.append(.token(asOf))
-    cells.append(.token(period))
+    cells += periodCells(period)
+    cells += Self.cells(of: scope, name: names[scope] ?? "")
+  }
+
+  private func periodCells(_ period: String) -> [Cell] {
     if let span = days[period] {
-      cells.append(.token(span.first))
-      cells.append(.token(span.last))
-    } else {
-      // An instant figure is of a day, which need not be among the periods.
-      let day: Cell = CalendarDate(iso: period) == nil ? .empty : .token(period)
-      cells.append(day)
-      cells.append(day)
+      return [.token(asOf), .token(period), .token(span.first), .token(span.last)]
     }
-    cells.append(.token(scope.kind.rawValue))
-    cells.append(.text(scope.id))
-    cells.append(.text(names[scope] ?? ""))
+    // An instant figure is of a day, which need not be among the periods.
+    let day: Cell = CalendarDate(iso: period) == nil ? .empty : .token(period)
+    return [.token(asOf), .token(period), day, day]
+  }
+
+  private static func cells(of scope: ScopeID, name: String) -> [Cell] {
+    [.token(scope.kind.rawValue), .text(scope.id), .text(name)]
+  }
+
+  /// The cells that say of when a figure is, and a comma.
+  func record(ofPeriod period: String) -> [UInt8] {
+    CSVWriter.record(periodCells(period)) + [UInt8(ascii: ",")]
+  }
+
+  /// The cells that say whose figure it is.
+  func record(of scope: ScopeID) -> [UInt8] {
+    scopeCells[scope] ?? Self.record(of: scope, name: "")
+  }
+
+  private static func record(of scope: ScopeID, name: String) -> [UInt8] {
+    CSVWriter.record(cells(of: scope, name: name))
   }
 
   private func decimal(_ quantity: Quantity?) -> Cell {

@@ -120,10 +120,11 @@ struct FigureWorkbook {
     let columns =
       scopeColumns
       + kpis.map { Column(title: title($0), style: style($0.unit), width: 15) }
+    let entries = kpis.map { index.kpi($0.id) }
     try book.addSheet(text["tiles.\(timing.rawValue)"], columns, frozenColumns: 2) { row in
       for scope in scopes {
         let view = index.view(of: scope)
-        row(scopeCells(scope) + kpis.map { cell(index.kpi($0.id).flatMap { view.current($0) }) })
+        row(scopeCells(scope) + entries.map { cell($0.flatMap { view.current($0) }) })
       }
     }
   }
@@ -144,9 +145,10 @@ struct FigureWorkbook {
       ]
     try book.addSheet(text["workbook.segments"], columns, frozenColumns: 2) { row in
       for scope in scopes {
+        let heading = scopeCells(scope)
         for figure in index.view(of: scope).segmented {
           row(
-            scopeCells(scope) + [
+            heading + [
               .text(kpis[figure.kpi].flatMap { text.written($0.label) } ?? figure.kpi),
               .text(SegmentWords.text(figure.segment, text)),
               .text((figure.value?.unit ?? kpis[figure.kpi]?.unit).map { unitText($0) } ?? ""),
@@ -170,17 +172,22 @@ struct FigureWorkbook {
       + index.history.map {
         Column(title: language.period($0), style: .decimal(2), width: 14)
       }
+    let kpis = result.kpis.map { kpi in
+      (
+        entry: index.kpi(kpi.id),
+        cells: [
+          Cell.text(text.written(kpi.label) ?? kpi.id), .text(unitText(kpi.unit)),
+        ]
+      )
+    }
     try book.addSheet(text["workbook.history"], columns, frozenColumns: 3) { row in
       for scope in shown {
         let view = index.view(of: scope)
-        for kpi in result.kpis {
-          let values = index.kpi(kpi.id).map { view.history($0) } ?? []
+        let heading = scopeCells(scope)
+        for kpi in kpis {
+          let values = kpi.entry.map { view.history($0) } ?? []
           guard values.contains(where: { $0 != nil }) else { continue }
-          row(
-            scopeCells(scope) + [
-              .text(text.written(kpi.label) ?? kpi.id), .text(unitText(kpi.unit)),
-            ]
-              + values.map { number($0) })
+          row(heading + kpi.cells + values.map { number($0) })
         }
       }
     }

@@ -120,6 +120,8 @@ import Glibc
           unsafe worksheet_write_string(sheet, row, place, Self.clean(text), muted)
         case .number(let number):
           unsafe worksheet_write_number(sheet, row, place, number, formats[index])
+        case .styled(let number, let style) where style == styles[index]:
+          unsafe worksheet_write_number(sheet, row, place, number, formats[index])
         case .styled(let number, let style):
           if unsafe byStyle[style] == nil { unsafe byStyle[style] = Self.format(style, in: book) }
           unsafe worksheet_write_number(sheet, row, place, number, byStyle[style] ?? formats[index])
@@ -184,6 +186,7 @@ import Glibc
 
   /// No longer than Excel takes, nothing that XML 1.0 forbids, and never the start of a formula.
   static func clean(_ text: String) -> String {
+    if isClean(text) { return text }
     var clean = String.UnicodeScalarView()
     for scalar in CSVWriter.neutralised(text).unicodeScalars.prefix(Limit.textUnits / 2) {
       switch scalar {
@@ -192,6 +195,17 @@ import Glibc
       }
     }
     return String(clean)
+  }
+
+  /// Whether nothing at all has to be looked at, as in most texts.
+  private static func isClean(_ text: String) -> Bool {
+    let bytes = text.utf8
+    guard bytes.count <= Limit.textUnits / 2, let first = bytes.first else { return bytes.isEmpty }
+    switch first {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): break
+    default: return false
+    }
+    return bytes.allSatisfy { 0x20..<0x7F ~= $0 }
   }
 
   /// A name that Excel accepts for a sheet.

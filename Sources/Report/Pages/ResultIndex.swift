@@ -12,6 +12,9 @@ final class ResultIndex: Sendable {
   /// Numbers for the identifiers of KPIs and periods that figures have.
   fileprivate let kpiNumbers: [String: Int]
   fileprivate let periodNumbers: [String: Int]
+  /// By figure, its cell in the tables of the views, -1 where it is narrowed, -2 where it is narrowed
+  /// and current.
+  fileprivate let cells: [Int32]
   /// The KPIs of the dictionary, in its order.
   let entries: [KPIEntry]
   /// The numbers of the periods that a page is about.
@@ -52,6 +55,7 @@ final class ResultIndex: Sendable {
     self.places = places.byScope
     kpiNumbers = places.kpis
     periodNumbers = places.periods
+    cells = places.cells
     entries = result.kpis.enumerated().map { KPIEntry($1, number: $0) }
     asOfNumber = places.periods[result.asOf.description]
     mainNumber = places.periods[result.mainPeriod.id]
@@ -186,39 +190,63 @@ final class ResultIndex: Sendable {
 
 /// Where the figures of a result are, found in one pass over them.
 private struct FigurePlaces {
+  static let narrowed: Int32 = -1
+  static let narrowedNow: Int32 = -2
+
   var byScope: [ScopeID: [Int32]] = [:]
-  var kpis: [String: Int] = [:]
+  var kpis: [String: Int]
   var periods: [String: Int] = [:]
+  var cells: [Int32] = []
   var currentKPIs: Set<String> = []
   var kpisByMonth: Set<String> = []
   var hasSegments = false
 
   init(_ result: RunResult) {
     let current = [result.asOf.description, result.mainPeriod.id]
-    for (number, kpi) in result.kpis.enumerated() { kpis[kpi.id] = number }
+    var numbers = NameNumbers(result.kpis.lazy.map(\.id))
+    var isCurrentKPI = [Bool](repeating: false, count: numbers.count)
     var run: (scope: ScopeID, places: [Int32])?
     var period = ""
+    var periodNumber = 0
     var isCurrent = false
+    var periodsOfCells: [Int32] = []
+    cells.reserveCapacity(result.figures.count)
+    periodsOfCells.reserveCapacity(result.figures.count)
     // Figures come period by period and scope by scope: most have those of the one before.
-    for (place, figure) in result.figures.enumerated() {
+    let figures = result.figures.span
+    for place in figures.indices {
+      let figure = figures[place]
       if figure.period != period || place == 0 {
         period = figure.period
         isCurrent = current.contains(period)
-        if periods[period] == nil { periods[period] = periods.count }
+        periodNumber = periods[period] ?? periods.count
+        periods[period] = periodNumber
       }
       if run?.scope != figure.scope {
         if let run { byScope[run.scope, default: []] += run.places }
         run = (figure.scope, [])
       }
       run?.places.append(Int32(place))
-      if kpis[figure.kpi] == nil { kpis[figure.kpi] = kpis.count }
-      if figure.segment.hasPrefix("month:") { kpisByMonth.insert(figure.kpi) }
-      if isCurrent {
-        currentKPIs.insert(figure.kpi)
-        if !figure.segment.isEmpty { hasSegments = true }
+      let kpi = numbers.number(figure.kpi)
+      if kpi == isCurrentKPI.count { isCurrentKPI.append(false) }
+      if isCurrent { isCurrentKPI[kpi] = true }
+      periodsOfCells.append(Int32(periodNumber))
+      if figure.segment.isEmpty {
+        cells.append(Int32(kpi))
+      } else {
+        cells.append(isCurrent ? Self.narrowedNow : Self.narrowed)
+        if isCurrent { hasSegments = true }
+        if figure.segment.hasPrefix("month:") { kpisByMonth.insert(figure.kpi) }
       }
     }
     if let run { byScope[run.scope, default: []] += run.places }
+    kpis = numbers.all
+    let names = numbers.names
+    currentKPIs = Set(names.indices.lazy.filter { isCurrentKPI[$0] }.map { names[$0] })
+    // How many periods there are is known only now.
+    for place in cells.indices where cells[place] >= 0 {
+      cells[place] = cells[place] * Int32(periods.count) + periodsOfCells[place]
+    }
   }
 }
 
@@ -245,18 +273,16 @@ final class ScopeView: Sendable {
     self.objectives = objectives
     self.worklists = worklists
     let figures = index.result.figures
-    let current = [index.result.asOf.description, index.result.mainPeriod.id]
+    let cells = index.cells
     var totals = [Int32](
       repeating: -1, count: index.kpiNumbers.count * index.periodNumbers.count)
     var segmented: [Figure] = []
     for place in places {
-      let number = Int(place)
-      if figures[number].segment.isEmpty {
-        if let cell = index.cell(figures[number].kpi, figures[number].period) {
-          totals[cell] = place
-        }
-      } else if current.contains(figures[number].period) {
-        segmented.append(figures[number])
+      let cell = cells[Int(place)]
+      if cell >= 0 {
+        totals[Int(cell)] = place
+      } else if cell == FigurePlaces.narrowedNow {
+        segmented.append(figures[Int(place)])
       }
     }
     self.totals = totals
@@ -327,6 +353,19 @@ final class ScopeView: Sendable {
 }
 
 extension ResultIndex {
+  /// The figure of one KPI of a scope that its view has, for the as-of day or else the main period.
+  func current(_ kpi: KPIEntry, of scope: ScopeID) -> Figure? {
+    let places = places[scope] ?? []
+    for period in [asOfNumber, mainNumber] {
+      guard let period else { continue }
+      let cell = Int32(kpi.number * periodNumbers.count + period)
+      if let place = places.last(where: { cells[Int($0)] == cell }) {
+        return result.figures[Int(place)]
+      }
+    }
+    return nil
+  }
+
   /// The place of a KPI and a period in the tables of the views.
   fileprivate func cell(_ kpi: String, _ period: String) -> Int? {
     guard let kpi = kpiNumbers[kpi], let period = periodNumbers[period] else { return nil }

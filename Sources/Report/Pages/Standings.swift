@@ -200,7 +200,7 @@ struct Standings {
   }
 
   private func figure(of scope: Scope) -> Figure? {
-    kpi.flatMap { index.view(of: scope).current($0) }
+    kpi.flatMap { index.current($0, of: scope.id) }
   }
 
   private static func sortable(_ quantity: Quantity?) -> TemplateValue {

@@ -212,7 +212,7 @@ struct Night {
   ) throws -> (result: RunResult, unknownOwners: [String]) {
     var (analyzer, report) = try read(snapshot: snapshot)
     try digest(&report)
-    let result = analyzer.finish(report)
+    let result = analyzer.series(report).resultWithFigures(threadCount: readPlan.threadCount)
     try stop(atRejectsOf: result)
     let findings = configuration.excerpted(result.objectiveFindings)
     messages.report(findings)

@@ -98,12 +98,15 @@ struct FiguresCommand: ParsableCommand {
     _ periods: [Period], of figures: FigureSeries, _ result: RunResult, _ series: PeriodSeries?
   ) -> [Part] {
     let parts = Mutex(Array(repeating: Part(), count: periods.count))
+    var bare = result
+    bare.objectives = []
+    let table = FigureTable(bare)
     DispatchQueue.concurrentPerform(iterations: periods.count) { index in
       var some = result
       some.objectives.removeAll { $0.period.id != periods[index].id }
       var part = Part()
       if some.objectives.isEmpty {
-        part.bytes = FigureTable.csvLines(of: some) {
+        part.bytes = table.csvLines {
           forEachWanted(figures, periods[index], series, $0)
         }
       } else {
