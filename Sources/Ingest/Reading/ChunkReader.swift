@@ -1,7 +1,6 @@
 /// Reads the records of a batch into typed columns, one column after the other.
 struct ChunkReader: Sendable {
   let layout: FileLayout
-  let firstHeaderByte: UInt8
   let firstHeader: [UInt8]
   let oddFirstBytes: [Bool]
 
@@ -13,8 +12,7 @@ struct ChunkReader: Sendable {
       watchesOrder ? IdentifierReader(layout: layout, collectsDigests: false) : nil
     self.layout = layout
     firstHeader = layout.headerRecord == nil ? [] : Array((layout.headerCells.first ?? "").utf8)
-    firstHeaderByte = firstHeader.first ?? 0
-    oddFirstBytes = Self.oddFirstBytes(firstHeaderByte: firstHeaderByte)
+    oddFirstBytes = Self.oddFirstBytes(firstHeaderByte: firstHeader.first ?? 0)
   }
 
   func read(_ batch: borrowing RecordBatch, into part: inout ChunkPart) {

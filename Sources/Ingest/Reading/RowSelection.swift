@@ -18,7 +18,7 @@ extension ChunkReader {
     }
     for record in start..<max(start, batch.recordCount) {
       let count = batch.fieldCount(ofRecord: record)
-      let kind = batch.withField(0, ofRecord: record) { firstCellKind($0) }
+      let kind = firstCellKind(record, batch)
       if kind != .ordinary || count == 1 {
         if isLeftOut(record, kind, batch, &part) { continue }
       }
@@ -33,8 +33,8 @@ extension ChunkReader {
     return rows
   }
 
-  /// By byte, whether a record that begins with it may be anything but a row: with that of the header
-  /// or of a footer, or a quote, which hides what stands behind it.
+  /// By byte, whether a record whose first cell begins with it may be anything but a row: with that of
+  /// the header or of a footer, or a quote, behind which the cell is empty or begins with one.
   static func oddFirstBytes(firstHeaderByte: UInt8) -> [Bool] {
     var isOdd = [Bool](repeating: false, count: 256)
     for byte in [firstHeaderByte, Byte.quote] + footerBytes { isOdd[Int(byte)] = true }
@@ -45,11 +45,15 @@ extension ChunkReader {
 
   private enum FirstCell { case ordinary, empty, headerLike, footerLike }
 
-  private func firstCellKind(_ cell: Span<UInt8>) -> FirstCell {
-    guard !cell.isEmpty else { return .empty }
-    let first = cell[0]
-    if first == firstHeaderByte, ByteWords.isEqual(cell, firstHeader.span) { return .headerLike }
-    return Self.footerBytes.contains(first) ? .footerLike : .ordinary
+  private func firstCellKind(_ record: Int, _ batch: borrowing RecordBatch) -> FirstCell {
+    // Not of the reader itself: a closure over it would copy it for each record.
+    let (header, isOdd) = (firstHeader, oddFirstBytes)
+    return batch.withField(0, ofRecord: record) { cell in
+      guard !cell.isEmpty else { return .empty }
+      guard isOdd[Int(cell[0])] else { return .ordinary }
+      if ByteWords.isEqual(cell, header.span) { return .headerLike }
+      return Self.footerBytes.contains(cell[0]) ? .footerLike : .ordinary
+    }
   }
 
   /// Whether the record is blank, a header said again, or a footer.

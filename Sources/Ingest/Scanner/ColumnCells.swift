@@ -56,7 +56,7 @@ extension RecordBatch {
   }
 
   /// Whether all records have a width, and those from one on begin neither with an empty field nor
-  /// with one of the bytes that are marked.
+  /// with one of the bytes that are marked, in quotes or not.
   func hasPlainRecords(from first: Int, width: Int, except isOdd: [Bool]) -> Bool {
     guard evenWidth == width, isOdd.count == 256 else { return false }
     let bytes = unsafe storage.bytes
@@ -64,7 +64,10 @@ extension RecordBatch {
     var field = first &* width
     for _ in first..<max(first, recordCount) {
       let start = unsafe field == 0 ? 0 : Int(ends[field &- 1]) &+ 1
-      if unsafe start >= Int(ends[field]) || isOdd[Int(bytes[start])] { return false }
+      guard unsafe start < Int(ends[field]) else { return false }
+      var byte = unsafe bytes[start]
+      if byte == Byte.quote { byte = unsafe bytes[start &+ 1] }
+      if isOdd[Int(byte)] { return false }
       field &+= width
     }
     return true
