@@ -10,6 +10,8 @@ typedef int32_t odd_bytes_kernel(const uint8_t *bytes, size_t count);
 typedef int32_t moments_kernel(
     const uint8_t *bytes, const cscan_place *places, int32_t count,
     const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others);
+typedef int32_t ascending_kernel(
+    const uint8_t *bytes, const cscan_place *places, int32_t count);
 typedef int32_t texts_kernel(
     const uint8_t *bytes, const cscan_place *places, int32_t count, const uint32_t *slots,
     int32_t bits, const cscan_text *texts, int32_t *numbers, int32_t *others);
@@ -48,6 +50,7 @@ typedef int64_t int64x8 __attribute__((vector_size(64)));
 typedef int32_t int32x8 __attribute__((vector_size(32)));
 typedef uint32_t uint32x8 __attribute__((vector_size(32)));
 typedef int32_t int32x16 __attribute__((vector_size(64)));
+typedef uint8_t uint8x64 __attribute__((vector_size(64)));
 
 #define CHOOSE(mask, yes, no) (((yes) & (uint64x8)(mask)) | ((no) & ~(uint64x8)(mask)))
 
@@ -69,6 +72,16 @@ typedef uint64_t word_anywhere __attribute__((aligned(1), may_alias));
       START(base, cells, 0), START(base, cells, 1), START(base, cells, 2), START(base, cells, 3), \
       START(base, cells, 4), START(base, cells, 5), START(base, cells, 6), START(base, cells, 7)})
 #define START(base, cells, lane) (*(const word_anywhere *)((base) + (cells)[lane].start))
+/// The words that begin `back` bytes before the ends of eight cells, or at the starts of shorter ones.
+#define ENDS(base, cells, back) \
+  ((uint64x8){ \
+      END(base, cells, back, 0), END(base, cells, back, 1), END(base, cells, back, 2), \
+      END(base, cells, back, 3), END(base, cells, back, 4), END(base, cells, back, 5), \
+      END(base, cells, back, 6), END(base, cells, back, 7)})
+#define END(base, cells, back, lane) \
+  (*(const word_anywhere *)((base) + ((cells)[lane].end - (back) > (cells)[lane].start \
+                                          ? (cells)[lane].end - (back) \
+                                          : (cells)[lane].start)))
 #define NUMBERS(base, index) \
   ((int32x8){ \
       (int32_t)(base)[(index)[0]], (int32_t)(base)[(index)[1]], (int32_t)(base)[(index)[2]], \
@@ -199,6 +212,7 @@ static inline int avx2_has_special(avx2_block block) {
 #include "kernel.h"
 #include "moments.h"
 #include "texts.h"
+#include "order.h"
 #include "undefine.h"
 
 #pragma clang attribute pop
@@ -257,6 +271,7 @@ static inline int avx512_has_special(__m512i block) {
 #include "kernel.h"
 #include "moments.h"
 #include "texts.h"
+#include "order.h"
 #include "undefine.h"
 
 #pragma clang attribute pop
@@ -302,6 +317,14 @@ static texts_kernel *texts_kernel_of(cscan_level level) {
   switch (level) {
   case cscan_level_avx512: return index_avx512_texts;
   case cscan_level_avx2: return index_avx2_texts;
+  default: return 0;
+  }
+}
+
+static ascending_kernel *ascending_kernel_of(cscan_level level) {
+  switch (level) {
+  case cscan_level_avx512: return index_avx512_ascending;
+  case cscan_level_avx2: return index_avx2_ascending;
   default: return 0;
   }
 }
@@ -383,6 +406,11 @@ static texts_kernel *texts_kernel_of(cscan_level level) {
   return 0;
 }
 
+static ascending_kernel *ascending_kernel_of(cscan_level level) {
+  (void)level;
+  return 0;
+}
+
 #else
 
 cscan_level cscan_best_level(void) { return cscan_level_none; }
@@ -423,6 +451,11 @@ static texts_kernel *texts_kernel_of(cscan_level level) {
   return 0;
 }
 
+static ascending_kernel *ascending_kernel_of(cscan_level level) {
+  (void)level;
+  return 0;
+}
+
 #endif
 
 void cscan_index(
@@ -451,4 +484,10 @@ int32_t cscan_texts(
     int32_t *others) {
   texts_kernel *look_up = texts_kernel_of(level);
   return look_up ? look_up(bytes, places, count, slots, bits, texts, numbers, others) : 0;
+}
+
+int32_t cscan_ascending(
+    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count) {
+  ascending_kernel *compare = ascending_kernel_of(level);
+  return compare ? compare(bytes, places, count) : count < 1 ? count : 1;
 }

@@ -117,3 +117,9 @@ int32_t cscan_texts(
     cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
     const uint32_t *slots, int32_t bits, const cscan_text *texts, int32_t *numbers,
     int32_t *others);
+
+/// How many texts from the first on come each plainly after the one before: both of the same length
+/// of 9 to 32 bytes, of which those words that differ are made of visible ASCII from `0` on but `;`.
+/// 24 bytes behind the start of a cell must be readable.
+int32_t cscan_ascending(
+    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count);

@@ -60,8 +60,12 @@ struct IdentifierReader: Sendable {
   ) {
     var places: [CellPlace] = []
     var previous: (place: CellPlace, words: TextWords)?
+    let level = VectorLevel.best.readsColumns ? VectorLevel.best : nil
     batch.withCells(identity.id.ordinals[0], of: records, &places) { bytes, places, first in
-      for row in places.indices {
+      var next = 0
+      while next < places.count {
+        let row = next
+        next += 1
         let place = places[row]
         let words = TextWords(place, in: bytes)
         if let before = previous, place.range.count == before.place.range.count,
@@ -72,6 +76,13 @@ struct IdentifierReader: Sendable {
             isAfter: words.isAfter(before.words),
             words.isEqual(before.words, length: place.range.count))
           previous = (place, words)
+          if glance.order.isAscending, let level {
+            // Mostly all the others of the tile come one after the other too.
+            next = row + level.ascendingCount(places.extracting(row..<places.count), in: bytes)
+            if next - 1 > row {
+              previous = (places[next - 1], TextWords(places[next - 1], in: bytes))
+            }
+          }
           continue
         }
         let cell = bytes.extracting(place.range)

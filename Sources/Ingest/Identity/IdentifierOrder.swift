@@ -5,7 +5,7 @@
 struct IdentifierOrder: Sendable {
   private(set) var first: [UInt8] = []
   private(set) var last: [UInt8] = []
-  private var isAscending = true
+  private(set) var isAscending = true
   private var isDescending = true
 
   var isKept: Bool { isAscending || isDescending }

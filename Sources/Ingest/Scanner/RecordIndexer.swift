@@ -79,6 +79,22 @@ struct VectorLevel: Sendable, Hashable {
   /// Whether it has kernels for columns of cells.
   var readsColumns: Bool { cscan_reads_columns(code) != 0 }
 
+  /// How many texts from the first on come each plainly after the one before, going by
+  /// `TextWords.isAfter` and `TextWords.differsPlainly`; at least one of some.
+  ///
+  /// 24 bytes behind the start of each cell must be readable.
+  func ascendingCount(_ places: Span<CellPlace>, in bytes: Span<UInt8>) -> Int {
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe places.withUnsafeBytes { places in
+        guard let cells = unsafe places.baseAddress?.assumingMemoryBound(to: cscan_place.self)
+        else { return 0 }
+        return unsafe Int(
+          cscan_ascending(
+            code, bytes.baseAddress, cells, Int32(places.count / MemoryLayout<cscan_place>.stride)))
+      }
+    }
+  }
+
   /// The best of this processor, found out once.
   static let best = VectorLevel(number: cscan_best_level().rawValue)
 

@@ -95,4 +95,39 @@ struct TextWordsTests {
       }
     }
   }
+
+  /// Identifiers that mostly ascend, of lengths on both sides of every bound, some odd.
+  private static func identifiers(_ random: inout FixedRandom) -> [[UInt8]] {
+    let length = [7, 8, 9, 12, 16, 17, 21, 32, 33].randomElement(using: &random) ?? 9
+    var number = Int.random(in: 0...200, using: &random)
+    return (0..<Int.random(in: 1...40, using: &random)).map { _ in
+      number += Int.random(in: 0...30, using: &random) == 0 ? -1 : 1
+      let digits = Array("\(max(number, 0))".utf8)
+      var text = [UInt8](repeating: UInt8(ascii: "0"), count: max(length - 3 - digits.count, 0))
+      text += digits + Array("AAA".utf8)
+      if Int.random(in: 0...40, using: &random) == 0 {
+        text[Int.random(in: text.indices, using: &random)] =
+          Array(";.+ ".utf8).randomElement(using: &random) ?? 0
+      }
+      return text
+    }
+  }
+
+  @Test(arguments: 1...300, VectorLevel.available.filter(\.readsColumns))
+  func `several texts at once ascend as they do one by one`(seed: Int, level: VectorLevel) {
+    var random = FixedRandom(seed: UInt64(seed))
+    let cells = Cells(Self.identifiers(&random))
+    let (bytes, places) = (cells.bytes, cells.places)
+    var expected = 1
+    while expected < places.count {
+      let (before, here) = (places[expected - 1], places[expected])
+      let words = (TextWords(before, in: bytes.span), TextWords(here, in: bytes.span))
+      guard here.range.count == before.range.count,
+        (TextWords.shortestOrdered...TextWords.reach).contains(here.range.count),
+        words.1.differsPlainly(from: words.0), words.1.isAfter(words.0)
+      else { break }
+      expected += 1
+    }
+    #expect(level.ascendingCount(places.span, in: bytes.span) == expected)
+  }
 }
