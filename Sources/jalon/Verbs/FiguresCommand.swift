@@ -70,16 +70,14 @@ struct FiguresCommand: ParsableCommand {
     try write(FigureTable.csvHeading, messages)
     var rest = result.periods[...]
     var unmet = result.objectives
-    var made: [Part] = []
-    while !rest.isEmpty || !made.isEmpty {
-      // As many periods at a time as there are threads, while those before are written.
+    while !rest.isEmpty {
+      // As many periods at a time as there are threads.
       let some = Array(rest.prefix(max(options.threadCount, 1)))
       rest = rest.dropFirst(some.count)
-      for part in made { unmet.removeAll { part.met.contains(Self.key($0)) } }
-      guard let next = parts(some, of: figures, result, series, writing: made) else {
-        throw notWritten(messages)
+      for part in parts(some, of: figures, result, series) {
+        try write(part.bytes, messages)
+        unmet.removeAll { part.met.contains(Self.key($0)) }
       }
-      made = next
     }
     result.objectives = unmet
     try write(FigureTable(result).csvRows(), messages)
@@ -95,23 +93,15 @@ struct FiguresCommand: ParsableCommand {
     "\(objective.objective) \(objective.scope) \(objective.period.id) \(objective.kpi)"
   }
 
-  /// The rows of some periods, made at the same time as those before are written; nothing when they
-  /// cannot be.
+  /// The rows of some periods, made at the same time.
   private func parts(
-    _ periods: [Period], of figures: FigureSeries, _ result: RunResult, _ series: PeriodSeries?,
-    writing made: [Part]
-  ) -> [Part]? {
-    let isWritten = Mutex(true)
+    _ periods: [Period], of figures: FigureSeries, _ result: RunResult, _ series: PeriodSeries?
+  ) -> [Part] {
     let parts = Mutex(Array(repeating: Part(), count: periods.count))
     var bare = result
     bare.objectives = []
     let table = FigureTable(bare)
-    DispatchQueue.concurrentPerform(iterations: periods.count + 1) { turn in
-      guard turn > 0 else {
-        let isDone = made.allSatisfy { Console.write($0.bytes) }
-        return isWritten.withLock { $0 = isDone }
-      }
-      let index = turn - 1
+    DispatchQueue.concurrentPerform(iterations: periods.count) { index in
       var some = result
       some.objectives.removeAll { $0.period.id != periods[index].id }
       var part = Part()
@@ -127,7 +117,7 @@ struct FiguresCommand: ParsableCommand {
       }
       parts.withLock { $0[index] = part }
     }
-    return isWritten.withLock { $0 } ? parts.withLock { $0 } : nil
+    return parts.withLock { $0 }
   }
 
   /// Calls `body` with the figures of a period that are asked for.
