@@ -53,6 +53,19 @@ import Testing
     }
   }
 
+  @Test func `a sparse table holds what a dictionary holds`() {
+    var random = Wheel(state: 5)
+    var table = SparseTable<[Int]>()
+    var expected: [Int: [Int]] = [:]
+    for round in 0..<5_000 {
+      let key = Int.random(in: -3...900, using: &random) * [1, 64, 4_096][round % 3]
+      table[key, default: []].append(round)
+      expected[key, default: []].append(round)
+    }
+    for key in -300..<10_000 { #expect(table[key] == expected[key]) }
+    for (key, values) in expected { #expect(table[key] == values) }
+  }
+
   @Test func `small values, negative and large ones make one distribution`() {
     var histogram = Histogram([5, -3, 10_000, 5, 0])
     #expect(histogram.median == Fraction(5))
@@ -62,6 +75,16 @@ import Testing
     histogram.add(Histogram([-3, 4_096]))
     #expect(histogram.count == 7)
     #expect(histogram.percentile(80) == 4_096)
+  }
+
+  @Test func `more rows than one number can count are carried over`() {
+    let measure = Measure(id: "calls", entity: .activities, aggregate: .count, date: "activity_at")
+    var group = MeasureGroup([0], of: [measure], cellCount: 2, carryLimit: 5)
+    let rows = RowSet(table(.activities, "type\ncall\ncall\ncall"))
+    for _ in 0..<4 { group.addEvents(rows, [0, 1, -1], available: 1) }
+    let reading = group.reading(of: 0, measure, isAvailable: true, firstDay: nil)
+    #expect(reading.counts == [4, 4])
+    #expect(group.hasRows(cells: 0..<1))
   }
 
   // MARK: Random rows

@@ -15,10 +15,10 @@ struct SpecialStore: Sendable {
 
   /// What has been added up of one measure; the cells are `stay * spanCount + span`.
   private struct State: Sendable {
-    var cells: [Int: MeasureStore.Cell] = [:]
+    var cells = SparseTable<MeasureStore.Cell>()
     /// By cell, or by stay for measures of the as-of instant.
-    var values: [Int: Histogram] = [:]
-    var distinct: [Int: Set<UInt64>] = [:]
+    var values = SparseTable<Histogram>()
+    var distinct = SparseTable<Set<UInt64>>()
     /// By stay.
     var instants: [Int: [InstantKey: MeasureStore.Cell]] = [:]
     var isAvailable = false
