@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the fuzz targets, or runs one: fuzz.sh build FOLDER | fuzz.sh run FOLDER TARGET SECONDS
 #
-# TARGET is scanner, decoders, numbers or dates. FOLDER takes the binary, the growing corpus of each
+# TARGET is scanner, decoders, numbers, dates or columns. FOLDER takes the binary, the growing corpus of each
 # target and what was found. Needs a Swift toolchain with libFuzzer and libarchive-dev.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -21,9 +21,11 @@ build)
     > module.modulemap
   "${CC:-$swift_home/bin/clang}" -O2 -g -fsanitize=address,fuzzer-no-link \
     -I "$sources/CScan/include" -c "$sources/CScan/cscan.c" -o cscan.o
-  swiftc -O "$sources/embed-text/main.swift" -o embed-text
-  find "$sources/Ingest" -name '*.tsv' | sort | \
-    xargs ./embed-text EmbeddedText.swift "$sources/Ingest"
+  package=$here/../..
+  swift build --package-path "$package" --product embed-text
+  find "$sources/Ingest" -name '*.tsv' | sort | xargs \
+    "$(swift build --package-path "$package" --show-bin-path)/embed-text" \
+    EmbeddedText.swift "$sources/Ingest"
   # The whole of Calendar and Ingest with the targets, instrumented alike.
   # shellcheck disable=SC2046,SC2086
   swiftc $flags -emit-library -static -emit-module -module-name Calendar -o libCalendar.a \

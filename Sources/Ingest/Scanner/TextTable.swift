@@ -6,7 +6,7 @@ import CScan
 /// every one is, is compared as four words; where the processor can, eight at a time.
 struct TextTable: Sendable {
   private var entries: [cscan_text] = []
-  /// The index of an entry plus one; 0 where nothing is. 2^`bits` of them.
+  /// By place, of which there are 2^`bits`, the index of an entry plus one; 0 where nothing is.
   ///
   /// Mostly empty as long as they are few: a text that does not stand where its hash points is one that
   /// the processor did not foresee.

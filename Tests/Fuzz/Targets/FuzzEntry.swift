@@ -14,6 +14,7 @@ enum FuzzTarget {
   static let all: [String: @Sendable ([UInt8]) -> Void] = [
     "scanner": { ScannerTarget.run($0) }, "decoders": { DecoderTarget.run($0) },
     "numbers": { NumberTarget.run($0) }, "dates": { DateTarget.run($0) },
+    "columns": { ColumnTarget.run($0) },
   ]
 
   static let chosen: @Sendable ([UInt8]) -> Void = {

@@ -71,7 +71,7 @@ enum ScannerTarget {
     for ordinal in 0..<batch.fieldCount(ofRecord: record) {
       row.fields.append(
         batch.withField(ordinal, ofRecord: record) { field in field.indices.map { field[$0] } })
-      batch.withCells(ordinal, of: [record], &places) { bytes, places in
+      batch.withCells(ordinal, of: [record], &places) { bytes, places, _ in
         row.cells.append(places[0].range.map { bytes[$0] })
       }
       row.places.append(batch.line(ofField: ordinal, inRecord: record))
