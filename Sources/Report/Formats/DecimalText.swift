@@ -32,9 +32,8 @@ struct DecimalText: Hashable {
 
   /// The text's bytes, at the end of `bytes`.
   func append(to bytes: inout [UInt8]) {
-    if decimals == 0, 0...9 ~= scaled {
-      // Most numbers of people and days are small.
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: scaled))
+    if decimals == 0 {
+      bytes.append(addingCapacity: OutputSpan<UInt8>.longestDecimal) { $0.append(decimal: scaled) }
       return
     }
     if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
