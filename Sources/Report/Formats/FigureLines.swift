@@ -58,12 +58,15 @@ struct FigureLines {
     bytes += heading
     bytes += cells.lead
     if !figure.segment.isEmpty { bytes += CSVWriter.record([.text(figure.segment)]) }
-    append(figure.value, to: &bytes)
-    append(figure.numerator, to: &bytes)
-    append(figure.denominator, to: &bytes)
-    comma(&bytes)
-    if let count = figure.count {
-      DecimalText(Int64(count), decimals: 0, isTrimmed: false).append(to: &bytes)
+    let minorDigits = minorDigits
+    bytes.append(addingCapacity: 4 * (OutputSpan<UInt8>.longestDecimal + 1)) { text in
+      text.append(figure.value, minorDigits)
+      text.append(figure.numerator, minorDigits)
+      text.append(figure.denominator, minorDigits)
+      text.append(UInt8(ascii: ","))
+      if let count = figure.count {
+        text.append(DecimalText(Int64(count), decimals: 0, isTrimmed: false))
+      }
     }
     if figure.interval == nil, figure.absentReason == nil, !figure.isApproximate,
       figure.value.map({ $0.unit == cells.unit }) ?? true
@@ -71,21 +74,22 @@ struct FigureLines {
       bytes += cells.tail
       return
     }
-    comma(&bytes)
+    bytes.append(UInt8(ascii: ","))
     bytes += (figure.value?.unit ?? cells.unit)?.rawValue.utf8 ?? "".utf8
-    append(figure.interval?.low, to: &bytes)
-    append(figure.interval?.high, to: &bytes)
+    bytes.append(addingCapacity: 2 * (OutputSpan<UInt8>.longestDecimal + 1)) { text in
+      text.append(figure.interval?.low, minorDigits)
+      text.append(figure.interval?.high, minorDigits)
+    }
     bytes += Self.untargeted.utf8
     if let reason = figure.absentReason { bytes += reason.rawValue.utf8 }
     bytes += figure.isApproximate ? ",true\n".utf8 : ",false\n".utf8
   }
+}
 
-  private func comma(_ bytes: inout [UInt8]) { bytes.append(UInt8(ascii: ",")) }
-
-  private func append(_ quantity: Quantity?, to bytes: inout [UInt8]) {
-    comma(&bytes)
-    if let quantity {
-      DecimalText(quantity, minorDigits: minorDigits).append(to: &bytes)
-    }
+extension OutputSpan<UInt8> {
+  /// Appends a comma and a cell, which is empty for nothing.
+  fileprivate mutating func append(_ quantity: Quantity?, _ minorDigits: Int) {
+    append(UInt8(ascii: ","))
+    if let quantity { append(DecimalText(quantity, minorDigits: minorDigits)) }
   }
 }

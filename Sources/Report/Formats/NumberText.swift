@@ -52,7 +52,7 @@ struct NumberText<Number: FixedWidthInteger & SignedInteger>: Decodable {
       bytes.append(UInt8(ascii: "\""))
       for place in numbers.indices {
         if place > 0 { bytes.append(UInt8(ascii: " ")) }
-        bytes.append(decimal: Int64(numbers[place]))
+        bytes.append(DecimalText(Int64(numbers[place]), decimals: 0, isTrimmed: false))
       }
       bytes.append(UInt8(ascii: "\""))
     }

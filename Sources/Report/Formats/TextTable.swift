@@ -103,6 +103,8 @@ extension FigureTable {
 
   private func csv(ofPart part: Int) -> [UInt8] {
     var bytes: [UInt8] = []
+    // About as long as it becomes: what grows is copied again and again.
+    bytes.reserveCapacity(rowCount(ofPart: part) * 192)
     if part == 0 { CSVWriter.append(FigureTable.columns.map { .token($0) }, to: &bytes) }
     appendCSV(ofPart: part, to: &bytes)
     return bytes
@@ -110,6 +112,7 @@ extension FigureTable {
 
   private func json(ofPart part: Int) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(rowCount(ofPart: part) * 128)
     if part == 0 { bytes.append(UInt8(ascii: "[")) }
     appendJSON(ofPart: part, to: &bytes)
     if part == partCount - 1 { bytes += "\n]\n".utf8 }
