@@ -58,31 +58,40 @@ struct FigureLines {
     bytes += heading
     bytes += cells.lead
     if !figure.segment.isEmpty { bytes += CSVWriter.record([.text(figure.segment)]) }
-    let minorDigits = minorDigits
+    // A closure that named the figure would hold a copy of all its texts.
+    let (value, numerator, denominator) = (figure.value, figure.numerator, figure.denominator)
+    let (count, interval, minorDigits) = (figure.count, figure.interval, minorDigits)
     bytes.append(addingCapacity: 4 * (OutputSpan<UInt8>.longestDecimal + 1)) { text in
-      text.append(figure.value, minorDigits)
-      text.append(figure.numerator, minorDigits)
-      text.append(figure.denominator, minorDigits)
+      text.append(value, minorDigits)
+      text.append(numerator, minorDigits)
+      text.append(denominator, minorDigits)
       text.append(UInt8(ascii: ","))
-      if let count = figure.count {
+      if let count {
         text.append(DecimalText(Int64(count), decimals: 0, isTrimmed: false))
       }
     }
-    if figure.interval == nil, figure.absentReason == nil, !figure.isApproximate,
-      figure.value.map({ $0.unit == cells.unit }) ?? true
+    if interval == nil, figure.absentReason == nil, !figure.isApproximate,
+      Self.isOf(cells.unit, value)
     {
       bytes += cells.tail
       return
     }
     bytes.append(UInt8(ascii: ","))
-    bytes += (figure.value?.unit ?? cells.unit)?.rawValue.utf8 ?? "".utf8
+    bytes += (value?.unit ?? cells.unit)?.rawValue.utf8 ?? "".utf8
     bytes.append(addingCapacity: 2 * (OutputSpan<UInt8>.longestDecimal + 1)) { text in
-      text.append(figure.interval?.low, minorDigits)
-      text.append(figure.interval?.high, minorDigits)
+      text.append(interval?.low, minorDigits)
+      text.append(interval?.high, minorDigits)
     }
     bytes += Self.untargeted.utf8
     if let reason = figure.absentReason { bytes += reason.rawValue.utf8 }
     bytes += figure.isApproximate ? ",true\n".utf8 : ",false\n".utf8
+  }
+
+  /// Whether a value, if there is one, has the unit of its KPI.
+  private static func isOf(_ unit: Unit?, _ value: Quantity?) -> Bool {
+    guard let value else { return true }
+    guard let unit else { return false }
+    return value.unit == unit
   }
 }
 
