@@ -149,7 +149,7 @@ import Testing
     #expect(try archive.checkIntegrity() == [])
   }
 
-  @Test func `lines of figures are in the order of their bytes, whatever order they come in`() throws {
+  @Test func `lines of figures are in the order of their bytes, however they come`() throws {
     let figures = [
       Figure(period: "2026-08", scope: ScopeID(.rep, "zoé"), kpi: "calls", count: 1),
       Figure(period: "2026-08", scope: ScopeID(.rep, "a\tb"), kpi: "calls_b", count: -12),
