@@ -18,36 +18,63 @@ enum ContentStore {
   /// A content that far from a whole one is kept whole again.
   private static let greatestDepth = 64
 
-  /// Stores the content of a file that is not there yet; `base` is one that it probably resembles.
+  /// What is written of a content, made ready before.
+  struct Rows: Sendable {
+    fileprivate var encoding: String
+    fileprivate var base: String?
+    fileprivate var depth: Int
+    fileprivate var rows: [[UInt8]]
+  }
+
+  /// Makes the content of a file ready that is not there yet; `base` is one that it probably resembles.
   ///
   /// What is read must be what the file's digest says: a file that was replaced since it was digested
-  /// is a changed input.
-  static func store(
+  /// is a changed input. Nothing is made of a content that is there, nor of one so large that it is
+  /// stored as it is read.
+  static func rows(
     _ content: ArchivedContent, _ file: ArchivedFile, base: String?, digest: ContentDigest,
     in database: Database
-  ) throws {
-    let sha256 = file.sha256
-    let isKnown = try Bool.fetchOne(
-      database, sql: "SELECT EXISTS (SELECT * FROM content WHERE sha256 = ?)",
-      arguments: [sha256])
-    if isKnown == true { return }
-    guard file.byteCount <= largestCompared else {
-      let found = try digest { try storeChunks(content, file, in: database, adding: $0) }
-      guard found == sha256 else { throw ArchiveFailure.inputChanged(path: file.name) }
-      return
+  ) throws -> Rows? {
+    guard file.byteCount <= largestCompared, try !isKnown(file.sha256, in: database) else {
+      return nil
     }
     let bytes = try wholeBytes(content, file)
-    guard try digest({ $0(bytes) }) == sha256 else {
+    guard try digest({ $0(bytes) }) == file.sha256 else {
       throw ArchiveFailure.inputChanged(path: file.name)
     }
     if let base, let delta = try delta(bytes, base: base, in: database) {
       let depth = try Int.fetchOne(
         database, sql: "SELECT depth FROM content WHERE sha256 = ?", arguments: [base])
-      try insert(
-        file, "delta", base: base, depth: (depth ?? 0) + 1, rows: [delta], in: database)
-    } else {
-      try storeChunks(.bytes(bytes), file, in: database)
+      return Rows(encoding: "delta", base: base, depth: (depth ?? 0) + 1, rows: [delta])
     }
+    return Rows(encoding: "zstd", base: nil, depth: 0, rows: try rows(of: bytes))
+  }
+
+  /// Stores the content of a file that is not there yet, as `rows` made it ready.
+  static func store(
+    _ content: ArchivedContent, _ file: ArchivedFile, base: String?, ready: Rows? = nil,
+    digest: ContentDigest, in database: Database
+  ) throws {
+    if try isKnown(file.sha256, in: database) { return }
+    guard file.byteCount <= largestCompared else {
+      let found = try digest { try storeChunks(content, file, in: database, adding: $0) }
+      guard found == file.sha256 else { throw ArchiveFailure.inputChanged(path: file.name) }
+      return
+    }
+    var ready = ready
+    // Meanwhile another process may have removed what it rests on.
+    if let base = ready?.base, try !isKnown(base, in: database) { ready = nil }
+    guard
+      let rows = try ready ?? rows(content, file, base: base, digest: digest, in: database)
+    else { return }
+    try insert(
+      file, rows.encoding, base: rows.base, depth: rows.depth, rows: rows.rows, in: database)
+  }
+
+  private static func isKnown(_ sha256: String, in database: Database) throws -> Bool {
+    try Bool.fetchOne(
+      database, sql: "SELECT EXISTS (SELECT * FROM content WHERE sha256 = ?)",
+      arguments: [sha256]) == true
   }
 
   /// Hands over a content in order; says whether it is there.

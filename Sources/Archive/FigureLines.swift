@@ -82,17 +82,20 @@ enum FigureLines {
 
   /// Appends a text whose tabs and line ends are written as words.
   static func appendEscaped(_ text: String, to line: inout [UInt8]) {
-    let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\\") }
-    guard !isPlain else {
-      line += text.utf8
-      return
-    }
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\\"): line += #"\\"#.utf8
-      case UInt8(ascii: "\t"): line += #"\t"#.utf8
-      case UInt8(ascii: "\n"): line += #"\n"#.utf8
-      default: line.append(byte)
+    if text.isEmpty { return }
+    let bytes = text.utf8.span
+    // Each byte becomes two at most.
+    line.append(addingCapacity: 2 * bytes.count) { line in
+      for place in bytes.indices {
+        let byte = bytes[place]
+        switch byte {
+        case UInt8(ascii: "\\"), UInt8(ascii: "\t"), UInt8(ascii: "\n"):
+          line.append(UInt8(ascii: "\\"))
+          line.append(
+            byte == UInt8(ascii: "\t")
+              ? UInt8(ascii: "t") : byte == UInt8(ascii: "\n") ? UInt8(ascii: "n") : byte)
+        default: line.append(byte)
+        }
       }
     }
   }

@@ -12,6 +12,8 @@ package struct RunRecord: Sendable {
   package var snapshot: SnapshotDraft?
   /// A held run is kept, but no other run reads it before it is released.
   package var isHeld: Bool
+  /// What `Archive.prepare` made ready of it.
+  package var prepared: PreparedContents?
 
   package init(
     run: ArchivedRun, files: [(file: ArchivedFile, content: ArchivedContent)],
@@ -25,7 +27,38 @@ package struct RunRecord: Sendable {
   }
 }
 
+/// The contents of a run, made ready to be written.
+package struct PreparedContents: Sendable {
+  fileprivate var figures: [UInt8]
+  /// By digest, for those that are to be written.
+  fileprivate var rows: [String: ContentStore.Rows] = [:]
+}
+
 extension Archive {
+  /// Compares and compresses what a run keeps: that takes as long as many pages, so that it may be
+  /// done while they are being made, on another thread.
+  package func prepare(_ record: RunRecord) throws(ArchiveFailure) -> PreparedContents {
+    var prepared = PreparedContents(figures: FigureLines.bytes(of: record.result))
+    return try read { database in
+      let bases = try Self.bases(in: database)
+      for (file, content) in try contents(of: record, figures: prepared.figures) {
+        prepared.rows[file.sha256] = try ContentStore.rows(
+          content, file, base: bases[file.family], digest: digest, in: database)
+      }
+      return prepared
+    }
+  }
+
+  /// The files that a run keeps, its figures last.
+  private func contents(
+    of record: RunRecord, figures: [UInt8]
+  ) throws -> [(file: ArchivedFile, content: ArchivedContent)] {
+    let file = ArchivedFile(
+      role: .figures, name: "figures", sha256: try digest { $0(figures) },
+      byteCount: figures.count)
+    return record.files + [(file, .bytes(figures))]
+  }
+
   /// Keeps a run that is not published, or was long ago: all of it or nothing.
   package func record(_ record: RunRecord) throws(ArchiveFailure) {
     try write { database in
@@ -42,7 +75,7 @@ extension Archive {
   /// archive has one of that date and number already, from an output folder that was emptied or
   /// lies elsewhere; then it takes the next.
   func insert(_ record: RunRecord, in database: Database) throws -> Int64 {
-    let figures = FigureLines.bytes(of: record.result)
+    let figures = record.prepared?.figures ?? FigureLines.bytes(of: record.result)
     let health = try record.result.health.map { try JSONEncoder.sorted.encode($0) }
     let run = record.run
     let last = try Int.fetchOne(
@@ -60,12 +93,10 @@ extension Archive {
         run.configuration, record.isHeld, health.map { String(decoding: $0, as: UTF8.self) },
       ])
     let id = database.lastInsertedRowID
-    let figuresFile = ArchivedFile(
-      role: .figures, name: "figures", sha256: try digest { $0(figures) },
-      byteCount: figures.count)
-    for (file, content) in record.files + [(figuresFile, .bytes(figures))] {
+    for (file, content) in try contents(of: record, figures: figures) {
       try ContentStore.store(
-        content, file, base: bases[file.family], digest: digest, in: database)
+        content, file, base: bases[file.family], ready: record.prepared?.rows[file.sha256],
+        digest: digest, in: database)
       try database.execute(
         sql: "INSERT INTO run_file (run, role, name, sha256, source) VALUES (?, ?, ?, ?, ?)",
         arguments: [id, file.role.rawValue, file.name, file.sha256, file.source])

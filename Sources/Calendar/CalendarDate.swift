@@ -98,6 +98,16 @@ extension CalendarDate: CustomStringConvertible {
   /// `YYYY-MM-DD`.
   package var description: String {
     let (year, month, day) = components
+    if 0...9999 ~= year {
+      // Written from the last digit on, around the two hyphens.
+      var bytes = [UInt8](repeating: UInt8(ascii: "-"), count: 10)
+      var rest = year * 10_000 + month * 100 + day
+      for place in [9, 8, 6, 5, 3, 2, 1, 0] {
+        bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+        rest /= 10
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
     func padded(_ value: Int, _ width: Int) -> String {
       let text = String(value)
       return String(repeating: "0", count: max(0, width - text.count)) + text

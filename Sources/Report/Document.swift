@@ -13,8 +13,8 @@ package struct Document: Sendable {
 
   private enum Parts {
     case whole([UInt8])
-    /// How many there are, and the part of a number from 0.
-    case made(count: Int, part: @Sendable (Int) -> [UInt8])
+    /// How many there are, the part of a number from 0, and how many threads may make parts ahead.
+    case made(count: Int, part: @Sendable (Int) -> [UInt8], threadCount: Int)
   }
 
   package init(path: String, mediaType: String, bytes: [UInt8], isPrivate: Bool = false) {
@@ -26,14 +26,16 @@ package struct Document: Sendable {
 
   /// A document of `count` parts.
   ///
-  /// `part` gives the same bytes for the same number whenever and on whatever thread it is called.
+  /// `part` gives the same bytes for the same number whenever and on whatever thread it is called;
+  /// with more than one thread, parts are made while those before them are taken.
   package init(
-    path: String, mediaType: String, count: Int, part: @escaping @Sendable (Int) -> [UInt8]
+    path: String, mediaType: String, count: Int, threadCount: Int = 1,
+    part: @escaping @Sendable (Int) -> [UInt8]
   ) {
     self.path = path
     self.mediaType = mediaType
     isPrivate = false
-    parts = .made(count: count, part: part)
+    parts = .made(count: count, part: part, threadCount: threadCount)
   }
 
   /// All of it at once, however large.
@@ -49,8 +51,10 @@ package struct Document: Sendable {
   ) throws(Failure) {
     switch parts {
     case .whole(let bytes): try body(bytes)
-    case .made(let count, let part):
-      for number in 0..<count { try body(part(number)) }
+    case .made(let count, let part, let threadCount):
+      let work = WorkAhead(count: count, threadCount: threadCount, ahead: 4, make: part)
+      defer { work.stop() }
+      for _ in 0..<count { try body(work.next()) }
     }
   }
 }

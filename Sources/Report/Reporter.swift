@@ -1,7 +1,5 @@
 package import Analysis
-import Dispatch
 package import Markup
-import Synchronization
 
 /// Turns results into documents.
 ///
@@ -83,28 +81,26 @@ package struct Reporter: Sendable {
   ) throws -> Outcome {
     var outcome = Outcome()
     let index = ResultIndex(result)
-    let tasks = tasks(index)
-    // While one batch is taken away, the next is being made; the first beside the figures.
-    let batchSize = max(1, options.threadCount) * 8
-    var waiting = batch(of: tasks.prefix(batchSize), index)
-    var next = batchSize
+    let tasks = tasks(index, result)
+    let threadCount = max(1, options.threadCount)
+    // While some are taken away, the next are being made; the first beside the figures.
+    let work = WorkAhead(count: tasks.count, threadCount: threadCount, ahead: threadCount * 8) {
+      product(of: tasks[$0], index)
+    }
+    defer { work.stop() }
     let figures = FigureTable(result)
-    try body(figures.csvDocument())
-    try body(figures.jsonDocument())
+    try body(figures.csvDocument(threadCount: threadCount))
+    try body(figures.jsonDocument(threadCount: threadCount))
     try body(
       Document(path: "rejects.csv", mediaType: "text/csv", bytes: RejectTable.csv(result.rejects)))
-    try body(try RunStore.document(result))
-    while let products = waiting?.wait() {
-      waiting = batch(of: tasks.dropFirst(next).prefix(batchSize), index)
-      next += batchSize
-      for product in products {
-        if let failure = product.failure { throw failure }
-        for document in product.documents { try body(document) }
-        for issue in product.issues where !outcome.issues.contains(issue) {
-          outcome.issues.append(issue)
-        }
-        outcome.undelivered += product.undelivered
+    for _ in tasks {
+      let product = work.next()
+      if let failure = product.failure { throw failure }
+      for document in product.documents { try body(document) }
+      for issue in product.issues where !outcome.issues.contains(issue) {
+        outcome.issues.append(issue)
       }
+      outcome.undelivered += product.undelivered
     }
     return outcome
   }
@@ -112,6 +108,8 @@ package struct Reporter: Sendable {
   // MARK: Pages and mails
 
   private enum Task {
+    /// The result itself, from which every page can be made again.
+    case store(RunResult)
     case workbook
     case contents(Language)
     case dictionary(Language)
@@ -130,8 +128,8 @@ package struct Reporter: Sendable {
   /// Whether the templates have a page for the definitions.
   private var hasDictionary: Bool { templates[Self.dictionaryFile] != nil }
 
-  private func tasks(_ index: ResultIndex) -> [Task] {
-    var tasks: [Task] = [.workbook] + site.languages.map { .contents($0) }
+  private func tasks(_ index: ResultIndex, _ result: RunResult) -> [Task] {
+    var tasks: [Task] = [.store(result), .workbook] + site.languages.map { .contents($0) }
     if hasDictionary { tasks += site.languages.map { .dictionary($0) } }
     let shown = index.result.scopes.filter { $0.id != .unassigned }
     for scope in shown { tasks += site.languages.map { .scope(scope, $0) } }
@@ -145,59 +143,12 @@ package struct Reporter: Sendable {
     return tasks
   }
 
-  /// What some tasks make, in their order; nothing where there are none.
-  private func batch(of tasks: ArraySlice<Task>, _ index: ResultIndex) -> Batch? {
-    guard !tasks.isEmpty else { return nil }
-    return Batch(count: tasks.count, threadCount: options.threadCount) {
-      product(of: tasks[tasks.startIndex + $0], index)
-    }
-  }
-
-  /// Products that are being made, on as many threads as there may be; with one, when they are
-  /// waited for.
-  private final class Batch: Sendable {
-    private let count: Int
-    private let make: @Sendable (Int) -> Product
-    private let slots: Mutex<[Product]>
-    private let isConcurrent: Bool
-    private let group = DispatchGroup()
-
-    init(count: Int, threadCount: Int, make: @escaping @Sendable (Int) -> Product) {
-      self.count = count
-      self.make = make
-      slots = Mutex([Product](repeating: Product(), count: count))
-      isConcurrent = threadCount > 1
-      guard isConcurrent else { return }
-      let work = NextNumber()
-      for _ in 0..<min(threadCount, count) {
-        DispatchQueue.global().async(group: group) { [self] in
-          while let number = work.take(below: count) {
-            let product = make(number)
-            slots.withLock { $0[number] = product }
-          }
-        }
-      }
-    }
-
-    func wait() -> [Product] {
-      guard isConcurrent else { return (0..<count).map(make) }
-      group.wait()
-      return slots.withLock { $0 }
-    }
-  }
-
-  /// Numbers from 0, each given once.
-  private final class NextNumber: Sendable {
-    private let next = Atomic(0)
-
-    func take(below end: Int) -> Int? {
-      let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      return number < end ? number : nil
-    }
-  }
-
   private func product(of task: Task, _ index: ResultIndex) -> Product {
     switch task {
+    case .store(let result):
+      do { return Product(documents: [try RunStore.document(result)]) } catch {
+        return Product(failure: error)
+      }
     case .workbook:
       do {
         let workbook = FigureWorkbook(index: index, language: site.defaultLanguage)

@@ -100,6 +100,73 @@ import Testing
     #expect(count == 1)
   }
 
+  @Test func `what was made ready on another thread is kept like what was not`() throws {
+    let (ready, plain) = (try open(), try open(folder.path + "/plain.sqlite"))
+    let lines = (0..<2000).map { "deal \($0)\n" }.joined()
+    for (day, text) in [("2026-08-30", lines), ("2026-08-31", lines + "one more\n")] {
+      var record = try RunRecord(
+        run: run(day), files: [file("deals.csv", text)], result: result())
+      try plain.record(record)
+      record.prepared = try ready.prepare(record)
+      try ready.record(record)
+    }
+    func contents(_ archive: Archive) throws -> [String] {
+      try archive.read { database in
+        try Row.fetchAll(
+          database,
+          sql: """
+            SELECT c.sha256, encoding, base, depth, hex(bytes) AS bytes FROM content c
+            JOIN content_chunk USING (sha256) ORDER BY 1, position
+            """
+        ).map { $0.description }
+      }
+    }
+    #expect(try contents(ready) == contents(plain))
+    #expect(try contents(ready).contains { $0.contains("delta") })
+  }
+
+  @Test func `what another process stored or removed meanwhile does no harm`() throws {
+    let archive = try open()
+    let lines = (0..<2000).map { "deal \($0)\n" }.joined()
+    try archive.record(
+      try run("2026-08-29"), files: [file("deals.csv", lines)], result: result())
+    var record = try RunRecord(
+      run: run("2026-08-31"), files: [file("deals.csv", lines + "one more\n")],
+      result: result())
+    record.prepared = try archive.prepare(record)
+    // What it was compared with goes.
+    try archive.record(
+      try run("2026-08-30"), files: [file("deals.csv", "another")], result: result())
+    try archive.write { database in
+      try database.execute(sql: "DELETE FROM run WHERE as_of = '2026-08-29'")
+      try ContentStore.removeUnused(in: database)
+    }
+    try archive.record(record)
+    #expect(try text(archive, lines + "one more\n") == lines + "one more\n")
+    // And again what is there already.
+    record.run = try run("2026-09-01")
+    try archive.record(record)
+    #expect(try archive.checkIntegrity() == [])
+  }
+
+  @Test func `lines of figures are in the order of their bytes, however they come`() throws {
+    let figures = [
+      Figure(period: "2026-08", scope: ScopeID(.rep, "zoé"), kpi: "calls", count: 1),
+      Figure(period: "2026-08", scope: ScopeID(.rep, "a\tb"), kpi: "calls_b", count: -12),
+      Figure(period: "2026-08", scope: ScopeID(.rep, "a\tb"), kpi: "calls", segment: "b"),
+      Figure(period: "2026-08", scope: ScopeID(.rep, "a\tb"), kpi: "calls", segment: "a"),
+      Figure(period: "2026-07", scope: .company, kpi: "x\\y", value: Quantity(.count, .min)),
+      Figure(period: "2026-08", scope: ScopeID(.rep, "a\tb"), kpi: "call", count: 0),
+    ]
+    let bytes = FigureLines.bytes(of: try result(figures))
+    let lines = bytes.split(separator: 0x0A)
+    #expect(lines.count == figures.count)
+    #expect(zip(lines, lines.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
+    let read = FigureLines.figures(bytes)
+    #expect(Set(read) == Set(figures.map(PublishedFigure.init)))
+    #expect(read.first?.value == Quantity(.count, .min))
+  }
+
   @Test(arguments: [0, 1, 1 << 20, (1 << 20) + 1, 3 << 20])
   func `a file of any size comes back as it was`(size: Int) throws {
     let archive = try open()

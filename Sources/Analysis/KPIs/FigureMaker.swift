@@ -23,12 +23,17 @@ final class FigureMaker: Sendable {
   let isRerun: Bool
   /// What became of the deals that were planned to close in a period.
   let pushes: PushLedger
-  /// What each source of opportunities brought.
-  let channels: SegmentStores
+  /// What each source of opportunities brought, and of those with a name, in their order.
+  private let channels: SegmentStores
+  let namedChannels: [(name: String, store: SpecialStore)]
   /// What was read by hand, for KPIs that no export tells.
   let readings: ReadingStore?
   /// The period of instant figures: the as-of day.
   let today: Period
+  /// The complete weeks up to the as-of day, twelve of them.
+  let weeks: [Period]
+  /// The 13 weeks that end with the as-of day, and the 13 before.
+  let progressWindows: (now: Period, before: Period)
 
   init(
     store: MeasureStore, roster: Roster, asOf: CalendarDate, probabilities: StageProbabilities,
@@ -50,7 +55,13 @@ final class FigureMaker: Sendable {
     self.pushes = pushes
     self.channels = channels
     self.readings = readings
+    namedChannels = channels.segments.compactMap { segment in
+      guard !segment.value.isEmpty, let store = channels.stores[segment] else { return nil }
+      return (segment.value, store)
+    }
     today = .day(asOf)
+    weeks = Self.weeks(asOf: asOf)
+    progressWindows = Self.progressWindows(asOf: asOf)
   }
 
   /// The same with the sums of a segment.

@@ -72,6 +72,7 @@ extension FigureMaker {
       guard !KPIAlgorithm.needingTarget.contains(name), KPIAlgorithm.all[name] != nil else {
         return false
       }
+      if KPIAlgorithm.ofInstant.contains(name) { return isToday }
     }
     guard absent == nil else { return isToday || !isInstant(kpi) }
     func isOfInstant(_ measure: String) -> Bool { measures[measure]?.time == .instant }

@@ -146,16 +146,15 @@ extension KPIAlgorithm {
   /// whole only.
   private static func largestChannel(_ input: AlgorithmInput) -> [Figure] {
     let measure = input.measure("amount")
-    let channels = input.maker.channels
-    let named = channels.segments.filter { !$0.value.isEmpty }
-    guard !named.isEmpty else { return input.absent(.missingField) }
+    let channels = input.maker.namedChannels
+    guard !channels.isEmpty else { return input.absent(.missingField) }
     let all = input.total("amount", as: .denominator)
     var figure = input.figure
     figure.count = Int(all.rowCount)
     let spans = input.maker.store.timeline.spans(of: input.period)
-    let sums = named.compactMap { channel in
-      channels.stores[channel]?.total(measure, stays: input.scope.stays, spans: spans)
-        .map { (channel: channel.value, sum: $0.sum) }
+    let sums = channels.compactMap { name, store in
+      store.total(measure, stays: input.scope.stays, spans: spans)
+        .map { (channel: name, sum: $0.sum) }
     }
     let largest = sums.map(\.sum).max() ?? 0
     let name = sums.first { $0.sum == largest }?.channel

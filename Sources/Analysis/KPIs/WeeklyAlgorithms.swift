@@ -142,10 +142,6 @@ extension FigureMaker {
     )
   }
 
-  var weeks: [Period] { Self.weeks(asOf: asOf) }
-
-  var progressWindows: (now: Period, before: Period) { Self.progressWindows(asOf: asOf) }
-
   /// Working days of a week on which a person was there: in one of the stays, hired, not absent.
   func daysWorked(by person: Int, in week: Period, stays: [Int]) -> Int {
     let who = roster.people[person]

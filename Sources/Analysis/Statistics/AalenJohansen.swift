@@ -11,23 +11,24 @@ package enum AalenJohansen {
   package static func share(
     _ outcome: Histogram, besides other: Histogram, censored: Histogram, by last: Int64
   ) -> Fraction {
-    var events: [Int64: (had: Int, ended: Int, seen: Int)] = [:]
-    for (day, times) in outcome.ascending where day <= last {
-      events[day, default: (0, 0, 0)].had += times
-    }
-    for (day, times) in outcome.ascending + other.ascending where day <= last {
-      events[day, default: (0, 0, 0)].ended += times
-    }
-    for (day, times) in censored.ascending where day <= last {
-      events[day, default: (0, 0, 0)].seen += times
-    }
+    var outcomes = outcome.ascending[...]
+    var others = other.ascending[...]
+    var unseen = censored.ascending[...]
     var atRisk = outcome.count + other.count + censored.count
     var surviving = Fraction.one
     var share = Fraction.zero
-    for (_, event) in events.sorted(by: { $0.key < $1.key }) {
-      if event.had > 0 { share += surviving * Fraction(event.had, over: atRisk) }
-      if event.ended > 0 { surviving = surviving * Fraction(atRisk - event.ended, over: atRisk) }
-      atRisk -= event.ended + event.seen
+    func times(_ days: inout ArraySlice<(value: Int64, times: Int)>, on day: Int64) -> Int {
+      days.first?.value == day ? days.removeFirst().times : 0
+    }
+    while let day = [outcomes.first, others.first, unseen.first].compactMap({ $0?.value }).min(),
+      day <= last
+    {
+      let had = times(&outcomes, on: day)
+      let ended = had + times(&others, on: day)
+      let seen = times(&unseen, on: day)
+      if had > 0 { share += surviving * Fraction(had, over: atRisk) }
+      if ended > 0 { surviving = surviving * Fraction(atRisk - ended, over: atRisk) }
+      atRisk -= ended + seen
     }
     return share
   }

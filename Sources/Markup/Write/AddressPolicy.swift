@@ -34,13 +34,24 @@ enum AddressPolicy {
   ///
   /// `%` and characters beyond ASCII stay.
   static func append(_ text: String, to address: inout [UInt8]) {
+    guard text.utf8.contains(where: isUnfit) else {
+      address += text.utf8
+      return
+    }
     let digits = Array("0123456789ABCDEF".utf8)
     for byte in text.utf8 {
-      switch byte {
-      case 0x20, 0x22, 0x3C, 0x3E, 0x5C, 0x5E, 0x60, 0x7B, 0x7C, 0x7D:
+      if isUnfit(byte) {
         address += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      default: address.append(byte)
+      } else {
+        address.append(byte)
       }
+    }
+  }
+
+  private static func isUnfit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20, 0x22, 0x3C, 0x3E, 0x5C, 0x5E, 0x60, 0x7B, 0x7C, 0x7D: true
+    default: false
     }
   }
 }

@@ -64,17 +64,19 @@ struct Renderer {
   private func value(at source: ValueSource) -> TemplateValue {
     switch source {
     case .path(let level, let steps):
-      var rest = steps[...]
       var value: TemplateValue
+      var next = 0
       if let level {
         value = loops[level].item
       } else {
-        guard let first = rest.popFirst() else { return .absent }
+        guard let first = steps.first else { return .absent }
         value = root[first.name, hint: first.hint]
+        next = 1
       }
-      for step in rest {
+      while next < steps.count {
         guard case .record(let record) = value else { return .absent }
-        value = record[step.name, hint: step.hint]
+        value = record[steps[next].name, hint: steps[next].hint]
+        next += 1
       }
       return value
     case .loop(let level, let property):

@@ -30,11 +30,12 @@ struct Length: Hashable, Comparable {
   }
 
   /// `12`, `12.5`, `-0.3`.
-  var text: String {
-    let whole = tenths.magnitude / 10
-    let part = tenths.magnitude % 10
-    return (tenths < 0 ? "-" : "") + String(whole) + (part == 0 ? "" : ".\(part)")
-  }
+  var text: String { decimal.text }
+
+  /// The same at the end of `bytes`.
+  func append(to bytes: inout [UInt8]) { decimal.append(to: &bytes) }
+
+  private var decimal: DecimalText { DecimalText(Int64(tenths), decimals: 1, isTrimmed: true) }
 
   func clamped(to range: ClosedRange<Length>) -> Length {
     min(max(self, range.lowerBound), range.upperBound)

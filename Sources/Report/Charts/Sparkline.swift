@@ -24,21 +24,24 @@ enum Sparkline {
       return (x + .pixels(4), y + .pixels(4))
     }
     var shapes: [MarkupElement] = []
-    var run: [String] = []
+    // The points of the line that is being drawn, and how many they are.
+    var run: [UInt8] = []
+    var count = 0
     var last: (x: Length, y: Length)?
     func flush() {
-      if run.count > 1 {
+      if count > 1 {
         shapes.append(
           MarkupElement(
             "polyline",
             [
               MarkupAttribute("class", "spark"),
-              MarkupAttribute("points", run.joined(separator: " ")),
+              MarkupAttribute("points", String(decoding: run, as: UTF8.self)),
             ]))
-      } else if run.count == 1, let last {
+      } else if count == 1, let last {
         shapes.append(Drawing.dot("bar", x: last.x, y: last.y, radius: "1"))
       }
       run = []
+      count = 0
     }
     for (index, value) in scaled.enumerated() {
       guard let value else {
@@ -46,7 +49,11 @@ enum Sparkline {
         continue
       }
       let place = point(index, value)
-      run.append("\(place.x.text),\(place.y.text)")
+      if count > 0 { run.append(UInt8(ascii: " ")) }
+      place.x.append(to: &run)
+      run.append(UInt8(ascii: ","))
+      place.y.append(to: &run)
+      count += 1
       last = place
     }
     flush()

@@ -3,9 +3,9 @@ import Analysis
 /// Exact decimal text of a quantity, for files that programs read: a point, no grouping, no unit.
 struct DecimalText: Hashable {
   /// The value times ten to the power of `decimals`.
-  private let scaled: Int64
-  private let decimals: Int
-  private let isTrimmed: Bool
+  fileprivate let scaled: Int64
+  fileprivate let decimals: Int
+  fileprivate let isTrimmed: Bool
 
   /// `scaled` with its last `decimals` digits behind a point; trimmed, without zeros at the end.
   init(_ scaled: Int64, decimals: Int, isTrimmed: Bool) {
@@ -32,46 +32,48 @@ struct DecimalText: Hashable {
 
   /// The text's bytes, at the end of `bytes`.
   func append(to bytes: inout [UInt8]) {
-    if decimals == 0, 0...9 ~= scaled {
-      // Most numbers of people and days are small.
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: scaled))
-      return
-    }
-    if scaled < 0 { bytes.append(UInt8(ascii: "-")) }
-    var rest = scaled.magnitude
-    var places = decimals
-    if isTrimmed {
-      while places > 0, rest.isMultiple(of: 10) {
-        rest /= 10
-        places -= 1
-      }
-    }
-    // Written from the last digit on, with at least one in front of the point.
-    var digits = 1
-    var left = rest / 10
-    while left > 0 {
-      digits += 1
-      left /= 10
-    }
-    digits = max(digits, places + 1)
-    let length = places > 0 ? digits + 1 : digits
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: length))
-    var index = bytes.count
-    var span = bytes.mutableSpan
-    for digit in 0..<digits {
-      if digit == places, digit > 0 {
-        index -= 1
-        span[index] = UInt8(ascii: ".")
-      }
-      index -= 1
-      span[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    }
+    bytes.append(addingCapacity: OutputSpan<UInt8>.longestDecimal) { $0.append(self) }
   }
 
   var text: String {
     var bytes: [UInt8] = []
     append(to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension OutputSpan<UInt8> {
+  /// The most bytes that a decimal takes: nineteen digits, a sign and a point, or as many zeros.
+  static var longestDecimal: Int { 24 }
+
+  /// Appends a decimal.
+  mutating func append(_ decimal: DecimalText) {
+    if decimal.decimals == 0, 0...9 ~= decimal.scaled {
+      // Most numbers of people and days are small.
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: decimal.scaled))
+      return
+    }
+    var rest = decimal.scaled.magnitude
+    var places = decimal.decimals
+    if decimal.isTrimmed {
+      while places > 0, rest.isMultiple(of: 10) {
+        rest /= 10
+        places -= 1
+      }
+    }
+    if decimal.scaled < 0 { append(UInt8(ascii: "-")) }
+    // Found from the last digit on, with at least one in front of the point.
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var count = 0
+    while rest > 0 || count <= places {
+      digits[count] = UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+      count += 1
+    }
+    while count > 0 {
+      if count == places { append(UInt8(ascii: ".")) }
+      count -= 1
+      append(UInt8(ascii: "0") + digits[count])
+    }
   }
 }

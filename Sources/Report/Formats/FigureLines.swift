@@ -58,34 +58,47 @@ struct FigureLines {
     bytes += heading
     bytes += cells.lead
     if !figure.segment.isEmpty { bytes += CSVWriter.record([.text(figure.segment)]) }
-    append(figure.value, to: &bytes)
-    append(figure.numerator, to: &bytes)
-    append(figure.denominator, to: &bytes)
-    comma(&bytes)
-    if let count = figure.count {
-      DecimalText(Int64(count), decimals: 0, isTrimmed: false).append(to: &bytes)
+    // A closure that named the figure would hold a copy of all its texts.
+    let (value, numerator, denominator) = (figure.value, figure.numerator, figure.denominator)
+    let (count, interval, minorDigits) = (figure.count, figure.interval, minorDigits)
+    bytes.append(addingCapacity: 4 * (OutputSpan<UInt8>.longestDecimal + 1)) { text in
+      text.append(value, minorDigits)
+      text.append(numerator, minorDigits)
+      text.append(denominator, minorDigits)
+      text.append(UInt8(ascii: ","))
+      if let count {
+        text.append(DecimalText(Int64(count), decimals: 0, isTrimmed: false))
+      }
     }
-    if figure.interval == nil, figure.absentReason == nil, !figure.isApproximate,
-      figure.value.map({ $0.unit == cells.unit }) ?? true
+    if interval == nil, figure.absentReason == nil, !figure.isApproximate,
+      Self.isOf(cells.unit, value)
     {
       bytes += cells.tail
       return
     }
-    comma(&bytes)
-    bytes += (figure.value?.unit ?? cells.unit)?.rawValue.utf8 ?? "".utf8
-    append(figure.interval?.low, to: &bytes)
-    append(figure.interval?.high, to: &bytes)
+    bytes.append(UInt8(ascii: ","))
+    bytes += (value?.unit ?? cells.unit)?.rawValue.utf8 ?? "".utf8
+    bytes.append(addingCapacity: 2 * (OutputSpan<UInt8>.longestDecimal + 1)) { text in
+      text.append(interval?.low, minorDigits)
+      text.append(interval?.high, minorDigits)
+    }
     bytes += Self.untargeted.utf8
     if let reason = figure.absentReason { bytes += reason.rawValue.utf8 }
     bytes += figure.isApproximate ? ",true\n".utf8 : ",false\n".utf8
   }
 
-  private func comma(_ bytes: inout [UInt8]) { bytes.append(UInt8(ascii: ",")) }
+  /// Whether a value, if there is one, has the unit of its KPI.
+  private static func isOf(_ unit: Unit?, _ value: Quantity?) -> Bool {
+    guard let value else { return true }
+    guard let unit else { return false }
+    return value.unit == unit
+  }
+}
 
-  private func append(_ quantity: Quantity?, to bytes: inout [UInt8]) {
-    comma(&bytes)
-    if let quantity {
-      DecimalText(quantity, minorDigits: minorDigits).append(to: &bytes)
-    }
+extension OutputSpan<UInt8> {
+  /// Appends a comma and a cell, which is empty for nothing.
+  fileprivate mutating func append(_ quantity: Quantity?, _ minorDigits: Int) {
+    append(UInt8(ascii: ","))
+    if let quantity { append(DecimalText(quantity, minorDigits: minorDigits)) }
   }
 }

@@ -14,11 +14,16 @@ struct FigureObjects {
   private var heading: (period: String, scope: ScopeID)?
   private var isFirst: Bool
 
-  private static let value = Array(",\"value\":\"".utf8)
-  private static let numerator = Array(",\"numerator\":\"".utf8)
-  private static let denominator = Array(",\"denominator\":\"".utf8)
-  private static let low = Array(",\"interval_low\":\"".utf8)
-  private static let high = Array(",\"interval_high\":\"".utf8)
+  /// The beginnings of the members that hold a decimal.
+  private let members = Members()
+
+  private final class Members: Sendable {
+    let value = Array(",\"value\":\"".utf8)
+    let numerator = Array(",\"numerator\":\"".utf8)
+    let denominator = Array(",\"denominator\":\"".utf8)
+    let low = Array(",\"interval_low\":\"".utf8)
+    let high = Array(",\"interval_high\":\"".utf8)
+  }
 
   /// How many columns say whose figure it is and of when: those of the outer object.
   private static let headingCount = 7
@@ -38,6 +43,7 @@ struct FigureObjects {
   /// Appends a figure.
   mutating func append(_ figure: Figure, to bytes: inout [UInt8]) {
     open(figure.period, figure.scope, to: &bytes)
+    let minorDigits = table.minorDigits
     let number = numbers.number(figure.kpi)
     if number == kpis.count { kpis.append((Self.start(figure.kpi), table.units[figure.kpi])) }
     bytes += kpis[number].start
@@ -45,9 +51,9 @@ struct FigureObjects {
       bytes += ",\"segment\":".utf8
       JSONText.append(figure.segment, to: &bytes)
     }
-    append(Self.value, figure.value, to: &bytes)
-    append(Self.numerator, figure.numerator, to: &bytes)
-    append(Self.denominator, figure.denominator, to: &bytes)
+    Self.append(members.value, figure.value, minorDigits, to: &bytes)
+    Self.append(members.numerator, figure.numerator, minorDigits, to: &bytes)
+    Self.append(members.denominator, figure.denominator, minorDigits, to: &bytes)
     if let count = figure.count {
       bytes += ",\"n\":".utf8
       DecimalText(Int64(count), decimals: 0, isTrimmed: false).append(to: &bytes)
@@ -57,8 +63,8 @@ struct FigureObjects {
       bytes += unit.rawValue.utf8
       bytes.append(UInt8(ascii: "\""))
     }
-    append(Self.low, figure.interval?.low, to: &bytes)
-    append(Self.high, figure.interval?.high, to: &bytes)
+    Self.append(members.low, figure.interval?.low, minorDigits, to: &bytes)
+    Self.append(members.high, figure.interval?.high, minorDigits, to: &bytes)
     if let reason = figure.absentReason {
       bytes += ",\"absent_reason\":\"".utf8
       bytes += reason.rawValue.utf8
@@ -100,10 +106,14 @@ struct FigureObjects {
     bytes += ",\"figures\":[".utf8
   }
 
-  private func append(_ key: [UInt8], _ quantity: Quantity?, to bytes: inout [UInt8]) {
+  private static func append(
+    _ member: [UInt8], _ quantity: Quantity?, _ minorDigits: Int, to bytes: inout [UInt8]
+  ) {
     guard let quantity else { return }
-    bytes += key
-    DecimalText(quantity, minorDigits: table.minorDigits).append(to: &bytes)
-    bytes.append(UInt8(ascii: "\""))
+    bytes += member
+    bytes.append(addingCapacity: OutputSpan<UInt8>.longestDecimal + 1) { text in
+      text.append(DecimalText(quantity, minorDigits: minorDigits))
+      text.append(UInt8(ascii: "\""))
+    }
   }
 }

@@ -94,6 +94,11 @@ package struct FigureTable: Sendable {
     (result.figures.count + Self.partLength - 1) / Self.partLength + 1
   }
 
+  /// How many figures a part has.
+  func rowCount(ofPart part: Int) -> Int {
+    max(0, min(Self.partLength, result.figures.count - part * Self.partLength))
+  }
+
   /// Calls `body` with the cells of each row of a part, in the order of `columns`; the last part is
   /// that of the objectives on no figure.
   func forEachRow(ofPart part: Int, _ body: ([Cell]) -> Void) {

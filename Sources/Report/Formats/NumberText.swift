@@ -45,14 +45,16 @@ struct NumberText<Number: FixedWidthInteger & SignedInteger>: Decodable {
   }
 
   var json: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(wrappedValue.count * 3 + 2)
-    bytes.append(UInt8(ascii: "\""))
-    for (place, number) in wrappedValue.enumerated() {
-      if place > 0 { bytes.append(UInt8(ascii: " ")) }
-      DecimalText(Int64(number), decimals: 0, isTrimmed: false).append(to: &bytes)
+    let numbers = wrappedValue
+    // No number is longer than that with the space before it, and most of the room is never touched.
+    let capacity = numbers.count * (OutputSpan<UInt8>.longestDecimal + 1) + 2
+    return [UInt8](capacity: capacity) { bytes in
+      bytes.append(UInt8(ascii: "\""))
+      for place in numbers.indices {
+        if place > 0 { bytes.append(UInt8(ascii: " ")) }
+        bytes.append(DecimalText(Int64(numbers[place]), decimals: 0, isTrimmed: false))
+      }
+      bytes.append(UInt8(ascii: "\""))
     }
-    bytes.append(UInt8(ascii: "\""))
-    return bytes
   }
 }

@@ -46,16 +46,17 @@ extension Language {
   static func fill(_ text: String, _ arguments: [String: String]) -> String {
     // Braces are found among bytes, which costs a tenth of what it costs among Characters.
     guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
-    var result = ""
-    var rest = text.utf8[...]
+    var result: [UInt8] = []
+    var rest = Array(text.utf8)[...]
     while let open = rest.firstIndex(of: UInt8(ascii: "{")),
       let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
     {
-      result += text[rest.startIndex..<open]
-      let name = String(text[text.utf8.index(after: open)..<close])
-      result += arguments[name] ?? "{\(name)}"
-      rest = rest[text.utf8.index(after: close)...]
+      result += rest[..<open]
+      let name = String(decoding: rest[(open + 1)..<close], as: UTF8.self)
+      result += (arguments[name] ?? "{\(name)}").utf8
+      rest = rest[(close + 1)...]
     }
-    return result + text[rest.startIndex...]
+    result += rest
+    return String(decoding: result, as: UTF8.self)
   }
 }

@@ -261,7 +261,7 @@ struct Night {
     for index in readPlan.sources.indices {
       readPlan.sources[index].projection = projection(readPlan.sources[index].entity)
     }
-    let observer = StateObserver(snapshot)
+    let observer = StateObserver(snapshot, isConcurrent: readPlan.threadCount > 1)
     let past = try stageEntries()
     var plan = plan
     plan.snapshots = try periodSnapshots()
@@ -276,6 +276,7 @@ struct Night {
       observer.restart()
       analyzer.observe = observer.observe
     }
+    observer.finish()
     // What a file lacked while it was being written says nothing.
     try checkInputsAreUnchanged()
     messages.report(report.diagnostics)
@@ -380,27 +381,6 @@ struct Night {
     if let status = ExitStatus(diagnostics, configurationFile: configuration.path) {
       throw RunEnd(status: status)
     }
-  }
-}
-
-/// Passes what opportunities were on to a snapshot, and remembers the first failure.
-final class StateObserver {
-  private let snapshot: SnapshotDraft?
-  private(set) var failure: ArchiveFailure?
-
-  init(_ snapshot: SnapshotDraft?) { self.snapshot = snapshot }
-
-  var observe: (([OpportunityState]) -> Void)? {
-    guard let snapshot else { return nil }
-    return { states in
-      guard self.failure == nil else { return }
-      do throws(ArchiveFailure) { try snapshot.add(states) } catch { self.failure = error }
-    }
-  }
-
-  /// The reading begins again.
-  func restart() {
-    do throws(ArchiveFailure) { try snapshot?.clear() } catch { failure = error }
   }
 }
 

@@ -68,7 +68,7 @@ struct NightlyRun {
     }
     let run = try publication.publish(
       result, reporter: reporter, manifest: manifest, in: night.archive,
-      record: record(isHeld: false))
+      threadCount: options.threadCount, record: record(isHeld: false))
     try StaleReport(configuration, messages).mark(
       in: publication, today: night.clock, threadCount: options.threadCount)
     try publication.thinOut()

@@ -12,9 +12,14 @@ extension FigureSeries {
     DispatchQueue.concurrentPerform(iterations: threadCount) { thread in
       // Periods that follow each other, so that the figures of a thread do.
       var figures: [Figure] = []
-      let start = periods.count * thread / threadCount
-      for period in periods[start..<periods.count * (thread + 1) / threadCount] {
+      let own = periods[
+        periods.count * thread / threadCount..<periods.count * (thread + 1) / threadCount]
+      for period in own {
         forEachFigure(in: period) { figures.append($0) }
+        // A period has about as many figures as the next. The first thread's make room for all.
+        if period == own.first {
+          figures.reserveCapacity(figures.count * (thread == 0 ? periods.count : own.count))
+        }
       }
       made.withLock { $0[thread] = figures }
     }

@@ -26,16 +26,22 @@ struct Publication: ~Copyable {
 
   /// Writes every document of a result as a new run, keeps it in the archive, and moves the links.
   ///
-  /// `record` makes what is kept from the run's number; nothing where nothing is to be kept. In the
-  /// end the run is published and archived, or neither; a process that is killed in between leaves a
+  /// `record` makes what is kept from the run's number; nothing where nothing is to be kept. With more
+  /// than one thread it is made ready while the documents are written. In the end the run is published and archived, or neither; a process that is killed in between leaves a
   /// note, which `Recovery` reads.
   func publish(
     _ result: RunResult, reporter: Reporter, manifest: Manifest, in archive: Archive? = nil,
-    record: ((Int) -> RunRecord)? = nil
+    threadCount: Int = 1, record: ((Int) -> RunRecord)? = nil
   ) throws -> PublishedRun {
     try guarded {
-      var draft: RunDraft? = try self.draft(result, reporter, manifest)
       let run = try output.nextRun(asOf: manifest.asOf)
+      var record = record?(run.number)
+      let preparation = archive.flatMap { archive in
+        threadCount > 1 ? record.map { ArchivePreparation(of: $0, in: archive) } : nil
+      }
+      defer { preparation?.finish() }
+      var draft: RunDraft? = try self.draft(result, reporter, manifest)
+      record?.prepared = try preparation?.contents()
       let links = output.links(asOf: manifest.asOf)
       try output.forgetBanner(run)
       func place() throws {
@@ -43,7 +49,7 @@ struct Publication: ~Copyable {
         _ = try output.publish(finished, manifest: manifest)
       }
       if let archive, let record {
-        try archive.record(record(run.number), as: folder(of: run), place: place) {
+        try archive.record(record, as: folder(of: run), place: place) {
           output.withdraw(run, restoring: links)
         }
       } else {
