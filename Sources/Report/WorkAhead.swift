@@ -18,7 +18,6 @@ final class WorkAhead<Product: Sendable>: Sendable {
   private let ready: [DispatchSemaphore]
   /// One signal for each product that may be begun.
   private let room = DispatchSemaphore(value: 0)
-  private let workers = DispatchGroup()
 
   /// `make` gives the product of a number from 0.
   init(
@@ -32,12 +31,8 @@ final class WorkAhead<Product: Sendable>: Sendable {
     guard isConcurrent else { return }
     for _ in 0..<ahead { room.signal() }
     for _ in 0..<min(threadCount, count) {
-      workers.enter()
       // Threads of their own: those of a pool must not wait for what others of it make.
-      Thread.detachNewThread { [self] in
-        work()
-        workers.leave()
-      }
+      Thread.detachNewThread { [self] in work() }
     }
   }
 
@@ -45,6 +40,12 @@ final class WorkAhead<Product: Sendable>: Sendable {
   func next() -> Product {
     let number = taken.wrappingAdd(1, ordering: .relaxed).oldValue
     guard isConcurrent else { return make(number) }
+    // What no thread has begun is made here, so that nobody waits for threads that cannot be had.
+    if begun.compareExchange(
+      expected: number, desired: number + 1, ordering: .relaxed
+    ).exchanged {
+      return make(number)
+    }
     ready[number].wait()
     defer { room.signal() }
     return made.withLock { $0[number].take() } ?? make(number)
@@ -53,8 +54,8 @@ final class WorkAhead<Product: Sendable>: Sendable {
   /// Ends the making of products that nobody will take; needed when not all were taken.
   func stop() {
     isStopped.store(true, ordering: .relaxed)
-    for _ in 0..<(isConcurrent ? count : 0) { room.signal() }
-    workers.wait()
+    // The thread that ends wakes the next one.
+    if isConcurrent { room.signal() }
   }
 
   private func work() {
