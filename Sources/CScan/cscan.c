@@ -66,6 +66,23 @@ typedef uint64_t word_anywhere __attribute__((aligned(1), may_alias));
       WORD(base, index, scale, 6), WORD(base, index, scale, 7)})
 #define WORD(base, index, scale, lane) \
   (*(const word_anywhere *)((const uint8_t *)(base) + (int64_t)(index)[lane] * (int64_t)(scale)))
+/// Declares the cells of the rows from `row` on, eight of them, of which those beyond the last row are
+/// empty, and their lengths.
+#define EIGHT_CELLS(places, row, count) \
+  int32_t rows = (count) - (row) < 8 ? (count) - (row) : 8; \
+  const cscan_place *cells = (places) + (row); \
+  cscan_place last_cells[8] = {{0, 0}}; \
+  if (rows < 8) { \
+    __builtin_memcpy(last_cells, cells, (size_t)rows * sizeof *cells); \
+    cells = last_cells; \
+  } \
+  int32x16 both; \
+  __builtin_memcpy(&both, cells, sizeof both); \
+  uint64x8 length = __builtin_convertvector( \
+      (uint32x8)__builtin_shufflevector(both, both, 1, 3, 5, 7, 9, 11, 13, 15) \
+          - (uint32x8)__builtin_shufflevector(both, both, 0, 2, 4, 6, 8, 10, 12, 14), \
+      uint64x8)
+
 /// The words at the starts of eight cells.
 #define STARTS(base, cells) \
   ((uint64x8){ \

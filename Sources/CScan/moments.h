@@ -15,18 +15,7 @@ static int32_t CONCAT(NAME, _moments)(
     const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others) {
   int32_t other_count = 0;
   for (int32_t row = 0; row < count; row += 8) {
-    int32_t rows = count - row < 8 ? count - row : 8;
-    const cscan_place *cells = places + row;
-    cscan_place last_cells[8] = {{0, 0}};
-    if (rows < 8) {
-      __builtin_memcpy(last_cells, cells, (size_t)rows * sizeof *cells);
-      cells = last_cells;
-    }
-    int32x16 both;
-    __builtin_memcpy(&both, cells, sizeof both);
-    int32x8 start = __builtin_shufflevector(both, both, 0, 2, 4, 6, 8, 10, 12, 14);
-    int32x8 behind = __builtin_shufflevector(both, both, 1, 3, 5, 7, 9, 11, 13, 15);
-    uint64x8 length = __builtin_convertvector((uint32x8)(behind - start), uint64x8);
+    EIGHT_CELLS(places, row, count);
     int64x8 is_empty = length == 0;
     int64x8 is_right = is_empty;
     uint64x8 wall = {0};

@@ -9,38 +9,17 @@ static int32_t CONCAT(NAME, _texts)(
     int32_t bits, const cscan_text *texts, int32_t *numbers, int32_t *others) {
   int32_t other_count = 0;
   for (int32_t row = 0; row < count; row += 8) {
-    int32_t rows = count - row < 8 ? count - row : 8;
-    const cscan_place *cells = places + row;
-    cscan_place last_cells[8] = {{0, 0}};
-    if (rows < 8) {
-      __builtin_memcpy(last_cells, cells, (size_t)rows * sizeof *cells);
-      cells = last_cells;
-    }
-    int32x16 both;
-    __builtin_memcpy(&both, cells, sizeof both);
-    int32x8 start = __builtin_shufflevector(both, both, 0, 2, 4, 6, 8, 10, 12, 14);
-    int32x8 behind = __builtin_shufflevector(both, both, 1, 3, 5, 7, 9, 11, 13, 15);
-    uint64x8 length = __builtin_convertvector((uint32x8)(behind - start), uint64x8);
+    EIGHT_CELLS(places, row, count);
     // What lies beyond a short text is masked off; the last word of one begins with it.
     int64x8 is_word = length >= 8, is_long = length > 16;
     uint64x8 kept = CHOOSE(is_word, ~(uint64x8){0}, ((uint64x8){0} + 1 << (length * 8 & 63)) - 1);
-    int32x8 last_start = behind - 8;
-    int32x8 is_before = last_start < start;
-    last_start = (last_start & ~is_before) | (start & is_before);
-    uint64x8 first = STARTS(bytes, cells) & kept;
-    int32_t last_starts[8];
-    __builtin_memcpy(last_starts, &last_start, sizeof last_start);
-    uint64x8 last = WORDS(bytes, last_starts, 1) & kept;
+    uint64x8 first = STARTS(bytes, cells) & kept, last = ENDS(bytes, cells, 8) & kept;
     uint64x8 sum = first * TEXT_FACTOR_FIRST + last * TEXT_FACTOR_LAST + length;
     uint64x8 second = {0}, third = {0};
     int any_long = __builtin_reduce_or(is_long) != 0;
     if (any_long) {
-      int32x8 inner = last_start - 8;
-      is_before = inner < start;
-      inner = (inner & ~is_before) | (start & is_before);
       second = STARTS(bytes + 8, cells) & (uint64x8)is_long;
-      __builtin_memcpy(last_starts, &inner, sizeof inner);
-      third = WORDS(bytes, last_starts, 1) & (uint64x8)is_long;
+      third = ENDS(bytes, cells, 16) & (uint64x8)is_long;
       sum += second * TEXT_FACTOR_SECOND + third * TEXT_FACTOR_THIRD;
     }
     uint64x8 slot = sum * TEXT_FACTOR_SUM >> (64 - bits);

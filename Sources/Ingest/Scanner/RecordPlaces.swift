@@ -25,15 +25,18 @@ extension RecordBatch {
   /// Adds the lines of records, in ascending order, behind others.
   func appendLines(of records: [Int], to lines: inout [Int]) {
     guard let first = records.first, let last = records.last else { return }
-    guard last - first + 1 == records.count, first > 0 else {
+    guard last - first + 1 == records.count else {
       lines.makeRoom(for: records.count)
       for record in records { lines.append(line(ofRecord: record)) }
       return
     }
-    let start = lines.count
+    // No line ends before the first record of all.
+    let skipped = first == 0 ? 1 : 0
+    let start = lines.count + skipped
     lines.extend(by: records.count, with: firstLine)
     var target = lines.mutableSpan
-    let ends = unsafe Span(_unsafeStart: storage.lineEnds + (first - 1), count: records.count)
+    let ends = unsafe Span(
+      _unsafeStart: storage.lineEnds + (first + skipped - 1), count: records.count - skipped)
     for row in 0..<min(ends.count, target.count &- start) {
       target[start &+ row] &+= Int(ends[row])
     }

@@ -47,6 +47,23 @@ import Testing
     }
   }
 
+  @Test(arguments: regular) func `lines of many records are those of each`(sample: Sample) throws {
+    let file = try TemporaryFile(sample.text + "\n\"x\ny\",z\n1,2\n\"\r\n\",3\n4,5")
+    for blockSize in [1, 16, 4_096] {
+      var options = ScanOptions()
+      options.blockSize = blockSize
+      try RecordScanner(path: file.path, options: options).scan { batch in
+        let all = 0..<batch.recordCount
+        for records in [Array(all), Array(all.dropFirst()), all.filter { $0 % 2 == 0 }, []] {
+          var lines = [7]
+          batch.appendLines(of: records, to: &lines)
+          #expect(lines == [7] + records.map { batch.line(ofRecord: $0) })
+        }
+        return true
+      }
+    }
+  }
+
   /// The same as Python's csv module makes of them.
   static let irregular = [
     Sample("5\" pipe,x\n", [["5\" pipe", "x"]]),
