@@ -16,6 +16,13 @@ typedef int32_t texts_kernel(
     const uint8_t *bytes, const cscan_place *places, int32_t count, const uint32_t *slots,
     int32_t bits, const cscan_text *texts, int32_t *numbers, int32_t *others);
 
+/// The kernels for columns of cells, of which a processor has all or none.
+typedef struct {
+  moments_kernel *moments;
+  texts_kernel *texts;
+  ascending_kernel *ascending;
+} column_kernels;
+
 #if defined(__x86_64__) || defined(__aarch64__)
 
 /// Parity of the bits 0 to i, in six steps, where there is no carry-less multiplication.
@@ -322,28 +329,12 @@ static odd_bytes_kernel *odd_bytes_kernel_of(cscan_level level) {
   }
 }
 
-static moments_kernel *moments_kernel_of(cscan_level level) {
-  switch (level) {
-  case cscan_level_avx512: return index_avx512_moments;
-  case cscan_level_avx2: return index_avx2_moments;
-  default: return 0;
-  }
-}
-
-static texts_kernel *texts_kernel_of(cscan_level level) {
-  switch (level) {
-  case cscan_level_avx512: return index_avx512_texts;
-  case cscan_level_avx2: return index_avx2_texts;
-  default: return 0;
-  }
-}
-
-static ascending_kernel *ascending_kernel_of(cscan_level level) {
-  switch (level) {
-  case cscan_level_avx512: return index_avx512_ascending;
-  case cscan_level_avx2: return index_avx2_ascending;
-  default: return 0;
-  }
+static const column_kernels *column_kernels_of(cscan_level level) {
+  static const column_kernels avx2 = {
+      index_avx2_moments, index_avx2_texts, index_avx2_ascending};
+  static const column_kernels avx512 = {
+      index_avx512_moments, index_avx512_texts, index_avx512_ascending};
+  return level == cscan_level_avx512 ? &avx512 : level == cscan_level_avx2 ? &avx2 : 0;
 }
 
 #elif defined(__aarch64__)
@@ -413,21 +404,6 @@ static odd_bytes_kernel *odd_bytes_kernel_of(cscan_level level) {
   return index_neon_odd;
 }
 
-static moments_kernel *moments_kernel_of(cscan_level level) {
-  (void)level;
-  return 0;
-}
-
-static texts_kernel *texts_kernel_of(cscan_level level) {
-  (void)level;
-  return 0;
-}
-
-static ascending_kernel *ascending_kernel_of(cscan_level level) {
-  (void)level;
-  return 0;
-}
-
 #else
 
 cscan_level cscan_best_level(void) { return cscan_level_none; }
@@ -458,21 +434,6 @@ static odd_bytes_kernel *odd_bytes_kernel_of(cscan_level level) {
   return always_odd;
 }
 
-static moments_kernel *moments_kernel_of(cscan_level level) {
-  (void)level;
-  return 0;
-}
-
-static texts_kernel *texts_kernel_of(cscan_level level) {
-  (void)level;
-  return 0;
-}
-
-static ascending_kernel *ascending_kernel_of(cscan_level level) {
-  (void)level;
-  return 0;
-}
-
 #endif
 
 void cscan_index(
@@ -486,25 +447,32 @@ int32_t cscan_has_odd_bytes(cscan_level level, const uint8_t *bytes, size_t coun
   return odd_bytes_kernel_of(level)(bytes, count);
 }
 
-int32_t cscan_reads_columns(cscan_level level) { return moments_kernel_of(level) != 0; }
+#if !defined(__x86_64__)
+static const column_kernels *column_kernels_of(cscan_level level) {
+  (void)level;
+  return 0;
+}
+#endif
+
+int32_t cscan_reads_columns(cscan_level level) { return column_kernels_of(level) != 0; }
 
 int32_t cscan_moments(
     cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
     const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others) {
-  moments_kernel *read = moments_kernel_of(level);
-  return read ? read(bytes, places, count, rules, seconds, days, others) : 0;
+  const column_kernels *kernels = column_kernels_of(level);
+  return kernels ? kernels->moments(bytes, places, count, rules, seconds, days, others) : 0;
 }
 
 int32_t cscan_texts(
     cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
     const uint32_t *slots, int32_t bits, const cscan_text *texts, int32_t *numbers,
     int32_t *others) {
-  texts_kernel *look_up = texts_kernel_of(level);
-  return look_up ? look_up(bytes, places, count, slots, bits, texts, numbers, others) : 0;
+  const column_kernels *kernels = column_kernels_of(level);
+  return kernels ? kernels->texts(bytes, places, count, slots, bits, texts, numbers, others) : 0;
 }
 
 int32_t cscan_ascending(
     cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count) {
-  ascending_kernel *compare = ascending_kernel_of(level);
-  return compare ? compare(bytes, places, count) : count < 1 ? count : 1;
+  const column_kernels *kernels = column_kernels_of(level);
+  return kernels ? kernels->ascending(bytes, places, count) : count < 1 ? count : 1;
 }

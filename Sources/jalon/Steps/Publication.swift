@@ -27,8 +27,9 @@ struct Publication: ~Copyable {
   /// Writes every document of a result as a new run, keeps it in the archive, and moves the links.
   ///
   /// `record` makes what is kept from the run's number; nothing where nothing is to be kept. With more
-  /// than one thread it is made ready while the documents are written. In the end the run is published and archived, or neither; a process that is killed in between leaves a
-  /// note, which `Recovery` reads.
+  /// than one thread it is made ready while the documents are written. In the end the run is published
+  /// and archived, or neither; a process that is killed in between leaves a note, which `Recovery`
+  /// reads.
   func publish(
     _ result: RunResult, reporter: Reporter, manifest: Manifest, in archive: Archive? = nil,
     threadCount: Int = 1, record: ((Int) -> RunRecord)? = nil
