@@ -19,31 +19,34 @@
       == 0))
 
 static int32_t CONCAT(NAME, _ascending)(
-    const uint8_t *bytes, const cscan_place *places, int32_t count) {
+    const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count) {
   for (int32_t row = 1; row < count; row += 8) {
-    cscan_place pairs[9] = {{0, 0}};
     int32_t rows = count - row < 8 ? count - row : 8;
-    __builtin_memcpy(pairs, places + row - 1, (size_t)(rows + 1) * sizeof *pairs);
-    const cscan_place *cells = pairs + 1, *before = pairs;
-    int32x16 both, both_before;
-    __builtin_memcpy(&both, cells, sizeof both);
-    __builtin_memcpy(&both_before, before, sizeof both);
-    int32x8 length = __builtin_shufflevector(both, both, 1, 3, 5, 7, 9, 11, 13, 15)
-        - __builtin_shufflevector(both, both, 0, 2, 4, 6, 8, 10, 12, 14);
-    int32x8 length_before =
-        __builtin_shufflevector(both_before, both_before, 1, 3, 5, 7, 9, 11, 13, 15)
-        - __builtin_shufflevector(both_before, both_before, 0, 2, 4, 6, 8, 10, 12, 14);
+    const int32_t *before = edges + (row - 1) * step;
+    ptrdiff_t cell_step = step;
+    int32_t last_cells[18];
+    if (rows < 8) {
+      for (int i = 0; i < 9; i++) {
+        last_cells[2 * i] = i <= rows ? before[i * step] : -1;
+        last_cells[2 * i + 1] = i <= rows ? before[i * step + 1] : 0;
+      }
+      before = last_cells;
+      cell_step = 2;
+    }
+    const int32_t *cells = before + cell_step;
+    int32x8 length = __builtin_convertvector(LENGTHS(cells, cell_step), int32x8);
+    int32x8 length_before = __builtin_convertvector(LENGTHS(before, cell_step), int32x8);
     int32x8 is_fit = (length == length_before) & (length >= 9) & (length <= 32);
     int64x8 is_long = __builtin_convertvector(length > 16, int64x8);
-    uint64x8 first = STARTS(bytes, cells), first_before = STARTS(bytes, before);
-    uint64x8 last = ENDS(bytes, cells, 8), last_before = ENDS(bytes, before, 8);
+    uint64x8 first = STARTS(bytes, cells, cell_step), first_before = STARTS(bytes, before, cell_step);
+    uint64x8 last = ENDS(bytes, cells, cell_step, 8), last_before = ENDS(bytes, before, cell_step, 8);
     int64x8 is_plain = IS_PLAIN(first, first_before) & IS_PLAIN(last, last_before);
     int64x8 is_after = REVERSED(last) > REVERSED(last_before);
     if (__builtin_reduce_or(is_long)) {
-      uint64x8 second = STARTS(bytes + 8, cells) & (uint64x8)is_long;
-      uint64x8 second_before = STARTS(bytes + 8, before) & (uint64x8)is_long;
-      uint64x8 third = ENDS(bytes, cells, 16) & (uint64x8)is_long;
-      uint64x8 third_before = ENDS(bytes, before, 16) & (uint64x8)is_long;
+      uint64x8 second = STARTS(bytes + 8, cells, cell_step) & (uint64x8)is_long;
+      uint64x8 second_before = STARTS(bytes + 8, before, cell_step) & (uint64x8)is_long;
+      uint64x8 third = ENDS(bytes, cells, cell_step, 16) & (uint64x8)is_long;
+      uint64x8 third_before = ENDS(bytes, before, cell_step, 16) & (uint64x8)is_long;
       is_plain &= IS_PLAIN(second, second_before) & IS_PLAIN(third, third_before);
       is_after &= third == third_before;
       is_after |= REVERSED(third) > REVERSED(third_before);
