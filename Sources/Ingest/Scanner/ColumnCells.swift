@@ -89,11 +89,10 @@ extension RecordBatch {
     if let width = evenWidth, ordinal < width, last &- first &+ 1 == some.count {
       let edges = unsafe storage.fieldEnds + (first &* width &+ ordinal &- 1)
       // Without quotes and carriage returns cells lie between separators as they are.
-      if storage.hasMarks {
-        unsafe gatherEvenly(edges, ordinal == width &- 1, some.count, width)
-      } else {
+      guard storage.hasMarks else {
         return unsafe CellPlaces(edges: edges, step: width, count: some.count)
       }
+      unsafe gatherEvenly(edges, ordinal == width &- 1, some.count, width)
     } else {
       let bytes = unsafe storage.bytes
       for (index, record) in rows[some].enumerated() {
