@@ -122,7 +122,8 @@ extension ChunkReader {
     ].contains { folded.hasPrefix($0) }
   }
 
-  /// Refuses a record with too few or too many cells; empty cells too many do no harm.
+  /// Refuses a record with too few or too many cells; empty cells too many do no harm, nor do
+  /// headings too many that are empty.
   private func hasRightWidth(
     _ record: Int, _ count: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) -> Bool {
@@ -138,6 +139,8 @@ extension ChunkReader {
         record, "record-too-long", "the record has \(count) cells, the header \(layout.fieldCount)",
         span(of: record, batch) ?? "a cell that holds the delimiter must stand in quotes",
         at: layout.fieldCount, batch, &part)
+    } else if count >= layout.namedFieldCount {
+      return true
     } else {
       refuse(
         record, "record-too-short",

@@ -65,7 +65,12 @@ struct FormatDetection {
     // A stray byte or two in UTF-8 spoil their records; read as Windows-1252, all the others would be.
     let tally = UTF8Check.tally(in: sample.span, allowsCutEnd: !isWhole)
     if tally.characters > tally.invalid { return (.utf8, 0, 0, nil) }
-    if tally.characters > 2, tally.characters * 10 > tally.invalid {
+    // Capital letters before a sign look like UTF-8 now and then: a few prove nothing.
+    let isMixed =
+      tally.characters > 2
+      ? tally.characters * 10 > tally.invalid
+      : tally.characters > 0 && tally.characters * 2 >= tally.invalid
+    if isMixed {
       throw .undecidableEncoding([
         reading(.utf8, excerpt(around: invalidOffset), "\(tally.invalid) bytes are not UTF-8"),
         reading(

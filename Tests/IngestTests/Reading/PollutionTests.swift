@@ -92,6 +92,7 @@ struct PollutionTests {
     Pollution("a delimiter at the end of each line", .same) { export in
       for row in export.records.indices { export.records[row].append("") }
     },
+    Pollution("a delimiter at the end of the header", .same) { $0.records[0].append("") },
     Pollution("the columns in another order", .same) { export in
       for row in export.records.indices { export.records[row].reverse() }
     },
@@ -126,6 +127,11 @@ struct PollutionTests {
       "UTF-8 and Windows-1252 by turns", .refused("encoding-undecidable")
     ) { text in
       Array(text.utf8) + text.unicodeScalars.map { UInt8($0.value) }
+    },
+    Pollution("one character of UTF-8 and one of Windows-1252", .refused("encoding-undecidable")) {
+      Array(
+        $0.replacing("Zoé", with: "Zoe").replacing("É", with: "E").replacing("été", with: "té").utf8
+      ) + [0xE9, 0x0A]
     },
     Pollution("joined with itself, mark and all", .same) { export in
       // Records 3 to 5 come from a second file.
