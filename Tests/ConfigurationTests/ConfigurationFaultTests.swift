@@ -46,7 +46,7 @@ struct ConfigurationFaultTests {
         b: {entity: ⟦deals, files: x.csv}
         c: {entity: ⟦people, files: x.csv}
         d: {entity: orders, files: x.csv, headers: {"CA": ⟦montant}, constants: {⟦typ: call}}
-        e: {entity: orders, files: x.csv, values: {⟦statut: {a: b}}, delimiter: ⟦":"}
+        e: {entity: orders, files: x.csv, values: {⟦statut: {a: b}}, delimiter: ⟦"::"}
         f: {entity: orders, files: ⟦exports/*/x.csv, crm: ⟦hubspott}
       """,
       "configuration-key-missing", "configuration-value-invalid", "configuration-value-invalid",

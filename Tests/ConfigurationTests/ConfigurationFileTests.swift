@@ -86,6 +86,24 @@ struct ConfigurationFileTests {
       ])
   }
 
+  @Test(arguments: [
+    ("\";\"", UInt8(ascii: ";")), ("tab", 9), ("\"~\"", UInt8(ascii: "~")), ("\" \"", 32),
+    ("\"\\x01\"", 1),
+  ])
+  func `any sign may part the cells of an export`(written: String, byte: UInt8) throws {
+    let files = MemoryFiles([
+      "jalon.yaml": """
+      company: E
+      exports: {deals: {entity: opportunities, files: x.csv, delimiter: \(written)}}
+      """,
+      "x.csv": "",
+    ])
+    let (configuration, diagnostics) = Configuration.load(path: "jalon.yaml", files: files)
+    #expect(!diagnostics.contains { $0.id == "configuration-value-invalid" })
+    let reading = try #require(configuration).readPlan(asOf: day("2026-08-31"), files: files)
+    #expect(reading.plan.sources.map(\.format.delimiter) == [byte])
+  }
+
   @Test func `the sample companies load without an error`() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "sample-data").path

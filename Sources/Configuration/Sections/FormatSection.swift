@@ -11,7 +11,7 @@ enum FormatSection {
   private static let encodings = [
     "utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "mac-roman",
   ]
-  private static let delimiters = [",": ",", ";": ";", "tab": "\t", "\t": "\t", "|": "|"]
+  private static let delimiters = [",", ";", "|", "tab"]
 
   static func fileFormat(_ section: Section) -> ReadPlan.FileFormat {
     var format = ReadPlan.FileFormat()
@@ -35,8 +35,17 @@ enum FormatSection {
       columns: columns.isEmpty ? nil : columns)
   }
 
+  /// Any sign of ASCII but a quote, as `sep=` may name; a letter or a digit would be part of a cell.
   private static func delimiter(_ section: Section) -> Character? {
-    section.word("delimiter", among: delimiters.keys.sorted()).flatMap { delimiters[$0]?.first }
+    guard let text = section.text("delimiter") else { return nil }
+    if text == "tab" { return "\t" }
+    if text.utf8.count == 1, let sign = text.first, sign == "\t" || sign.isASCII && !sign.isNewline,
+      !sign.isLetter, !sign.isNumber, sign != "\""
+    {
+      return sign
+    }
+    // Refused, with the usual ones named.
+    return section.word("delimiter", among: delimiters)?.first
   }
 
   /// `headers`: the file's own heading to the field it holds, which must be one of `fields`.

@@ -410,13 +410,27 @@ struct HeaderBinding {
       "header-missing-column", .error, at: place,
       "no column is known as one of \(source.entity.rawValue)",
       explanation: "the line holds: \(headers.filter { !$0.isEmpty }.joined(separator: ", "))",
-      fixes: [
+      fixes: writingFixes + [
         "check that this line is the header, and that 'entity' of source '\(source.name)' is right",
         "if the file has no header, name its columns under 'columns' of source '\(source.name)' in "
           + source.place.file,
         "if its headings are its own, map them: headers: {\"heading\": "
           + "\(source.entity.fields.first?.name ?? "field")}",
       ])
+  }
+
+  /// What to mend where the line is no header because of how the file is written.
+  private var writingFixes: [String] {
+    if headers.allSatisfy({ $0.hasPrefix("'") && $0.hasSuffix("'") }) {
+      return ["export with double quotes around the cells, not single ones"]
+    }
+    guard headers.count == 1, headers[0].contains(where: { !$0.isLetter && $0 != " " }) else {
+      return []
+    }
+    return [
+      "if another sign than comma, semicolon, tab or bar parts the cells, name it under 'delimiter' "
+        + "of source '\(source.name)' in \(source.place.file)"
+    ]
   }
 
   private func missing(_ what: String, _ fields: String...) -> Diagnostic {

@@ -1,6 +1,6 @@
 /// The normalisation of header texts, and of coded values (exports.md, rules 1 to 5).
 package enum HeaderText {
-  /// As people should see it: no byte order mark or zero-width character, every space one space,
+  /// As people should see it: no byte order mark, zero-width or control character, every space one,
   /// straight quotes, no trailing `*`, not surrounded by quotes.
   package static func cleaned(_ text: String) -> String {
     var scalars: [Unicode.Scalar] = []
@@ -8,6 +8,7 @@ package enum HeaderText {
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0xFEFF, 0x200B...0x200F, 0x2060, 0x00AD: continue
+      case 0...8, 0x0E...0x1F, 0x7F, 0xFFFE, 0xFFFF: continue
       case 0x2018, 0x2019, 0x02BC: append("'")
       case 0x201C, 0x201D, 0x201E: append("\"")
       default:

@@ -25,7 +25,7 @@ struct ChunkReader: Sendable {
     for index in layout.columns.indices {
       readColumn(index, rows, batch, &part, &isRejected)
     }
-    if layout.derivesStatus { deriveStatus(start, rows, batch, &part) }
+    if layout.derivesStatus { deriveStatus(start, rows, batch, &part, &isRejected) }
     for index in layout.entered.indices {
       readEntered(index, rows, batch, &part, &isRejected)
     }

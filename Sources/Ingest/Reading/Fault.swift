@@ -106,7 +106,8 @@ struct FaultLog: Sendable {
           kind.id, severities[kind] ?? .warning,
           at: Place(file: file, line: group.line, column: group.column),
           group.summary
-            + (group.count > 1 ? ", and \(group.count - 1) more like it in this column" : ""),
+            + (group.count > 1 ? ", and \(group.count - 1) more like it" : "")
+            + (group.count > 1 && !kind.header.isEmpty ? " in this column" : ""),
           explanation: group.explanation, excerpt: group.excerpt, fixes: group.fixes)
         diagnostic.count = group.count
         return (kind, diagnostic)

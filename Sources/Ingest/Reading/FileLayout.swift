@@ -53,6 +53,8 @@ struct FileLayout: Sendable {
   var headerRecord: Int?
   var headerCells: [String]
   var fieldCount: Int
+  /// Columns up to the last one with a heading; those behind it may be missing in a record.
+  var namedFieldCount: Int
   /// Whether a column `status` is to be made out of others.
   var derivesStatus = false
   var minorUnitsPerUnit: Int64

@@ -39,7 +39,9 @@ struct FileOpening {
       rejectCount: 0, encoding: head.format.encoding.rawValue,
       delimiter: String(Character(Unicode.Scalar(head.format.delimiter))), dialect: "")
     var opened = Opened(description: description, layout: nil, scanner: scanner)
-    guard checkDelimiter(head), let header = header(head) else { return opened }
+    guard checkDelimiter(head), checkLineEnds(head), let header = header(head) else {
+      return opened
+    }
     let language = header.binding.language
     let dialect = header.dialect?.name ?? "plain"
     description.dialect = language.isEmpty ? dialect : "\(dialect)/\(language)"
@@ -145,16 +147,21 @@ struct FileOpening {
 
   /// Whether the declared delimiter splits the header; another one that does is named.
   private mutating func checkDelimiter(_ head: FileHead) -> Bool {
-    guard !head.format.delimiterIsDetected, let first = head.records.first,
-      first.cells.count == 1, let text = first.cells.first
-    else { return true }
-    let counts = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")].map { candidate in
-      (candidate, text.utf8.filter { $0 == candidate }.count)
+    // Title lines have one cell anyway: one record with two is enough.
+    guard !head.format.delimiterIsDetected, head.records.allSatisfy({ $0.cells.count == 1 }) else {
+      return true
     }
-    guard let best = counts.max(by: { $0.1 < $1.1 }), best.1 > 0 else { return true }
+    let counts = head.records.flatMap { record in
+      DelimiterDetection.candidates.map { candidate in
+        (candidate, record.cells.reduce(0) { $0 + $1.utf8.count { $0 == candidate } }, record.line)
+      }
+    }
+    guard let most = counts.map(\.1).max(), most > 0,
+      let best = counts.first(where: { $0.1 == most })
+    else { return true }
     diagnostics.append(
       Diagnostic(
-        "delimiter-wrong", .error, at: Place(file: file.name, line: first.line),
+        "delimiter-wrong", .error, at: Place(file: file.name, line: best.2),
         "the \(DelimiterName.of(head.format.delimiter)) gives one column; the "
           + "\(DelimiterName.of(best.0)) would give \(best.1 + 1)",
         fixes: [
@@ -163,6 +170,31 @@ struct FileOpening {
         ]))
     return false
   }
+
+  /// Whether the file's only line holds no line ends that CSV does not have.
+  private mutating func checkLineEnds(_ head: FileHead) -> Bool {
+    guard head.records.count == 1, let line = head.records.first else { return true }
+    for cell in line.cells {
+      for scalar in cell.unicodeScalars {
+        guard let name = Self.otherLineEnds[scalar.value] else { continue }
+        diagnostics.append(
+          Diagnostic(
+            "line-ends-unknown", .error, at: Place(file: file.name, line: line.line),
+            "the file is one line, with a \(name) where lines should end",
+            explanation: "records end with a line feed, a carriage return, or both",
+            fixes: ["export again with the line ends of Windows or Unix"]))
+        return false
+      }
+    }
+    return true
+  }
+
+  /// What some programs write between lines.
+  private static let otherLineEnds: [UInt32: String] = [
+    0x0B: "vertical tab (U+000B)", 0x0C: "form feed (U+000C)", 0x1E: "record separator (U+001E)",
+    0x85: "next line (U+0085)", 0x2028: "line separator (U+2028)",
+    0x2029: "paragraph separator (U+2029)",
+  ]
 
   private func header(_ head: FileHead) -> FileHead.Header? {
     if let names = source.format.columnNames, let first = head.records.first {

@@ -40,6 +40,8 @@ struct LayoutBuilder {
       enteredReader: DateReader(order: .ymd, clock: clock), drops: binding.drops,
       headerRecord: source.format.columnNames == nil ? header.record.index : nil,
       headerCells: header.record.cells, fieldCount: header.record.cells.count,
+      namedFieldCount: header.record.cells.count
+        - header.record.cells.reversed().prefix { HeaderText.folded($0).isEmpty }.count,
       derivesStatus: derivesStatus && columns.contains { inputs.contains($0.field.name) },
       minorUnitsPerUnit: plan.minorUnitsPerUnit, currency: plan.currency,
       convertible: plan.convertible,

@@ -22,6 +22,7 @@ extension ChunkReader {
       if kind != .ordinary || count == 1 {
         if isLeftOut(record, kind, batch, &part) { continue }
       }
+      if needsFlags, !hasPlainQuotes(record, batch, &part) { continue }
       if count != layout.fieldCount, !hasRightWidth(record, count, batch, &part) { continue }
       if needsFlags, !isSound(record, batch, &part) { continue }
       if !layout.drops.isEmpty, isDropped(record, batch) {
@@ -37,13 +38,16 @@ extension ChunkReader {
   /// the header or of a footer, or a quote, behind which the cell is empty or begins with one.
   static func oddFirstBytes(firstHeaderByte: UInt8) -> [Bool] {
     var isOdd = [Bool](repeating: false, count: 256)
-    for byte in [firstHeaderByte, Byte.quote] + footerBytes { isOdd[Int(byte)] = true }
+    for byte in [firstHeaderByte, Byte.quote, mark[0]] + footerBytes { isOdd[Int(byte)] = true }
     return isOdd
   }
 
   private static let footerBytes: [UInt8] = Array("TCGI ".utf8) + [0xC2]
 
-  private enum FirstCell { case ordinary, empty, headerLike, footerLike }
+  /// The byte order mark of UTF-8.
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  private enum FirstCell { case ordinary, empty, headerLike, footerLike, marked }
 
   private func firstCellKind(_ record: Int, _ batch: borrowing RecordBatch) -> FirstCell {
     // Not of the reader itself: a closure over it would copy it for each record.
@@ -52,6 +56,10 @@ extension ChunkReader {
       guard !cell.isEmpty else { return .empty }
       guard isOdd[Int(cell[0])] else { return .ordinary }
       if ByteWords.isEqual(cell, header.span) { return .headerLike }
+      if cell.count >= 3, cell[0] == Self.mark[0], cell[1] == Self.mark[1], cell[2] == Self.mark[2]
+      {
+        return .marked
+      }
       return Self.footerBytes.contains(cell[0]) ? .footerLike : .ordinary
     }
   }
@@ -62,17 +70,16 @@ extension ChunkReader {
   ) -> Bool {
     let count = batch.fieldCount(ofRecord: record)
     if batch.flags(ofRecord: record).contains(.blank) { return true }
-    if kind == .headerLike, count == layout.fieldCount {
-      var isHeader = true
-      for ordinal in 0..<count
-      where batch.text(ofField: ordinal, inRecord: record) != layout.headerCells[ordinal] {
-        isHeader = false
-        break
-      }
-      if isHeader {
-        part.repeatedHeaderCount += 1
-        return true
-      }
+    if kind == .headerLike || kind == .marked, isHeader(record, kind, batch) {
+      part.repeatedHeaderCount += 1
+      return true
+    }
+    if kind == .marked {
+      refuse(
+        record, "byte-order-mark-inside", "a byte order mark stands inside the file",
+        "two files were put together here; the first cell would not be what it seems", at: 0, batch,
+        &part)
+      return true
     }
     guard kind == .footerLike else { return false }
     var filled = 0
@@ -86,6 +93,25 @@ extension ChunkReader {
     return true
   }
 
+  /// Whether the record says the header again, perhaps with the mark of a file that was appended.
+  private func isHeader(
+    _ record: Int, _ kind: FirstCell, _ batch: borrowing RecordBatch
+  ) -> Bool {
+    guard batch.fieldCount(ofRecord: record) == layout.fieldCount else { return false }
+    for ordinal in 0..<layout.fieldCount {
+      let text = batch.text(ofField: ordinal, inRecord: record)
+      let header = layout.headerCells[ordinal]
+      if ordinal == 0, kind == .marked {
+        // Behind the mark the quotes of a cell are characters of it.
+        let rest = text.unicodeScalars.dropFirst().filter { $0 != "\"" }
+        if !rest.elementsEqual(header.unicodeScalars.filter { $0 != "\"" }) { return false }
+      } else if text != header {
+        return false
+      }
+    }
+    return true
+  }
+
   /// The closing lines of Salesforce reports, of any year, and totals under a table.
   static func isFooter(_ text: String) -> Bool {
     let folded = HeaderText.folded(text)
@@ -96,7 +122,8 @@ extension ChunkReader {
     ].contains { folded.hasPrefix($0) }
   }
 
-  /// Refuses a record with too few or too many cells; empty cells too many do no harm.
+  /// Refuses a record with too few or too many cells; empty cells too many do no harm, nor do
+  /// headings too many that are empty.
   private func hasRightWidth(
     _ record: Int, _ count: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) -> Bool {
@@ -110,14 +137,81 @@ extension ChunkReader {
       if isEmpty { return true }
       refuse(
         record, "record-too-long", "the record has \(count) cells, the header \(layout.fieldCount)",
-        "a cell that holds the delimiter must stand in quotes", at: layout.fieldCount, batch, &part)
+        span(of: record, batch) ?? "a cell that holds the delimiter must stand in quotes",
+        at: layout.fieldCount, batch, &part)
+    } else if count >= layout.namedFieldCount {
+      return true
     } else {
       refuse(
         record, "record-too-short",
         "the record has \(count) \(count == 1 ? "cell" : "cells"), the header \(layout.fieldCount)",
-        "a line break inside a cell must stand in quotes", at: count - 1, batch, &part)
+        span(of: record, batch) ?? "a line break inside a cell must stand in quotes",
+        at: count - 1, batch, &part)
     }
     return false
+  }
+
+  /// What a record of several lines may have swallowed.
+  private func span(of record: Int, _ batch: borrowing RecordBatch) -> String? {
+    let bounds = batch.recordBounds(record)
+    let count = batch.withBytes(bounds.start..<bounds.end) { LineBreaks.count(in: $0) }
+    guard count > 0 else { return nil }
+    let first = batch.line(ofRecord: record)
+    return "it takes up lines \(first) to \(first + count): a quote in it may be missing, so that "
+      + "it holds other records too"
+  }
+
+  /// Refuses a record with text behind the closing quote of a cell: where its cells end is a guess.
+  private func hasPlainQuotes(
+    _ record: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+  ) -> Bool {
+    guard batch.flags(ofRecord: record).contains(.irregularQuoting) else { return true }
+    for ordinal in 0..<batch.fieldCount(ofRecord: record) {
+      let bounds = batch.bounds(ofField: ordinal, inRecord: record)
+      let end = batch.withBytes(bounds.start..<bounds.end) { Self.quotedEnd($0) }
+      guard let end else { continue }
+      let (rest, isEscaped) = batch.withBytes(bounds.start..<bounds.end) { cell in
+        (
+          CellText.string(cell, end + 1..<min(cell.count, end + 101)).prefix(20),
+          cell[end - 1] == UInt8(ascii: "\\")
+        )
+      }
+      refuse(
+        record, "quote-misplaced",
+        "the quote that opens this cell is closed, and '\(rest)' stands behind it",
+        isEscaped
+          ? "CSV doubles a quote inside a cell; a backslash before it does nothing"
+          : otherDelimiter(rest, batch) ?? span(of: record, batch)
+            ?? "a quote inside a quoted cell must be doubled",
+        at: ordinal, batch, &part)
+      return false
+    }
+    return true
+  }
+
+  private func otherDelimiter(_ rest: Substring, _ batch: borrowing RecordBatch) -> String? {
+    guard let first = rest.utf8.first, DelimiterDetection.candidates.contains(first) else {
+      return nil
+    }
+    return "its cells are parted by the \(DelimiterName.of(first)), those of the file by the "
+      + DelimiterName.of(batch.format.delimiter)
+  }
+
+  /// Offset of the quote that closes a cell as written, when more than blanks stand behind it.
+  private static func quotedEnd(_ cell: Span<UInt8>) -> Int? {
+    guard cell.count > 1, cell[0] == Byte.quote else { return nil }
+    var index = 1
+    while index < cell.count {
+      if cell[index] == Byte.quote {
+        guard index + 1 < cell.count, cell[index + 1] == Byte.quote else { break }
+        index += 1
+      }
+      index += 1
+    }
+    for rest in index..<cell.count where rest > index {
+      if cell[rest] != Byte.space, cell[rest] != Byte.tab { return index }
+    }
+    return nil
   }
 
   private func isSound(
@@ -146,9 +240,14 @@ extension ChunkReader {
         &part)
       return false
     }
-    if flags.contains(.irregularQuoting) {
+    // Blanks behind a closing quote do no harm: only a quote in a bare cell is told.
+    if flags.contains(.irregularQuoting), let ordinal = bareCellWithQuote(record, batch) {
       part.faults.add(FaultKind(id: "quote-irregular", header: "", isReject: false)) {
-        (batch.line(ofRecord: record), nil, batch.excerpt(ofField: 0, inRecord: record))
+        (
+          batch.line(ofField: ordinal, inRecord: record),
+          batch.column(ofField: ordinal, inRecord: record),
+          batch.excerpt(ofField: ordinal, inRecord: record)
+        )
       } text: {
         FaultText(
           summary: "a quote stands inside a cell that is not quoted as CSV has it",
@@ -157,6 +256,17 @@ extension ChunkReader {
       }
     }
     return true
+  }
+
+  private func bareCellWithQuote(_ record: Int, _ batch: borrowing RecordBatch) -> Int? {
+    for ordinal in 0..<batch.fieldCount(ofRecord: record)
+    where !batch.isQuoted(field: ordinal, inRecord: record) {
+      let hasQuote = batch.withField(ordinal, ofRecord: record) { cell in
+        cell.indices.contains { cell[$0] == Byte.quote }
+      }
+      if hasQuote { return ordinal }
+    }
+    return nil
   }
 
   /// The first cell of which `isWrong` holds; the first of all when none is found.

@@ -57,6 +57,14 @@ struct ScanFailureText {
           "set 'encoding' in source '\(source.name)' of \(configuration)",
           "or export again as UTF-8",
         ])
+    case .contradictedEncoding(let declared, let found, let sign):
+      return Diagnostic(
+        "encoding-wrong", .error, at: place,
+        "the file is \(found.rawValue), not \(declared.rawValue) as declared", explanation: sign,
+        fixes: [
+          "set 'encoding: \(found.rawValue)' in source '\(source.name)' of \(configuration)",
+          "or export again as \(declared.rawValue)",
+        ])
     case .undecidableDelimiter(let readings):
       return Diagnostic(
         "delimiter-undecidable", .error, at: Place(file: file, line: 1),
@@ -101,6 +109,7 @@ struct ScanFailureText {
     case .html: "the download was not signed in: mend the job that fetches the export"
     case .zip, .gzip, .sevenZip, .rar, .bzip2, .xz, .zstandard:
       "unpack it, or name the member of the archive"
+    case .utf32: "export as UTF-8"
     default: "export as CSV from the CRM"
     }
   }

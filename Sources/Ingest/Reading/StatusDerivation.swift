@@ -26,6 +26,12 @@ extension ChunkReader {
     /// The status that the stage stands for, when a mapping names the stage.
     var stage: Status?
 
+    /// No column says anything.
+    var isEmpty: Bool {
+      isWon == Column.missingFlag && isClosed == Column.missingFlag
+        && isLost == Column.missingFlag && stage == nil
+    }
+
     /// The flags decide, then the stage; what nothing names is open.
     var status: Status {
       if isWon == 1 { return .won }
@@ -44,7 +50,8 @@ extension ChunkReader {
   }
 
   func deriveStatus(
-    _ start: Int, _ rows: [Int], _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+    _ start: Int, _ rows: [Int], _ batch: borrowing RecordBatch, _ part: inout ChunkPart,
+    _ isRejected: inout [Bool]
   ) {
     let won = flags("is_won", part)
     let closed = flags("is_closed", part)
@@ -66,10 +73,12 @@ extension ChunkReader {
         signs.stage = stageStatuses[Int(stageCodes[position])]
       }
       var status = signs.status
-      if explicitIndex != nil, explicitCodes[position] >= 0,
-        let said = explicitStatuses[Int(explicitCodes[position])]
+      let isSaid = explicitIndex != nil && explicitCodes[position] >= 0
+      if isSaid, let said = explicitStatuses[Int(explicitCodes[position])] { status = said }
+      if !isSaid, signs.isEmpty, stageIndex.map({ _ in stageCodes[position] < 0 }) ?? true,
+        !isRejected[row]
       {
-        status = said
+        refuseNote(stageIndex ?? explicitIndex, row, rows[row], batch, &part, &isRejected)
       }
       var number = part.statusNumbers[status.ordinal]
       if number < 0 {
@@ -80,6 +89,29 @@ extension ChunkReader {
       if let stage = signs.stage, stage != status, let stageIndex {
         reportContradiction(status.rawValue, stageIndex, rows[row], batch, &part)
       }
+    }
+  }
+
+  /// Refuses a record without a status that has hardly a cell: it would be an open opportunity.
+  private func refuseNote(
+    _ index: Int?, _ row: Int, _ record: Int, _ batch: borrowing RecordBatch,
+    _ part: inout ChunkPart, _ isRejected: inout [Bool]
+  ) {
+    var filled = 0
+    for ordinal in 0..<batch.fieldCount(ofRecord: record)
+    where !batch.withField(ordinal, ofRecord: record, { CellText.isMissing($0) }) {
+      filled += 1
+    }
+    guard filled <= 3, filled * 2 < layout.fieldCount, let index else { return }
+    let column = layout.columns[index]
+    note(
+      "value-missing", true, header: column.header, column.ordinals[0], row, record, batch, &part,
+      &isRejected
+    ) { _ in
+      FaultText(
+        summary: "\(column.header) is empty, and so is nearly all of the record",
+        explanation: "a total or a note under a table looks so; as an opportunity it would be open",
+        fixes: ["export without totals and notes", "or complete the record in the CRM"])
     }
   }
 

@@ -30,5 +30,6 @@ enum ContentSignature {
     (.parquet, Array("PAR1".utf8)), (.sqlite, Array("SQLite format 3\0".utf8)),
     (.image, [0x89, 0x50, 0x4E, 0x47]), (.image, [0xFF, 0xD8, 0xFF]),
     (.executable, [0x7F, 0x45, 0x4C, 0x46]),
+    (.utf32, [0xFF, 0xFE, 0, 0]), (.utf32, [0, 0, 0xFE, 0xFF]),
   ]
 }

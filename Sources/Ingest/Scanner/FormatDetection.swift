@@ -2,10 +2,8 @@
 struct FormatDetection {
   /// Bytes looked at.
   static let sampleSize = 1 << 20
-  private static let recordLimit = 50
-  private static let candidates: [UInt8] = [
-    UInt8(ascii: ","), UInt8(ascii: ";"), Byte.tab, UInt8(ascii: "|"),
-  ]
+  /// Bytes in which the delimiter is looked for; the header of a thousand columns fits.
+  private static let textSize = 64 << 10
 
   var options: ScanOptions
   var sample: [UInt8]
@@ -20,15 +18,23 @@ struct FormatDetection {
 
   func detect() throws(ScanFailure) -> Result {
     let (encoding, mark, markCount, invalid) = try detectEncoding()
-    let text = utf8Sample(encoding, from: mark)
+    let (text, isCut) = utf8Sample(encoding, from: mark, upTo: Self.textSize)
     if let kind = ContentSignature.markup(of: text) { throw .notDelimitedText(kind) }
     let separator = SeparatorLine.delimiter(in: text)
     var delimiter = options.delimiter ?? separator
-    if delimiter == nil { delimiter = try detectDelimiter(text, encoding) }
+    if delimiter == nil {
+      var detection = DelimiterDetection(text: text, isCut: isCut, method: options.method)
+      if isCut, !detection.hasRecord {
+        // Thousands of columns: their names alone fill the part.
+        let (text, isCut) = utf8Sample(encoding, from: mark, upTo: sample.count)
+        detection = DelimiterDetection(text: text, isCut: isCut, method: options.method)
+      }
+      delimiter = try detection.detect()
+    }
     return Result(
       format: ScanFormat(
         encoding: encoding, encodingIsDetected: options.encoding == nil,
-        delimiter: delimiter ?? Self.candidates[0],
+        delimiter: delimiter ?? DelimiterDetection.candidates[0],
         delimiterIsDetected: options.delimiter == nil, byteOrderMarkCount: markCount,
         hasSeparatorLine: separator != nil, firstInvalidByte: invalid),
       markLength: mark)
@@ -40,14 +46,15 @@ struct FormatDetection {
       while sample.dropFirst(count * mark.count).starts(with: mark) && count < 2 { count += 1 }
       if count > 0 { return (encoding, count * mark.count, count, nil) }
     }
-    if let declared = options.encoding { return (declared, 0, 0, nil) }
+    if let declared = options.encoding {
+      if let contradiction = contradiction(of: declared) { throw contradiction }
+      return (declared, 0, 0, nil)
+    }
     if !UTF8Check.hasOddBytes(in: sample.span, allowsCutEnd: !isWhole) {
       return (.utf8, 0, 0, nil)
     }
     let zeros = zeroShares()
-    // Western text in UTF-16 has a zero in nearly every unit, always on the same side.
-    if zeros.odd > 0.4 && zeros.even < 0.05 { return (.utf16LittleEndian, 0, 0, nil) }
-    if zeros.even > 0.4 && zeros.odd < 0.05 { return (.utf16BigEndian, 0, 0, nil) }
+    if let encoding = Self.twoByteEncoding(zeros) { return (encoding, 0, 0, nil) }
     let invalidOffset = UTF8Check.firstInvalidOffset(in: sample.span, allowsCutEnd: !isWhole)
     // A damaged row or two hold zeros in any encoding, and are rejected each. Many control characters
     // beside bytes that are not UTF-8 are no text, or UTF-16 of another script.
@@ -55,6 +62,22 @@ struct FormatDetection {
       invalidOffset == nil ? (zeros.odd + zeros.even) / 2 <= 0.25 : controlShare() <= 0.01
     guard isText else { throw .undecidableEncoding(readings(invalidOffset)) }
     guard let invalidOffset else { return (.utf8, 0, 0, nil) }
+    // A stray byte or two in UTF-8 spoil their records; read as Windows-1252, all the others would be.
+    let tally = UTF8Check.tally(in: sample.span, allowsCutEnd: !isWhole)
+    if tally.characters > tally.invalid { return (.utf8, 0, 0, nil) }
+    // Capital letters before a sign look like UTF-8 now and then: a few prove nothing.
+    let isMixed =
+      tally.characters > 2
+      ? tally.characters * 10 > tally.invalid
+      : tally.characters > 0 && tally.characters * 2 >= tally.invalid
+    if isMixed {
+      throw .undecidableEncoding([
+        reading(.utf8, excerpt(around: invalidOffset), "\(tally.invalid) bytes are not UTF-8"),
+        reading(
+          .windows1252, excerpt(around: invalidOffset),
+          "\(tally.characters) characters elsewhere are UTF-8: perhaps two files were put together"),
+      ])
+    }
     let line = LineBreaks.count(in: sample.span.extracting(..<invalidOffset)) + 1
     let invalid = InvalidByte(value: sample[invalidOffset], offset: invalidOffset, line: line)
     guard let encoding = OneByteEvidence(sample).encoding else {
@@ -66,6 +89,44 @@ struct FormatDetection {
         })
     }
     return (encoding, 0, 0, invalid)
+  }
+
+  /// What proves that the file is not of the encoding that somebody declared.
+  ///
+  /// Only what is beyond doubt: nobody could declare it away.
+  private func contradiction(of declared: TextEncoding) -> ScanFailure? {
+    for (encoding, mark) in Self.marks where encoding != declared && sample.starts(with: mark) {
+      return .contradictedEncoding(
+        declared: declared, found: encoding, sign: "it begins with the byte order mark of it")
+    }
+    let isTwoByte = declared == .utf16LittleEndian || declared == .utf16BigEndian
+    if let found = Self.twoByteEncoding(zeroShares()) {
+      return found == declared
+        ? nil
+        : .contradictedEncoding(
+          declared: declared, found: found, sign: "nearly every second byte is zero")
+    }
+    guard !sample.isEmpty, declared != .utf8,
+      UTF8Check.firstInvalidOffset(in: sample.span, allowsCutEnd: !isWhole) == nil
+    else { return nil }
+    if isTwoByte, !sample.contains(0) {
+      return .contradictedEncoding(
+        declared: declared, found: .utf8, sign: "no byte is zero, and all of them are UTF-8")
+    }
+    let count = sample.count { $0 >= 0xC0 }
+    guard !isTwoByte, count > 0 else { return nil }
+    return .contradictedEncoding(
+      declared: declared, found: .utf8,
+      sign: count == 1
+        ? "its character beyond ASCII is UTF-8"
+        : "all its \(count) characters beyond ASCII are UTF-8")
+  }
+
+  /// Western text in UTF-16 has a zero in nearly every unit, always on the same side.
+  private static func twoByteEncoding(_ zeros: (even: Double, odd: Double)) -> TextEncoding? {
+    if zeros.odd > 0.4 && zeros.even < 0.05 { return .utf16LittleEndian }
+    if zeros.even > 0.4 && zeros.odd < 0.05 { return .utf16BigEndian }
+    return nil
   }
 
   /// The line with the byte, or what of it is near.
@@ -121,10 +182,13 @@ struct FormatDetection {
       objection: objection)
   }
 
-  private func utf8Sample(_ encoding: TextEncoding, from mark: Int) -> [UInt8] {
-    // A header record of a thousand columns fits; the records behind it confirm.
-    let part = Array(sample.dropFirst(mark).prefix(64 << 10))
-    return encoding == .utf8 ? part : Self.decode(part, encoding)
+  /// The first bytes behind the mark as UTF-8, and whether the file goes on behind them.
+  private func utf8Sample(
+    _ encoding: TextEncoding, from mark: Int, upTo size: Int
+  ) -> (text: [UInt8], isCut: Bool) {
+    let part = Array(sample.dropFirst(mark).prefix(size))
+    let isCut = !isWhole || mark + part.count < sample.count
+    return (encoding == .utf8 ? part : Self.decode(part, encoding), isCut)
   }
 
   private static func decode(_ bytes: [UInt8], _ encoding: TextEncoding) -> [UInt8] {
@@ -134,76 +198,6 @@ struct FormatDetection {
       guard let base = output.baseAddress else { return }
       count = unsafe bytes.withUnsafeBufferPointer { unsafe transcoder.convert($0, to: base) }
     }
-  }
-
-  // MARK: Delimiter
-
-  /// One candidate's way to split the first records.
-  private struct Split {
-    var delimiter: UInt8
-    var firstRecord: [String]
-    /// Share of the other records that have as many fields as the first.
-    var agreement: Double
-  }
-
-  /// The delimiter by which the first records all have the same number of fields, two at least.
-  ///
-  /// Without any, the file has one column and the comma does no harm.
-  private func detectDelimiter(
-    _ text: [UInt8], _ encoding: TextEncoding
-  ) throws(ScanFailure) -> UInt8? {
-    let splits = Self.candidates.compactMap { split(text, $0) }.filter { $0.firstRecord.count > 1 }
-    guard let best = splits.max(by: { Self.isWorse($0, $1) }) else { return nil }
-    let equals = splits.filter { !Self.isWorse($0, best) }
-    guard equals.count == 1 else {
-      throw .undecidableDelimiter(
-        equals.map { .init(delimiter: $0.delimiter, firstRecord: $0.firstRecord) })
-    }
-    return best.delimiter
-  }
-
-  private static func isWorse(_ left: Split, _ right: Split) -> Bool {
-    let leftFits = left.agreement == 1
-    let rightFits = right.agreement == 1
-    if leftFits != rightFits { return rightFits }
-    if left.firstRecord.count != right.firstRecord.count {
-      return left.firstRecord.count < right.firstRecord.count
-    }
-    return left.agreement < right.agreement
-  }
-
-  private func split(_ text: [UInt8], _ delimiter: UInt8) -> Split? {
-    let storage = BatchStorage(capacity: text.count)
-    unsafe UnsafeMutableRawBufferPointer(start: storage.bytes, count: text.count)
-      .copyBytes(from: text)
-    storage.filled = text.count
-    _ = RecordIndexer(delimiter: delimiter, method: options.method).index(storage, isAtEnd: isWhole)
-    let batch = RecordBatch(
-      storage: storage,
-      format: ScanFormat(
-        encoding: .utf8, encodingIsDetected: false, delimiter: delimiter,
-        delimiterIsDetected: false, byteOrderMarkCount: 0, hasSeparatorLine: false),
-      firstRecord: 0, firstLine: 1, firstByteOffset: 0, isStartOfFile: true)
-    var first: Int?
-    var compared = 0
-    var agreeing = 0
-    for record in 0..<min(batch.recordCount, Self.recordLimit) {
-      let bounds = batch.recordBounds(record)
-      if bounds.start == bounds.end { continue }
-      guard let header = first else {
-        first = record
-        continue
-      }
-      compared += 1
-      if batch.fieldCount(ofRecord: record) == batch.fieldCount(ofRecord: header) { agreeing += 1 }
-    }
-    guard let first else { return nil }
-    return Split(
-      delimiter: delimiter,
-      firstRecord: (0..<batch.fieldCount(ofRecord: first)).map {
-        batch.text(ofField: $0, inRecord: first)
-      },
-      agreement: compared == 0 ? 1 : Double(agreeing) / Double(compared))
   }
 }
 

@@ -15,6 +15,8 @@ enum ScanFailure: Error, Sendable, Hashable {
   case notDelimitedText(ContentKind)
   /// No encoding fits; each reading says why not.
   case undecidableEncoding([EncodingReading])
+  /// The file is of another encoding than the declared one; `sign` is the proof.
+  case contradictedEncoding(declared: TextEncoding, found: TextEncoding, sign: String)
   /// Several delimiters fit equally well.
   case undecidableDelimiter([DelimiterReading])
   /// `line` and `column` of the quote that opened the field.
@@ -53,6 +55,7 @@ enum ScanFailure: Error, Sendable, Hashable {
     case sqlite = "an SQLite database"
     case image = "an image"
     case executable = "a program"
+    case utf32 = "text in UTF-32"
   }
 
   /// An encoding that was tried, with the first bytes as it reads them.

@@ -15,6 +15,24 @@ enum UTF8Check {
     return firstInvalidOffset(in: bytes, allowsCutEnd: allowsCutEnd) != nil
   }
 
+  /// How many characters beyond ASCII are UTF-8, and how many bytes belong to none.
+  static func tally(
+    in bytes: Span<UInt8>, allowsCutEnd: Bool = false
+  ) -> (characters: Int, invalid: Int) {
+    var characters = 0
+    var invalid = 0
+    var start = 0
+    while start < bytes.count {
+      let rest = bytes.extracting(start...)
+      let end = firstInvalidOffset(in: rest, allowsCutEnd: allowsCutEnd)
+      for index in 0..<(end ?? rest.count) where rest[index] >= 0xC0 { characters += 1 }
+      guard let end else { break }
+      invalid += 1
+      start += end + 1
+    }
+    return (characters, invalid)
+  }
+
   /// Offset of the first byte that does not belong to a valid sequence.
   ///
   /// With `allowsCutEnd` a sequence that the end of the bytes cuts is not held against them.

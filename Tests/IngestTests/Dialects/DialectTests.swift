@@ -105,7 +105,7 @@ struct HeaderTextTests {
     ("\"Amount\"", "amount"), ("Name *", "name"), ("E\u{301}tape", "etape"),
     ("Ｄｅａｌ　Ｎａｍｅ", "deal name"), ("Œuvre", "oeuvre"), ("Łódź", "lodz"), ("N° TVA", "n° tva"),
     ("Date entered “Won (Sales)”", "date entered \"won (sales)\""), ("🚀 Stage", "🚀 stage"),
-    ("a\u{200B}b", "ab"), ("", ""),
+    ("a\u{200B}b", "ab"), ("\u{1A}Won", "won"), ("", ""),
   ])
   func `folded`(text: String, expected: String) {
     #expect(HeaderText.folded(text) == expected)

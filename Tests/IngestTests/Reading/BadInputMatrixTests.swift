@@ -32,7 +32,17 @@ struct BadInputMatrixTests {
     Fault(name: "short row", record: "#,Zoé,10.50", id: "record-too-short", column: 7),
     Fault(
       name: "quote inside a bare field", record: "#,Zo\"é,10.50,EUR,won,2026-01-05,2026-03-31",
-      id: "quote-irregular", rejects: false),
+      id: "quote-irregular", rejects: false, column: 3),
+    Fault(
+      name: "text behind a quoted cell", record: "#,\"Zo\"é,10.50,EUR,won,2026-01-05,2026-03-31",
+      id: "quote-misplaced", column: 3),
+    Fault(
+      name: "quotes escaped with a backslash",
+      record: "#,\"Zo \\\"é\\\"\",10.50,EUR,won,2026-01-05,2026-03-31", id: "quote-misplaced",
+      column: 3),
+    Fault(
+      name: "total under the table", record: "Total général,,99.50,,,,", id: "value-missing",
+      column: 23),
     Fault(
       name: "NUL", record: "#,Zo\0é,10.50,EUR,won,2026-01-05,2026-03-31", id: "nul-byte", column: 3),
     Fault(
@@ -95,6 +105,7 @@ struct BadInputMatrixTests {
   static let harmless: [(name: String, record: String, amount: Int64)] = [
     ("brackets for minus", "#,Zoé,(1 200),EUR,won,2026-01-05,2026-03-31", -120_000),
     ("empty cells too many", "#,Zoé,10.50,EUR,won,2026-01-05,2026-03-31,,", 1_050),
+    ("blanks behind a quoted cell", "#,\"Zoé\" ,10.50,EUR,won,2026-01-05,2026-03-31", 1_050),
     ("spaces around", " # , Zoé , 10.50 ,EUR, won ,2026-01-05,2026-03-31", 1_050),
     ("an hour that summer time skips", "#,Zoé,10.50,EUR,won,2026-03-29 02:30,2026-03-31", 1_050),
     ("quotes doubled", "#,\"Zo\"\"é\",10.50,EUR,won,2026-01-05,2026-03-31", 1_050),

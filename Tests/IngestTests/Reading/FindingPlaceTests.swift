@@ -60,10 +60,10 @@ struct FindingPlaceTests {
     #expect(readout.diagnostic(`case`.id)?.excerpt?.isEmpty == false)
   }
 
-  @Test func `a stray quote is named by its line`() throws {
+  @Test func `a stray quote is named by its cell`() throws {
     let readout = try read(Self.header + "1,5\" pipe,1,2026-01-01,A,1,0.5\n") { $0.rateScale = 1 }
     let finding = readout.diagnostic("quote-irregular")
-    #expect(finding?.place == Place(file: "export.csv", line: 2))
+    #expect(finding?.place == Place(file: "export.csv", line: 2, column: 3))
     #expect(finding?.excerpt?.isEmpty == false)
   }
 
