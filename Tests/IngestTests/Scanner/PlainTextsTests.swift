@@ -42,15 +42,12 @@ struct PlainTextsTests {
           #expect(
             Array(column) == texts.map { $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self) })
           for row in texts.indices where !left.contains(row) {
-            let cell = texts[row].span
-            if cell.isEmpty {
-              #expect(!needsValue)
-              continue
-            }
-            #expect(CellText.trimmed(cell) == 0..<cell.count)
-            guard areIdentifiers else { continue }
-            #expect(!CellText.isMissing(cell))
-            #expect(RecordID.isNormal(cell, isSalesforce: isSalesforce))
+            let isTaken =
+              texts[row].isEmpty
+              ? !needsValue
+              : Self.isWhole(texts[row])
+                && (!areIdentifiers || Self.isIdentifier(texts[row], isSalesforce))
+            #expect(isTaken)
           }
           let digits = texts.indices.filter { row in
             (1...24).contains(texts[row].count)
@@ -61,6 +58,14 @@ struct PlainTextsTests {
         }
       }
     }
+  }
+
+  private static func isWhole(_ text: [UInt8]) -> Bool {
+    CellText.trimmed(text.span) == text.indices
+  }
+
+  private static func isIdentifier(_ text: [UInt8], _ isSalesforce: Bool) -> Bool {
+    !CellText.isMissing(text.span) && RecordID.isNormal(text.span, isSalesforce: isSalesforce)
   }
 
   /// The column, and the rows that were left to somebody else.
