@@ -1,4 +1,5 @@
 import ArgumentParser
+import CFiles
 import Foundation
 import Glibc
 
@@ -24,6 +25,7 @@ struct Jalon: ParsableCommand {
     ])
 
   static func main() {
+    jalon_free_memory_soon()
     let standardFiles = openMissingStandardFiles()
     // A reader that goes away and a file above the limit are errors to report, not to die of.
     _ = signal(SIGPIPE, SIG_IGN)
@@ -37,6 +39,8 @@ struct Jalon: ParsableCommand {
   private static func run(_ arguments: [String]) -> ExitStatus {
     do {
       var command = try parseAsRoot(arguments)
+      // Of what the start has touched hardly anything is needed again.
+      jalon_unload_program()
       try command.run()
       return .done
     } catch let end as RunEnd {

@@ -269,8 +269,7 @@ struct Night {
     var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: requests)
     analyzer.consume(past)
     analyzer.observe = observer.observe
-    // Of the program starting, and of the configuration, little is needed any more; nor of reading
-    // when that is done.
+    // What the configuration has touched is hardly needed again; nor what reading has when it is done.
     jalon_unload_program()
     defer { jalon_unload_program() }
     let report = Ingestion(readPlan).read { table in
