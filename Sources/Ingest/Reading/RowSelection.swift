@@ -78,7 +78,9 @@ extension ChunkReader {
       refuse(
         record, "byte-order-mark-inside", "a byte order mark stands inside the file",
         "two files were put together here; the first cell would not be what it seems", at: 0, batch,
-        &part)
+        &part,
+        fix: "name both files under 'files' of source '\(layout.sourceName)' in "
+          + "\(layout.configurationFile), instead of joining them")
       return true
     }
     guard kind == .footerLike else { return false }
@@ -137,7 +139,8 @@ extension ChunkReader {
       if isEmpty { return true }
       refuse(
         record, "record-too-long", "the record has \(count) cells, the header \(layout.fieldCount)",
-        span(of: record, batch) ?? "a cell that holds the delimiter must stand in quotes",
+        span(of: record, batch) ?? blankBeforeQuote(record, batch)
+          ?? "a cell that holds the delimiter must stand in quotes",
         at: layout.fieldCount, batch, &part)
     } else if count >= layout.namedFieldCount {
       return true
@@ -149,6 +152,16 @@ extension ChunkReader {
         at: count - 1, batch, &part)
     }
     return false
+  }
+
+  private func blankBeforeQuote(_ record: Int, _ batch: borrowing RecordBatch) -> String? {
+    for ordinal in 0..<batch.fieldCount(ofRecord: record) {
+      let isQuoted = batch.withField(ordinal, ofRecord: record) { cell in
+        cell.count > 1 && cell[0] == Byte.space && cell[1] == Byte.quote
+      }
+      if isQuoted { return "a blank stands before a quote, which then is part of its cell" }
+    }
+    return nil
   }
 
   /// What a record of several lines may have swallowed.
@@ -183,7 +196,10 @@ extension ChunkReader {
           ? "CSV doubles a quote inside a cell; a backslash before it does nothing"
           : otherDelimiter(rest, batch) ?? span(of: record, batch)
             ?? "a quote inside a quoted cell must be doubled",
-        at: ordinal, batch, &part)
+        at: ordinal, batch, &part,
+        fix: isEscaped
+          ? "let the export double the quotes inside cells"
+          : "mend the record in the CRM or the export")
       return false
     }
     return true
@@ -289,7 +305,8 @@ extension ChunkReader {
 
   private func refuse(
     _ record: Int, _ id: String, _ summary: String, _ explanation: String?, at ordinal: Int,
-    _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+    _ batch: borrowing RecordBatch, _ part: inout ChunkPart,
+    fix: String = "mend the record in the CRM or the export"
   ) {
     part.faults.add(FaultKind(id: id, header: "", isReject: true)) {
       (
@@ -300,7 +317,7 @@ extension ChunkReader {
     } text: {
       FaultText(
         summary: summary, explanation: explanation,
-        fixes: ["mend the record in the CRM or the export"])
+        fixes: [fix])
     }
     part.faults.reject {
       let bounds = batch.recordBounds(record)

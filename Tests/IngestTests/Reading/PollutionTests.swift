@@ -138,6 +138,7 @@ struct PollutionTests {
       let header = "\u{FEFF}" + export.line(export.records[0])
       export.lines[4] = header + "\n" + export.line(export.records[4])
     },
+    Pollution("JSON", .refused("not-a-csv")) { _ in Array("[{\"Record ID\": 9001}]".utf8) },
     Pollution("empty", .refused("source-file-empty")) { _ in [] },
     Pollution("quotes only", .refused("header-missing-column")) { _ in
       Array(repeating: Byte.quote, count: 1_000)
