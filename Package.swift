@@ -55,7 +55,7 @@ let package = Package(
       name: "jalon",
       dependencies: [
         "Calendar", "Ingest", "Analysis", "Configuration", "Archive", "Markup", "Report",
-        "Publish",
+        "Publish", "CFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict, plugins: ["EmbedText"]),
 

@@ -8,12 +8,12 @@ typedef void kernel(
     int32_t *record_ends, int32_t *line_ends, cscan_boundaries *boundaries);
 typedef int32_t odd_bytes_kernel(const uint8_t *bytes, size_t count);
 typedef int32_t moments_kernel(
-    const uint8_t *bytes, const cscan_place *places, int32_t count,
+    const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
     const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others);
 typedef int32_t ascending_kernel(
-    const uint8_t *bytes, const cscan_place *places, int32_t count);
+    const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count);
 typedef int32_t texts_kernel(
-    const uint8_t *bytes, const cscan_place *places, int32_t count, const uint32_t *slots,
+    const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count, const uint32_t *slots,
     int32_t bits, const cscan_text *texts, int32_t *numbers, int32_t *others);
 
 /// The kernels for columns of cells, of which a processor has all or none.
@@ -55,8 +55,6 @@ static inline void emit_bits(int32_t *to, int32_t base, uint64_t mask) {
 typedef uint64_t uint64x8 __attribute__((vector_size(64)));
 typedef int64_t int64x8 __attribute__((vector_size(64)));
 typedef int32_t int32x8 __attribute__((vector_size(32)));
-typedef uint32_t uint32x8 __attribute__((vector_size(32)));
-typedef int32_t int32x16 __attribute__((vector_size(64)));
 typedef uint8_t uint8x64 __attribute__((vector_size(64)));
 
 #define CHOOSE(mask, yes, no) (((yes) & (uint64x8)(mask)) | ((no) & ~(uint64x8)(mask)))
@@ -75,37 +73,56 @@ typedef uint64_t word_anywhere __attribute__((aligned(1), may_alias));
   (*(const word_anywhere *)((const uint8_t *)(base) + (int64_t)(index)[lane] * (int64_t)(scale)))
 /// Declares the cells of the rows from `row` on, eight of them, of which those beyond the last row are
 /// empty, and their lengths.
-#define EIGHT_CELLS(places, row, count) \
+///
+/// What is stored in parts and read as a whole is waited for: nothing is copied but at the end.
+#define EIGHT_CELLS(edges, step, row, count) \
   int32_t rows = (count) - (row) < 8 ? (count) - (row) : 8; \
-  const cscan_place *cells = (places) + (row); \
-  cscan_place last_cells[8] = {{0, 0}}; \
+  const int32_t *cells = (edges) + (row) * (step); \
+  ptrdiff_t cell_step = (step); \
+  int32_t last_cells[16]; \
   if (rows < 8) { \
-    __builtin_memcpy(last_cells, cells, (size_t)rows * sizeof *cells); \
+    for (int i = 0; i < 8; i++) { \
+      last_cells[2 * i] = i < rows ? cells[i * (step)] : -1; \
+      last_cells[2 * i + 1] = i < rows ? cells[i * (step) + 1] : 0; \
+    } \
     cells = last_cells; \
+    cell_step = 2; \
   } \
-  int32x16 both; \
-  __builtin_memcpy(&both, cells, sizeof both); \
-  uint64x8 length = __builtin_convertvector( \
-      (uint32x8)__builtin_shufflevector(both, both, 1, 3, 5, 7, 9, 11, 13, 15) \
-          - (uint32x8)__builtin_shufflevector(both, both, 0, 2, 4, 6, 8, 10, 12, 14), \
-      uint64x8)
+  uint64x8 length = LENGTHS(cells, cell_step)
+
+#define BEFORE(cells, step, lane) (cells)[(lane) * (step)]
+#define BEHIND(cells, step, lane) (cells)[(lane) * (step) + 1]
+/// Two offsets, side by side.
+typedef uint64_t pair_anywhere __attribute__((aligned(4), may_alias));
+#define PAIR(cells, step, lane) (*(const pair_anywhere *)((cells) + (lane) * (step)))
+#define PAIRS(cells, step) \
+  ((uint64x8){ \
+      PAIR(cells, step, 0), PAIR(cells, step, 1), PAIR(cells, step, 2), PAIR(cells, step, 3), \
+      PAIR(cells, step, 4), PAIR(cells, step, 5), PAIR(cells, step, 6), PAIR(cells, step, 7)})
+/// The lengths of eight cells.
+#define LENGTHS(cells, step) \
+  (((PAIRS(cells, step) >> 32) - PAIRS(cells, step) - 1) & 0xFFFFFFFFu)
 
 /// The words at the starts of eight cells.
-#define STARTS(base, cells) \
+#define STARTS(base, cells, step) \
   ((uint64x8){ \
-      START(base, cells, 0), START(base, cells, 1), START(base, cells, 2), START(base, cells, 3), \
-      START(base, cells, 4), START(base, cells, 5), START(base, cells, 6), START(base, cells, 7)})
-#define START(base, cells, lane) (*(const word_anywhere *)((base) + (cells)[lane].start))
+      START(base, cells, step, 0), START(base, cells, step, 1), START(base, cells, step, 2), \
+      START(base, cells, step, 3), START(base, cells, step, 4), START(base, cells, step, 5), \
+      START(base, cells, step, 6), START(base, cells, step, 7)})
+#define START(base, cells, step, lane) \
+  (*(const word_anywhere *)((base) + BEFORE(cells, step, lane) + 1))
 /// The words that begin `back` bytes before the ends of eight cells, or at the starts of shorter ones.
-#define ENDS(base, cells, back) \
+#define ENDS(base, cells, step, back) \
   ((uint64x8){ \
-      END(base, cells, back, 0), END(base, cells, back, 1), END(base, cells, back, 2), \
-      END(base, cells, back, 3), END(base, cells, back, 4), END(base, cells, back, 5), \
-      END(base, cells, back, 6), END(base, cells, back, 7)})
-#define END(base, cells, back, lane) \
-  (*(const word_anywhere *)((base) + ((cells)[lane].end - (back) > (cells)[lane].start \
-                                          ? (cells)[lane].end - (back) \
-                                          : (cells)[lane].start)))
+      END(base, cells, step, back, 0), END(base, cells, step, back, 1), \
+      END(base, cells, step, back, 2), END(base, cells, step, back, 3), \
+      END(base, cells, step, back, 4), END(base, cells, step, back, 5), \
+      END(base, cells, step, back, 6), END(base, cells, step, back, 7)})
+#define END(base, cells, step, back, lane) \
+  (*(const word_anywhere *)((base) \
+                            + (BEHIND(cells, step, lane) - (back) > BEFORE(cells, step, lane) + 1 \
+                                   ? BEHIND(cells, step, lane) - (back) \
+                                   : BEFORE(cells, step, lane) + 1)))
 #define NUMBERS(base, index) \
   ((int32x8){ \
       (int32_t)(base)[(index)[0]], (int32_t)(base)[(index)[1]], (int32_t)(base)[(index)[2]], \
@@ -457,22 +474,22 @@ static const column_kernels *column_kernels_of(cscan_level level) {
 int32_t cscan_reads_columns(cscan_level level) { return column_kernels_of(level) != 0; }
 
 int32_t cscan_moments(
-    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
+    cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
     const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others) {
   const column_kernels *kernels = column_kernels_of(level);
-  return kernels ? kernels->moments(bytes, places, count, rules, seconds, days, others) : 0;
+  return kernels ? kernels->moments(bytes, edges, step, count, rules, seconds, days, others) : 0;
 }
 
 int32_t cscan_texts(
-    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
+    cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
     const uint32_t *slots, int32_t bits, const cscan_text *texts, int32_t *numbers,
     int32_t *others) {
   const column_kernels *kernels = column_kernels_of(level);
-  return kernels ? kernels->texts(bytes, places, count, slots, bits, texts, numbers, others) : 0;
+  return kernels ? kernels->texts(bytes, edges, step, count, slots, bits, texts, numbers, others) : 0;
 }
 
 int32_t cscan_ascending(
-    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count) {
+    cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count) {
   const column_kernels *kernels = column_kernels_of(level);
-  return kernels ? kernels->ascending(bytes, places, count) : count < 1 ? count : 1;
+  return kernels ? kernels->ascending(bytes, edges, step, count) : count < 1 ? count : 1;
 }

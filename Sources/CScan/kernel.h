@@ -53,7 +53,7 @@ static void NAME(
   uint64_t bare_return_carry = 0;  // the same, outside quotes
   uint64_t utf8_carry = 0, utf8_pairs = 0;
   uint64_t pending = 0;            // any of these but may_open_carry
-  uint64_t odd = 0;
+  uint64_t odd = 0, marks = 0;
   boundaries->irregular_at = -1;
 
   for (int32_t position = used; position < count; position += 64) {
@@ -72,6 +72,7 @@ static void NAME(
       uint64_t returns = EQUAL(block, '\r') & valid;
       uint64_t delimiters = EQUAL(block, delimiter) & valid;
       feeds = EQUAL(block, '\n') & valid;
+      marks |= quotes | returns;
       odd |= EQUAL(block, 0) & valid;
       if ((NEGATIVE(block) & valid) | utf8_carry | utf8_pairs)
         odd |= CONCAT(NAME, _utf8)(block, &utf8_carry, &utf8_pairs) & valid;
@@ -130,6 +131,7 @@ static void NAME(
   if (boundaries->open_field < used) boundaries->open_field = used;
   boundaries->is_inside_quotes = inside_carry != 0;
   boundaries->has_odd_bytes |= odd != 0;
+  boundaries->has_marks |= marks != 0;
   boundaries->used = used;
   boundaries->field_count = whole_fields;
   if (records > boundaries->record_count) boundaries->line_count = line_ends[records - 1];

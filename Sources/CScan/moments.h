@@ -11,17 +11,17 @@
 #define ARE_DIGITS(words) NO_HIGH_BITS(((words) + 0x7676767676767676u) | (words))
 
 static int32_t CONCAT(NAME, _moments)(
-    const uint8_t *bytes, const cscan_place *places, int32_t count,
+    const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
     const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others) {
   int32_t other_count = 0;
   for (int32_t row = 0; row < count; row += 8) {
-    EIGHT_CELLS(places, row, count);
+    EIGHT_CELLS(edges, step, row, count);
     int64x8 is_empty = length == 0;
     int64x8 is_right = is_empty;
     uint64x8 wall = {0};
     if (!__builtin_reduce_and(is_empty)) {
-      uint64x8 first = STARTS(bytes, cells), second = STARTS(bytes + 8, cells);
-      uint64x8 third = STARTS(bytes + 16, cells);
+      uint64x8 first = STARTS(bytes, cells, cell_step), second = STARTS(bytes + 8, cells, cell_step);
+      uint64x8 third = STARTS(bytes + 16, cells, cell_step);
       // Shorter shapes are made longer, so that all are read alike.
       int64x8 is_day = length == 10, has_seconds = length >= 19;
       second = CHOOSE(is_day, (second & 0xFFFF) | 0x30303A3030540000u, second);

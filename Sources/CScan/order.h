@@ -18,49 +18,57 @@
        & EVERY_BYTE(0x80)) \
       == 0))
 
+/// What stood before each of eight words, the first of which comes behind eight others.
+#define BEFORE_EACH(others, words) \
+  __builtin_shufflevector(others, words, 7, 8, 9, 10, 11, 12, 13, 14)
+
 static int32_t CONCAT(NAME, _ascending)(
-    const uint8_t *bytes, const cscan_place *places, int32_t count) {
-  for (int32_t row = 1; row < count; row += 8) {
-    cscan_place pairs[9] = {{0, 0}};
-    int32_t rows = count - row < 8 ? count - row : 8;
-    __builtin_memcpy(pairs, places + row - 1, (size_t)(rows + 1) * sizeof *pairs);
-    const cscan_place *cells = pairs + 1, *before = pairs;
-    int32x16 both, both_before;
-    __builtin_memcpy(&both, cells, sizeof both);
-    __builtin_memcpy(&both_before, before, sizeof both);
-    int32x8 length = __builtin_shufflevector(both, both, 1, 3, 5, 7, 9, 11, 13, 15)
-        - __builtin_shufflevector(both, both, 0, 2, 4, 6, 8, 10, 12, 14);
-    int32x8 length_before =
-        __builtin_shufflevector(both_before, both_before, 1, 3, 5, 7, 9, 11, 13, 15)
-        - __builtin_shufflevector(both_before, both_before, 0, 2, 4, 6, 8, 10, 12, 14);
-    int32x8 is_fit = (length == length_before) & (length >= 9) & (length <= 32);
-    int64x8 is_long = __builtin_convertvector(length > 16, int64x8);
-    uint64x8 first = STARTS(bytes, cells), first_before = STARTS(bytes, before);
-    uint64x8 last = ENDS(bytes, cells, 8), last_before = ENDS(bytes, before, 8);
+    const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count) {
+  uint64x8 length_carry = {0}, first_carry = {0}, last_carry = {0};
+  uint64x8 second_carry = {0}, third_carry = {0};
+  // The first of all comes after nothing.
+  int64x8 goes_on = {-1};
+  for (int32_t row = 0; row < count; row += 8) {
+    EIGHT_CELLS(edges, step, row, count);
+    int64x8 is_long = length > 16;
+    uint64x8 first = STARTS(bytes, cells, cell_step);
+    uint64x8 last = ENDS(bytes, cells, cell_step, 8);
+    uint64x8 first_before = BEFORE_EACH(first_carry, first);
+    uint64x8 last_before = BEFORE_EACH(last_carry, last);
+    int64x8 is_fit =
+        (length == BEFORE_EACH(length_carry, length)) & (length >= 9) & (length <= 32);
     int64x8 is_plain = IS_PLAIN(first, first_before) & IS_PLAIN(last, last_before);
     int64x8 is_after = REVERSED(last) > REVERSED(last_before);
     if (__builtin_reduce_or(is_long)) {
-      uint64x8 second = STARTS(bytes + 8, cells) & (uint64x8)is_long;
-      uint64x8 second_before = STARTS(bytes + 8, before) & (uint64x8)is_long;
-      uint64x8 third = ENDS(bytes, cells, 16) & (uint64x8)is_long;
-      uint64x8 third_before = ENDS(bytes, before, 16) & (uint64x8)is_long;
+      uint64x8 second = STARTS(bytes + 8, cells, cell_step) & (uint64x8)is_long;
+      uint64x8 third = ENDS(bytes, cells, cell_step, 16) & (uint64x8)is_long;
+      // Of shorter ones nothing is carried, but those are of another length.
+      uint64x8 second_before = BEFORE_EACH(second_carry, second);
+      uint64x8 third_before = BEFORE_EACH(third_carry, third);
       is_plain &= IS_PLAIN(second, second_before) & IS_PLAIN(third, third_before);
       is_after &= third == third_before;
       is_after |= REVERSED(third) > REVERSED(third_before);
       is_after &= second == second_before;
       is_after |= REVERSED(second) > REVERSED(second_before);
+      second_carry = second;
+      third_carry = third;
     }
     is_after &= first == first_before;
     is_after |= REVERSED(first) > REVERSED(first_before);
-    int64x8 goes_on = is_after & is_plain & __builtin_convertvector(is_fit, int64x8);
+    goes_on |= is_after & is_plain & is_fit;
     if (!__builtin_reduce_and(goes_on)) {
       for (int32_t i = 0; i < rows; i++)
         if (!goes_on[i]) return row + i;
     }
+    goes_on = (int64x8){0};
+    length_carry = length;
+    first_carry = first;
+    last_carry = last;
   }
   return count;
 }
 
+#undef BEFORE_EACH
 #undef REVERSED
 #undef EVERY_BYTE
 #undef IS_PLAIN

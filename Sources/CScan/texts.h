@@ -5,21 +5,21 @@
 // that do not stand where their hash points, and those that are in no table.
 
 static int32_t CONCAT(NAME, _texts)(
-    const uint8_t *bytes, const cscan_place *places, int32_t count, const uint32_t *slots,
+    const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count, const uint32_t *slots,
     int32_t bits, const cscan_text *texts, int32_t *numbers, int32_t *others) {
   int32_t other_count = 0;
   for (int32_t row = 0; row < count; row += 8) {
-    EIGHT_CELLS(places, row, count);
+    EIGHT_CELLS(edges, step, row, count);
     // What lies beyond a short text is masked off; the last word of one begins with it.
     int64x8 is_word = length >= 8, is_long = length > 16;
     uint64x8 kept = CHOOSE(is_word, ~(uint64x8){0}, ((uint64x8){0} + 1 << (length * 8 & 63)) - 1);
-    uint64x8 first = STARTS(bytes, cells) & kept, last = ENDS(bytes, cells, 8) & kept;
+    uint64x8 first = STARTS(bytes, cells, cell_step) & kept, last = ENDS(bytes, cells, cell_step, 8) & kept;
     uint64x8 sum = first * TEXT_FACTOR_FIRST + last * TEXT_FACTOR_LAST + length;
     uint64x8 second = {0}, third = {0};
     int any_long = __builtin_reduce_or(is_long) != 0;
     if (any_long) {
-      second = STARTS(bytes + 8, cells) & (uint64x8)is_long;
-      third = ENDS(bytes, cells, 16) & (uint64x8)is_long;
+      second = STARTS(bytes + 8, cells, cell_step) & (uint64x8)is_long;
+      third = ENDS(bytes, cells, cell_step, 16) & (uint64x8)is_long;
       sum += second * TEXT_FACTOR_SECOND + third * TEXT_FACTOR_THIRD;
     }
     uint64x8 slot = sum * TEXT_FACTOR_SUM >> (64 - bits);

@@ -14,7 +14,7 @@ import Testing
     "Publish": ["Report", "Crypto", "CFiles"],
     "jalon": [
       "Calendar", "Ingest", "Analysis", "Configuration", "Archive", "Markup", "Report", "Publish",
-      "ArgumentParser", "Logging",
+      "CFiles", "ArgumentParser", "Logging",
     ],
     "embed-text": ["Yams"],
   ]

@@ -112,7 +112,12 @@ final class FigureMaker: Sendable {
   func exportFigures(_ prepared: Prepared, scope: ScopeStays) -> [Figure] {
     // A KPI is dozens of texts, and is not copied for each of its figures.
     let (unit, period) = (prepared.unit, prepared.period)
-    if case .algorithm = prepared.kpi.formula, prepared.algorithm == nil { return [] }
+    if case .algorithm = prepared.kpi.formula {
+      guard let algorithm = prepared.algorithm else { return [] }
+      if prepared.absentReason == nil {
+        return algorithm(AlgorithmInput(maker: self, prepared: prepared, scope: scope))
+      }
+    }
     var figure = prepared.figure
     figure.scope = scope.id
     if let reason = prepared.absentReason {
@@ -169,11 +174,8 @@ final class FigureMaker: Sendable {
       return [derived]
     case .unavailable:
       figure.absentReason = .missingField
-    case .algorithm(_, let measures, let parameters):
-      return prepared.algorithm?(
-        AlgorithmInput(
-          maker: self, prepared: prepared, figure: figure, measures: measures,
-          parameters: parameters, scope: scope)) ?? []
+    // An algorithm has made its figures above, before one was made in vain.
+    case .algorithm: return []
     }
     return [figure]
   }

@@ -4,13 +4,17 @@ import Calendar
 struct AlgorithmInput {
   let maker: FigureMaker
   let prepared: FigureMaker.Prepared
-  /// The figure to fill: period, scope and KPI are set.
-  let figure: Figure
-  /// Identifiers of measures by role.
-  let measures: [String: String]
-  let parameters: [String: Int64]
   let scope: FigureMaker.ScopeStays
 
+  /// The figure to fill: period, scope and KPI are set.
+  var figure: Figure {
+    var figure = prepared.figure
+    figure.scope = scope.id
+    return figure
+  }
+  /// Identifiers of measures by role.
+  var measures: [String: String] { prepared.roles }
+  var parameters: [String: Int64] { prepared.parameters }
   var unit: Unit { prepared.unit }
   var period: Period { prepared.period }
 
@@ -26,7 +30,8 @@ struct AlgorithmInput {
   ) -> MeasureStore.Cell {
     trace?.note(measure(role), as: part, stays: scope.stays, in: other ?? period)
     return maker.store.total(
-      measure(role), stays: scope.stays, spans: maker.store.timeline.spans(of: other ?? period))
+      measure(role), stays: scope.stays,
+      spans: other.map(maker.store.timeline.spans) ?? prepared.spans)
   }
 
   /// The distribution of a role's measure; `note` tells its records from others of the part.
@@ -34,8 +39,7 @@ struct AlgorithmInput {
     _ role: String, as part: Explanation.Part, note: String = ""
   ) -> Histogram {
     trace?.note(measure(role), as: part, stays: scope.stays, in: period, note: note)
-    return maker.store.distribution(
-      measure(role), stays: scope.stays, spans: maker.store.timeline.spans(of: period))
+    return maker.store.distribution(measure(role), stays: scope.stays, spans: prepared.spans)
   }
 
   /// What a role's measure of the as-of instant adds up to, all of it or what is planned for some

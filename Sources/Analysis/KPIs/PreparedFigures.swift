@@ -24,6 +24,9 @@ extension FigureMaker {
     let hasFigures: Bool
     /// The algorithm of its formula; nothing of one that needs a target.
     let algorithm: KPIAlgorithm.Body?
+    /// Identifiers of the algorithm's measures by role, and its parameters.
+    let roles: [String: String]
+    let parameters: [String: Int64]
     /// What is counted or divided, where that is all there is to do.
     let top: MeasureReading?
     /// What it is divided by.
@@ -40,10 +43,12 @@ extension FigureMaker {
       absentReason = maker.checksItself(kpi) ? nil : maker.unavailability(kpi, in: period)
       isReading = maker.readings.map { $0.hasReadings(of: kpi.id) || kpi.isReading } ?? false
       isInstant = maker.isInstant(kpi)
-      if case .algorithm(let name, _, _) = kpi.formula, !KPIAlgorithm.needingTarget.contains(name) {
-        algorithm = KPIAlgorithm.all[name]
+      if case .algorithm(let name, let roles, let parameters) = kpi.formula {
+        algorithm = KPIAlgorithm.needingTarget.contains(name) ? nil : KPIAlgorithm.all[name]
+        (self.roles, self.parameters) = (roles, parameters)
       } else {
         algorithm = nil
+        (roles, parameters) = ([:], [:])
       }
       hasFigures = maker.hasFigures(kpi, period, absent: absentReason)
       func event(_ measure: String) -> MeasureReading? {

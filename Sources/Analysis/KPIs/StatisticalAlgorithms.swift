@@ -146,18 +146,23 @@ extension KPIAlgorithm {
   /// whole only.
   private static func largestChannel(_ input: AlgorithmInput) -> [Figure] {
     let measure = input.measure("amount")
-    let channels = input.maker.namedChannels
-    guard !channels.isEmpty else { return input.absent(.missingField) }
+    let maker = input.maker
+    guard !maker.namedChannels.isEmpty else { return input.absent(.missingField) }
     let all = input.total("amount", as: .denominator)
     var figure = input.figure
     figure.count = Int(all.rowCount)
-    let spans = input.maker.store.timeline.spans(of: input.period)
-    let sums = channels.compactMap { name, store in
-      store.total(measure, stays: input.scope.stays, spans: spans)
-        .map { (channel: name, sum: $0.sum) }
+    let (spans, stays) = (input.prepared.spans, input.scope.stays)
+    var largest = Int128(0)
+    var name: String?
+    // By index: an element taken out of the list would be a copy of all its tables.
+    for index in maker.namedChannels.indices {
+      let total = maker.namedChannels[index].store.total(measure, stays: stays, spans: spans)
+      guard let total else { continue }
+      if name == nil || total.sum > largest {
+        largest = total.sum
+        name = maker.namedChannels[index].name
+      }
     }
-    let largest = sums.map(\.sum).max() ?? 0
-    let name = sums.first { $0.sum == largest }?.channel
     input.trace?.note(
       TableLedgers.Key(measure: measure), as: .numerator, stays: input.scope.stays,
       .within(input.period.dayNumbers)

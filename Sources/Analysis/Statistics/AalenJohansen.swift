@@ -11,21 +11,25 @@ package enum AalenJohansen {
   package static func share(
     _ outcome: Histogram, besides other: Histogram, censored: Histogram, by last: Int64
   ) -> Fraction {
-    var outcomes = outcome.ascending[...]
-    var others = other.ascending[...]
-    var unseen = censored.ascending[...]
+    let (outcomes, others, unseen) = (outcome.ascending, other.ascending, censored.ascending)
+    var (nextOutcome, nextOther, nextUnseen) = (0, 0, 0)
     var atRisk = outcome.count + other.count + censored.count
     var surviving = Fraction.one
     var share = Fraction.zero
-    func times(_ days: inout ArraySlice<(value: Int64, times: Int)>, on day: Int64) -> Int {
-      days.first?.value == day ? days.removeFirst().times : 0
+    func day(_ list: [Histogram.Entry], _ next: Int) -> Int64 {
+      next < list.count ? list[next].value : .max
     }
-    while let day = [outcomes.first, others.first, unseen.first].compactMap({ $0?.value }).min(),
-      day <= last
-    {
-      let had = times(&outcomes, on: day)
-      let ended = had + times(&others, on: day)
-      let seen = times(&unseen, on: day)
+    func times(_ list: [Histogram.Entry], _ next: inout Int, on day: Int64) -> Int {
+      guard next < list.count, list[next].value == day else { return 0 }
+      next += 1
+      return list[next - 1].times
+    }
+    while true {
+      let day = min(day(outcomes, nextOutcome), day(others, nextOther), day(unseen, nextUnseen))
+      guard day <= last, day < .max else { break }
+      let had = times(outcomes, &nextOutcome, on: day)
+      let ended = had + times(others, &nextOther, on: day)
+      let seen = times(unseen, &nextUnseen, on: day)
       if had > 0 { share += surviving * Fraction(had, over: atRisk) }
       if ended > 0 { surviving = surviving * Fraction(atRisk - ended, over: atRisk) }
       atRisk -= ended + seen

@@ -1,6 +1,6 @@
 #pragma once
-// The system calls on paths that publishing needs and that Swift's libraries do not offer safely:
-// rename over an existing link, exclusive creation with its mode, and descriptors of folders.
+// The system calls that Swift's libraries do not offer safely: on paths, for publishing, rename over an
+// existing link, exclusive creation with its mode, and descriptors of folders; and one on memory.
 // Each takes nul-terminated text only for the length of the call, so Swift may call it as safe.
 // All return -1 and set errno as the system call does.
 #include <fcntl.h>
@@ -126,3 +126,8 @@ JALON_SAFE static inline int jalon_copy_access(
     return -1;
   return chmod(target, from.st_mode & 07777);
 }
+
+/// Gives back the memory of the program and its libraries as far as nothing was written to it: what is
+/// needed again comes from their files again. Most of what a program touches, it touches when it
+/// starts.
+JALON_SAFE void jalon_unload_program(void);

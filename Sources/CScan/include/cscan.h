@@ -34,13 +34,9 @@ typedef struct {
   int32_t is_inside_quotes;
   /// A byte is NUL, or out of place in UTF-8; set, never cleared.
   int32_t has_odd_bytes;
+  /// A byte is a quote or a carriage return; set, never cleared.
+  int32_t has_marks;
 } cscan_boundaries;
-
-/// Where a cell's content lies: the offset of its first byte, and that behind its last.
-typedef struct {
-  int32_t start;
-  int32_t end;
-} cscan_place;
 
 /// What moments are read by.
 typedef struct {
@@ -98,28 +94,29 @@ void cscan_index(
     cscan_boundaries *boundaries);
 
 /// Whether there are kernels for columns of cells, below, at this level.
+///
+/// The cell of a row lies behind the byte at edges[row * step] and before that at the next edge, as the
+/// separators of field_ends lie. 24 bytes behind the start of each cell must be readable.
 int32_t cscan_reads_columns(cscan_level level);
 
 /// Reads the cells of a column that hold a date in one of the usual shapes: into `seconds` the local
 /// seconds since 1970, INT64_MIN for an empty cell, or into `days`, if there are no seconds, the
-/// days, INT32_MIN for an empty one. 24 bytes behind the start of a cell must be readable. Returns
-/// how many are not of these shapes, and writes their rows, ascending, to `others`.
+/// days, INT32_MIN for an empty one. Returns how many are not of these
+/// shapes, and writes their rows, ascending, to `others`.
 int32_t cscan_moments(
-    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
+    cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
     const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others);
 
 /// Writes to `numbers` those of the texts of a column. A text stands at the index, less one, that is
 /// in slots[sum * TEXT_FACTOR_SUM >> (64 - bits)], the sum being that of its words, each multiplied by
-/// its factor, and of its length; there are 2^bits slots, and 0 is none. 24 bytes behind the start of
-/// a cell must be readable. Returns how many were not found, and writes their rows, ascending, to
-/// `others`; their numbers are undefined.
+/// its factor, and of its length; there are 2^bits slots, and 0 is none. Returns how many were not
+/// found, and writes their rows, ascending, to `others`; their numbers are undefined.
 int32_t cscan_texts(
-    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count,
+    cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
     const uint32_t *slots, int32_t bits, const cscan_text *texts, int32_t *numbers,
     int32_t *others);
 
 /// How many texts from the first on come each plainly after the one before: both of the same length
 /// of 9 to 32 bytes, of which those words that differ are made of visible ASCII from `0` on but `;`.
-/// 24 bytes behind the start of a cell must be readable.
 int32_t cscan_ascending(
-    cscan_level level, const uint8_t *bytes, const cscan_place *places, int32_t count);
+    cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count);

@@ -15,14 +15,14 @@ package enum FlagReader {
   @inline(__always)
   static func plainFlag(_ place: CellPlace, in bytes: Span<UInt8>) -> UInt8? {
     let word = ByteWords.word(bytes, at: Int(place.start))
-    // `true` and `false` in any case: bit 0x20 is what tells capital letters from small ones.
+    // `true` and `false` in any case: bit 0x20 is what tells capital letters from small ones. Which of
+    // them comes next nobody foresees, so that both are looked for.
     let small = word | 0x2020_2020_2020_2020
-    switch place.end &- place.start {
-    case 0: return Column.missingFlag
-    case 1: return word & 0xFE == 0x30 ? UInt8(truncatingIfNeeded: word & 1) : nil
-    case 4: return small & 0xFFFF_FFFF == 0x6575_7274 ? 1 : nil
-    case 5: return small & 0xFF_FFFF_FFFF == 0x65_736C_6166 ? 0 : nil
-    default: return nil
-    }
+    let length = place.end &- place.start
+    let isTrue = length == 4 && small & 0xFFFF_FFFF == 0x6575_7274
+    let isFalse = length == 5 && small & 0xFF_FFFF_FFFF == 0x65_736C_6166
+    if isTrue != isFalse { return isTrue ? 1 : 0 }
+    if length == 0 { return Column.missingFlag }
+    return length == 1 && word & 0xFE == 0x30 ? UInt8(truncatingIfNeeded: word & 1) : nil
   }
 }

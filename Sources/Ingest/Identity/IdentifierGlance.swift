@@ -58,10 +58,9 @@ struct IdentifierReader: Sendable {
   private func readPlain(
     _ records: [Int], _ batch: borrowing RecordBatch, _ glance: inout IdentifierGlance
   ) {
-    var places: [CellPlace] = []
     var previous: (place: CellPlace, words: TextWords)?
     let level = VectorLevel.best.readsColumns ? VectorLevel.best : nil
-    batch.withCells(identity.id.ordinals[0], of: records, &places) { bytes, places, first in
+    batch.withCells(identity.id.ordinals[0], of: records) { bytes, places, first in
       var next = 0
       while next < places.count {
         let row = next
@@ -78,7 +77,7 @@ struct IdentifierReader: Sendable {
           previous = (place, words)
           if glance.order.isAscending, let level {
             // Mostly all the others of the tile come one after the other too.
-            next = row + level.ascendingCount(places.extracting(row..<places.count), in: bytes)
+            next = row + level.ascendingCount(places.dropFirst(row), in: bytes)
             if next - 1 > row {
               previous = (places[next - 1], TextWords(places[next - 1], in: bytes))
             }

@@ -22,9 +22,8 @@ struct ChunkReader: Sendable {
     let start = part.lines.count
     batch.appendLines(of: rows, to: &part.lines)
     var isRejected = [Bool](repeating: false, count: rows.count)
-    var places: [CellPlace] = []
     for index in layout.columns.indices {
-      readColumn(index, rows, batch, &part, &isRejected, &places)
+      readColumn(index, rows, batch, &part, &isRejected)
     }
     if layout.derivesStatus { deriveStatus(start, rows, batch, &part, &isRejected) }
     for index in layout.entered.indices {
@@ -50,18 +49,18 @@ struct ChunkReader: Sendable {
 
   private func readColumn(
     _ index: Int, _ rows: [Int], _ batch: borrowing RecordBatch, _ part: inout ChunkPart,
-    _ isRejected: inout [Bool], _ places: inout [CellPlace]
+    _ isRejected: inout [Bool]
   ) {
     let column = layout.columns[index]
     switch column.cells {
     case .text(let isRecordID):
-      readText(index, isRecordID, rows, batch, &part, &isRejected, &places)
+      readText(index, isRecordID, rows, batch, &part, &isRejected)
     case .code(let role):
-      readCodes(index, role, rows, batch, &part, &isRejected, &places)
+      readCodes(index, role, rows, batch, &part, &isRejected)
     case .money(let reader):
       guard case .money(var values) = part.columns[index] else { return }
       part.columns[index] = .money([])
-      read(column, rows, batch, &places, into: &values, missing: Column.missingNumber) {
+      read(column, rows, batch, into: &values, missing: Column.missingNumber) {
         bytes, place in
         reader.plainValue(bytes.extracting(place.range))
       } otherwise: { row, cell in
@@ -78,7 +77,7 @@ struct ChunkReader: Sendable {
       guard case .number(var values) = part.columns[index] else { return }
       part.columns[index] = .number([])
       let allowed = column.field.type == .rate ? 0...1_000_000 : Int64.min...Int64.max
-      read(column, rows, batch, &places, into: &values, missing: Column.missingNumber) {
+      read(column, rows, batch, into: &values, missing: Column.missingNumber) {
         bytes, place in
         reader.plainValue(bytes.extracting(place.range)).flatMap { allowed.contains($0) ? $0 : nil }
       } otherwise: { row, cell in
@@ -91,7 +90,7 @@ struct ChunkReader: Sendable {
     case .date(let reader):
       guard case .date(var values) = part.columns[index] else { return }
       part.columns[index] = .date([])
-      read(column, rows, batch, &places, into: &values, missing: Column.missingDay) {
+      read(column, rows, batch, into: &values, missing: Column.missingDay) {
         bytes, place in
         reader.plainSeconds(place, in: bytes).map(Self.day)
       } atOnce: { bytes, places, target, start, others in
@@ -110,7 +109,7 @@ struct ChunkReader: Sendable {
     case .moment(let reader):
       guard case .moment(var values) = part.columns[index] else { return }
       part.columns[index] = .moment([])
-      read(column, rows, batch, &places, into: &values, missing: Column.missingNumber) {
+      read(column, rows, batch, into: &values, missing: Column.missingNumber) {
         bytes, place in
         reader.plainSeconds(place, in: bytes)
       } atOnce: { bytes, places, target, start, others in
@@ -129,7 +128,7 @@ struct ChunkReader: Sendable {
     case .flag:
       guard case .flag(var values) = part.columns[index] else { return }
       part.columns[index] = .flag([])
-      read(column, rows, batch, &places, into: &values, missing: Column.missingFlag) {
+      read(column, rows, batch, into: &values, missing: Column.missingFlag) {
         bytes, place in
         FlagReader.plainFlag(place, in: bytes)
       } otherwise: { row, cell in
@@ -160,9 +159,9 @@ struct ChunkReader: Sendable {
   @inline(__always)
   private func read<Value>(
     _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
-    _ places: inout [CellPlace], into values: inout [Value], missing: Value,
+    into values: inout [Value], missing: Value,
     plain: (Span<UInt8>, CellPlace) -> Value?,
-    atOnce: (Span<UInt8>, Span<CellPlace>, inout MutableSpan<Value>, Int, inout [Int]) -> Bool = {
+    atOnce: (Span<UInt8>, CellPlaces, inout MutableSpan<Value>, Int, inout [Int]) -> Bool = {
       _, _, _, _, _ in false
     }, otherwise: (Int, Span<UInt8>) -> Value?
   ) {
@@ -177,7 +176,7 @@ struct ChunkReader: Sendable {
     }
     var others: [Int] = []
     let isRequired = column.isRequired
-    batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places, first in
+    batch.withCells(column.ordinals[0], of: rows) { bytes, places, first in
       var target = values.mutableSpan
       let start = start &+ first
       others.removeAll(keepingCapacity: true)

@@ -2,7 +2,7 @@
 extension ChunkReader {
   func readText(
     _ index: Int, _ isRecordID: Bool, _ rows: [Int], _ batch: borrowing RecordBatch,
-    _ part: inout ChunkPart, _ isRejected: inout [Bool], _ places: inout [CellPlace]
+    _ part: inout ChunkPart, _ isRejected: inout [Bool]
   ) {
     guard case .text(var values) = part.columns[index] else { return }
     part.columns[index] = .text([])
@@ -12,7 +12,7 @@ extension ChunkReader {
     var needsLook = false
     values.makeRoom(for: rows.count)
     if column.ordinals.count == 1 {
-      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places, _ in
+      batch.withCells(column.ordinals[0], of: rows) { bytes, places, _ in
         for row in places.indices {
           needsLook =
             Self.append(
@@ -66,7 +66,7 @@ extension ChunkReader {
 
   func readCodes(
     _ index: Int, _ role: FileLayout.CodeRole, _ rows: [Int], _ batch: borrowing RecordBatch,
-    _ part: inout ChunkPart, _ isRejected: inout [Bool], _ places: inout [CellPlace]
+    _ part: inout ChunkPart, _ isRejected: inout [Bool]
   ) {
     guard case .coded(var values) = part.columns[index] else { return }
     part.columns[index] = .coded([])
@@ -78,7 +78,7 @@ extension ChunkReader {
     var unverified: Set<String> = []
     values.extend(by: rows.count, with: Column.missingCode)
     if column.ordinals.count == 1 {
-      batch.withCells(column.ordinals[0], of: rows, &places) { bytes, places, first in
+      batch.withCells(column.ordinals[0], of: rows) { bytes, places, first in
         var numbers = values.mutableSpan
         let start = start &+ first
         for row in table.texts.look(up: places, in: bytes, into: &numbers, at: start) {

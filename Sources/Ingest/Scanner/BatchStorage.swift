@@ -1,9 +1,10 @@
 /// The memory behind a `RecordBatch`, reused from block to block.
 ///
 /// `fieldEnds` holds the position of every separator of the batch: the delimiter behind a field, or
-/// the line feed (or lone carriage return) behind a record's last field. `recordEnds` holds for each
-/// record the index one past its last entry in `fieldEnds`, `lineEnds` the line breaks up to there. Starts follow from ends, so a scan writes
-/// each boundary once. Positions are `Int32`: half the memory traffic of `Int`, and a batch is far
+/// the line feed (or lone carriage return) behind a record's last field; at -1 stands -1, as if a
+/// separator were before the first. `recordEnds` holds for each record the index one past its last
+/// entry in `fieldEnds`, `lineEnds` the line breaks up to there. Starts follow from ends, so a scan
+/// writes each boundary once. Positions are `Int32`: half the memory traffic of `Int`, and a batch is far
 /// below 2 GiB.
 @safe
 final class BatchStorage {
@@ -12,6 +13,10 @@ final class BatchStorage {
   /// Bytes read at a time, at most, while one record fills the buffer: the buffer doubles up to
   /// there and then grows evenly, which bounds memory as well as the time of looking again.
   static let longestStep = 4 << 20
+  /// Cells of a column that are read at a time.
+  static var cellsAtOnce: Int { 256 }
+  /// Entries of `fieldEnds` before the first, of which one is read.
+  private static let entriesBefore = 16
 
   private(set) var capacity: Int
   private(set) var bytes: UnsafeMutablePointer<UInt8>
@@ -30,6 +35,10 @@ final class BatchStorage {
   var flags: [RecordFlags] = []
   /// A NUL, or a byte that is not UTF-8, stands somewhere in the bytes.
   var hasOddBytes = false
+  /// A quote or a carriage return may stand somewhere in the bytes.
+  var hasMarks = false
+  /// Room for the places of `cellsAtOnce` cells.
+  let gathered: UnsafeMutablePointer<Int32>
   private var evenRecords: (width: Int, isEven: Bool)?
   /// Bytes of cells that had to be put together, behind the batch from `unescapedStart` on.
   var unescapedCount = 0
@@ -45,14 +54,23 @@ final class BatchStorage {
   init(capacity: Int) {
     self.capacity = capacity
     unsafe bytes = .allocate(capacity: Self.byteCount(capacity))
-    unsafe fieldEnds = .allocate(capacity: capacity + Self.padding)
+    unsafe fieldEnds = Self.fieldEnds(capacity)
+    unsafe gathered = .allocate(capacity: 2 * Self.cellsAtOnce)
     unsafe recordEnds = .allocate(capacity: capacity + Self.padding)
     unsafe lineEnds = .allocate(capacity: capacity + Self.padding)
   }
 
+  private static func fieldEnds(_ capacity: Int) -> UnsafeMutablePointer<Int32> {
+    let all = UnsafeMutablePointer<Int32>.allocate(capacity: entriesBefore + capacity + padding)
+    let fieldEnds = unsafe all + entriesBefore
+    unsafe fieldEnds[-1] = -1
+    return unsafe fieldEnds
+  }
+
   deinit {
     unsafe bytes.deallocate()
-    unsafe fieldEnds.deallocate()
+    unsafe (fieldEnds - Self.entriesBefore).deallocate()
+    unsafe gathered.deallocate()
     unsafe recordEnds.deallocate()
     unsafe lineEnds.deallocate()
   }
@@ -65,8 +83,8 @@ final class BatchStorage {
     unsafe newBytes.update(from: bytes, count: filled)
     unsafe bytes.deallocate()
     unsafe bytes = newBytes
-    unsafe fieldEnds.deallocate()
-    unsafe fieldEnds = .allocate(capacity: newCapacity + Self.padding)
+    unsafe (fieldEnds - Self.entriesBefore).deallocate()
+    unsafe fieldEnds = Self.fieldEnds(newCapacity)
     unsafe recordEnds.deallocate()
     unsafe lineEnds.deallocate()
     unsafe recordEnds = .allocate(capacity: newCapacity + Self.padding)
@@ -82,6 +100,7 @@ final class BatchStorage {
     flags.removeAll(keepingCapacity: true)
     lineCount = 0
     hasOddBytes = false
+    hasMarks = false
     evenRecords = nil
   }
 

@@ -34,7 +34,7 @@ struct MomentKernel: Sendable {
   ///
   /// 24 bytes behind the start of each cell must be readable.
   func readSeconds(
-    _ places: Span<CellPlace>, in bytes: Span<UInt8>, needsValue: Bool,
+    _ places: CellPlaces, in bytes: Span<UInt8>, needsValue: Bool,
     into seconds: inout MutableSpan<Int64>, at start: Int, others: inout [Int]
   ) {
     precondition(start >= 0 && start + places.count <= seconds.count)
@@ -46,7 +46,7 @@ struct MomentKernel: Sendable {
 
   /// The same with days, `Column.missingDay` for empty cells.
   func readDays(
-    _ places: Span<CellPlace>, in bytes: Span<UInt8>, needsValue: Bool,
+    _ places: CellPlaces, in bytes: Span<UInt8>, needsValue: Bool,
     into days: inout MutableSpan<Int32>, at start: Int, others: inout [Int]
   ) {
     precondition(start >= 0 && start + places.count <= days.count)
@@ -57,27 +57,25 @@ struct MomentKernel: Sendable {
   }
 
   private func read(
-    _ places: Span<CellPlace>, _ bytes: Span<UInt8>, _ needsValue: Bool,
+    _ places: CellPlaces, _ bytes: Span<UInt8>, _ needsValue: Bool,
     _ seconds: UnsafeMutablePointer<Int64>?, _ days: UnsafeMutablePointer<Int32>?,
     _ others: inout [Int]
   ) {
-    guard !places.isEmpty else { return }
+    guard places.count > 0 else { return }
     unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: places.count) { found in
       unsafe monthStarts.withUnsafeBufferPointer { monthStarts in
         unsafe offsets.withUnsafeBufferPointer { offsets in
           unsafe bytes.withUnsafeBufferPointer { bytes in
-            unsafe places.withUnsafeBytes { places in
+            unsafe places.withEdges { edges, step in
               var rules = unsafe cscan_moment_rules(
                 month_starts: monthStarts.baseAddress, month_count: Int32(monthStarts.count - 1),
                 first_year: firstYear, first_disguise: disguises.lowerBound,
                 disguise_count: Int32(disguises.count), offsets: offsets.baseAddress,
                 offset_count: Int32(offsets.count), is_same_zone: isSameZone ? 1 : 0,
                 needs_value: needsValue ? 1 : 0)
-              let count = places.count / MemoryLayout<cscan_place>.stride
               let foundCount = unsafe cscan_moments(
-                level.code, bytes.baseAddress,
-                places.baseAddress?.assumingMemoryBound(to: cscan_place.self), Int32(count), &rules,
-                seconds, days, found.baseAddress)
+                level.code, bytes.baseAddress, edges, step, Int32(places.count), &rules, seconds,
+                days, found.baseAddress)
               for index in 0..<Int(foundCount) { unsafe others.append(Int(found[index])) }
             }
           }

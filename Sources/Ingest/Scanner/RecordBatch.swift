@@ -82,7 +82,7 @@ struct RecordBatch: ~Copyable {
       let end = recordBounds(record).end
       return (end, end)
     }
-    let start = unsafe index == 0 ? 0 : Int(fieldEnds[index - 1]) + 1
+    let start = unsafe Int(fieldEnds[index - 1]) + 1
     var end = unsafe Int(fieldEnds[index])
     if unsafe index + 1 == onePast && end > start && bytes[end] == Byte.lineFeed
       && bytes[end - 1] == Byte.carriageReturn
@@ -95,7 +95,7 @@ struct RecordBatch: ~Copyable {
   /// Offsets in the batch of the whole record, without its line break.
   func recordBounds(_ record: Int) -> (start: Int, end: Int) {
     let first = firstField(ofRecord: record)
-    let start = unsafe first == 0 ? 0 : Int(fieldEnds[first - 1]) + 1
+    let start = unsafe Int(fieldEnds[first - 1]) + 1
     var end = unsafe Int(fieldEnds[Int(recordEnds[record]) - 1])
     if unsafe end > start && bytes[end] == Byte.lineFeed
       && bytes[end - 1] == Byte.carriageReturn

@@ -58,6 +58,7 @@ struct RecordIndexer {
     storage.recordCount = Int(found.record_count)
     storage.lineCount = Int(found.line_count)
     if found.has_odd_bytes != 0 { storage.hasOddBytes = true }
+    if found.has_marks != 0 { storage.hasMarks = true }
     return found
   }
 }
@@ -83,14 +84,10 @@ struct VectorLevel: Sendable, Hashable {
   /// `TextWords.isAfter` and `TextWords.differsPlainly`; at least one of some.
   ///
   /// 24 bytes behind the start of each cell must be readable.
-  func ascendingCount(_ places: Span<CellPlace>, in bytes: Span<UInt8>) -> Int {
+  func ascendingCount(_ places: CellPlaces, in bytes: Span<UInt8>) -> Int {
     unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe places.withUnsafeBytes { places in
-        guard let cells = unsafe places.baseAddress?.assumingMemoryBound(to: cscan_place.self)
-        else { return 0 }
-        return unsafe Int(
-          cscan_ascending(
-            code, bytes.baseAddress, cells, Int32(places.count / MemoryLayout<cscan_place>.stride)))
+      unsafe places.withEdges { edges, step in
+        unsafe Int(cscan_ascending(code, bytes.baseAddress, edges, step, Int32(places.count)))
       }
     }
   }

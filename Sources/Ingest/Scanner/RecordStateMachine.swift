@@ -119,6 +119,7 @@ struct RecordStateMachine {
     storage.used = min(recordStart, count)
     let done = unsafe Span(_unsafeStart: bytes + start, count: storage.used - start)
     if UTF8Check.hasOddBytes(in: done) { storage.hasOddBytes = true }
+    storage.hasMarks = true
     return Tail(isInsideQuotes: state == .quoted, fieldStart: fieldStart)
   }
 }

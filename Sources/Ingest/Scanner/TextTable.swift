@@ -26,7 +26,7 @@ struct TextTable: Sendable {
   /// 24 bytes behind the start of each cell must be readable. Without a level, or where it has no
   /// kernel, texts are looked up one by one.
   func look(
-    up places: Span<CellPlace>, in bytes: Span<UInt8>, into numbers: inout MutableSpan<Int32>,
+    up places: CellPlaces, in bytes: Span<UInt8>, into numbers: inout MutableSpan<Int32>,
     at start: Int, level: VectorLevel? = .best
   ) -> [Int] {
     precondition(start >= 0 && start + places.count <= numbers.count)
@@ -46,7 +46,7 @@ struct TextTable: Sendable {
 
   @inline(__always)
   private func look(
-    up row: Int, _ places: Span<CellPlace>, _ bytes: Span<UInt8>,
+    up row: Int, _ places: CellPlaces, _ bytes: Span<UInt8>,
     _ numbers: inout MutableSpan<Int32>, _ start: Int, _ unknown: inout [Int]
   ) {
     let place = places[row]
@@ -56,21 +56,19 @@ struct TextTable: Sendable {
   }
 
   private func lookAtOnce(
-    up places: Span<CellPlace>, _ bytes: Span<UInt8>, _ numbers: inout MutableSpan<Int32>,
+    up places: CellPlaces, _ bytes: Span<UInt8>, _ numbers: inout MutableSpan<Int32>,
     _ start: Int, _ level: VectorLevel, _ others: UnsafeMutableBufferPointer<Int32>
   ) -> Int {
     unsafe numbers.withUnsafeMutableBufferPointer { numbers in
       unsafe slots.withUnsafeBufferPointer { slots in
         unsafe entries.withUnsafeBufferPointer { entries in
           unsafe bytes.withUnsafeBufferPointer { bytes in
-            unsafe places.withUnsafeBytes { places in
+            unsafe places.withEdges { edges, step in
               unsafe Int(
                 cscan_texts(
-                  level.code, bytes.baseAddress,
-                  places.baseAddress?.assumingMemoryBound(to: cscan_place.self),
-                  Int32(places.count / MemoryLayout<cscan_place>.stride), slots.baseAddress,
-                  Int32(bits), entries.baseAddress, numbers.baseAddress.map { unsafe $0 + start },
-                  others.baseAddress))
+                  level.code, bytes.baseAddress, edges, step, Int32(places.count),
+                  slots.baseAddress, Int32(bits), entries.baseAddress,
+                  numbers.baseAddress.map { unsafe $0 + start }, others.baseAddress))
             }
           }
         }

@@ -3,19 +3,14 @@ import Analysis
 /// Lines of `figures.csv`, written straight from figures: what a line has in common with the one
 /// before it, or with others of its KPI, is made once.
 struct FigureLines {
-  /// What the lines of a KPI have in common; a class, so that it is handed on as a whole.
-  private final class KPICells {
+  /// What the lines of a KPI have in common; places in `texts`, since handing texts on takes longer than
+  /// to write them.
+  private struct KPICells {
     /// The cell of its identifier between two commas.
-    let lead: [UInt8]
+    let lead: Range<Int>
     let unit: Unit?
     /// What follows the number of records in a line with the KPI's unit and nothing special.
-    let tail: [UInt8]
-
-    init(id: String, unit: Unit?) {
-      self.unit = unit
-      lead = Array(",".utf8) + CSVWriter.record([.token(id)]) + Array(",".utf8)
-      tail = Array(",\(unit?.rawValue ?? ""),,\(FigureLines.untargeted),false\n".utf8)
-    }
+    let tail: Range<Int>
   }
 
   private let table: FigureTable
@@ -23,6 +18,7 @@ struct FigureLines {
   private var numbers = NameNumbers()
   /// What lines have in common, by the number of their KPI.
   private var kpis: [KPICells] = []
+  private var texts: [UInt8] = []
   /// The period and the scope of the last line, and their cells.
   private var period: String?
   private var scope: ScopeID?
@@ -39,7 +35,16 @@ struct FigureLines {
 
   private mutating func cells(_ kpi: String) -> KPICells {
     let number = numbers.number(kpi)
-    if number == kpis.count { kpis.append(KPICells(id: kpi, unit: table.units[kpi])) }
+    if number == kpis.count {
+      let unit = table.units[kpi]
+      let lead = texts.count
+      texts += ",".utf8
+      texts += CSVWriter.record([.token(kpi)])
+      texts += ",".utf8
+      let tail = texts.count
+      texts += ",\(unit?.rawValue ?? ""),,\(Self.untargeted),false\n".utf8
+      kpis.append(KPICells(lead: lead..<tail, unit: unit, tail: tail..<texts.count))
+    }
     return kpis[number]
   }
 
@@ -56,7 +61,7 @@ struct FigureLines {
     }
     let cells = cells(figure.kpi)
     bytes += heading
-    bytes += cells.lead
+    bytes += texts[cells.lead]
     if !figure.segment.isEmpty { bytes += CSVWriter.record([.text(figure.segment)]) }
     // A closure that named the figure would hold a copy of all its texts.
     let (value, numerator, denominator) = (figure.value, figure.numerator, figure.denominator)
@@ -73,7 +78,7 @@ struct FigureLines {
     if interval == nil, figure.absentReason == nil, !figure.isApproximate,
       Self.isOf(cells.unit, value)
     {
-      bytes += cells.tail
+      bytes += texts[cells.tail]
       return
     }
     bytes.append(UInt8(ascii: ","))

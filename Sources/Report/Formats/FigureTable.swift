@@ -142,13 +142,13 @@ package struct FigureTable: Sendable {
     }
   }
 
-  /// The lines of a stream of figures on which there is no objective, the same as those of `csvRows`
-  /// of a result with them.
-  package func csvLines(_ forEachFigure: ((Figure) -> Void) -> Void) -> [UInt8] {
+  /// Appends the lines of a stream of figures on which there is no objective, the same as those of
+  /// `csvRows` of a result with them.
+  package func appendCSV(
+    to bytes: inout [UInt8], _ forEachFigure: ((Figure) -> Void) -> Void
+  ) {
     var lines = FigureLines(self)
-    var bytes: [UInt8] = []
     forEachFigure { lines.append($0, to: &bytes) }
-    return bytes
   }
 
   /// Appends the objects of a part of `figures.json`, the same rows as those of `forEachRow`.

@@ -1,6 +1,7 @@
 import Analysis
 import Archive
 import ArgumentParser
+import CFiles
 import Calendar
 import Configuration
 import Foundation
@@ -268,6 +269,10 @@ struct Night {
     var analyzer = Analyzer(plan: plan, worklists: worklists, explaining: requests)
     analyzer.consume(past)
     analyzer.observe = observer.observe
+    // Of the program starting, and of the configuration, little is needed any more; nor of reading
+    // when that is done.
+    jalon_unload_program()
+    defer { jalon_unload_program() }
     let report = Ingestion(readPlan).read { table in
       analyzer.consume(table)
     } restart: {

@@ -2,7 +2,6 @@ import Analysis
 import ArgumentParser
 import Calendar
 import Configuration
-import Dispatch
 import Report
 import Synchronization
 
@@ -68,56 +67,44 @@ struct FiguresCommand: ParsableCommand {
       return
     }
     try write(FigureTable.csvHeading, messages)
-    var rest = result.periods[...]
-    var unmet = result.objectives
-    while !rest.isEmpty {
-      // As many periods at a time as there are threads.
-      let some = Array(rest.prefix(max(options.threadCount, 1)))
-      rest = rest.dropFirst(some.count)
-      for part in parts(some, of: figures, result, series) {
-        try write(part.bytes, messages)
-        unmet.removeAll { part.met.contains(Self.key($0)) }
-      }
-    }
-    result.objectives = unmet
+    let met = try writeRows(of: figures, result, series, messages)
+    result.objectives.removeAll { met.contains(Self.key($0)) }
     try write(FigureTable(result).csvRows(), messages)
-  }
-
-  /// The rows of a period, and the objectives whose rows are among them.
-  private struct Part {
-    var bytes: [UInt8] = []
-    var met: Set<String> = []
   }
 
   private static func key(_ objective: ObjectiveResult) -> String {
     "\(objective.objective) \(objective.scope) \(objective.period.id) \(objective.kpi)"
   }
 
-  /// The rows of some periods, made at the same time.
-  private func parts(
-    _ periods: [Period], of figures: FigureSeries, _ result: RunResult, _ series: PeriodSeries?
-  ) -> [Part] {
-    let parts = Mutex(Array(repeating: Part(), count: periods.count))
+  /// Writes the rows of all periods; gives the objectives whose rows are among them.
+  private func writeRows(
+    of figures: FigureSeries, _ result: RunResult, _ series: PeriodSeries?, _ messages: Messages
+  ) throws -> Set<String> {
     var bare = result
     bare.objectives = []
     let table = FigureTable(bare)
-    DispatchQueue.concurrentPerform(iterations: periods.count) { index in
+    let met = Mutex(Set<String>())
+    let isWritten = PartsInOrder.forEach(
+      result.periods.count, threadCount: options.threadCount, startingWith: [UInt8]()
+    ) { index, bytes in
+      let period = result.periods[index]
+      bytes.removeAll(keepingCapacity: true)
       var some = result
-      some.objectives.removeAll { $0.period.id != periods[index].id }
-      var part = Part()
+      some.objectives.removeAll { $0.period.id != period.id }
       if some.objectives.isEmpty {
-        part.bytes = table.csvLines {
-          forEachWanted(figures, periods[index], series, $0)
-        }
+        table.appendCSV(to: &bytes) { forEachWanted(figures, period, series, $0) }
       } else {
-        some.figures = wanted(figures, periods[index], series)
-        part.met = Set(FigureTable(some).objectivesOnFigures.map(Self.key))
-        some.objectives.removeAll { !part.met.contains(Self.key($0)) }
-        part.bytes = FigureTable(some).csvRows()
+        some.figures = wanted(figures, period, series)
+        let found = FigureTable(some).objectivesOnFigures.map(Self.key)
+        met.withLock { $0.formUnion(found) }
+        some.objectives.removeAll { !found.contains(Self.key($0)) }
+        bytes += FigureTable(some).csvRows()
       }
-      parts.withLock { $0[index] = part }
+    } take: {
+      Console.write($0)
     }
-    return parts.withLock { $0 }
+    guard isWritten else { throw notWritten(messages) }
+    return met.withLock { $0 }
   }
 
   /// Calls `body` with the figures of a period that are asked for.

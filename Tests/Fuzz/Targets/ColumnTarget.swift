@@ -41,8 +41,10 @@ enum ColumnTarget {
     let expected = places.map { numbers[Array(bytes[$0.range])] }
     for level in [nil] + levels.map(Optional.some) {
       var found = [Int32](repeating: -7, count: places.count)
-      var target = found.mutableSpan
-      let unknown = table.look(up: places.span, in: bytes.span, into: &target, at: 0, level: level)
+      let unknown = places.withPlaces { places in
+        var target = found.mutableSpan
+        return table.look(up: places, in: bytes.span, into: &target, at: 0, level: level)
+      }
       require(unknown == expected.indices.filter { expected[$0] == nil }, "unknown: \(unknown)")
       for (row, number) in expected.enumerated() where number != nil {
         require(found[row] == number, "row \(row) is \(found[row])")
@@ -58,13 +60,15 @@ enum ColumnTarget {
       var seconds = [Int64](repeating: 7, count: places.count)
       var days = [Int32](repeating: 7, count: places.count)
       var (others, otherDays): ([Int], [Int]) = ([], [])
-      var target = seconds.mutableSpan
-      reader.kernel?.readSeconds(
-        places.span, in: bytes.span, needsValue: needsValue, into: &target, at: 0, others: &others)
-      var dayTarget = days.mutableSpan
-      reader.kernel?.readDays(
-        places.span, in: bytes.span, needsValue: needsValue, into: &dayTarget, at: 0,
-        others: &otherDays)
+      places.withPlaces { places in
+        var target = seconds.mutableSpan
+        reader.kernel?.readSeconds(
+          places, in: bytes.span, needsValue: needsValue, into: &target, at: 0, others: &others)
+        var dayTarget = days.mutableSpan
+        reader.kernel?.readDays(
+          places, in: bytes.span, needsValue: needsValue, into: &dayTarget, at: 0,
+          others: &otherDays)
+      }
       require(others == otherDays, "\(others) and \(otherDays)")
       let left = Set(others)
       for (row, place) in places.enumerated() where !left.contains(row) {
@@ -96,8 +100,21 @@ enum ColumnTarget {
       expected += 1
     }
     for level in levels {
-      let count = level.ascendingCount(places.span, in: bytes.span)
+      let count = places.withPlaces { level.ascendingCount($0, in: bytes.span) }
       require(count == expected, "\(count) ascend instead of \(expected)")
+    }
+  }
+}
+
+extension [CellPlace] {
+  /// Runs `body` on cells that need not lie one behind the other.
+  func withPlaces<Result>(_ body: (CellPlaces) -> Result) -> Result {
+    var edges: [Int32] = []
+    for place in self { edges += [place.start - 1, place.end] }
+    edges += [0, 0]
+    return unsafe edges.withUnsafeBufferPointer { edges in
+      guard let first = edges.baseAddress else { preconditionFailure("there are edges") }
+      return unsafe body(CellPlaces(edges: first, step: 2, count: count))
     }
   }
 }

@@ -67,11 +67,10 @@ enum ScannerTarget {
       batch.line(ofRecord: record), batch.byteOffset(ofRecord: record),
       Int(batch.flags(ofRecord: record).rawValue),
     ]
-    var places: [CellPlace] = []
     for ordinal in 0..<batch.fieldCount(ofRecord: record) {
       row.fields.append(
         batch.withField(ordinal, ofRecord: record) { field in field.indices.map { field[$0] } })
-      batch.withCells(ordinal, of: [record], &places) { bytes, places, _ in
+      batch.withCells(ordinal, of: [record]) { bytes, places, _ in
         row.cells.append(places[0].range.map { bytes[$0] })
       }
       row.places.append(batch.line(ofField: ordinal, inRecord: record))

@@ -97,16 +97,13 @@ struct PlainCellTests {
         var seconds = [Int64](repeating: 7, count: places.count + 2)
         var days = [Int32](repeating: 7, count: places.count + 2)
         var (others, otherDays): ([Int], [Int]) = ([], [])
-        do {
+        places.withPlaces { places in
           var target = seconds.mutableSpan
           reader.kernel?.readSeconds(
-            places.span, in: bytes.span, needsValue: needsValue, into: &target, at: 2,
-            others: &others)
-        }
-        do {
-          var target = days.mutableSpan
+            places, in: bytes.span, needsValue: needsValue, into: &target, at: 2, others: &others)
+          var dayTarget = days.mutableSpan
           reader.kernel?.readDays(
-            places.span, in: bytes.span, needsValue: needsValue, into: &target, at: 2,
+            places, in: bytes.span, needsValue: needsValue, into: &dayTarget, at: 2,
             others: &otherDays)
         }
         #expect(others == otherDays && seconds[..<2] == [7, 7] && days[..<2] == [7, 7])
