@@ -85,9 +85,12 @@ extension ChunkReader {
     }
     guard kind == .footerLike else { return false }
     var filled = 0
-    for ordinal in 0..<count where !batch.withField(ordinal, ofRecord: record, { $0.isEmpty }) {
+    for ordinal in 0..<count
+    where !batch.withField(ordinal, ofRecord: record, { CellText.trimmed($0).isEmpty }) {
       filled += 1
     }
+    // Cells of nothing but blanks are as good as empty ones.
+    if filled == 0, count == layout.fieldCount { return true }
     guard filled * 2 < layout.fieldCount || count * 2 < layout.fieldCount,
       Self.isFooter(batch.text(ofField: 0, inRecord: record))
     else { return false }
