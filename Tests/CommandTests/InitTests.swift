@@ -43,6 +43,23 @@ import Testing
     try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
   }
 
+  @Test func `a header alone proves no format`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("deals.csv", String(Self.deals.prefix { $0 != "\n" }) + "\n")
+    try workdir.jalon("init").expect(status: 0)
+    let text = try workdir.text("jalon.yaml")
+    #expect(text.contains("crm: hubspot\n    encoding: utf-8\n    delimiter: \",\"\n"), "\(text)")
+    #expect(!text.contains("decimal:") && !text.contains("dates:"), "\(text)")
+  }
+
+  @Test func `a delimiter that a first line names is written down and read again`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("deals.csv", "sep=~\n" + Self.deals.replacing(",", with: "~"))
+    try workdir.jalon("init").expect(status: 0)
+    #expect(try workdir.text("jalon.yaml").contains("delimiter: \"~\""))
+    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+  }
+
   @Test func `nothing that exists is overwritten`() throws {
     let workdir = try Workdir("init")
     try workdir.write("deals.csv", Self.deals).write("jalon.yaml", "mine").write(

@@ -4,7 +4,7 @@ here=$(dirname "$0")
 binary=$1
 status=0
 for step in \
-  "faults.py $binary ${KILLS:-1000}" "nights.py $binary" "smtp.py $binary" \
+  "faults.py $binary ${KILLS:-1000}" "nights.py $binary" "pollution.py $binary" "smtp.py $binary" \
   "year.py $binary ${NIGHTS:-365}" "scale.py $binary"; do
   echo "== $step"
   # shellcheck disable=SC2086

@@ -231,6 +231,7 @@ struct FileOpening {
         } read: { batch, reader, part in
           var scratch = ChunkPart(layout: reader.layout)
           let rows = reader.select(batch, &scratch)
+          part.rowCount += rows.count
           for index in undeclared {
             part.look(at: index, reader.layout.columns[index], rows, batch, reader)
           }
@@ -247,7 +248,10 @@ struct FileOpening {
     }
     var decision = FormatDecision(layout: layout, source: source, fileName: file.name)
     decision.settle(declared, evidence)
-    formats = decision.formats(declared: builder.declared(), evidence)
+    // A header alone proves nothing, and what is written down would refuse the rows to come.
+    formats =
+      evidence.rowCount == 0
+      ? FormatDecision.Formats() : decision.formats(declared: builder.declared(), evidence)
     diagnostics += decision.diagnostics
     return decision.diagnostics.contains { $0.severity == .error } ? nil : decision.layout
   }

@@ -28,6 +28,8 @@ struct FormatEvidence: Sendable {
     var either: Sample?
   }
 
+  /// Rows that were looked at.
+  var rowCount = 0
   /// By index of the layout's columns.
   var numbers: [Int: Numbers] = [:]
   var dates: [Int: Dates] = [:]
@@ -149,6 +151,7 @@ struct FormatEvidence: Sendable {
       sample.line += lines
       return sample
     }
+    rowCount += other.rowCount
     for (index, found) in other.numbers {
       var own = numbers[index] ?? Numbers()
       own.point = own.point ?? moved(found.point)

@@ -78,14 +78,19 @@ extension ChunkReader {
       refuse(
         record, "byte-order-mark-inside", "a byte order mark stands inside the file",
         "two files were put together here; the first cell would not be what it seems", at: 0, batch,
-        &part)
+        &part,
+        fix: "name both files under 'files' of source '\(layout.sourceName)' in "
+          + "\(layout.configurationFile), instead of joining them")
       return true
     }
     guard kind == .footerLike else { return false }
     var filled = 0
-    for ordinal in 0..<count where !batch.withField(ordinal, ofRecord: record, { $0.isEmpty }) {
+    for ordinal in 0..<count
+    where !batch.withField(ordinal, ofRecord: record, { CellText.trimmed($0).isEmpty }) {
       filled += 1
     }
+    // Cells of nothing but blanks are as good as empty ones.
+    if filled == 0, count == layout.fieldCount { return true }
     guard filled * 2 < layout.fieldCount || count * 2 < layout.fieldCount,
       Self.isFooter(batch.text(ofField: 0, inRecord: record))
     else { return false }
@@ -137,7 +142,8 @@ extension ChunkReader {
       if isEmpty { return true }
       refuse(
         record, "record-too-long", "the record has \(count) cells, the header \(layout.fieldCount)",
-        span(of: record, batch) ?? "a cell that holds the delimiter must stand in quotes",
+        span(of: record, batch) ?? blankBeforeQuote(record, batch)
+          ?? "a cell that holds the delimiter must stand in quotes",
         at: layout.fieldCount, batch, &part)
     } else if count >= layout.namedFieldCount {
       return true
@@ -149,69 +155,6 @@ extension ChunkReader {
         at: count - 1, batch, &part)
     }
     return false
-  }
-
-  /// What a record of several lines may have swallowed.
-  private func span(of record: Int, _ batch: borrowing RecordBatch) -> String? {
-    let bounds = batch.recordBounds(record)
-    let count = batch.withBytes(bounds.start..<bounds.end) { LineBreaks.count(in: $0) }
-    guard count > 0 else { return nil }
-    let first = batch.line(ofRecord: record)
-    return "it takes up lines \(first) to \(first + count): a quote in it may be missing, so that "
-      + "it holds other records too"
-  }
-
-  /// Refuses a record with text behind the closing quote of a cell: where its cells end is a guess.
-  private func hasPlainQuotes(
-    _ record: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
-  ) -> Bool {
-    guard batch.flags(ofRecord: record).contains(.irregularQuoting) else { return true }
-    for ordinal in 0..<batch.fieldCount(ofRecord: record) {
-      let bounds = batch.bounds(ofField: ordinal, inRecord: record)
-      let end = batch.withBytes(bounds.start..<bounds.end) { Self.quotedEnd($0) }
-      guard let end else { continue }
-      let (rest, isEscaped) = batch.withBytes(bounds.start..<bounds.end) { cell in
-        (
-          CellText.string(cell, end + 1..<min(cell.count, end + 101)).prefix(20),
-          cell[end - 1] == UInt8(ascii: "\\")
-        )
-      }
-      refuse(
-        record, "quote-misplaced",
-        "the quote that opens this cell is closed, and '\(rest)' stands behind it",
-        isEscaped
-          ? "CSV doubles a quote inside a cell; a backslash before it does nothing"
-          : otherDelimiter(rest, batch) ?? span(of: record, batch)
-            ?? "a quote inside a quoted cell must be doubled",
-        at: ordinal, batch, &part)
-      return false
-    }
-    return true
-  }
-
-  private func otherDelimiter(_ rest: Substring, _ batch: borrowing RecordBatch) -> String? {
-    guard let first = rest.utf8.first, DelimiterDetection.candidates.contains(first) else {
-      return nil
-    }
-    return "its cells are parted by the \(DelimiterName.of(first)), those of the file by the "
-      + DelimiterName.of(batch.format.delimiter)
-  }
-
-  /// Offset of the quote that closes a cell as written, when more than blanks stand behind it.
-  private static func quotedEnd(_ cell: Span<UInt8>) -> Int? {
-    guard cell.count > 1, cell[0] == Byte.quote else { return nil }
-    var index = 1
-    while index < cell.count {
-      if cell[index] == Byte.quote {
-        guard index + 1 < cell.count, cell[index + 1] == Byte.quote else { break }
-        index += 1
-      }
-      index += 1
-    }
-    for rest in index..<cell.count where rest > index {
-      if cell[rest] != Byte.space, cell[rest] != Byte.tab { return index }
-    }
-    return nil
   }
 
   private func isSound(
@@ -240,33 +183,8 @@ extension ChunkReader {
         &part)
       return false
     }
-    // Blanks behind a closing quote do no harm: only a quote in a bare cell is told.
-    if flags.contains(.irregularQuoting), let ordinal = bareCellWithQuote(record, batch) {
-      part.faults.add(FaultKind(id: "quote-irregular", header: "", isReject: false)) {
-        (
-          batch.line(ofField: ordinal, inRecord: record),
-          batch.column(ofField: ordinal, inRecord: record),
-          batch.excerpt(ofField: ordinal, inRecord: record)
-        )
-      } text: {
-        FaultText(
-          summary: "a quote stands inside a cell that is not quoted as CSV has it",
-          explanation: "it was kept as a character of the cell",
-          fixes: ["check the cells of this record"])
-      }
-    }
+    if flags.contains(.irregularQuoting) { tellBareQuote(record, batch, &part) }
     return true
-  }
-
-  private func bareCellWithQuote(_ record: Int, _ batch: borrowing RecordBatch) -> Int? {
-    for ordinal in 0..<batch.fieldCount(ofRecord: record)
-    where !batch.isQuoted(field: ordinal, inRecord: record) {
-      let hasQuote = batch.withField(ordinal, ofRecord: record) { cell in
-        cell.indices.contains { cell[$0] == Byte.quote }
-      }
-      if hasQuote { return ordinal }
-    }
-    return nil
   }
 
   /// The first cell of which `isWrong` holds; the first of all when none is found.
@@ -287,9 +205,11 @@ extension ChunkReader {
     }
   }
 
-  private func refuse(
+  /// Refuses a record, at its cell with that ordinal.
+  func refuse(
     _ record: Int, _ id: String, _ summary: String, _ explanation: String?, at ordinal: Int,
-    _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+    _ batch: borrowing RecordBatch, _ part: inout ChunkPart,
+    fix: String = "mend the record in the CRM or the export"
   ) {
     part.faults.add(FaultKind(id: id, header: "", isReject: true)) {
       (
@@ -298,9 +218,7 @@ extension ChunkReader {
         batch.excerpt(ofField: ordinal, inRecord: record)
       )
     } text: {
-      FaultText(
-        summary: summary, explanation: explanation,
-        fixes: ["mend the record in the CRM or the export"])
+      FaultText(summary: summary, explanation: explanation, fixes: [fix])
     }
     part.faults.reject {
       let bounds = batch.recordBounds(record)

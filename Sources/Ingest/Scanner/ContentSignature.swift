@@ -16,6 +16,8 @@ enum ContentSignature {
     {
       return .html
     }
+    let structure = start.prefix(64).filter { $0 > Byte.space }
+    if structure.starts(with: "{\"".utf8) || structure.starts(with: "[{".utf8) { return .json }
     guard word.starts(with: "<?xml".utf8) else { return nil }
     let text = String(decoding: text.prefix(4096), as: UTF8.self).lowercased()
     return text.contains("<html") ? .html : .xml

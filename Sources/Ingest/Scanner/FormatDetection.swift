@@ -53,7 +53,7 @@ struct FormatDetection {
     if !UTF8Check.hasOddBytes(in: sample.span, allowsCutEnd: !isWhole) {
       return (.utf8, 0, 0, nil)
     }
-    let zeros = zeroShares()
+    let zeros = Self.zeroShares(of: sample[...])
     if let encoding = Self.twoByteEncoding(zeros) { return (encoding, 0, 0, nil) }
     let invalidOffset = UTF8Check.firstInvalidOffset(in: sample.span, allowsCutEnd: !isWhole)
     // A damaged row or two hold zeros in any encoding, and are rejected each. Many control characters
@@ -100,7 +100,8 @@ struct FormatDetection {
         declared: declared, found: encoding, sign: "it begins with the byte order mark of it")
     }
     let isTwoByte = declared == .utf16LittleEndian || declared == .utf16BigEndian
-    if let found = Self.twoByteEncoding(zeroShares()) {
+    // As many bytes as a header has show it.
+    if let found = Self.twoByteEncoding(Self.zeroShares(of: sample.prefix(4096))) {
       return found == declared
         ? nil
         : .contradictedEncoding(
@@ -146,10 +147,10 @@ struct FormatDetection {
   ]
 
   /// Shares of zero bytes at even and at odd offsets.
-  private func zeroShares() -> (even: Double, odd: Double) {
+  private static func zeroShares(of bytes: ArraySlice<UInt8>) -> (even: Double, odd: Double) {
     var counts = [0, 0]
-    for (index, byte) in sample.enumerated() where byte == 0 { counts[index & 1] += 1 }
-    let half = Double(max(sample.count / 2, 1))
+    for (index, byte) in bytes.enumerated() where byte == 0 { counts[index & 1] += 1 }
+    let half = Double(max(bytes.count / 2, 1))
     return (Double(counts[0]) / half, Double(counts[1]) / half)
   }
 

@@ -44,6 +44,7 @@ enum ScanFailure: Error, Sendable, Hashable {
     case pdf = "a PDF document"
     case html = "an HTML page, perhaps a login page"
     case xml = "an XML document"
+    case json = "JSON, perhaps the answer of an interface"
     case zip = "a ZIP archive"
     case gzip = "a gzip file"
     case sevenZip = "a 7-Zip archive"

@@ -138,6 +138,7 @@ struct PollutionTests {
       let header = "\u{FEFF}" + export.line(export.records[0])
       export.lines[4] = header + "\n" + export.line(export.records[4])
     },
+    Pollution("JSON", .refused("not-a-csv")) { _ in Array("[{\"Record ID\": 9001}]".utf8) },
     Pollution("empty", .refused("source-file-empty")) { _ in [] },
     Pollution("quotes only", .refused("header-missing-column")) { _ in
       Array(repeating: Byte.quote, count: 1_000)
@@ -158,6 +159,9 @@ struct PollutionTests {
   static let records: [Pollution] = [
     Pollution("a blank line", .same) { $0.change(row: 3, "\"9004", to: "\n\"9004") },
     Pollution("empty cells", .same) { $0.change(row: 3, "\"9004", to: ",,,,,,,\n\"9004") },
+    Pollution("cells of blanks", .same) {
+      $0.change(row: 3, "\"9004", to: " ,\" \",\t, , , , ,\u{A0}\n\"9004")
+    },
     Pollution("the header again", .same) { $0.records.insert($0.records[0], at: 4) },
     Pollution("a record twice", .same) { $0.records.insert($0.records[4], at: 4) },
     Pollution("a carriage return among line feeds", .same) {

@@ -167,6 +167,7 @@ import Testing
   @Test(arguments: [
     ("<!DOCTYPE html><html>login</html>", ScanFailure.ContentKind.html),
     ("\u{FEFF} \n<HTML><body>", .html), ("<?xml version=\"1.0\"?><html>", .html),
+    ("{\"error\":\"unauthorized\"}\n", .json), ("[\n  {\"id\": 1}]", .json),
     ("<?xml version=\"1.0\"?><rows/>", .xml), ("%PDF-1.7\n", .pdf), ("PAR1xxxx", .parquet),
   ]) func `what is no table is refused by name`(
     text: String, kind: ScanFailure.ContentKind

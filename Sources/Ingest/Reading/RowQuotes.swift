@@ -1,0 +1,108 @@
+/// What is made of records whose quotes are not where CSV has them.
+extension ChunkReader {
+  /// Refuses a record with text behind the closing quote of a cell: where its cells end is a guess.
+  func hasPlainQuotes(
+    _ record: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+  ) -> Bool {
+    guard batch.flags(ofRecord: record).contains(.irregularQuoting) else { return true }
+    for ordinal in 0..<batch.fieldCount(ofRecord: record) {
+      let bounds = batch.bounds(ofField: ordinal, inRecord: record)
+      let end = batch.withBytes(bounds.start..<bounds.end) { Self.quotedEnd($0) }
+      guard let end else { continue }
+      let (rest, isEscaped) = batch.withBytes(bounds.start..<bounds.end) { cell in
+        (
+          CellText.string(cell, end + 1..<min(cell.count, end + 101)).prefix(20),
+          cell[end - 1] == UInt8(ascii: "\\")
+        )
+      }
+      refuse(
+        record, "quote-misplaced",
+        "the quote that opens this cell is closed, and '\(rest)' stands behind it",
+        isEscaped
+          ? "CSV doubles a quote inside a cell; a backslash before it does nothing"
+          : otherDelimiter(rest, batch) ?? span(of: record, batch)
+            ?? "a quote inside a quoted cell must be doubled",
+        at: ordinal, batch, &part,
+        fix: isEscaped
+          ? "let the export double the quotes inside cells"
+          : "mend the record in the CRM or the export")
+      return false
+    }
+    return true
+  }
+
+  private func otherDelimiter(_ rest: Substring, _ batch: borrowing RecordBatch) -> String? {
+    guard let first = rest.utf8.first, DelimiterDetection.candidates.contains(first) else {
+      return nil
+    }
+    return "its cells are parted by the \(DelimiterName.of(first)), those of the file by the "
+      + DelimiterName.of(batch.format.delimiter)
+  }
+
+  /// Offset of the quote that closes a cell as written, when more than blanks stand behind it.
+  private static func quotedEnd(_ cell: Span<UInt8>) -> Int? {
+    guard cell.count > 1, cell[0] == Byte.quote else { return nil }
+    var index = 1
+    while index < cell.count {
+      if cell[index] == Byte.quote {
+        guard index + 1 < cell.count, cell[index + 1] == Byte.quote else { break }
+        index += 1
+      }
+      index += 1
+    }
+    for rest in index..<cell.count where rest > index {
+      if cell[rest] != Byte.space, cell[rest] != Byte.tab { return index }
+    }
+    return nil
+  }
+
+  /// Tells of a quote in a bare cell, which is kept; blanks behind a closing quote do no harm.
+  func tellBareQuote(
+    _ record: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+  ) {
+    guard let ordinal = bareCellWithQuote(record, batch) else { return }
+    part.faults.add(FaultKind(id: "quote-irregular", header: "", isReject: false)) {
+      (
+        batch.line(ofField: ordinal, inRecord: record),
+        batch.column(ofField: ordinal, inRecord: record),
+        batch.excerpt(ofField: ordinal, inRecord: record)
+      )
+    } text: {
+      FaultText(
+        summary: "a quote stands inside a cell that is not quoted as CSV has it",
+        explanation: "it was kept as a character of the cell",
+        fixes: ["check the cells of this record"])
+    }
+  }
+
+  private func bareCellWithQuote(_ record: Int, _ batch: borrowing RecordBatch) -> Int? {
+    for ordinal in 0..<batch.fieldCount(ofRecord: record)
+    where !batch.isQuoted(field: ordinal, inRecord: record) {
+      let hasQuote = batch.withField(ordinal, ofRecord: record) { cell in
+        cell.indices.contains { cell[$0] == Byte.quote }
+      }
+      if hasQuote { return ordinal }
+    }
+    return nil
+  }
+
+  /// What is wrong where quotes follow a delimiter and a blank.
+  func blankBeforeQuote(_ record: Int, _ batch: borrowing RecordBatch) -> String? {
+    for ordinal in 0..<batch.fieldCount(ofRecord: record) {
+      let isQuoted = batch.withField(ordinal, ofRecord: record) { cell in
+        cell.count > 1 && cell[0] == Byte.space && cell[1] == Byte.quote
+      }
+      if isQuoted { return "a blank stands before a quote, which then is part of its cell" }
+    }
+    return nil
+  }
+
+  /// What a record of several lines may have swallowed.
+  func span(of record: Int, _ batch: borrowing RecordBatch) -> String? {
+    let bounds = batch.recordBounds(record)
+    let count = batch.withBytes(bounds.start..<bounds.end) { LineBreaks.count(in: $0) }
+    guard count > 0 else { return nil }
+    return "it takes up \(count + 1) lines: a quote in it may be missing, so that it holds other "
+      + "records too"
+  }
+}
