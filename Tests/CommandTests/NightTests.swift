@@ -55,6 +55,18 @@ import Testing
     #expect(try folder.names() == ["deals.csv", "jalon.yaml"])
   }
 
+  @Test(arguments: 1...4)
+  func `figures come in their order from several threads, and end with a full disk`(
+    threadCount: Int
+  ) throws {
+    let folder = try Workdir.sample("threads")
+    let figures = "$JALON figures --as-of 2026-08-31 --from 2025-01 --to 2026-08 --threads"
+    try folder.shell("\(figures) 1 > one.csv && \(figures) \(threadCount) | cmp - one.csv")
+      .expect(status: 0, output: "", errors: "")
+    try folder.shell("\(figures) \(threadCount) > /dev/full").expect(
+      status: 74, errors: "jalon: error: cannot write to standard output [output-not-written]\n")
+  }
+
   @Test func `figures of several months come from one pass`() throws {
     let folder = try Workdir.sample("figures")
     let outcome = try folder.jalon(

@@ -66,6 +66,8 @@ struct SpecialStore: Sendable {
     }
     let joined = JoinedFields.all(rows.entity)
     let names = rows.fieldNames
+    // By date, the cell of each row; what it costs to find is spent once for all measures.
+    var cells: [String: [Int]] = [:]
     for (index, measure) in measures.enumerated() where measure.entity == rows.entity {
       guard joined.isDisjoint(with: measure.fieldNames) != isJoined,
         names.isSuperset(of: measure.neededFields)
@@ -78,8 +80,10 @@ struct SpecialStore: Sendable {
       let columns = Columns(measure, rows)
       if measure.time == .instant {
         addInstants(columns, accepted, roster: roster, asOf: asOf, to: &state)
-      } else {
-        addEvents(columns, accepted, roster: roster, asOf: asOf, to: &state)
+      } else if let date = measure.date, let days = rows.days[date] {
+        let known = cells[date] ?? self.cells(date, days, rows.owners, roster, asOf)
+        cells[date] = known
+        addEvents(columns, accepted, known, to: &state)
       }
       swap(&state, &states[index])
     }
@@ -138,20 +142,38 @@ struct SpecialStore: Sendable {
     }
   }
 
-  private func addEvents(
-    _ columns: Columns, _ accepted: [Bool], roster: Roster, asOf: CalendarDate,
-    to state: inout State
-  ) {
-    guard let field = columns.measure.date, let days = columns.dates else { return }
+  /// The cells of rows by one of their dates, -1 where no period has it.
+  private func cells(
+    _ date: String, _ days: [Int32], _ owners: [Int32], _ roster: Roster, _ asOf: CalendarDate
+  ) -> [Int] {
     // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
-    let last = MeasureStore.plannedDates.contains(field) ? Int32.max : asOf.dayNumber
-    for row in accepted.indices where accepted[row] {
+    let last = MeasureStore.plannedDates.contains(date) ? Int32.max : asOf.dayNumber
+    let spanCount = timeline.spanCount
+    return days.indices.map { row in
       let day = days[row]
-      guard day != Column.missingDay, day <= last else { continue }
+      guard day != Column.missingDay, day <= last else { return -1 }
       let span = timeline.span(ofDay: day)
-      guard span >= 0 else { continue }
-      let stay = roster.stay(ofPerson: Int(columns.owners[row]), onDay: day)
-      columns.add(row, to: &state, cell: stay * timeline.spanCount + span)
+      return span < 0
+        ? -1 : roster.stay(ofPerson: Int(owners[row]), onDay: day) * spanCount + span
+    }
+  }
+
+  private func addEvents(
+    _ columns: Columns, _ accepted: [Bool], _ cells: [Int], to state: inout State
+  ) {
+    switch (columns.measure.aggregate, columns.numbers) {
+    case (.sum, let numbers?), (.mean, let numbers?):
+      for row in accepted.indices where accepted[row] && cells[row] >= 0 {
+        state.cells[cells[row], default: MeasureStore.Cell()].add(numbers[row])
+      }
+    case (.count, _):
+      for row in accepted.indices where accepted[row] && cells[row] >= 0 {
+        state.cells[cells[row], default: MeasureStore.Cell()].add(1)
+      }
+    default:
+      for row in accepted.indices where accepted[row] && cells[row] >= 0 {
+        columns.add(row, to: &state, cell: cells[row])
+      }
     }
   }
 

@@ -46,6 +46,14 @@ package struct TextColumn: Sendable, RandomAccessCollection, ExpressibleByArrayL
     ends.append(Int32(bytes.count))
   }
 
+  /// Appends the texts of cells from a row on up to the first that is not plain, whose row is given, or
+  /// to the last; an empty cell is missing.
+  mutating func append(
+    _ places: CellPlaces, from first: Int, in cells: Span<UInt8>, _ texts: PlainTexts
+  ) -> Int {
+    texts.append(places, from: first, in: cells, to: &bytes, &ends)
+  }
+
   mutating func append(_ text: String?) {
     guard let text else { return appendMissing() }
     bytes.append(contentsOf: text.utf8)

@@ -12,12 +12,16 @@ extension ChunkReader {
     var needsLook = false
     values.makeRoom(for: rows.count)
     if column.ordinals.count == 1 {
+      let texts = PlainTexts(
+        areIdentifiers: isRecordID, isSalesforce: isSalesforce, needsValue: column.isRequired)
       batch.withCells(column.ordinals[0], of: rows) { bytes, places, _ in
-        for row in places.indices {
+        var row = values.append(places, from: 0, in: bytes, texts)
+        while row < places.count {
           needsLook =
             Self.append(
               bytes.extracting(places[row].range), isRecordID, isSalesforce, to: &values)
             || needsLook
+          row = values.append(places, from: row + 1, in: bytes, texts)
         }
       }
     } else {
