@@ -169,7 +169,8 @@ def of_records(clean, row):
         return clean.data(before[:index] + [line] + before[index + 1:])
 
     cells = clean.rows[row]
-    for count in (0, 1, 5, len(cells) - 1):
+    # Without any cell it is a blank line, which tells nothing.
+    for count in (1, 5, len(cells) - 1):
         yield f"{count} cells", with_line(clean.line(cells[:count]))
     yield "a cell more", with_line(clean.line(cells + ["x"]))
     yield "an empty cell more", with_line(clean.line(cells + [""]))
@@ -191,7 +192,9 @@ def of_records(clean, row):
             yield f"quote {name} in cell {column}", with_line(clean.delimiter.join(changed))
         for byte in ("\0", "\x1a", "\udcff", "\udce9", "\udcc0\udcaf", "\udced\udca0\udc80", "\ufffe",
                      "\ufeff", "\u200b"):
-            if clean.encoding == "utf-8" or byte < "\x7f":
+            # In a stage such a character makes another stage, which the pages show.
+            is_stage = column == 2 and byte in "\x1a\ufffe"
+            if not is_stage and (clean.encoding == "utf-8" or byte < "\x7f"):
                 changed = cells[:column] + [byte + cells[column]] + cells[column + 1:]
                 yield f"{byte!a} in cell {column}", with_line(clean.line(changed))
     for line in (clean.line(clean.header), "", clean.delimiter * (len(cells) - 1), before[index]):

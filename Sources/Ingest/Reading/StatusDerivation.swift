@@ -92,7 +92,8 @@ extension ChunkReader {
     }
   }
 
-  /// Refuses a record without a status that has hardly a cell: it would be an open opportunity.
+  /// Refuses a record without status, owner and dates that has hardly a cell: it would be an open
+  /// opportunity.
   private func refuseNote(
     _ index: Int?, _ row: Int, _ record: Int, _ batch: borrowing RecordBatch,
     _ part: inout ChunkPart, _ isRejected: inout [Bool]
@@ -103,6 +104,10 @@ extension ChunkReader {
       filled += 1
     }
     guard filled <= 3, filled * 2 < layout.fieldCount, let index else { return }
+    for column in layout.columns
+    where [.date, .moment].contains(column.field.type) || column.field.name == "owner" {
+      if !withCell(column, record, batch, { CellText.isMissing($0) }) { return }
+    }
     let column = layout.columns[index]
     note(
       "value-missing", true, header: column.header, column.ordinals[0], row, record, batch, &part,

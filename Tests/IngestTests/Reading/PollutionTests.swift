@@ -237,6 +237,20 @@ struct PollutionTests {
     },
   ]
 
+  @Test(arguments: [
+    ("9007,Gamma,,,,,Karim,", true), ("9007,Gamma,,,2026-09-01,,,", true),
+    ("9007,Gamma,,,,,,", false),
+  ])
+  func `a deal without stage counts when it has an owner or a date`(
+    line: String, counts: Bool
+  ) throws {
+    var export = PollutedExport()
+    export.below = [line]
+    let readout = try read(export.text, dialect: "hubspot", maximumRejects: 1)
+    #expect(readout.texts("id").contains("9007") == counts)
+    #expect(readout.report.rejects.map(\.id) == (counts ? [] : ["value-missing"]))
+  }
+
   private func rows(_ readout: Readout) -> [[String]] {
     let columns =
       [readout.texts("id"), readout.texts("status"), readout.texts("owner")]
