@@ -109,6 +109,22 @@ enum CellText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The text without control characters, marks and what is no character: nobody sees them, and a stage
+  /// with one is the stage without.
+  static func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isInvisible) else { return text }
+    var visible = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars where !isInvisible(scalar) { visible.append(scalar) }
+    return String(visible)
+  }
+
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0...8, 0x0E...0x1F, 0x7F, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF: true
+    default: false
+    }
+  }
+
   static func string(_ cell: Span<UInt8>) -> String { string(cell, 0..<cell.count) }
 
   static func string(_ cell: Span<UInt8>, _ range: Range<Int>) -> String {

@@ -131,14 +131,14 @@ extension ChunkReader {
     var number = Column.missingCode
     if !CellText.isMissing(cell) || mapping?.mapsEmpty == true {
       let text = cell.extracting(CellText.trimmed(cell))
+      let string = CellText.visible(CellText.string(text))
       if let known = table.texts.number(of: text) {
         number = known
-      } else {
-        let string = CellText.string(text)
+      } else if !string.isEmpty || mapping?.mapsEmpty == true {
         if mapping?.isUnverified(string) == true { unverified.insert(string) }
         number = table.add(text, mapping?.meaning(of: string) ?? .value(string))
+        if text.count == cell.count { return number }
       }
-      if text.count == cell.count { return number }
     }
     table.add(cell, number: number)
     return number

@@ -217,6 +217,12 @@ struct PollutionTests {
     Pollution("a NUL", .rejects([("nul-byte", 6, 8)], without: [3])) {
       $0.change(row: 3, "Usine", to: "\0")
     },
+    Pollution("a control character in a stage", .same) {
+      $0.change(row: 3, "Contract sent", to: "Contract\u{1A} sent\u{FFFE}")
+    },
+    Pollution("an owner with a mark in the name", .same) {
+      $0.change(row: 3, "Karim", to: "Ka\u{FEFF}rim")
+    },
     Pollution("a note with commas below", .rejects([("value-missing", 9, 11)])) {
       $0.below = ["Exported,,,,,,,"]
     },
@@ -253,7 +259,7 @@ struct PollutionTests {
 
   private func rows(_ readout: Readout) -> [[String]] {
     let columns =
-      [readout.texts("id"), readout.texts("status"), readout.texts("owner")]
+      ["id", "status", "stage", "owner"].map(readout.texts)
       + ["amount_net", "close_date", "created_at"].map { field in
         readout.numbers(field).map { $0.map { "\($0)" } }
       }
