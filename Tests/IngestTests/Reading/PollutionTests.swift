@@ -259,7 +259,7 @@ struct PollutionTests {
 
   private func rows(_ readout: Readout) -> [[String]] {
     let columns =
-      ["id", "status", "stage", "owner"].map(readout.texts)
+      ["id", "status", "stage", "owner"].map { readout.texts($0) }
       + ["amount_net", "close_date", "created_at"].map { field in
         readout.numbers(field).map { $0.map { "\($0)" } }
       }
