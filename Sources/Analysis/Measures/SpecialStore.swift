@@ -161,19 +161,8 @@ struct SpecialStore: Sendable {
   private func addEvents(
     _ columns: Columns, _ accepted: [Bool], _ cells: [Int], to state: inout State
   ) {
-    switch (columns.measure.aggregate, columns.numbers) {
-    case (.sum, let numbers?), (.mean, let numbers?):
-      for row in accepted.indices where accepted[row] && cells[row] >= 0 {
-        state.cells[cells[row], default: MeasureStore.Cell()].add(numbers[row])
-      }
-    case (.count, _):
-      for row in accepted.indices where accepted[row] && cells[row] >= 0 {
-        state.cells[cells[row], default: MeasureStore.Cell()].add(1)
-      }
-    default:
-      for row in accepted.indices where accepted[row] && cells[row] >= 0 {
-        columns.add(row, to: &state, cell: cells[row])
-      }
+    for row in accepted.indices where accepted[row] && cells[row] >= 0 {
+      columns.add(row, to: &state, cell: cells[row])
     }
   }
 
