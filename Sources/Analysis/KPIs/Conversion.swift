@@ -45,7 +45,7 @@ extension FigureMaker {
     else { return }
     let period = prepared.period
     fill(
-      &figure, prepared.unit, total(success, scope, period, as: .numerator),
+      &figure.outcome, prepared.unit, total(success, scope, period, as: .numerator),
       over: total(measure, scope, period, as: .denominator), (success, measure))
     if figure.value != nil, period.lastDay.adding(days: days) > asOf {
       figure.value = nil

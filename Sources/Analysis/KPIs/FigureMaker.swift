@@ -131,12 +131,12 @@ final class FigureMaker: Sendable {
         return instantFigures(figure, measure: measure, scope: scope, period: period)
       }
       let cell = total(measure, scope, period, as: .counted)
-      fill(&figure, cell, quantity(cell, of: measure))
+      fill(&figure.outcome, cell, quantity(cell, of: measure))
     case .cumulative(let measure):
       scope.trace?.note(measure, as: .counted, stays: scope.stays, in: period.sinceJanuary)
       let spans = store.timeline.spans(of: period.sinceJanuary)
       let cell = store.total(measure, stays: scope.stays, spans: spans)
-      fill(&figure, cell, quantity(cell, of: measure))
+      fill(&figure.outcome, cell, quantity(cell, of: measure))
     case .ratio(let numerator, let denominator):
       if measures[denominator]?.time == .instant {
         guard period.id == today.id else { return [] }
@@ -144,12 +144,12 @@ final class FigureMaker: Sendable {
         scope.trace?.note(numerator, as: .numerator, stays: scope.stays)
         scope.trace?.note(denominator, as: .denominator, stays: scope.stays)
         fill(
-          &figure, unit, store.instant(numerator, stays: scope.stays) { _ in true },
+          &figure.outcome, unit, store.instant(numerator, stays: scope.stays) { _ in true },
           over: store.instant(denominator, stays: scope.stays) { _ in true },
           (numerator, denominator))
       } else {
         fill(
-          &figure, unit, total(numerator, scope, period, as: .numerator),
+          &figure.outcome, unit, total(numerator, scope, period, as: .numerator),
           over: total(denominator, scope, period, as: .denominator), (numerator, denominator))
       }
     case .statistic(let measure, let statistic) where measures[measure]?.time == .instant:
@@ -158,13 +158,13 @@ final class FigureMaker: Sendable {
       scope.trace?.note(measure, as: .sample, stays: scope.stays)
       let values = store.instantDistribution(measure, stays: scope.stays)
       scope.trace?.rank(statistic, of: values.count)
-      fill(&figure, unit, values, statistic: statistic)
+      fill(&figure.outcome, unit, values, statistic: statistic)
     case .statistic(let measure, let statistic):
       scope.trace?.note(measure, as: .sample, stays: scope.stays, in: period)
       let spans = store.timeline.spans(of: period)
       let values = store.distribution(measure, stays: scope.stays, spans: spans)
       scope.trace?.rank(statistic, of: values.count)
-      fill(&figure, unit, values, statistic: statistic)
+      fill(&figure.outcome, unit, values, statistic: statistic)
     case .conversion:
       fillConversion(&figure, prepared, scope: scope)
     case .derived(let expression):
@@ -216,65 +216,65 @@ final class FigureMaker: Sendable {
     return store.total(measure, stays: scope.stays, spans: store.timeline.spans(of: period))
   }
 
-  func fill(_ figure: inout Figure, _ cell: MeasureStore.Cell, _ value: Quantity) {
-    figure.count = Int(cell.rowCount)
+  func fill(_ outcome: inout Figure.Outcome, _ cell: MeasureStore.Cell, _ value: Quantity) {
+    outcome.count = Int(cell.rowCount)
     if cell.rowCount > 0, cell.count == 0 {
       // Rows there are, but none has the field: that is no zero.
-      figure.absentReason = .missingField
+      outcome.absentReason = .missingField
     } else {
-      figure.value = value
+      outcome.value = value
     }
   }
 
   func fill(
-    _ figure: inout Figure, _ unit: Unit, _ numerator: MeasureStore.Cell,
+    _ outcome: inout Figure.Outcome, _ unit: Unit, _ numerator: MeasureStore.Cell,
     over denominator: MeasureStore.Cell, _ ids: (numerator: String, denominator: String)
   ) {
     fill(
-      &figure, unit, numerator, over: denominator, quantity(numerator, of: ids.numerator),
+      &outcome, unit, numerator, over: denominator, quantity(numerator, of: ids.numerator),
       quantity(denominator, of: ids.denominator))
   }
 
   func fill(
-    _ figure: inout Figure, _ unit: Unit, _ numerator: MeasureStore.Cell,
+    _ outcome: inout Figure.Outcome, _ unit: Unit, _ numerator: MeasureStore.Cell,
     over denominator: MeasureStore.Cell, _ top: Quantity, _ bottom: Quantity
   ) {
-    figure.numerator = top
-    figure.denominator = bottom
-    figure.count = Int(denominator.rowCount)
+    outcome.numerator = top
+    outcome.denominator = bottom
+    outcome.count = Int(denominator.rowCount)
     guard bottom.numerator != 0 else {
-      figure.absentReason = denominator.rowCount == 0 ? .noEvent : .zeroDenominator
+      outcome.absentReason = denominator.rowCount == 0 ? .noEvent : .zeroDenominator
       return
     }
     if numerator.rowCount > 0, numerator.count == 0 {
-      figure.absentReason = .missingField
+      outcome.absentReason = .missingField
       return
     }
-    figure.value = (Fraction(top) / Fraction(bottom)).quantity(unit)
+    outcome.value = (Fraction(top) / Fraction(bottom)).quantity(unit)
     if unit == .rate, top.unit == .count, bottom.unit == .count {
-      figure.interval = Wilson.interval(
+      outcome.interval = Wilson.interval(
         successes: Int(top.numerator), trials: Int(bottom.numerator))
     }
   }
 
-  func fill(_ figure: inout Figure, _ unit: Unit, _ values: Histogram, statistic: String) {
-    figure.count = values.count
+  func fill(_ outcome: inout Figure.Outcome, _ unit: Unit, _ values: Histogram, statistic: String) {
+    outcome.count = values.count
     // Whole days are one each; numbers of a `values` measure are millionths, money minor units.
     let scale: Int64 = unit == .money || unit == .days ? 1 : 1_000_000
     func figureValue(_ value: Fraction) -> Quantity {
       (value / Fraction(scale)).quantity(unit)
     }
     switch statistic {
-    case "median": figure.value = values.median.map(figureValue)
-    case "p80": figure.value = values.percentile(80).map { figureValue(Fraction($0)) }
-    case "p95": figure.value = values.percentile(95).map { figureValue(Fraction($0)) }
-    case "largest": figure.value = values.percentile(100).map { figureValue(Fraction($0)) }
+    case "median": outcome.value = values.median.map(figureValue)
+    case "p80": outcome.value = values.percentile(80).map { figureValue(Fraction($0)) }
+    case "p95": outcome.value = values.percentile(95).map { figureValue(Fraction($0)) }
+    case "largest": outcome.value = values.percentile(100).map { figureValue(Fraction($0)) }
     default:
-      figure.value = values.mean.map(figureValue)
-      figure.numerator = figureValue(Fraction(values.sum))
-      figure.denominator = Quantity(.count, Int64(values.count))
+      outcome.value = values.mean.map(figureValue)
+      outcome.numerator = figureValue(Fraction(values.sum))
+      outcome.denominator = Quantity(.count, Int64(values.count))
     }
-    if figure.value == nil { figure.absentReason = .noEvent }
+    if outcome.value == nil { outcome.absentReason = .noEvent }
   }
 
   func quantity(_ cell: MeasureStore.Cell, of measure: String) -> Quantity {

@@ -120,7 +120,7 @@ extension KPIAlgorithm {
     var figure = input.figure
     figure.isApproximate = input.maker.isRerun
     input.maker.fill(
-      &figure, input.unit, input.instant(role, as: .numerator, where: matches),
+      &figure.outcome, input.unit, input.instant(role, as: .numerator, where: matches),
       over: input.instant(role, as: .denominator), (measure, measure))
     return [figure]
   }

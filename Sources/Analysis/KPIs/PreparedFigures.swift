@@ -93,41 +93,40 @@ extension FigureMaker {
 
   func prepared(_ kpi: KPI, period: Period) -> Prepared { Prepared(self, kpi, period) }
 
-  /// Calls `body` with the figures of a KPI for a scope and a period, the same as `figures`.
-  func forEachFigure(_ prepared: Prepared, scope: ScopeStays, _ body: (Figure) -> Void) {
-    if !prepared.isReading {
-      guard prepared.hasFigures else { return }
-      if let reason = prepared.absentReason {
-        var figure = prepared.figure
-        figure.scope = scope.id
-        figure.absentReason = reason
-        return body(figure)
-      }
-    }
+  /// Whether a KPI has one figure of each scope, without a segment, that `outcome` gives.
+  func hasOneOutcome(_ prepared: Prepared) -> Bool {
+    prepared.top != nil
+      || (!prepared.isReading && prepared.hasFigures && prepared.absentReason != nil)
+  }
+
+  /// What the only figure of a KPI for a scope came to, the same as that of `figures`.
+  func outcome(_ prepared: Prepared, scope: ScopeStays) -> Figure.Outcome {
+    var outcome = Figure.Outcome()
     guard let top = prepared.top else {
-      let figures =
-        prepared.isReading
-        ? figures(prepared.kpi, scope: scope, period: prepared.period)
-        : exportFigures(prepared, scope: scope)
-      for figure in figures { body(figure) }
-      return
+      outcome.absentReason = prepared.absentReason
+      return outcome
     }
-    var figure = prepared.figure
-    figure.scope = scope.id
     if let statistic = prepared.statistic {
       fill(
-        &figure, prepared.unit, store.distribution(top, stays: scope.stays, spans: prepared.spans),
+        &outcome, prepared.unit, store.distribution(top, stays: scope.stays, spans: prepared.spans),
         statistic: statistic)
-    } else {
-      let part = store.total(top, stays: scope.stays, spans: prepared.spans)
-      if let bottom = prepared.bottom {
-        let whole = store.total(bottom, stays: scope.stays, spans: prepared.spans)
-        fill(
-          &figure, prepared.unit, part, over: whole, top.quantity(part), bottom.quantity(whole))
-      } else {
-        fill(&figure, part, top.quantity(part))
-      }
+      return outcome
     }
-    body(figure)
+    let part = store.total(top, stays: scope.stays, spans: prepared.spans)
+    if let bottom = prepared.bottom {
+      let whole = store.total(bottom, stays: scope.stays, spans: prepared.spans)
+      fill(&outcome, prepared.unit, part, over: whole, top.quantity(part), bottom.quantity(whole))
+    } else {
+      fill(&outcome, part, top.quantity(part))
+    }
+    return outcome
+  }
+
+  /// The figures of any other KPI for a scope.
+  func figures(_ prepared: Prepared, scope: ScopeStays) -> [Figure] {
+    if prepared.isReading {
+      return figures(prepared.kpi, scope: scope, period: prepared.period)
+    }
+    return prepared.hasFigures ? exportFigures(prepared, scope: scope) : []
   }
 }

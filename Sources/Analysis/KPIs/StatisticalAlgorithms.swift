@@ -27,7 +27,7 @@ extension KPIAlgorithm {
     var figure = input.figure
     figure.isApproximate = input.maker.isRerun
     input.maker.fill(
-      &figure, input.unit, input.total("won", as: .numerator), over: denominator,
+      &figure.outcome, input.unit, input.total("won", as: .numerator), over: denominator,
       (input.measure("won"), input.measure("closed")))
     return [figure]
   }
@@ -89,7 +89,7 @@ extension KPIAlgorithm {
       .planned(isWhole: isCurrent, where: { _ in false })
     ) { _, _ in .leftOut(.notInSample) }
     input.trace?.rank("median", of: ended.count)
-    input.maker.fill(&figure, input.unit, ended, statistic: "median")
+    input.maker.fill(&figure.outcome, input.unit, ended, statistic: "median")
     return [figure]
   }
 

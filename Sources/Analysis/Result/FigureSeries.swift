@@ -45,39 +45,77 @@ package struct FigureSeries: Sendable {
     self.approximate = Set(approximate.map(\.id))
   }
 
-  /// Calls `body` with the figures of one of the result's periods, in their order: those of some
-  /// scopes, or of all.
-  package func forEachFigure(
-    in period: Period, ofScopes isWanted: (ScopeID) -> Bool = { _ in true },
-    _ body: (Figure) -> Void
+  /// Whom the figures are about, in their order.
+  package var scopeIDs: [ScopeID] { scopes.map(\.id) }
+
+  /// Calls `body` with the figures of one of the result's periods, in their order.
+  package func forEachFigure(in period: Period, _ body: (Figure) -> Void) {
+    forEachOutcome(in: period) { head, scope, segment, outcome in
+      body(
+        Figure(
+          period: head.period, scope: scopes[scope].id, kpi: head.kpi, segment: segment,
+          outcome: outcome))
+    }
+  }
+
+  /// What a figure is about and what it came to; `scope` is its place in `scopeIDs`.
+  package typealias Body = (
+    _ head: FigureHead, _ scope: Int, _ segment: String, _ outcome: Figure.Outcome
+  ) -> Void
+
+  /// Calls `body` with what the figures of one of the result's periods came to, in their order: those
+  /// of some scopes and KPIs, or of all.
+  package func forEachOutcome(
+    in period: Period, ofScopes isWantedScope: (ScopeID) -> Bool = { _ in true },
+    ofKPIs isWanted: (String) -> Bool = { _ in true }, _ body: Body
   ) {
-    let kpis = plan.catalogue.kpis.filter { concerns($0, period) }.map { kpi in
-      (
-        maker.prepared(kpi, period: period), isUnread: unread.contains(kpi.id),
-        isApproximate: approximate.contains(kpi.id)
+    let heads = plan.catalogue.kpis.enumerated().map { number, kpi in
+      FigureHead(period: period.id, kpi: kpi.id, number: number)
+    }
+    let headOfKPI = Dictionary(heads.map { ($0.kpi, $0) }) { first, _ in first }
+    let kpis = zip(plan.catalogue.kpis, heads).filter { kpi, _ in
+      concerns(kpi, period) && isWanted(kpi.id)
+    }.map { kpi, head in
+      let prepared = maker.prepared(kpi, period: period)
+      return (
+        head: head, prepared: prepared, isOne: maker.hasOneOutcome(prepared),
+        isUnread: unread.contains(kpi.id), isApproximate: approximate.contains(kpi.id)
       )
     }
     let ofPeriod = result.objectives.filter { $0.period.hasDays(of: period) }
     let judged = Dictionary(grouping: ofPeriod, by: \.scope)
     let quotas = ofPeriod.filter(objectiveFigures.isQuotaOfRep)
-    let targetedKPIs = plan.catalogue.kpis.filter(\.needsTarget)
-    for (id, stays) in scopes where isWanted(id) {
+    let targetedKPIs = plan.catalogue.kpis.filter { $0.needsTarget && isWanted($0.id) }
+    let segmentKPIs = plan.segmentKPIs.filter { concerns($0, period) && isWanted($0.id) }
+    for (place, (id, stays)) in scopes.enumerated() where isWantedScope(id) {
       let scope = FigureMaker.ScopeStays(id: id, stays: stays)
-      for (kpi, isUnread, isApproximate) in kpis {
-        // A closure that named a property would hold a copy of all of this for each figure.
-        maker.forEachFigure(kpi, scope: scope) { figure in
-          if isUnread, figure.absentReason == .missingField, figure.scope != .company { return }
-          guard isApproximate else { return body(figure) }
-          var figure = figure
-          figure.isApproximate = true
-          body(figure)
+      let isCompany = id == .company
+      for kpi in kpis {
+        func add(_ segment: String, _ outcome: Figure.Outcome) {
+          if kpi.isUnread, outcome.absentReason == .missingField, !isCompany { return }
+          guard kpi.isApproximate else { return body(kpi.head, place, segment, outcome) }
+          var outcome = outcome
+          outcome.isApproximate = true
+          body(kpi.head, place, segment, outcome)
+        }
+        if kpi.isOne {
+          add("", maker.outcome(kpi.prepared, scope: scope))
+        } else {
+          for figure in maker.figures(kpi.prepared, scope: scope) {
+            add(figure.segment, figure.outcome)
+          }
         }
       }
-      forEachSegment(scope: scope, period: period, body)
+      func add(_ figure: Figure) {
+        // All of these are of the catalogue.
+        guard let head = headOfKPI[figure.kpi] else { return }
+        body(head, place, figure.segment, figure.outcome)
+      }
+      forEachSegment(segmentKPIs, scope: scope, period: period, add)
       let targeted = objectiveFigures.figures(
         targetedKPIs, results: judged[scope.id] ?? [], quotas: quotas,
         forecasts: forecasts[scope.id] ?? [], scope: scope, period: period)
-      for figure in targeted { body(figure) }
+      for figure in targeted { add(figure) }
     }
   }
 
@@ -129,10 +167,11 @@ package struct FigureSeries: Sendable {
   /// The figures of the configured KPIs for each value of each dimension; nothing where no record
   /// has the value.
   private func forEachSegment(
-    scope: FigureMaker.ScopeStays, period: Period, _ body: (Figure) -> Void
+    _ kpis: [KPI], scope: FigureMaker.ScopeStays, period: Period, _ body: (Figure) -> Void
   ) {
+    guard !kpis.isEmpty else { return }
     func add(_ name: String, _ maker: FigureMaker, _ stays: FigureMaker.ScopeStays) {
-      for kpi in plan.segmentKPIs where concerns(kpi, period) {
+      for kpi in kpis {
         for var figure in maker.figures(kpi, scope: stays, period: period)
         where figure.segment.isEmpty && figure.count ?? 0 > 0 {
           figure.segment = name

@@ -16,10 +16,10 @@ struct FigureLines {
   private let table: FigureTable
   private let minorDigits: Int
   private var numbers = NameNumbers()
-  /// What lines have in common, by the number of their KPI.
-  private var kpis: [KPICells] = []
+  /// What lines have in common, by the number of their KPI; nothing before its first.
+  private var kpis: [KPICells?] = []
   private var texts: [UInt8] = []
-  /// The period and the scope of the last line, and their cells.
+  /// The period and the scope of the last figure, and their cells.
   private var period: String?
   private var scope: ScopeID?
   private var periodCells: [UInt8] = []
@@ -33,64 +33,74 @@ struct FigureLines {
     minorDigits = table.minorDigits
   }
 
-  private mutating func cells(_ kpi: String) -> KPICells {
-    let number = numbers.number(kpi)
-    if number == kpis.count {
-      let unit = table.units[kpi]
-      let lead = texts.count
-      texts += ",".utf8
-      texts += CSVWriter.record([.token(kpi)])
-      texts += ",".utf8
-      let tail = texts.count
-      texts += ",\(unit?.rawValue ?? ""),,\(Self.untargeted),false\n".utf8
-      kpis.append(KPICells(lead: lead..<tail, unit: unit, tail: tail..<texts.count))
+  private mutating func cells(_ kpi: String, _ number: Int) -> KPICells {
+    if number < kpis.count, let known = kpis[number] { return known }
+    let unit = table.units[kpi]
+    let lead = texts.count
+    texts += ",".utf8
+    texts += CSVWriter.record([.token(kpi)])
+    texts += ",".utf8
+    let tail = texts.count
+    texts += ",\(unit?.rawValue ?? ""),,\(Self.untargeted),false\n".utf8
+    let cells = KPICells(lead: lead..<tail, unit: unit, tail: tail..<texts.count)
+    kpis += repeatElement(nil, count: max(0, number + 1 - kpis.count))
+    kpis[number] = cells
+    return cells
+  }
+
+  /// Says whom the lines are about that follow, and of when.
+  mutating func begin(_ period: String, _ scope: ScopeID) {
+    if self.period != period {
+      self.period = period
+      periodCells = table.record(ofPeriod: period)
     }
-    return kpis[number]
+    self.scope = scope
+    heading = periodCells + table.record(of: scope)
   }
 
   /// Appends the line of a figure.
   mutating func append(_ figure: Figure, to bytes: inout [UInt8]) {
-    if period != figure.period {
-      period = figure.period
-      periodCells = table.record(ofPeriod: figure.period)
-      scope = nil
-    }
-    if scope != figure.scope {
-      scope = figure.scope
-      heading = periodCells + table.record(of: figure.scope)
-    }
-    let cells = cells(figure.kpi)
-    bytes += heading
-    bytes += texts[cells.lead]
-    if !figure.segment.isEmpty { bytes += CSVWriter.record([.text(figure.segment)]) }
-    // A closure that named the figure would hold a copy of all its texts.
-    let (value, numerator, denominator) = (figure.value, figure.numerator, figure.denominator)
-    let (count, interval, minorDigits) = (figure.count, figure.interval, minorDigits)
-    bytes.append(addingCapacity: 4 * (OutputSpan<UInt8>.longestDecimal + 1)) { text in
-      text.append(value, minorDigits)
-      text.append(numerator, minorDigits)
-      text.append(denominator, minorDigits)
-      text.append(UInt8(ascii: ","))
-      if let count {
-        text.append(DecimalText(Int64(count), decimals: 0, isTrimmed: false))
-      }
-    }
-    if interval == nil, figure.absentReason == nil, !figure.isApproximate,
-      Self.isOf(cells.unit, value)
-    {
-      bytes += texts[cells.tail]
-      return
-    }
-    bytes.append(UInt8(ascii: ","))
-    bytes += (value?.unit ?? cells.unit)?.rawValue.utf8 ?? "".utf8
-    bytes.append(addingCapacity: 2 * (OutputSpan<UInt8>.longestDecimal + 1)) { text in
-      text.append(interval?.low, minorDigits)
-      text.append(interval?.high, minorDigits)
-    }
-    bytes += Self.untargeted.utf8
-    if let reason = figure.absentReason { bytes += reason.rawValue.utf8 }
-    bytes += figure.isApproximate ? ",true\n".utf8 : ",false\n".utf8
+    if period != figure.period || scope != figure.scope { begin(figure.period, figure.scope) }
+    append(figure.kpi, numbers.number(figure.kpi), figure.segment, figure.outcome, to: &bytes)
   }
+
+  /// Appends a line about whom `begin` has said; `number` is always the same for a KPI.
+  mutating func append(
+    _ kpi: String, _ number: Int, _ segment: String, _ outcome: Figure.Outcome,
+    to bytes: inout [UInt8]
+  ) {
+    let cells = cells(kpi, number)
+    let isPlain =
+      outcome.interval == nil && outcome.absentReason == nil && !outcome.isApproximate
+      && Self.isOf(cells.unit, outcome.value)
+    let segment = segment.isEmpty ? [] : CSVWriter.record([.text(segment)])
+    let room =
+      heading.count + cells.lead.count + segment.count + cells.tail.count + Self.longestRest
+    let (heading, texts, minorDigits) = (heading.span, texts.span, minorDigits)
+    bytes.append(addingCapacity: room) { line in
+      line.append(heading)
+      line.append(texts.extracting(cells.lead))
+      line.append(segment.span)
+      line.append(outcome.value, minorDigits)
+      line.append(outcome.numerator, minorDigits)
+      line.append(outcome.denominator, minorDigits)
+      line.append(UInt8(ascii: ","))
+      if let count = outcome.count {
+        line.append(DecimalText(Int64(count), decimals: 0, isTrimmed: false))
+      }
+      guard !isPlain else { return line.append(texts.extracting(cells.tail)) }
+      line.append(UInt8(ascii: ","))
+      line.append((outcome.value?.unit ?? cells.unit)?.rawValue ?? "")
+      line.append(outcome.interval?.low, minorDigits)
+      line.append(outcome.interval?.high, minorDigits)
+      line.append(Self.untargeted)
+      line.append(outcome.absentReason?.rawValue ?? "")
+      line.append(outcome.isApproximate ? ",true\n" : ",false\n")
+    }
+  }
+
+  /// Bytes that the cells of an outcome may take: six decimals, and some words.
+  private static let longestRest = 6 * (OutputSpan<UInt8>.longestDecimal + 1) + 100
 
   /// Whether a value, if there is one, has the unit of its KPI.
   private static func isOf(_ unit: Unit?, _ value: Quantity?) -> Bool {
@@ -101,6 +111,22 @@ struct FigureLines {
 }
 
 extension OutputSpan<UInt8> {
+  /// Appends some bytes, for which there must be room.
+  fileprivate mutating func append(_ bytes: Span<UInt8>) {
+    precondition(bytes.count <= freeCapacity)
+    unsafe withUnsafeMutableBufferPointer { target, count in
+      unsafe bytes.withUnsafeBufferPointer { bytes in
+        _ = unsafe UnsafeMutableBufferPointer(rebasing: target[count...]).initialize(
+          fromContentsOf: bytes)
+      }
+      count += bytes.count
+    }
+  }
+
+  fileprivate mutating func append(_ text: String) {
+    for byte in text.utf8 { append(byte) }
+  }
+
   /// Appends a comma and a cell, which is empty for nothing.
   fileprivate mutating func append(_ quantity: Quantity?, _ minorDigits: Int) {
     append(UInt8(ascii: ","))

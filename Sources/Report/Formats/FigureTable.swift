@@ -143,12 +143,21 @@ package struct FigureTable: Sendable {
   }
 
   /// Appends the lines of a stream of figures on which there is no objective, the same as those of
-  /// `csvRows` of a result with them.
+  /// `csvRows` of a result with them; `scopes` are those that the stream gives the places of.
   package func appendCSV(
-    to bytes: inout [UInt8], _ forEachFigure: ((Figure) -> Void) -> Void
+    to bytes: inout [UInt8], scopes: [ScopeID],
+    _ forEachOutcome: ((FigureHead, _ scope: Int, _ segment: String, Figure.Outcome) -> Void) -> Void
   ) {
     var lines = FigureLines(self)
-    forEachFigure { lines.append($0, to: &bytes) }
+    // Identifiers of a figure are looked at only where they change.
+    var last: (period: FigureHead, scope: Int)?
+    forEachOutcome { head, scope, segment, outcome in
+      if last?.scope != scope || last?.period.period != head.period {
+        last = (head, scope)
+        lines.begin(head.period, scopes[scope])
+      }
+      lines.append(head.kpi, head.number, segment, outcome, to: &bytes)
+    }
   }
 
   /// Appends the objects of a part of `figures.json`, the same rows as those of `forEachRow`.

@@ -92,7 +92,9 @@ struct FiguresCommand: ParsableCommand {
       var some = result
       some.objectives.removeAll { $0.period.id != period.id }
       if some.objectives.isEmpty {
-        table.appendCSV(to: &bytes) { forEachWanted(figures, period, series, $0) }
+        table.appendCSV(to: &bytes, scopes: figures.scopeIDs) {
+          forEachWanted(figures, period, series, $0)
+        }
       } else {
         some.figures = wanted(figures, period, series)
         let found = FigureTable(some).objectivesOnFigures.map(Self.key)
@@ -108,20 +110,19 @@ struct FiguresCommand: ParsableCommand {
   }
 
   /// Calls `body` with the figures of a period that are asked for.
-  ///
-  /// Options are read once, because that takes longer than to make a figure.
   private func forEachWanted(
-    _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?, _ body: (Figure) -> Void
+    _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?, _ body: FigureSeries.Body
   ) {
     guard series?.excludes(period.id) != true else { return }
-    let (kpis, scopes, segment) = (Set(kpi), Set(scope), segment)
-    var known = KnownNames(kpis)
-    figures.forEachFigure(in: period) {
-      scopes.isEmpty || scopes.contains($0.description)
-    } _: { figure in
-      if kpis.isEmpty || known.contains(figure.kpi), segment.map({ $0 == figure.segment }) ?? true {
-        body(figure)
-      }
+    let (kpis, scopes) = (Set(kpi), Set(scope))
+    func forEachWanted(_ body: FigureSeries.Body) {
+      figures.forEachOutcome(
+        in: period, ofScopes: { scopes.isEmpty || scopes.contains($0.description) },
+        ofKPIs: { kpis.isEmpty || kpis.contains($0) }, body)
+    }
+    guard let segment else { return forEachWanted(body) }
+    forEachWanted { head, scope, name, outcome in
+      if name == segment { body(head, scope, name, outcome) }
     }
   }
 
@@ -129,7 +130,13 @@ struct FiguresCommand: ParsableCommand {
     _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?
   ) -> [Figure] {
     var wanted: [Figure] = []
-    forEachWanted(figures, period, series) { wanted.append($0) }
+    let scopes = figures.scopeIDs
+    forEachWanted(figures, period, series) { head, scope, segment, outcome in
+      wanted.append(
+        Figure(
+          period: head.period, scope: scopes[scope], kpi: head.kpi, segment: segment,
+          outcome: outcome))
+    }
     return wanted
   }
 
@@ -154,24 +161,5 @@ struct FiguresCommand: ParsableCommand {
   private func isWanted(_ kpi: String, _ scope: ScopeID) -> Bool {
     (self.kpi.isEmpty || self.kpi.contains(kpi))
       && (self.scope.isEmpty || self.scope.contains(scope.description))
-  }
-}
-
-/// Whether names are among some, asked of in an order that comes again and again: the answer to the
-/// next one is mostly known.
-private struct KnownNames {
-  private let names: Set<String>
-  private var answers: [(name: String, isAmong: Bool)] = []
-  private var next = 0
-
-  init(_ names: Set<String>) { self.names = names }
-
-  mutating func contains(_ name: String) -> Bool {
-    if next >= answers.count || answers[next].name != name {
-      next = answers.firstIndex { $0.name == name } ?? answers.count
-      if next == answers.count { answers.append((name, names.contains(name))) }
-    }
-    defer { next = next + 1 == answers.count ? 0 : next + 1 }
-    return answers[next].isAmong
   }
 }
