@@ -19,7 +19,7 @@ struct DayCounts: Sendable {
   /// Sorts in what was added; needed once before reading.
   mutating func settle() {
     guard !waiting.isEmpty else { return }
-    waiting.sort()
+    waiting.sortByDigits()
     var keys: [UInt64] = []
     var counts: [UInt32] = []
     keys.reserveCapacity(self.keys.count + waiting.count)

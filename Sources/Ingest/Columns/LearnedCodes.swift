@@ -1,21 +1,33 @@
 import Synchronization
 
-/// The texts that the first chunk of a file met in its coded columns, so that the chunks behind it
+/// The texts that the first chunks of a file met in its coded columns, so that the chunks behind them
 /// need not learn them anew.
 ///
 /// Which chunks begin with these texts depends on timing, and nothing depends on that: codes are given
-/// to texts where chunks are put together in file order, behind those of the first chunk.
+/// to texts where chunks are put together in file order.
 final class LearnedCodes: Sendable {
   private let learned = Mutex<[CodeTable]>([])
+
+  /// Behind the first chunk so many texts are learned; a chunk that meets another one copies them all.
+  private static let limit = 4_096
 
   /// By column; empty as long as no chunk is done.
   var tables: [CodeTable] { learned.withLock { $0 } }
 
-  /// Takes the tables of the first chunk in; says no when that has been done.
-  func learn(_ tables: [CodeTable]) -> Bool {
+  /// Takes in the tables of a chunk that began with the latest ones and met other texts; says no of
+  /// any other.
+  func learn(_ part: ChunkPart) -> Bool {
     learned.withLock { known in
-      guard known.isEmpty else { return false }
-      known = tables
+      let counts = known.map(\.meanings.count)
+      guard known.isEmpty || part.learnedCounts == counts else { return false }
+      let texts = part.tables.map(\.texts.count)
+      if !known.isEmpty {
+        let before = known.map(\.texts.count)
+        guard zip(texts, before).contains(where: { $0 > $1 && $0 <= Self.limit }) else {
+          return false
+        }
+      }
+      known = part.tables
       return true
     }
   }

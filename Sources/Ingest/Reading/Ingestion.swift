@@ -142,7 +142,7 @@ struct Reading {
         guard !part.lines.isEmpty else { return true }
         let table = assembly.table(
           part, layout, file: index, linesBefore: position.linesBefore)
-        if learned.learn(part.tables) { assembly.learn(part, layout) }
+        if learned.learn(part) { assembly.learn(part, layout) }
         let history = assembly.stageHistory(
           part, layout, file: index, linesBefore: position.linesBefore)
         do throws(Failure) {

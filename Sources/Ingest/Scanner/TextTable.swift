@@ -16,6 +16,9 @@ struct TextTable: Sendable {
   /// By entry, where its text begins in `bytes`.
   private var starts: [Int] = []
 
+  /// How many texts there are.
+  var count: Int { entries.count }
+
   /// Up to so many bits every text has the place to itself where its hash points, if it can.
   private static let lonelyBits = 12
   /// Up to so many an eighth of the places may be taken, beyond them half.
