@@ -241,6 +241,20 @@ static inline int avx2_has_special(avx2_block block) {
       _mm256_or_si256(avx2_special(block.low), avx2_special(block.high)));
 }
 
+static inline __m256i avx2_text(const uint8_t *bytes, uint32_t length) {
+  static const uint8_t kept[64] = {
+      255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+      255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+  const uint8_t *mask = kept + 32 - (length < 32 ? length : 32);
+  return _mm256_and_si256(
+      _mm256_loadu_si256((const __m256i *)bytes), _mm256_loadu_si256((const __m256i *)mask));
+}
+
+static inline int avx2_is_text(__m256i text, const uint64_t *words) {
+  __m256i difference = _mm256_xor_si256(text, _mm256_loadu_si256((const __m256i *)words));
+  return _mm256_testz_si256(difference, difference);
+}
+
 #define NAME index_avx2
 #define BLOCK avx2_block
 #define HAS_SPECIAL avx2_has_special
@@ -250,6 +264,9 @@ static inline int avx2_has_special(avx2_block block) {
 #define AT_LEAST avx2_at_least
 #define PREFIX_XOR avx2_prefix_xor
 #define EMIT emit_bits
+#define TEXT __m256i
+#define TEXT_LOAD avx2_text
+#define TEXT_IS avx2_is_text
 #include "kernel.h"
 #include "moments.h"
 #include "texts.h"
@@ -300,6 +317,15 @@ static inline int avx512_has_special(__m512i block) {
       _mm512_cmpeq_epi8_mask(candidate, block), _mm512_movepi8_mask(block));
 }
 
+/// Of a text of 256 bytes or more fewer than 32 may be kept: its length is that of no entry.
+static inline __m256i avx512_text(const uint8_t *bytes, uint32_t length) {
+  return _mm256_maskz_loadu_epi8(_bzhi_u32(~0u, length), bytes);
+}
+
+static inline int avx512_is_text(__m256i text, const uint64_t *words) {
+  return _mm256_cmpneq_epi8_mask(text, _mm256_loadu_si256((const __m256i *)words)) == 0;
+}
+
 #define NAME index_avx512
 #define BLOCK __m512i
 #define HAS_SPECIAL avx512_has_special
@@ -309,6 +335,9 @@ static inline int avx512_has_special(__m512i block) {
 #define AT_LEAST(b, c) _mm512_cmpge_epu8_mask(b, _mm512_set1_epi8((char)(c)))
 #define PREFIX_XOR avx512_prefix_xor
 #define EMIT avx512_emit
+#define TEXT __m256i
+#define TEXT_LOAD avx512_text
+#define TEXT_IS avx512_is_text
 #include "kernel.h"
 #include "moments.h"
 #include "texts.h"

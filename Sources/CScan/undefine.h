@@ -8,3 +8,6 @@
 #undef PREFIX_XOR
 #undef EMIT
 #undef HAS_SPECIAL
+#undef TEXT
+#undef TEXT_LOAD
+#undef TEXT_IS

@@ -57,16 +57,11 @@ typedef struct {
   int32_t needs_value;
 } cscan_moment_rules;
 
-/// A text of up to 32 bytes as four words, of a longer one its ends, and the number it stands for.
+/// A text and the number it stands for.
 typedef struct {
-  /// The first eight bytes, or all of fewer.
-  uint64_t first;
-  /// The bytes 8 to 15 of a text of more than 16; else 0.
-  uint64_t second;
-  /// The eight bytes before the last eight of a text of more than 16; else 0.
-  uint64_t third;
-  /// The last eight bytes, or all of fewer.
-  uint64_t last;
+  /// The first 32 bytes, the first of them lowest, and zeros behind a shorter text.
+  uint64_t words[4];
+  /// Its bytes; less than 0 for one of more than 32, which no kernel finds, and for none.
   int32_t length;
   int32_t number;
 } cscan_text;
@@ -75,7 +70,7 @@ typedef struct {
 #define TEXT_FACTOR_FIRST 0x9E3779B97F4A7C15ull
 #define TEXT_FACTOR_SECOND 0x3C6EF372FE94F82Bull
 #define TEXT_FACTOR_THIRD 0x1715609D7C7F3569ull
-#define TEXT_FACTOR_LAST 0xC2B2AE3D27D4EB4Full
+#define TEXT_FACTOR_FOURTH 0xC2B2AE3D27D4EB4Full
 #define TEXT_FACTOR_SUM 0xBF58476D1CE4E5B9ull
 
 /// The best level of this processor.
@@ -96,7 +91,7 @@ void cscan_index(
 /// Whether there are kernels for columns of cells, below, at this level.
 ///
 /// The cell of a row lies behind the byte at edges[row * step] and before that at the next edge, as the
-/// separators of field_ends lie. 24 bytes behind the start of each cell must be readable.
+/// separators of field_ends lie. 32 bytes behind the start of each cell must be readable.
 int32_t cscan_reads_columns(cscan_level level);
 
 /// Reads the cells of a column that hold a date in one of the usual shapes: into `seconds` the local
@@ -107,10 +102,11 @@ int32_t cscan_moments(
     cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
     const cscan_moment_rules *rules, int64_t *seconds, int32_t *days, int32_t *others);
 
-/// Writes to `numbers` those of the texts of a column. A text stands at the index, less one, that is
-/// in slots[sum * TEXT_FACTOR_SUM >> (64 - bits)], the sum being that of its words, each multiplied by
-/// its factor, and of its length; there are 2^bits slots, and 0 is none. Returns how many were not
-/// found, and writes their rows, ascending, to `others`; their numbers are undefined.
+/// Writes to `numbers` those of the texts of a column. A text stands at the index that is in
+/// slots[sum * TEXT_FACTOR_SUM >> (64 - bits)], the sum being that of its words, each multiplied by its
+/// factor, and of its length; there are 2^bits slots, and at index 0 is none. Returns how many were not
+/// found, and writes their rows, ascending, to `others`, which has room for one more than there are
+/// cells; their numbers are undefined.
 int32_t cscan_texts(
     cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
     const uint32_t *slots, int32_t bits, const cscan_text *texts, int32_t *numbers,

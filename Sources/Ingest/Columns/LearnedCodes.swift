@@ -18,11 +18,11 @@ final class LearnedCodes: Sendable {
   /// any other.
   func learn(_ part: ChunkPart) -> Bool {
     learned.withLock { known in
-      let counts = known.map(\.meanings.count)
+      let counts = known.map { $0.meanings.count }
       guard known.isEmpty || part.learnedCounts == counts else { return false }
-      let texts = part.tables.map(\.texts.count)
+      let texts = part.tables.map { $0.texts.count }
       if !known.isEmpty {
-        let before = known.map(\.texts.count)
+        let before = known.map { $0.texts.count }
         guard zip(texts, before).contains(where: { $0 > $1 && $0 <= Self.limit }) else {
           return false
         }

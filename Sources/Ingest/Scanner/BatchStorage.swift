@@ -46,8 +46,8 @@ final class BatchStorage {
   /// Cells of one column are shorter together than the batch, so as much again is room enough; the
   /// system gives this memory only where it is written to.
   var unescapedStart: Int { capacity + Self.padding }
-  /// Bytes that cells can lie in, and three words behind them.
-  var readableCount: Int { unescapedStart + unescapedCount + 24 }
+  /// Bytes that cells can lie in, and four words behind them.
+  var readableCount: Int { unescapedStart + unescapedCount + 32 }
 
   private static func byteCount(_ capacity: Int) -> Int { 2 * capacity + 2 * padding }
 

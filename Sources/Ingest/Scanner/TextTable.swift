@@ -3,10 +3,11 @@ import CScan
 /// Numbers by text, for looking up whole columns of cells.
 ///
 /// Open addressing with a fixed hash, so that runs are alike. A text of up to 32 bytes, which nearly
-/// every one is, is compared as four words; where the processor can, eight at a time.
+/// every one is, is compared as a whole.
 struct TextTable: Sendable {
-  private var entries: [cscan_text] = []
-  /// By place, of which there are 2^`bits`, the index of an entry plus one; 0 where nothing is.
+  /// The first stands for none.
+  private var entries = [cscan_text(words: (0, 0, 0, 0), length: .min, number: 0)]
+  /// By place, of which there are 2^`bits`, the index of an entry; 0 where nothing is.
   ///
   /// Mostly empty as long as they are few: a text that does not stand where its hash points is one that
   /// the processor did not foresee.
@@ -14,10 +15,10 @@ struct TextTable: Sendable {
   private var bits = 8
   private var bytes: [UInt8] = []
   /// By entry, where its text begins in `bytes`.
-  private var starts: [Int] = []
+  private var starts = [0]
 
   /// How many texts there are.
-  var count: Int { entries.count }
+  var count: Int { entries.count - 1 }
 
   /// Up to so many bits every text has the place to itself where its hash points, if it can.
   private static let lonelyBits = 12
@@ -26,7 +27,7 @@ struct TextTable: Sendable {
 
   /// Writes the numbers of cells behind `start`; returns the rows whose text is not in the table.
   ///
-  /// 24 bytes behind the start of each cell must be readable. Without a level, or where it has no
+  /// 32 bytes behind the start of each cell must be readable. Without a level, or where it has no
   /// kernel, texts are looked up one by one.
   func look(
     up places: CellPlaces, in bytes: Span<UInt8>, into numbers: inout MutableSpan<Int32>,
@@ -34,11 +35,11 @@ struct TextTable: Sendable {
   ) -> [Int] {
     precondition(start >= 0 && start + places.count <= numbers.count)
     var unknown: [Int] = []
-    guard let level, level.readsColumns, !entries.isEmpty else {
+    guard let level, level.readsColumns else {
       for row in places.indices { look(up: row, places, bytes, &numbers, start, &unknown) }
       return unknown
     }
-    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: places.count) { others in
+    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: places.count + 1) { others in
       let count = unsafe lookAtOnce(up: places, bytes, &numbers, start, level, others)
       for index in 0..<count {
         unsafe look(up: Int(others[index]), places, bytes, &numbers, start, &unknown)
@@ -54,8 +55,8 @@ struct TextTable: Sendable {
   ) {
     let place = places[row]
     let text = bytes.extracting(place.range)
-    let index = find(TextWords(place, in: bytes), text)
-    if index >= 0 { numbers[start &+ row] = entries[index].number } else { unknown.append(row) }
+    let index = find(PaddedText(place, in: bytes), text)
+    if index > 0 { numbers[start &+ row] = entries[index].number } else { unknown.append(row) }
   }
 
   private func lookAtOnce(
@@ -81,22 +82,22 @@ struct TextTable: Sendable {
 
   /// The number of a text.
   func number(of text: Span<UInt8>) -> Int32? {
-    let index = find(TextWords(text), text)
-    return index < 0 ? nil : entries[index].number
+    let index = find(PaddedText(text), text)
+    return index > 0 ? entries[index].number : nil
   }
 
-  /// The index of a text's entry, or -1.
+  /// The index of a text's entry; 0 where it has none.
   @inline(__always)
-  private func find(_ words: TextWords, _ text: Span<UInt8>) -> Int {
+  private func find(_ words: PaddedText, _ text: Span<UInt8>) -> Int {
     let mask = slots.count &- 1
     var slot = slot(words.hash(text))
     while true {
       // There is always a place that nothing takes.
-      let index = Int(slots[slot]) &- 1
-      if index < 0 { return -1 }
+      let index = Int(slots[slot])
+      if index == 0 { return 0 }
       let entry = entries[index]
-      if Int(entry.length) == text.count, words.isEqual(entry),
-        text.count <= TextWords.reach || hasInside(index, text)
+      if length(entry) == text.count, words.begins(entry),
+        text.count <= PaddedText.reach || hasRest(index, text)
       {
         return index
       }
@@ -110,24 +111,28 @@ struct TextTable: Sendable {
     Int(truncatingIfNeeded: hash &>> UInt64(64 &- bits))
   }
 
-  /// Whether a long text also has the bytes between the ends.
+  @inline(__always)
+  private func length(_ entry: cscan_text) -> Int {
+    Int(entry.length < 0 ? ~entry.length : entry.length)
+  }
+
+  /// Whether a long text also has the bytes behind those that are compared as words.
   @inline(never)
-  private func hasInside(_ index: Int, _ text: Span<UInt8>) -> Bool {
-    let inside = TextWords.reach / 2..<text.count - TextWords.reach / 2
+  private func hasRest(_ index: Int, _ text: Span<UInt8>) -> Bool {
     let start = starts[index]
     return ByteWords.isEqual(
-      bytes.span.extracting(start + inside.lowerBound..<start + inside.upperBound),
-      text.extracting(inside))
+      bytes.span.extracting(start + PaddedText.reach..<start + text.count),
+      text.extracting(PaddedText.reach...))
   }
 
   /// Adds a text that is not in the table.
   mutating func add(_ text: Span<UInt8>, number: Int32) {
-    let words = TextWords(text)
+    let words = PaddedText(text)
     entries.append(words.entry(length: text.count, number: number))
     starts.append(bytes.count)
     ByteWords.append(text, to: &bytes)
-    var isAlone = place(entries.count, words.hash(text))
-    while entries.count << (bits < Self.roomyBits ? 3 : 1) > slots.count
+    var isAlone = place(entries.count - 1, words.hash(text))
+    while count << (bits < Self.roomyBits ? 3 : 1) > slots.count
       || (!isAlone && bits < Self.lonelyBits)
     {
       isAlone = grow()
@@ -149,9 +154,10 @@ struct TextTable: Sendable {
     slots = Array(repeating: 0, count: 1 << bits)
     var areAlone = true
     let bytes = bytes
-    for (index, entry) in entries.enumerated() {
-      let text = bytes.span.extracting(starts[index]..<starts[index] + Int(entry.length))
-      if !place(index + 1, TextWords(text).hash(text)) { areAlone = false }
+    for index in entries.indices.dropFirst() {
+      let start = starts[index]
+      let text = bytes.span.extracting(start..<start + length(entries[index]))
+      if !place(index, PaddedText(text).hash(text)) { areAlone = false }
     }
     return areAlone
   }

@@ -1,5 +1,3 @@
-import CScan
-
 /// A text of up to 32 bytes as four numbers; of a longer one its ends.
 ///
 /// Equal words and an equal length are an equal text as far as `reach`: no loop over bytes, and
@@ -82,44 +80,5 @@ struct TextWords: Sendable {
     let semicolons = word ^ (ones &* 0x3B)
     return ((word &- ones &* 0x30) | word | (word &+ ones) | ((semicolons &- ones) & ~semicolons))
       & (ones &* 0x80) == 0
-  }
-
-  /// The text in a table.
-  func entry(length: Int, number: Int32) -> cscan_text {
-    cscan_text(
-      first: first, second: second, third: third, last: last, length: Int32(length),
-      number: number)
-  }
-
-  /// Whether an entry has the same words.
-  @inline(__always)
-  func isEqual(_ entry: cscan_text) -> Bool {
-    (first ^ entry.first) | (last ^ entry.last) | (second ^ entry.second) | (third ^ entry.third)
-      == 0
-  }
-
-  /// A number that spreads texts over a table by its upper bits; the kernels of `CScan` know it too.
-  @inline(__always)
-  func hash(_ text: Span<UInt8>) -> UInt64 {
-    var sum =
-      first &* TEXT_FACTOR_FIRST &+ last &* TEXT_FACTOR_LAST
-      &+ UInt64(truncatingIfNeeded: text.count)
-    if text.count > 16 { sum &+= second &* TEXT_FACTOR_SECOND &+ third &* TEXT_FACTOR_THIRD }
-    if text.count > Self.reach { sum &+= Self.inside(text) }
-    return sum &* TEXT_FACTOR_SUM
-  }
-
-  /// What lies between the ends of a long text.
-  @inline(never)
-  private static func inside(_ text: Span<UInt8>) -> UInt64 {
-    var sum: UInt64 = 0
-    var factor: UInt64 = 0x5851_F42D_4C95_7F2D
-    var index = reach / 2
-    while index < text.count - reach / 2 {
-      sum &+= ByteWords.word(text, at: index) &* factor
-      factor &+= 0xDAA6_6D2C_7DDF_743E
-      index += 8
-    }
-    return sum
   }
 }

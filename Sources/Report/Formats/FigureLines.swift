@@ -1,4 +1,5 @@
 import Analysis
+import Markup
 
 /// Lines of `figures.csv`, written straight from figures: what a line has in common with the one
 /// before it, or with others of its KPI, is made once.
@@ -111,18 +112,6 @@ struct FigureLines {
 }
 
 extension OutputSpan<UInt8> {
-  /// Appends some bytes, for which there must be room.
-  fileprivate mutating func append(_ bytes: Span<UInt8>) {
-    precondition(bytes.count <= freeCapacity)
-    unsafe withUnsafeMutableBufferPointer { target, count in
-      unsafe bytes.withUnsafeBufferPointer { bytes in
-        _ = unsafe UnsafeMutableBufferPointer(rebasing: target[count...]).initialize(
-          fromContentsOf: bytes)
-      }
-      count += bytes.count
-    }
-  }
-
   fileprivate mutating func append(_ text: String) {
     for byte in text.utf8 { append(byte) }
   }

@@ -146,7 +146,7 @@ package struct FigureTable: Sendable {
   /// `csvRows` of a result with them; `scopes` are those that the stream gives the places of.
   package func appendCSV(
     to bytes: inout [UInt8], scopes: [ScopeID],
-    _ forEachOutcome: ((FigureHead, _ scope: Int, _ segment: String, Figure.Outcome) -> Void) -> Void
+    _ forEachOutcome: (FigureSeries.Body) -> Void
   ) {
     var lines = FigureLines(self)
     // Identifiers of a figure are looked at only where they change.

@@ -23,7 +23,7 @@ enum ColumnTarget {
       start = index + 1
     }
     // What must be readable behind the start of a cell that is empty at the end, and no byte more.
-    let room = cells + [UInt8](repeating: 0x35, count: 24)
+    let room = cells + [UInt8](repeating: 0x35, count: 32)
     requireSameTexts(room, places)
     requireSameMoments(room, places, clock, needsValue)
     requireSameOrder(room, places)

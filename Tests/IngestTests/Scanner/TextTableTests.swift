@@ -13,7 +13,7 @@ private struct Cells {
         CellPlace(start: Int32(bytes.count), end: Int32(bytes.count + text.count)))
       bytes += text + [UInt8(ascii: ",")]
     }
-    bytes += repeatElement(UInt8(ascii: "#"), count: 24)
+    bytes += repeatElement(UInt8(ascii: "#"), count: 32)
   }
 }
 
