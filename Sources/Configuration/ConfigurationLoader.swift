@@ -110,8 +110,7 @@ private struct ConfigurationLoader {
   }
 
   private mutating func catalogue() -> Catalogue {
-    var source = CatalogueSource(findings: findings)
-    source.readBuiltIn()
+    var source = CatalogueSource(findings: findings, CatalogueSource.builtIn)
     var own: [(text: String, name: String)] = []
     for (file, place) in root.texts("kpis") {
       if let text = sources.text(file, encoding: "utf-8", namedAt: place) {

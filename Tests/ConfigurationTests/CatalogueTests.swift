@@ -7,10 +7,7 @@ import Testing
 
 struct CatalogueTests {
   private func builtIn() -> (catalogue: Catalogue, diagnostics: [Diagnostic]) {
-    let findings = Findings()
-    var source = CatalogueSource(findings: findings)
-    source.readBuiltIn()
-    return (source.catalogue, findings.diagnostics)
+    (CatalogueSource.builtIn.catalogue, CatalogueSource.builtIn.diagnostics)
   }
 
   @Test func `the built-in catalogue loads without a finding`() {

@@ -6,11 +6,7 @@ import Testing
 
 /// The records that stand behind the worked examples of the catalogue.
 @Suite struct ExampleExplanationTests {
-  private static let catalogue: Catalogue = {
-    var source = CatalogueSource(findings: Findings())
-    source.readBuiltIn()
-    return source.catalogue
-  }()
+  private static let catalogue = Configuration.builtInCatalogue()
 
   private static func explanations(of id: String) -> [Explanation] {
     guard let kpi = catalogue.kpi(id) else { return [] }

@@ -65,8 +65,10 @@ struct MeasureGroup: Sendable {
       self.counts = []
       let (classes, slots) = (classes.span, slots.span)
       var target = counts.mutableSpan
-      for row in 0..<min(classes.count, slots.count) where classes[row] != 0 && slots[row] >= 0 {
-        target[Int(classes[row]) &* cellCount &+ Int(slots[row])] &+= 1
+      for row in 0..<min(classes.count, slots.count) {
+        // Rows of no cell count in class 0, which no measure has: nothing is left to guess.
+        let index = slots[row] < 0 ? 0 : Int(classes[row]) &* cellCount &+ Int(slots[row])
+        target[index] &+= 1
       }
       self.counts = counts
     }

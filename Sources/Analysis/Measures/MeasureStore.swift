@@ -280,20 +280,8 @@ struct MeasureStore: Sendable {
     }
     // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
     let last = Self.plannedDates.contains(date) ? Int32.max : asOf.dayNumber
-    let missing = Column.missingDay
-    var known = days
-    known.update(with: rows.isIncluded) { $1 ? $0 : missing }
-    let first = known.earliest(missing: missing)
-    if first < firstDay[rows.entity] ?? .max { firstDay[rows.entity] = first }
-    var slots = Array(repeating: Int32(-1), count: rows.count)
-    let lines = lines
-    let (knownDays, owners) = (known.span, rows.owners.span)
-    var target = slots.mutableSpan
-    for row in 0..<min(target.count, min(knownDays.count, owners.count)) {
-      let day = knownDays[row]
-      if day != missing, day <= last { target[row] = lines.cell(ofOwner: owners[row], onDay: day) }
-    }
-    return slots
+    noteFirstDay(of: 0..<rows.count, in: rows, by: [date])
+    return lines.cells(ofOwners: rows.owners, onDays: days, upTo: last)
   }
 
   /// Sorts what was added; needed once before reading.

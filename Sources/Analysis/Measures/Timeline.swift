@@ -7,8 +7,8 @@ import Calendar
 struct Timeline: Sendable {
   /// Ascending; span `i` is `bounds[i]..<bounds[i + 1]`.
   let bounds: [Int32]
-  /// For each day from the first bound on, its span.
-  private let spanOfDay: [Int32]
+  /// For each day from the first bound on, its span plus one; then 0.
+  private let places: [Int32]
   private let firstDay: Int32
 
   /// The as-of day ends a span, so that "so far" and "still to come" never share one.
@@ -21,9 +21,9 @@ struct Timeline: Sendable {
     bounds = days.sorted()
     var spans: [Int32] = []
     for (index, bound) in bounds.dropLast().enumerated() {
-      spans += Array(repeating: Int32(index), count: Int(bounds[index + 1] - bound))
+      spans += Array(repeating: Int32(index + 1), count: Int(bounds[index + 1] - bound))
     }
-    spanOfDay = spans
+    places = spans + [0]
     firstDay = bounds.first ?? 0
   }
 
@@ -31,9 +31,19 @@ struct Timeline: Sendable {
 
   /// The span of a day, or -1 when no period contains it.
   @inline(__always)
-  func span(ofDay day: Int32) -> Int {
-    let index = Int(day) &- Int(firstDay)
-    return index >= 0 && index < spanOfDay.count ? Int(spanOfDay[index]) : -1
+  func span(ofDay day: Int32) -> Int { place(ofDay: day, before: places.count &- 1) &- 1 }
+
+  /// The span of a day plus one, or 0 when no period contains it or it does not come before `end`, which
+  /// `end(upTo:)` gives.
+  @inline(__always)
+  func place(ofDay day: Int32, before end: Int) -> Int {
+    let index = UInt(bitPattern: Int(day) &- Int(firstDay))
+    return Int(places[index < UInt(bitPattern: end) ? Int(bitPattern: index) : places.count &- 1])
+  }
+
+  /// One past the place of a day, or of the last that a period contains.
+  func end(upTo day: Int32) -> Int {
+    max(0, min(places.count - 1, Int(day) - Int(firstDay) + 1))
   }
 
   /// The spans that make up a period that was given at the start.

@@ -9,12 +9,20 @@ struct CatalogueSource {
 
   private let findings: Findings
   private(set) var catalogue = Catalogue()
-  private var measurePlaces: [String: Place] = [:]
-  private var examples: ExampleReader
+  private(set) var measurePlaces: [String: Place] = [:]
+  private(set) var examples: ExampleReader
 
   init(findings: Findings) {
     self.findings = findings
     examples = ExampleReader(findings: findings)
+  }
+
+  /// A source that holds the built-in catalogue.
+  init(findings: Findings, _ builtIn: BuiltIn) {
+    self.findings = findings
+    catalogue = builtIn.catalogue
+    measurePlaces = builtIn.measurePlaces
+    examples = ExampleReader(findings: findings, tables: builtIn.tables)
   }
 
   /// Adds the entries of some files; each may name measures and tables of every file read so far and

@@ -6,9 +6,12 @@ import Ingest
 struct ExampleReader {
   let findings: Findings
   /// Shared tables by name.
-  private(set) var tables: [String: KPIExample.Table] = [:]
+  private(set) var tables: [String: KPIExample.Table]
 
-  init(findings: Findings) { self.findings = findings }
+  init(findings: Findings, tables: [String: KPIExample.Table] = [:]) {
+    self.findings = findings
+    self.tables = tables
+  }
 
   /// `tables: {deals: {entity: opportunities, rows: …}}` at the top of a file.
   mutating func readTables(_ section: Section) {

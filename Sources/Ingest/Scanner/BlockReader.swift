@@ -125,14 +125,15 @@ struct BlockReader {
   private static func readSample(_ source: inout any ByteSource) throws(ScanFailure) -> [UInt8] {
     // One byte more than a small file has, so that its end is seen.
     let size = (source as? FileSource)?.storedByteCount ?? FormatDetection.sampleSize
-    var sample = [UInt8](repeating: 0, count: min(size + 1, FormatDetection.sampleSize))
-    var filled = 0
     var failure: ScanFailure?
-    unsafe sample.withUnsafeMutableBytes { buffer in
+    let sample = unsafe [UInt8](
+      unsafeUninitializedCapacity: min(size + 1, FormatDetection.sampleSize)
+    ) { buffer, filled in
       do throws(ScanFailure) {
         while filled < buffer.count {
           let count = try unsafe source.read(
-            into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+            into: UnsafeMutableRawBufferPointer(
+              UnsafeMutableBufferPointer(rebasing: buffer[filled...])))
           if count == 0 { break }
           filled += count
         }
@@ -141,7 +142,6 @@ struct BlockReader {
       }
     }
     if let failure { throw failure }
-    sample.removeLast(sample.count - filled)
     return sample
   }
 }

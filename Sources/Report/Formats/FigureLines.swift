@@ -27,7 +27,7 @@ struct FigureLines {
   private var heading: [UInt8] = []
 
   /// The cells of objectives and projections, which a figure has not.
-  private static let untargeted = ",,,,,,,none,none,,,,,"
+  private static let untargeted = Array(",,,,,,,none,none,,,,,".utf8)
 
   init(_ table: FigureTable) {
     self.table = table
@@ -42,7 +42,7 @@ struct FigureLines {
     texts += CSVWriter.record([.token(kpi)])
     texts += ",".utf8
     let tail = texts.count
-    texts += ",\(unit?.rawValue ?? ""),,\(Self.untargeted),false\n".utf8
+    texts += ",\(unit?.rawValue ?? ""),,".utf8 + Self.untargeted + ",false\n".utf8
     let cells = KPICells(lead: lead..<tail, unit: unit, tail: tail..<texts.count)
     kpis += repeatElement(nil, count: max(0, number + 1 - kpis.count))
     kpis[number] = cells
@@ -77,7 +77,8 @@ struct FigureLines {
     let segment = segment.isEmpty ? [] : CSVWriter.record([.text(segment)])
     let room =
       heading.count + cells.lead.count + segment.count + cells.tail.count + Self.longestRest
-    let (heading, texts, minorDigits) = (heading.span, texts.span, minorDigits)
+    let (heading, texts, untargeted) = (heading.span, texts.span, Self.untargeted.span)
+    let minorDigits = minorDigits
     bytes.append(addingCapacity: room) { line in
       line.append(heading)
       line.append(texts.extracting(cells.lead))
@@ -94,7 +95,7 @@ struct FigureLines {
       line.append((outcome.value?.unit ?? cells.unit)?.rawValue ?? "")
       line.append(outcome.interval?.low, minorDigits)
       line.append(outcome.interval?.high, minorDigits)
-      line.append(Self.untargeted)
+      line.append(untargeted)
       line.append(outcome.absentReason?.rawValue ?? "")
       line.append(outcome.isApproximate ? ",true\n" : ",false\n")
     }

@@ -4,6 +4,7 @@ import ArgumentParser
 import CFiles
 import Calendar
 import Configuration
+import Dispatch
 import Foundation
 import Ingest
 import Publish
@@ -96,6 +97,7 @@ struct Night {
 
   /// The configuration with what the command line says instead.
   static func load(_ options: RunOptions, _ messages: Messages) throws -> Configuration {
+    if options.threadCount > 1 { DispatchQueue.global().async { Configuration.prepare() } }
     var configuration = try load(options.config, messages)
     try options.override(&configuration)
     return configuration
