@@ -129,7 +129,7 @@ import Testing
 }
 
 /// The same numbers every time.
-private struct Wheel: RandomNumberGenerator {
+struct Wheel: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

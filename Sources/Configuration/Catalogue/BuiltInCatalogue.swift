@@ -5,8 +5,9 @@ extension Configuration {
   /// The KPIs that every configuration starts from.
   package static func builtInCatalogue() -> Catalogue { CatalogueSource.builtIn.catalogue }
 
-  /// Makes what every configuration is read with, which takes about as long as the rest of reading one
-  /// and can be done on another thread meanwhile. Without it the first to ask makes it.
+  /// Makes what every configuration is read with; without it the first to ask makes it.
+  ///
+  /// It takes about as long as the rest of reading one, and can be done on another thread meanwhile.
   package static func prepare() {
     _ = CatalogueSource.builtIn
     _ = DialectCatalogue.builtIn
