@@ -48,19 +48,26 @@ package struct FigureSeries: Sendable {
   /// Whom the figures are about, in their order.
   package var scopeIDs: [ScopeID] { scopes.map(\.id) }
 
+  /// What the figures are, in their order.
+  package var kpiIDs: [String] { plan.catalogue.kpis.map(\.id) }
+
   /// Calls `body` with the figures of one of the result's periods, in their order.
   package func forEachFigure(in period: Period, _ body: (Figure) -> Void) {
-    forEachOutcome(in: period) { head, scope, segment, outcome in
+    let (kpis, scopes) = (kpiIDs, scopeIDs)
+    forEachOutcome(in: period) { kpi, scope, segment, outcome in
       body(
         Figure(
-          period: head.period, scope: scopes[scope].id, kpi: head.kpi, segment: segment,
+          period: period.id, scope: scopes[scope], kpi: kpis[kpi], segment: segment,
           outcome: outcome))
     }
   }
 
-  /// What a figure is about and what it came to; `scope` is its place in `scopeIDs`.
+  /// What a figure is about and what it came to: `kpi` and `scope` are places in `kpiIDs` and
+  /// `scopeIDs`.
+  ///
+  /// Numbers, because threads that hand on the same texts count in turns who holds them.
   package typealias Body = (
-    _ head: FigureHead, _ scope: Int, _ segment: String, _ outcome: Figure.Outcome
+    _ kpi: Int, _ scope: Int, _ segment: String, _ outcome: Figure.Outcome
   ) -> Void
 
   /// Calls `body` with what the figures of one of the result's periods came to, in their order: those
@@ -69,16 +76,13 @@ package struct FigureSeries: Sendable {
     in period: Period, ofScopes isWantedScope: (ScopeID) -> Bool = { _ in true },
     ofKPIs isWanted: (String) -> Bool = { _ in true }, _ body: Body
   ) {
-    let heads = plan.catalogue.kpis.enumerated().map { number, kpi in
-      FigureHead(period: period.id, kpi: kpi.id, number: number)
-    }
-    let headOfKPI = Dictionary(heads.map { ($0.kpi, $0) }) { first, _ in first }
-    let kpis = zip(plan.catalogue.kpis, heads).filter { kpi, _ in
+    let places = Dictionary(kpiIDs.enumerated().map { ($1, $0) }) { first, _ in first }
+    let kpis = plan.catalogue.kpis.enumerated().filter { _, kpi in
       concerns(kpi, period) && isWanted(kpi.id)
-    }.map { kpi, head in
+    }.map { place, kpi in
       let prepared = maker.prepared(kpi, period: period)
       return (
-        head: head, prepared: prepared, isOne: maker.hasOneOutcome(prepared),
+        place: place, prepared: prepared, isOne: maker.hasOneOutcome(prepared),
         isUnread: unread.contains(kpi.id), isApproximate: approximate.contains(kpi.id)
       )
     }
@@ -93,10 +97,10 @@ package struct FigureSeries: Sendable {
       for kpi in kpis {
         func add(_ segment: String, _ outcome: Figure.Outcome) {
           if kpi.isUnread, outcome.absentReason == .missingField, !isCompany { return }
-          guard kpi.isApproximate else { return body(kpi.head, place, segment, outcome) }
+          guard kpi.isApproximate else { return body(kpi.place, place, segment, outcome) }
           var outcome = outcome
           outcome.isApproximate = true
-          body(kpi.head, place, segment, outcome)
+          body(kpi.place, place, segment, outcome)
         }
         if kpi.isOne {
           add("", maker.outcome(kpi.prepared, scope: scope))
@@ -108,8 +112,8 @@ package struct FigureSeries: Sendable {
       }
       func add(_ figure: Figure) {
         // All of these are of the catalogue.
-        guard let head = headOfKPI[figure.kpi] else { return }
-        body(head, place, figure.segment, figure.outcome)
+        guard let kpi = places[figure.kpi] else { return }
+        body(kpi, place, figure.segment, figure.outcome)
       }
       forEachSegment(segmentKPIs, scope: scope, period: period, add)
       let targeted = objectiveFigures.figures(

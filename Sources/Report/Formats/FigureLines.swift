@@ -34,8 +34,9 @@ struct FigureLines {
     minorDigits = table.minorDigits
   }
 
-  private mutating func cells(_ kpi: String, _ number: Int) -> KPICells {
+  private mutating func cells(_ kpi: @autoclosure () -> String, _ number: Int) -> KPICells {
     if number < kpis.count, let known = kpis[number] { return known }
+    let kpi = kpi()
     let unit = table.units[kpi]
     let lead = texts.count
     texts += ",".utf8
@@ -67,10 +68,10 @@ struct FigureLines {
 
   /// Appends a line about whom `begin` has said; `number` is always the same for a KPI.
   mutating func append(
-    _ kpi: String, _ number: Int, _ segment: String, _ outcome: Figure.Outcome,
+    _ kpi: @autoclosure () -> String, _ number: Int, _ segment: String, _ outcome: Figure.Outcome,
     to bytes: inout [UInt8]
   ) {
-    let cells = cells(kpi, number)
+    let cells = cells(kpi(), number)
     let isPlain =
       outcome.interval == nil && outcome.absentReason == nil && !outcome.isApproximate
       && Self.isOf(cells.unit, outcome.value)

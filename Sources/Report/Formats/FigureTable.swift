@@ -142,21 +142,20 @@ package struct FigureTable: Sendable {
     }
   }
 
-  /// Appends the lines of a stream of figures on which there is no objective, the same as those of
-  /// `csvRows` of a result with them; `scopes` are those that the stream gives the places of.
+  /// Appends the lines of a stream of a period's figures on which there is no objective, the same as
+  /// those of `csvRows` of a result with them; the stream gives places in `kpis` and `scopes`.
   package func appendCSV(
-    to bytes: inout [UInt8], scopes: [ScopeID],
+    to bytes: inout [UInt8], period: String, kpis: [String], scopes: [ScopeID],
     _ forEachOutcome: (FigureSeries.Body) -> Void
   ) {
     var lines = FigureLines(self)
-    // Identifiers of a figure are looked at only where they change.
-    var last: (period: FigureHead, scope: Int)?
-    forEachOutcome { head, scope, segment, outcome in
-      if last?.scope != scope || last?.period.period != head.period {
-        last = (head, scope)
-        lines.begin(head.period, scopes[scope])
+    var last: Int?
+    forEachOutcome { kpi, scope, segment, outcome in
+      if last != scope {
+        last = scope
+        lines.begin(period, scopes[scope])
       }
-      lines.append(head.kpi, head.number, segment, outcome, to: &bytes)
+      lines.append(kpis[kpi], kpi, segment, outcome, to: &bytes)
     }
   }
 

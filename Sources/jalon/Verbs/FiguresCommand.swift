@@ -92,7 +92,9 @@ struct FiguresCommand: ParsableCommand {
       var some = result
       some.objectives.removeAll { $0.period.id != period.id }
       if some.objectives.isEmpty {
-        table.appendCSV(to: &bytes, scopes: figures.scopeIDs) {
+        table.appendCSV(
+          to: &bytes, period: period.id, kpis: figures.kpiIDs, scopes: figures.scopeIDs
+        ) {
           forEachWanted(figures, period, series, $0)
         }
       } else {
@@ -121,8 +123,8 @@ struct FiguresCommand: ParsableCommand {
         ofKPIs: { kpis.isEmpty || kpis.contains($0) }, body)
     }
     guard let segment else { return forEachWanted(body) }
-    forEachWanted { head, scope, name, outcome in
-      if name == segment { body(head, scope, name, outcome) }
+    forEachWanted { kpi, scope, name, outcome in
+      if name == segment { body(kpi, scope, name, outcome) }
     }
   }
 
@@ -130,11 +132,11 @@ struct FiguresCommand: ParsableCommand {
     _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?
   ) -> [Figure] {
     var wanted: [Figure] = []
-    let scopes = figures.scopeIDs
-    forEachWanted(figures, period, series) { head, scope, segment, outcome in
+    let (kpis, scopes) = (figures.kpiIDs, figures.scopeIDs)
+    forEachWanted(figures, period, series) { kpi, scope, segment, outcome in
       wanted.append(
         Figure(
-          period: head.period, scope: scopes[scope], kpi: head.kpi, segment: segment,
+          period: period.id, scope: scopes[scope], kpi: kpis[kpi], segment: segment,
           outcome: outcome))
     }
     return wanted
