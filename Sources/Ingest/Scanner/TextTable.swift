@@ -21,7 +21,7 @@ struct TextTable: Sendable {
   var count: Int { entries.count - 1 }
 
   /// Up to so many bits every text has the place to itself where its hash points, if it can.
-  private static let lonelyBits = 12
+  private static let lonelyBits = 13
   /// Up to so many an eighth of the places may be taken, beyond them half.
   private static let roomyBits = 15
 

@@ -148,6 +148,8 @@ package struct FigureTable: Sendable {
     to bytes: inout [UInt8], period: String, kpis: [String], scopes: [ScopeID],
     _ forEachOutcome: (FigureSeries.Body) -> Void
   ) {
+    // Room that is not used is never given: growing would copy, and need twice as much.
+    bytes.reserveCapacity(min(kpis.count * scopes.count * 160, 1 << 24))
     var lines = FigureLines(self)
     var last: Int?
     forEachOutcome { kpi, scope, segment, outcome in

@@ -15,6 +15,9 @@ import Testing
         let expected = numbers.sorted()
         numbers.sortByDigits()
         #expect(numbers == expected)
+        var short = expected.map { UInt32(truncatingIfNeeded: $0) }.shuffled(using: &random)
+        short.sortByDigits()
+        #expect(short == expected.map { UInt32(truncatingIfNeeded: $0) }.sorted())
       }
     }
   }
