@@ -21,6 +21,8 @@ struct DayCounts: Sendable {
 
   /// Calls `body` with the days and how often they occurred, for the cells of a range.
   func forEach(inCells cells: Range<Int>, _ body: (_ days: Int32, _ count: Int) -> Void) {
+    // Of an array's element a copy would be made.
+    let parts = parts.span
     for cell in cells where cell / Self.cellsOfPart < parts.count {
       parts[cell / Self.cellsOfPart].forEach(inCell: cell % Self.cellsOfPart, body)
     }

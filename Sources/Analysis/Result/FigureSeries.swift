@@ -93,19 +93,21 @@ package struct FigureSeries: Sendable {
     let segmentKPIs = plan.segmentKPIs.filter { concerns($0, period) && isWanted($0.id) }
     for (place, (id, stays)) in scopes.enumerated() where isWantedScope(id) {
       let scope = FigureMaker.ScopeStays(id: id, stays: stays)
-      let isCompany = id == .company
-      for kpi in kpis {
+      for index in kpis.indices {
+        let (kpi, isOmitted, isApproximate) = (
+          kpis[index].place, kpis[index].isUnread && id != .company, kpis[index].isApproximate
+        )
         func add(_ segment: String, _ outcome: Figure.Outcome) {
-          if kpi.isUnread, outcome.absentReason == .missingField, !isCompany { return }
-          guard kpi.isApproximate else { return body(kpi.place, place, segment, outcome) }
+          if isOmitted, outcome.absentReason == .missingField { return }
+          guard isApproximate else { return body(kpi, place, segment, outcome) }
           var outcome = outcome
           outcome.isApproximate = true
-          body(kpi.place, place, segment, outcome)
+          body(kpi, place, segment, outcome)
         }
-        if kpi.isOne {
-          add("", maker.outcome(kpi.prepared, scope: scope))
+        if kpis[index].isOne {
+          add("", maker.outcome(kpis[index].prepared, scope: scope))
         } else {
-          for figure in maker.figures(kpi.prepared, scope: scope) {
+          for figure in maker.figures(kpis[index].prepared, scope: scope) {
             add(figure.segment, figure.outcome)
           }
         }
