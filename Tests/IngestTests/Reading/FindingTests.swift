@@ -360,6 +360,21 @@ struct FindingTests {
     #expect(readout.report.files.map(\.rowCount) == [2, 2])
   }
 
+  @Test(arguments: 1...3)
+  func `codes are given in file order when every chunk brings new texts`(threadCount: Int) throws {
+    // Four chunks; owners come one after the other and every third row goes back to the first.
+    let filler = String(repeating: "x", count: 400)
+    let owners = (0..<9_000).map { row in row % 3 == 0 ? "owner 0" : "owner \(row / 1_500)" }
+    let rows = owners.enumerated().map { "\($0),\(filler),1,2026-01-01,\($1)\n" }
+    let folder = try Workfolder()
+    let path = try folder.write("x.csv", Array((Self.header + rows.joined()).utf8))
+    let readout = read(plan([source(path)], threadCount: threadCount))
+    #expect(
+      readout.report.dictionaries["opportunities.owner"]?.values == (0..<6).map { "owner \($0)" })
+    #expect(readout.texts("owner") == owners)
+    #expect(readout.tables.count > 3)
+  }
+
   @Test func `what the consumer throws ends the reading`() throws {
     struct Stop: Error {}
     let folder = try Workfolder()
