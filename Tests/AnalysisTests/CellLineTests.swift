@@ -47,12 +47,12 @@ import Testing
     let owners = (0..<300).map { _ in
       Int32.random(in: -1..<Int32(roster.people.count), using: &random)
     }
-    let days = (0..<300).map { _ in
+    let dayNumbers = (0..<300).map { _ in
       Int.random(in: 0..<9, using: &random) == 0
         ? Int32.min : Int32.random(in: 19_700...20_300, using: &random)
     }
     for last in [Int32.max, Self.asOf.dayNumber, 19_000, Int32.min + 1] {
-      let expected = zip(owners, days).map { owner, day -> Int32 in
+      let expected = zip(owners, dayNumbers).map { owner, day -> Int32 in
         guard day != .min, day <= last,
           let span = timeline.bounds.indices.dropLast().first(where: {
             (timeline.bounds[$0]..<timeline.bounds[$0 + 1]).contains(day)
@@ -62,7 +62,7 @@ import Testing
         else { return -1 }
         return Int32(cells.lowerBound)
       }
-      #expect(lines.cells(ofOwners: owners, onDays: days, upTo: last) == expected)
+      #expect(lines.cells(ofOwners: owners, onDays: dayNumbers, upTo: last) == expected)
     }
   }
 }

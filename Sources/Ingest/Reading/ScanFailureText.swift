@@ -57,9 +57,10 @@ struct ScanFailureText {
           "set 'encoding' in source '\(source.name)' of \(configuration)",
           "or export again as UTF-8",
         ])
-    case .contradictedEncoding(let declared, let found, let sign):
+    case .contradictedEncoding(let declared, let found, let sign, let character):
       return Diagnostic(
-        "encoding-wrong", .error, at: place,
+        "encoding-wrong", .error,
+        at: Place(file: file, line: character?.line, column: character?.column),
         "the file is \(found.rawValue), not \(declared.rawValue) as declared", explanation: sign,
         fixes: [
           "set 'encoding: \(found.rawValue)' in source '\(source.name)' of \(configuration)",

@@ -115,12 +115,42 @@ struct FormatDetection {
         declared: declared, found: .utf8, sign: "no byte is zero, and all of them are UTF-8")
     }
     let count = sample.count { $0 >= 0xC0 }
-    guard !isTwoByte, count > 0 else { return nil }
+    guard !isTwoByte, let first = sample.firstIndex(where: { $0 >= 0xC0 }) else { return nil }
+    let word = word(around: first)
+    let (right, wrong) = (
+      String(decoding: word, as: UTF8.self),
+      String(decoding: Self.decode(word, declared), as: UTF8.self)
+    )
     return .contradictedEncoding(
       declared: declared, found: .utf8,
-      sign: count == 1
+      sign: (count == 1
         ? "its character beyond ASCII is UTF-8"
         : "all its \(count) characters beyond ASCII are UTF-8")
+        + ": '\(right)' would read '\(wrong)'", character: position(of: first))
+  }
+
+  /// The letters and digits around the first character beyond ASCII of a text in UTF-8, not too many.
+  private func word(around first: Int) -> [UInt8] {
+    func isOfWord(_ byte: UInt8) -> Bool {
+      byte >= 0x80 || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+        || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    }
+    let start = sample[max(0, first - 20)..<first].lastIndex { !isOfWord($0) }.map { $0 + 1 }
+    var end = first
+    while end < min(sample.count, first + 20), isOfWord(sample[end]) { end += 1 }
+    // Not within a character.
+    while end < sample.count, sample[end] & 0xC0 == 0x80 { end += 1 }
+    return Array(sample[(start ?? max(0, first - 20))..<end])
+  }
+
+  /// The line and the column of the character that begins at an offset of a text in UTF-8.
+  private func position(of offset: Int) -> ScanFailure.TextPosition {
+    let before = sample[..<offset]
+    let start =
+      before.lastIndex { $0 == Byte.lineFeed || $0 == Byte.carriageReturn }.map { $0 + 1 } ?? 0
+    return ScanFailure.TextPosition(
+      line: LineBreaks.count(in: sample.span.extracting(..<offset)) + 1,
+      column: String(decoding: before[start...], as: UTF8.self).count + 1)
   }
 
   /// Western text in UTF-16 has a zero in nearly every unit, always on the same side.

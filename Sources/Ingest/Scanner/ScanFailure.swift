@@ -15,8 +15,10 @@ enum ScanFailure: Error, Sendable, Hashable {
   case notDelimitedText(ContentKind)
   /// No encoding fits; each reading says why not.
   case undecidableEncoding([EncodingReading])
-  /// The file is of another encoding than the declared one; `sign` is the proof.
-  case contradictedEncoding(declared: TextEncoding, found: TextEncoding, sign: String)
+  /// The file is of another encoding than the declared one; `sign` is the proof, which stands at
+  /// `character` where it is a single one.
+  case contradictedEncoding(
+    declared: TextEncoding, found: TextEncoding, sign: String, character: TextPosition? = nil)
   /// Several delimiters fit equally well.
   case undecidableDelimiter([DelimiterReading])
   /// `line` and `column` of the quote that opened the field.
@@ -35,6 +37,12 @@ enum ScanFailure: Error, Sendable, Hashable {
     case .recordTooLong(let line, let limit): .recordTooLong(line: line + count, limit: limit)
     default: self
     }
+  }
+
+  /// Where a character stands: its physical line, and its column in characters, from 1.
+  struct TextPosition: Sendable, Hashable {
+    let line: Int
+    let column: Int
   }
 
   /// What a file is instead of delimited text.
