@@ -154,13 +154,15 @@ extension KPIAlgorithm {
     let (spans, stays) = (input.prepared.spans, input.scope.stays)
     var largest = Int128(0)
     var name: String?
-    // By index: an element taken out of the list would be a copy of all its tables.
-    for index in maker.namedChannels.indices {
-      let total = maker.namedChannels[index].store.total(measure, stays: stays, spans: spans)
+    // In a span: an element taken out of the list would be a copy of all its tables.
+    let named = maker.namedChannels
+    let channels = named.span
+    for index in channels.indices {
+      let total = channels[index].store.total(measure, stays: stays, spans: spans)
       guard let total else { continue }
       if name == nil || total.sum > largest {
         largest = total.sum
-        name = maker.namedChannels[index].name
+        name = channels[index].name
       }
     }
     input.trace?.note(

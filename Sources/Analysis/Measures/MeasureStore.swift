@@ -68,7 +68,7 @@ struct MeasureStore: Sendable {
       }
     }
 
-    fileprivate init(number: Int) {
+    init(number: Int) {
       switch number {
       case 0: self = .undated
       case 1: self = .overdue
@@ -83,7 +83,7 @@ struct MeasureStore: Sendable {
   let measures: [Measure]
   let timeline: Timeline
   private let asOf: CalendarDate
-  private let lines: CellLines
+  let lines: CellLines
   private let roster: Roster
   /// By measure: its group and its number there.
   private var places: [String: (group: Int, member: Int)] = [:]
@@ -121,15 +121,16 @@ struct MeasureStore: Sendable {
     asOf: CalendarDate
   ) {
     dates = (measures + catalogue.measures.values).datesOfEvents
+    lines = CellLines(roster: roster, timeline: timeline, asOf: asOf)
     special = SpecialStore(
-      measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline, roster: roster)
+      measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline, roster: roster,
+      lines: lines)
     let measures = measures.filter { !SpecialStore.takes($0) }
     self.measures = measures
     credited = CreditedStore(measures: measures, timeline: timeline, roster: roster)
     self.timeline = timeline
     self.asOf = asOf
     self.roster = roster
-    lines = CellLines(roster: roster, timeline: timeline, asOf: asOf)
     isAvailable = Array(repeating: false, count: measures.count)
     isWithoutKind = isAvailable
     group()
@@ -170,7 +171,7 @@ struct MeasureStore: Sendable {
     if rows.entity == .opportunities, !hasKnownDeals {
       hasKnownDeals = rows.isIncluded.contains(true)
     }
-    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf, credits: credits) }
+    if !special.isEmpty { special.add(rows, asOf: asOf, credits: credits) }
     guard !credits.isEmpty else { return add(rows) }
     credited.add(rows, credits, asOf: asOf)
     noteFirstDay(of: credits.keys, in: rows, by: dates[rows.entity] ?? [])

@@ -7,39 +7,40 @@ import Ingest
 /// Everything is sparse: memory grows with what occurs. Every state can be added in any order, so
 /// that batches and threads do not matter.
 struct SpecialStore: Sendable {
-  private struct InstantKey: Hashable, Sendable {
-    /// Code of the row's stage; -1 where there is none.
-    var stage: Int32
-    var bucket: MeasureStore.Bucket
-  }
-
-  /// What has been added up of one measure; the cells are `stay * spanCount + span`.
-  private struct State: Sendable {
-    var cells = SparseTable<MeasureStore.Cell>()
-    /// By cell, or by stay for measures of the as-of instant.
-    var values = SparseTable<Histogram>()
-    var distinct = SparseTable<Set<UInt64>>()
-    /// By stay.
-    var instants: [Int: [InstantKey: MeasureStore.Cell]] = [:]
+  /// What has been added up of one measure.
+  fileprivate struct State: Sendable {
+    var cells: CellTable<MeasureStore.Cell>
+    /// By cell, or by line for measures of the as-of instant.
+    var values: CellTable<Histogram>
+    var distinct: CellTable<Set<UInt64>>
+    var instants = InstantCells(fieldCount: 1)
     var isAvailable = false
+
+    init(cellCount: Int) {
+      cells = CellTable(cellCount: cellCount)
+      values = CellTable(cellCount: cellCount)
+      distinct = CellTable(cellCount: cellCount)
+    }
   }
 
   private let measures: [Measure]
-  private let timeline: Timeline
+  private let lines: CellLines
   private let indexOfMeasure: [String: Int]
+  private var sorting: SpecialSorting
   private var states: [State]
   /// What opportunities with credits add (rule C5).
   private var credited: CreditedStore
 
   var isEmpty: Bool { measures.isEmpty }
 
-  init(measures: [Measure], timeline: Timeline, roster: Roster) {
+  init(measures: [Measure], timeline: Timeline, roster: Roster, lines: CellLines) {
     credited = CreditedStore(measures: measures, timeline: timeline, roster: roster)
     self.measures = measures
-    self.timeline = timeline
+    self.lines = lines
+    sorting = SpecialSorting(measures, timeline: timeline, lines: lines)
     indexOfMeasure = Dictionary(
       measures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    states = Array(repeating: State(), count: measures.count)
+    states = measures.map { _ in State(cellCount: lines.cellCount) }
   }
 
   /// Whether a measure belongs here rather than in the dense tables of `MeasureStore`.
@@ -56,134 +57,42 @@ struct SpecialStore: Sendable {
   ///
   /// Those with credits count by them.
   mutating func add(
-    _ rows: RowSet, roster: Roster, asOf: CalendarDate, isJoined: Bool = false,
+    _ rows: RowSet, asOf: CalendarDate, isJoined: Bool = false,
     credits: [Int: [Credits.Credit]] = [:]
   ) {
-    var rows = rows
-    if !credits.isEmpty, !isJoined {
-      credited.add(rows, credits, asOf: asOf)
-      for row in credits.keys { rows.leaveOut(row) }
+    let counted = sorted(rows, asOf: asOf, isJoined: isJoined, credits: credits)
+    if !isJoined { add(credited: rows, credits, asOf: asOf) }
+    add(counted)
+  }
+
+  /// What its measures make of some rows, of which those with credits are left out.
+  mutating func sorted(
+    _ rows: RowSet, asOf: CalendarDate, isJoined: Bool, credits: [Int: [Credits.Credit]]
+  ) -> SpecialRows {
+    guard !credits.isEmpty, !isJoined else {
+      return sorting.sorted(rows, asOf: asOf, isJoined: isJoined)
     }
-    let joined = JoinedFields.all(rows.entity)
-    let names = rows.fieldNames
-    // By date, the cell of each row; what it costs to find is spent once for all measures.
-    var cells: [String: [Int]] = [:]
-    for (index, measure) in measures.enumerated() where measure.entity == rows.entity {
-      guard joined.isDisjoint(with: measure.fieldNames) != isJoined,
-        names.isSuperset(of: measure.neededFields)
-      else { continue }
-      states[index].isAvailable = true
-      let accepted = Self.inTime(measure, rows, MeasureStore.accepted(measure, rows))
-      // The state itself is taken out meanwhile, or its tables would be copied.
-      var state = State()
-      swap(&state, &states[index])
-      let columns = Columns(measure, rows)
-      if measure.time == .instant {
-        addInstants(columns, accepted, roster: roster, asOf: asOf, to: &state)
-      } else if let date = measure.date, let days = rows.days[date] {
-        let known = cells[date] ?? self.cells(date, days, rows.owners, roster, asOf)
-        cells[date] = known
-        addEvents(columns, accepted, known, to: &state)
-      }
-      swap(&state, &states[index])
+    var others = rows
+    for row in credits.keys { others.leaveOut(row) }
+    return sorting.sorted(others, asOf: asOf, isJoined: isJoined)
+  }
+
+  /// Adds rows with credits.
+  mutating func add(credited rows: RowSet, _ credits: [Int: [Credits.Credit]], asOf: CalendarDate) {
+    if !credits.isEmpty { credited.add(rows, credits, asOf: asOf) }
+  }
+
+  /// Adds what was counted of some rows.
+  mutating func add(_ rows: SpecialRows) {
+    for part in rows.parts {
+      states[part.measure].isAvailable = true
+      if !part.rows.isEmpty { states[part.measure].add(part, measures[part.measure]) }
     }
   }
 
-  /// What a measure reads of a batch, looked up once.
-  private struct Columns {
-    let measure: Measure
-    let owners: [Int32]
-    let dates: [Int32]?
-    let from: [Int32]?
-    let to: [Int32]?
-    let numbers: [Int64]?
-    let stages: [Int32]?
-    let rows: RowSet
-
-    init(_ measure: Measure, _ rows: RowSet) {
-      self.measure = measure
-      self.rows = rows
-      owners = rows.owners
-      dates = measure.date.flatMap { rows.days[$0] }
-      from = measure.from.flatMap { rows.days[$0] }
-      to = measure.to.flatMap { rows.days[$0] }
-      numbers = measure.field.flatMap { rows.numbers[$0] }
-      stages = rows.codes["stage"]?.values
-    }
-
-    /// Whole days between two dates, or the value of a field; a negative duration is a finding, not
-    /// a duration (kpis.md 3.6).
-    func value(_ row: Int) -> Int64? {
-      if measure.aggregate == .days {
-        guard let from = from?[row], let to = to?[row], from != Column.missingDay,
-          to != Column.missingDay, to >= from
-        else { return nil }
-        return Int64(to - from)
-      }
-      let value = numbers?[row]
-      return value == Column.missingNumber ? nil : value
-    }
-
-    func add(_ row: Int, to state: inout State, cell: Int) {
-      switch measure.aggregate {
-      case .count: state.cells[cell, default: MeasureStore.Cell()].add(1)
-      case .sum, .mean:
-        guard let value = numbers?[row] else { return }
-        state.cells[cell, default: MeasureStore.Cell()].add(value)
-      case .days, .values:
-        guard let value = value(row) else { return }
-        state.values[cell, default: Histogram()].add(value)
-      case .distinct:
-        guard let field = measure.field,
-          let text = rows.texts[field]?[row] ?? rows.text(field, row)
-        else { return }
-        state.distinct[cell, default: []].insert(IdentifierDigest.of(text))
-      }
-    }
-  }
-
-  /// The cells of rows by one of their dates, -1 where no period has it.
-  private func cells(
-    _ date: String, _ days: [Int32], _ owners: [Int32], _ roster: Roster, _ asOf: CalendarDate
-  ) -> [Int] {
-    // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
-    let last = MeasureStore.plannedDates.contains(date) ? Int32.max : asOf.dayNumber
-    let spanCount = timeline.spanCount
-    return days.indices.map { row in
-      let day = days[row]
-      guard day != Column.missingDay, day <= last else { return -1 }
-      let span = timeline.span(ofDay: day)
-      return span < 0
-        ? -1 : roster.stay(ofPerson: Int(owners[row]), onDay: day) * spanCount + span
-    }
-  }
-
-  private func addEvents(
-    _ columns: Columns, _ accepted: [Bool], _ cells: [Int], to state: inout State
-  ) {
-    for row in accepted.indices where accepted[row] && cells[row] >= 0 {
-      columns.add(row, to: &state, cell: cells[row])
-    }
-  }
-
-  private func addInstants(
-    _ columns: Columns, _ accepted: [Bool], roster: Roster, asOf: CalendarDate,
-    to state: inout State
-  ) {
-    let isKeptByStay = [.days, .values, .distinct].contains(columns.measure.aggregate)
-    for row in accepted.indices where accepted[row] {
-      let stay = roster.stay(ofPerson: Int(columns.owners[row]), onDay: asOf.dayNumber)
-      if isKeptByStay {
-        columns.add(row, to: &state, cell: stay)
-        continue
-      }
-      let key = InstantKey(
-        stage: columns.stages?[row] ?? -1,
-        bucket: MeasureStore.Bucket(
-          planned: columns.dates?[row] ?? Column.missingDay, asOf: asOf, timeline))
-      state.instants[stay, default: [:]][key, default: MeasureStore.Cell()]
-        .add(columns.numbers?[row] ?? 1)
-    }
+  /// Sorts what was added; needed once before reading.
+  mutating func settle() {
+    for index in states.indices { states[index].instants.settle() }
   }
 
   /// The rows among some that got from one day to another in time.
@@ -202,30 +111,33 @@ struct SpecialStore: Sendable {
   /// The sum over some stays and spans; different values count once in all of them (rule C9).
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> MeasureStore.Cell? {
     guard let index = indexOfMeasure[measure] else { return nil }
-    var total = credited.total(measure, stays: stays, spans: spans)
-    var union: Set<UInt64> = []
-    for stay in stays {
-      for span in spans {
-        let cell = stay * timeline.spanCount + span
-        if let part = states[index].cells[cell] { total += part }
-        if let values = states[index].distinct[cell] { union.formUnion(values) }
-      }
+    if measures[index].aggregate == .distinct {
+      var union = credited.different(measure, stays: stays) { spans.contains($0) }
+      forEach(in: states[index].distinct, stays, spans) { union.formUnion($0) }
+      return Self.cell(union.count)
     }
-    guard measures[index].aggregate == .distinct else { return total }
-    union.formUnion(credited.different(measure, stays: stays) { spans.contains($0) })
-    return Self.cell(union.count)
+    var total = credited.total(measure, stays: stays, spans: spans)
+    forEach(in: states[index].cells, stays, spans) { total += $0 }
+    return total
   }
 
   /// The distribution over some stays and spans.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram? {
     guard let index = indexOfMeasure[measure] else { return nil }
     var histogram = credited.distribution(measure, stays: stays, spans: spans)
-    for stay in stays {
-      for span in spans {
-        if let part = states[index].values[stay * timeline.spanCount + span] { histogram.add(part) }
-      }
-    }
+    forEach(in: states[index].values, stays, spans) { histogram.add($0) }
     return histogram
+  }
+
+  @inline(__always)
+  private func forEach<Value>(
+    in table: CellTable<Value>, _ stays: [Int], _ spans: Range<Int>,
+    _ body: (Value) -> Void
+  ) {
+    for stay in stays {
+      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+      table.forEach(in: cells, body)
+    }
   }
 
   /// The distribution of a measure of the as-of instant.
@@ -233,7 +145,8 @@ struct SpecialStore: Sendable {
     guard let index = indexOfMeasure[measure] else { return nil }
     var histogram = credited.instantDistribution(measure, stays: stays)
     for stay in stays {
-      if let part = states[index].values[stay] { histogram.add(part) }
+      guard let line = lines.line(ofStay: stay) else { continue }
+      if let part = states[index].values[line] { histogram.add(part) }
     }
     return histogram
   }
@@ -244,16 +157,18 @@ struct SpecialStore: Sendable {
     where matches: (MeasureStore.Bucket) -> Bool
   ) -> MeasureStore.Cell? {
     guard let index = indexOfMeasure[measure] else { return nil }
+    let lines = stays.lazy.compactMap { self.lines.line(ofStay: $0) }
     if measures[index].aggregate == .distinct {
       var union = credited.different(measure, stays: stays) { $0 < 0 }
-      for stay in stays { union.formUnion(states[index].distinct[stay] ?? []) }
+      for line in lines { union.formUnion(states[index].distinct[line] ?? []) }
       return Self.cell(union.count)
     }
     var total = credited.instant(measure, stays: stays, stage: stage, where: matches)
-    for stay in Set(stays) {
-      for (key, cell) in states[index].instants[stay] ?? [:]
-      where (stage == nil || stage == key.stage) && matches(key.bucket) {
-        total += cell
+    for line in lines {
+      states[index].instants.forEach(ofLine: line) { key, place in
+        guard stage == nil || stage == key.stage, matches(MeasureStore.Bucket(number: key.bucket))
+        else { return }
+        total += states[index].instants.sum(ofField: 0, at: place)
       }
     }
     return total
@@ -269,6 +184,45 @@ struct SpecialStore: Sendable {
     cell.count = Int64(count)
     cell.rowCount = Int64(count)
     return cell
+  }
+}
+
+extension SpecialStore.State {
+  fileprivate mutating func add(_ part: SpecialRows.Part, _ measure: Measure) {
+    let (columns, places) = (part.columns, part.places)
+    switch measure.aggregate {
+    case .days, .values:
+      for row in part.rows.lazy.map(Int.init) {
+        let value = measure.aggregate == .days ? columns.days(row) : columns.numbers?[row]
+        guard let value, value != Column.missingNumber else { continue }
+        values[Int(places[row]), default: Histogram()].add(value)
+      }
+    case .distinct:
+      for row in part.rows.lazy.map(Int.init) {
+        guard let text = columns.text(row) else { continue }
+        distinct[Int(places[row]), default: []].insert(IdentifierDigest.of(text))
+      }
+    case .count, .sum, .mean:
+      if measure.time == .instant { return addInstants(part) }
+      guard measure.aggregate != .count else {
+        for row in part.rows { cells[Int(places[Int(row)]), default: MeasureStore.Cell()].add(1) }
+        return
+      }
+      guard let numbers = columns.numbers else { return }
+      for row in part.rows.lazy.map(Int.init) {
+        cells[Int(places[row]), default: MeasureStore.Cell()].add(numbers[row])
+      }
+    }
+  }
+
+  private mutating func addInstants(_ part: SpecialRows.Part) {
+    for row in part.rows.lazy.map(Int.init) {
+      let place = instants.addRow(
+        InstantCells.Key(
+          class: 0, line: Int(part.places[row]), stage: part.columns.stages?[row] ?? -1,
+          bucket: Int(part.buckets[row])))
+      instants.add(part.columns.numbers?[row] ?? 1, field: 0, at: place)
+    }
   }
 }
 

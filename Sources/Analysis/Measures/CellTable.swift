@@ -1,0 +1,39 @@
+/// Values by numbers of cells, of which any number may be filled.
+///
+/// A cell takes four bytes from the first value on, and a filled one its value: what is added to a cell,
+/// or read of it, is found without hashing.
+struct CellTable<Value: Sendable>: Sendable {
+  private let cellCount: Int
+  private var values: [Value] = []
+  /// By cell the index of its value plus one, or 0; empty while no cell is filled.
+  private var places: [UInt32] = []
+
+  init(cellCount: Int) { self.cellCount = cellCount }
+
+  /// The value of a cell; nothing where none was set.
+  subscript(cell: Int) -> Value? {
+    guard !places.isEmpty, places[cell] > 0 else { return nil }
+    return values[Int(places[cell]) - 1]
+  }
+
+  /// The value of a cell, to be changed in place.
+  subscript(cell: Int, default initial: @autoclosure () -> Value) -> Value {
+    get { self[cell] ?? initial() }
+    _modify {
+      if places.isEmpty { places = Array(repeating: 0, count: cellCount) }
+      if places[cell] == 0 {
+        values.append(initial())
+        places[cell] = UInt32(values.count)
+      }
+      yield &values[Int(places[cell]) - 1]
+    }
+  }
+
+  /// Calls `body` with the values of some cells, in their order.
+  @inline(__always)
+  func forEach(in cells: Range<Int>, _ body: (Value) -> Void) {
+    guard !places.isEmpty else { return }
+    let (places, values) = (places.span, values.span)
+    for cell in cells where places[cell] > 0 { body(values[Int(places[cell]) - 1]) }
+  }
+}
