@@ -207,7 +207,7 @@ package struct Analyzer {
       segments.add(rows, asOf: plan.asOf, isJoined: true)
       witness?.see(rows, roster: roster, isJoined: true)
     }
-    store.special.settle()
+    store.settleSpecial()
     segments.settle()
     channels.settle()
     actions.add(joined: joined)

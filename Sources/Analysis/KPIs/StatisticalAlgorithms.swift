@@ -154,15 +154,12 @@ extension KPIAlgorithm {
     let (spans, stays) = (input.prepared.spans, input.scope.stays)
     var largest = Int128(0)
     var name: String?
-    // In a span: an element taken out of the list would be a copy of all its tables.
-    let named = maker.namedChannels
-    let channels = named.span
-    for index in channels.indices {
-      let total = channels[index].store.total(measure, stays: stays, spans: spans)
+    for channel in maker.namedChannels {
+      let total = channel.reading.total(measure, stays: stays, spans: spans)
       guard let total else { continue }
       if name == nil || total.sum > largest {
         largest = total.sum
-        name = channels[index].name
+        name = channel.name
       }
     }
     input.trace?.note(

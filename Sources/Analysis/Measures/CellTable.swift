@@ -16,17 +16,19 @@ struct CellTable<Value: Sendable>: Sendable {
     return values[Int(places[cell]) - 1]
   }
 
-  /// The value of a cell, to be changed in place.
-  subscript(cell: Int, default initial: @autoclosure () -> Value) -> Value {
-    get { self[cell] ?? initial() }
-    _modify {
-      if places.isEmpty { places = Array(repeating: 0, count: cellCount) }
-      if places[cell] == 0 {
-        values.append(initial())
-        places[cell] = UInt32(values.count)
-      }
-      yield &values[Int(places[cell]) - 1]
+  /// Has `body` change the values of the cells in which some rows lie.
+  @inline(__always)
+  mutating func update(
+    _ rows: [Int32], at cells: [Int32], from initial: Value, _ body: (inout Value, Int) -> Void
+  ) {
+    if places.isEmpty { places = Array(repeating: 0, count: cellCount) }
+    for row in rows where places[Int(cells[Int(row)])] == 0 {
+      values.append(initial)
+      places[Int(cells[Int(row)])] = UInt32(values.count)
     }
+    let places = places
+    var target = values.mutableSpan
+    for row in rows.lazy.map(Int.init) { body(&target[Int(places[Int(cells[row])]) - 1], row) }
   }
 
   /// Calls `body` with the values of some cells, in their order.

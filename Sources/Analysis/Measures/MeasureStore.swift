@@ -112,7 +112,9 @@ struct MeasureStore: Sendable {
   private var credited: CreditedStore
   /// The measures that need more than the dense tables here.
   var special: SpecialStore
-  /// Whether `special` has the measures of a segment, which are then in no table here.
+  /// What those came to, once all is added.
+  private var specialReading: SpecialReading?
+  /// Whether `specialReading` has the measures of a segment, which are then in no table here.
   private var isNarrowed = false
 
   /// `catalogue` has all measures there are, `measures` those of the run.
@@ -309,6 +311,9 @@ struct MeasureStore: Sendable {
     }
   }
 
+  /// Ends adding to the special measures, which goes on when the tables are joined.
+  mutating func settleSpecial() { specialReading = special.reading() }
+
   /// Row by row, whether every condition of the measure holds.
   static func accepted(_ measure: Measure, _ rows: RowSet) -> [Bool] {
     var classes = RowClasses(filters: [measure.filter])
@@ -325,7 +330,7 @@ struct MeasureStore: Sendable {
 
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
-    if let total = special.total(measure, stays: stays, spans: spans) { return total }
+    if let total = specialReading?.total(measure, stays: stays, spans: spans) { return total }
     var total = credited.total(measure, stays: stays, spans: spans)
     if let reading = readings[measure] { total += self.total(reading, stays: stays, spans: spans) }
     return total
@@ -354,7 +359,9 @@ struct MeasureStore: Sendable {
 
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
-    if let special = special.distribution(measure, stays: stays, spans: spans) { return special }
+    if let special = specialReading?.distribution(measure, stays: stays, spans: spans) {
+      return special
+    }
     var histogram = credited.distribution(measure, stays: stays, spans: spans)
     if let reading = readings[measure] {
       histogram.add(distribution(reading, stays: stays, spans: spans))
@@ -378,7 +385,7 @@ struct MeasureStore: Sendable {
   func instant(
     _ measure: String, stays: [Int], stage: Int32? = nil, where matches: (Bucket) -> Bool
   ) -> Cell {
-    if let special = special.instant(measure, stays: stays, stage: stage, where: matches) {
+    if let special = specialReading?.instant(measure, stays: stays, stage: stage, where: matches) {
       return special
     }
     var total = credited.instant(measure, stays: stays, stage: stage, where: matches)
@@ -405,7 +412,7 @@ struct MeasureStore: Sendable {
   /// nothing about e-mails: their number is not known, and not 0. Where one file mixes kinds, a kind
   /// that it lacks did not happen.
   func isAvailable(_ measure: String) -> Bool {
-    special.isAvailable(measure) ?? readings[measure]?.isAvailable ?? false
+    specialReading?.isAvailable(measure) ?? readings[measure]?.isAvailable ?? false
   }
 
   private var hasMixedFile: Bool {
@@ -414,13 +421,13 @@ struct MeasureStore: Sendable {
 
   /// The distribution of a `days` or `values` measure of the as-of instant.
   func instantDistribution(_ measure: String, stays: [Int]) -> Histogram {
-    special.instantDistribution(measure, stays: stays) ?? Histogram()
+    specialReading?.instantDistribution(measure, stays: stays) ?? Histogram()
   }
 
   /// The same knowledge of what there is, with the sums of a segment.
-  func narrowed(to segment: SpecialStore) -> MeasureStore {
+  func narrowed(to segment: SpecialReading) -> MeasureStore {
     var store = self
-    store.special = segment
+    store.specialReading = segment
     store.isNarrowed = true
     return store
   }

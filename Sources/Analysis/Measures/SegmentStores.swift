@@ -19,7 +19,9 @@ struct SegmentStores: Sendable {
   private let dimensions: [String]
   /// What every segment's store begins as; it sorts the rows for all of them.
   private var empty: SpecialStore
-  private(set) var stores: [Segment: SpecialStore] = [:]
+  private var stores: [Segment: SpecialStore] = [:]
+  /// What they came to, once all is added.
+  private(set) var readings: [Segment: SpecialReading] = [:]
 
   /// What the sources of opportunities brought, for shares of channels.
   init(channelsOf plan: AnalysisPlan, timeline: Timeline, roster: Roster, lines: CellLines) {
@@ -73,10 +75,8 @@ struct SegmentStores: Sendable {
     }
   }
 
-  /// Sorts what was added; needed once before reading.
-  mutating func settle() {
-    for segment in stores.keys { stores[segment]?.settle() }
-  }
+  /// Ends adding; needed once before reading.
+  mutating func settle() { readings = stores.mapValues { $0.reading() } }
 }
 
 extension AnalysisPlan {
