@@ -10,6 +10,8 @@ struct CellTable<Value: Sendable>: Sendable {
 
   init(cellCount: Int) { self.cellCount = cellCount }
 
+  var isEmpty: Bool { values.isEmpty }
+
   /// The value of a cell; nothing where none was set.
   subscript(cell: Int) -> Value? {
     guard !places.isEmpty, places[cell] > 0 else { return nil }
@@ -29,6 +31,17 @@ struct CellTable<Value: Sendable>: Sendable {
     let places = places
     var target = values.mutableSpan
     for row in rows.lazy.map(Int.init) { body(&target[Int(places[Int(cells[row])]) - 1], row) }
+  }
+
+  /// Puts the values into the order of their cells, in which they are read.
+  mutating func settle() {
+    var ordered: [Value] = []
+    ordered.reserveCapacity(values.count)
+    for cell in places.indices where places[cell] > 0 {
+      ordered.append(values[Int(places[cell]) - 1])
+      places[cell] = UInt32(ordered.count)
+    }
+    values = ordered
   }
 
   /// Calls `body` with the values of some cells, in their order.

@@ -330,6 +330,8 @@ struct MeasureStore: Sendable {
 
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
+    // Most measures are not special, and names are looked up in vain for as long as others.
+    if let reading = reading(measure) { return self.total(reading, stays: stays, spans: spans) }
     if let total = specialReading?.total(measure, stays: stays, spans: spans) { return total }
     var total = credited.total(measure, stays: stays, spans: spans)
     if let reading = readings[measure] { total += self.total(reading, stays: stays, spans: spans) }
@@ -337,28 +339,39 @@ struct MeasureStore: Sendable {
   }
 
   func total(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Cell {
+    var total = Cell()
     if let counts = reading.counts {
-      var count: Int64 = 0
-      for stay in stays {
-        guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-        for cell in cells { count &+= counts[cell] }
-      }
-      var total = Cell()
-      total.addRows(count)
+      total.addRows(sum(counts, stays: stays, spans: spans))
       return total
     }
-    var total = Cell()
+    if let counts = reading.wideCounts {
+      total.addRows(sum(counts, stays: stays, spans: spans))
+      return total
+    }
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      for sums in reading.sums {
-        for cell in cells where sums[cell].rowCount > 0 { total += sums[cell] }
-      }
+      for sums in reading.sums { sums.forEach(in: cells) { total += $0 } }
     }
     return total
   }
 
+  @inline(__always)
+  private func sum(
+    _ counts: [some FixedWidthInteger], stays: [Int], spans: Range<Int>
+  ) -> Int64 {
+    var sum: Int64 = 0
+    for stay in stays {
+      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+      for cell in cells { sum &+= Int64(truncatingIfNeeded: counts[cell]) }
+    }
+    return sum
+  }
+
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
+    if let reading = reading(measure) {
+      return distribution(reading, stays: stays, spans: spans)
+    }
     if let special = specialReading?.distribution(measure, stays: stays, spans: spans) {
       return special
     }

@@ -6,7 +6,7 @@ struct SpecialCells: Sendable {
   /// By cell, or by line for measures of the as-of instant.
   private(set) var values: CellTable<Histogram>
   private(set) var distinct: CellTable<Set<UInt64>>
-  var instants = InstantCells(fieldCount: 1)
+  private(set) var instants = InstantCells(fieldCount: 1)
   var isAvailable = false
 
   init(cellCount: Int) {
@@ -42,6 +42,13 @@ struct SpecialCells: Sendable {
       }
     case .count, .sum, .mean: addInstants(part)
     }
+  }
+
+  /// Puts all in order; needed once before reading.
+  mutating func settle() {
+    cells.settle()
+    values.settle()
+    instants.settle()
   }
 
   private mutating func addInstants(_ part: SpecialRows.Part) {

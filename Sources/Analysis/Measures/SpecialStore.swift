@@ -74,7 +74,7 @@ struct SpecialStore: Sendable {
   /// What all that came to, ready to be read.
   func reading() -> SpecialReading {
     var cells = cells
-    for index in cells.indices { cells[index].instants.settle() }
+    for index in cells.indices { cells[index].settle() }
     return SpecialReading(measures, cells, credited, lines)
   }
 

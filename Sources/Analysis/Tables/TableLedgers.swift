@@ -141,7 +141,6 @@ final class TableFigures: Sendable {
 
   /// Whether they also say who has left.
   var knowsEnds: Bool { knowsCustomers && ledgers.base.has(.customers, "ended_at") }
-
 }
 
 extension AnalysisPlan {
