@@ -46,8 +46,9 @@ extension KPIAlgorithm {
       figure.absentReason = .noEvent
       return [figure]
     }
-    let isWatched = [won, lost, open].contains { $0.percentile(100) ?? 0 >= days }
-    guard isWatched || open.count == 0 else {
+    let isWatched =
+      open.count == 0 || [won, lost, open].contains { $0.percentile(100) ?? 0 >= days }
+    guard isWatched else {
       figure.absentReason = .immature
       return [figure]
     }

@@ -25,6 +25,10 @@ struct CellTable<Value: Sendable>: Sendable {
   ) {
     if places.isEmpty { places = Array(repeating: 0, count: cellCount) }
     for row in rows where places[Int(cells[Int(row)])] == 0 {
+      // There are never more values than cells.
+      if values.count == values.capacity {
+        values.reserveCapacity(min(max(2 * values.count, 16), cellCount))
+      }
       values.append(initial)
       places[Int(cells[Int(row)])] = UInt32(values.count)
     }

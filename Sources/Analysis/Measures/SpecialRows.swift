@@ -80,12 +80,15 @@ struct SpecialSorting: Sendable {
   }
 
   private let measures: [Measure]
+  /// By measure, the fields without which it says nothing.
+  private let needed: [Set<String>]
   private let timeline: Timeline
   private let lines: CellLines
   private var groups: [Group] = []
 
   init(_ measures: [Measure], timeline: Timeline, lines: CellLines) {
     self.measures = measures
+    needed = measures.map(\.neededFields)
     self.timeline = timeline
     self.lines = lines
     struct Key: Hashable {
@@ -124,7 +127,7 @@ struct SpecialSorting: Sendable {
     where groups[index].entity == rows.entity && groups[index].isJoined == isJoined {
       var available: UInt64 = 0
       for (member, measure) in groups[index].members.enumerated()
-      where names.isSuperset(of: measures[measure].neededFields) {
+      where names.isSuperset(of: needed[measure]) {
         available |= 1 << UInt64(member)
       }
       guard available != 0 else { continue }
