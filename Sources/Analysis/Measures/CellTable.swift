@@ -23,12 +23,12 @@ struct CellTable<Value: Sendable>: Sendable {
   mutating func update(
     _ rows: [Int32], at cells: [Int32], from initial: Value, _ body: (inout Value, Int) -> Void
   ) {
-    if places.isEmpty { places = Array(repeating: 0, count: cellCount) }
+    if places.isEmpty {
+      places = Array(repeating: 0, count: cellCount)
+      // Room that is never written to takes no memory, and growing would leave holes in it.
+      values.reserveCapacity(cellCount)
+    }
     for row in rows where places[Int(cells[Int(row)])] == 0 {
-      // There are never more values than cells.
-      if values.count == values.capacity {
-        values.reserveCapacity(min(max(2 * values.count, 16), cellCount))
-      }
       values.append(initial)
       places[Int(cells[Int(row)])] = UInt32(values.count)
     }
