@@ -99,8 +99,9 @@ package struct Analyzer {
     store = MeasureStore(
       measures: measures, of: plan.catalogue, timeline: timeline, roster: roster, asOf: plan.asOf)
     joins = OpportunityJoins(plan, measures: measures, keepsTexts: explains)
-    segments = SegmentStores(plan, timeline: timeline)
-    channels = SegmentStores(channelsOf: plan, timeline: timeline)
+    segments = SegmentStores(plan, timeline: timeline, roster: roster, lines: store.lines)
+    channels = SegmentStores(
+      channelsOf: plan, timeline: timeline, roster: roster, lines: store.lines)
     yields = CreationYield(plan, keepsRows: explains)
     pushes = PushLedger(plan, roster: roster)
     opportunityFacts = measures.filter { $0.entity == .opportunities }
@@ -172,8 +173,8 @@ package struct Analyzer {
     if worklists != nil { actions.add(rows, openAmounts: ledgers.overdue.openAmounts) }
     store.add(rows, roster: roster, credits: shares)
     witness?.see(rows, roster: roster, credits: shares)
-    segments.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
-    channels.add(rows, roster: roster, asOf: plan.asOf, credits: shares)
+    segments.add(rows, asOf: plan.asOf, credits: shares)
+    channels.add(rows, asOf: plan.asOf, credits: shares)
     yields.add(rows, roster: roster)
     pushes.add(rows)
     worklists?.add(rows, asOf: plan.asOf)
@@ -202,10 +203,13 @@ package struct Analyzer {
     let joined = joins.results(probabilities)
     for rows in joined {
       store.noteFirstDay(ofJoined: rows)
-      store.special.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
-      segments.add(rows, roster: roster, asOf: plan.asOf, isJoined: true)
+      store.special.add(rows, asOf: plan.asOf, isJoined: true)
+      segments.add(rows, asOf: plan.asOf, isJoined: true)
       witness?.see(rows, roster: roster, isJoined: true)
     }
+    store.settleSpecial()
+    segments.settle()
+    channels.settle()
     actions.add(joined: joined)
     ledgers.base.reportOrphans(&findings)
     orphans.report(to: &findings)

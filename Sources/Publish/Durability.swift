@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// Makes written files durable and closes them while the next ones are being written.
+/// Makes written files and folders durable and closes them while the next ones are being written.
 ///
 /// A disk takes as long to say that a small file is safe as a page takes to be made, and says it of
 /// several at a time.

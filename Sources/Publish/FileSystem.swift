@@ -155,6 +155,15 @@ enum FileSystem {
     try onFolder(path) { fsync($0) }
   }
 
+  /// The same while the caller goes on, who ends `durability`.
+  static func synchronizeFolder(
+    _ path: String, by durability: Durability
+  ) throws(PublishFailure) {
+    let descriptor = retrying { jalon_open_folder(path) }
+    guard descriptor >= 0 else { throw .readOrWrite(path: path, reason: .last) }
+    try durability.add(descriptor, path)
+  }
+
   static func rename(_ source: String, to target: String) throws(PublishFailure) {
     guard retrying({ jalon_rename(source, target) }) == 0 else {
       throw .readOrWrite(path: target, reason: .last)

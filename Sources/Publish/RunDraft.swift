@@ -56,12 +56,15 @@ package struct RunDraft: ~Copyable {
 
   /// Writes the manifest, whose outputs are filled in here, and makes every folder durable.
   mutating func finish(_ manifest: Manifest) throws(PublishFailure) {
+    // Their names are all there, so that nothing has to wait for the files.
+    for folder in folders.sorted() {
+      try FileSystem.synchronizeFolder(path + "/" + folder, by: durability)
+    }
     try durability.finish()
     var manifest = manifest
     manifest.outputs = outputs.sorted { $0.path < $1.path }
     try FileSystem.create(
       path + "/" + Manifest.fileName, mode: Mode.shared, bytes: manifest.encoded())
-    for folder in folders.sorted() { try FileSystem.synchronizeFolder(path + "/" + folder) }
     try FileSystem.synchronizeFolder(path)
     try FileSystem.setMode(Mode.folder, ofFolder: path)
     let folders = Set(access.map(\.folder))

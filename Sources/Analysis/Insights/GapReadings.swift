@@ -129,7 +129,7 @@ struct GapReadings {
     }
     var rows: [Row] = []
     for segment in segments.segments where segment.dimension == dimension {
-      guard let own = segments.stores[segment] else { continue }
+      guard let own = segments.readings[segment] else { continue }
       let narrowed = store.narrowed(to: own)
       func count(_ measure: String, _ spans: Range<Int>) -> Int64 {
         Int64(clamping: narrowed.total(measure, stays: scope.stays, spans: spans).rowCount)

@@ -25,7 +25,7 @@ final class FigureMaker: Sendable {
   let pushes: PushLedger
   /// What each source of opportunities brought, and of those with a name, in their order.
   private let channels: SegmentStores
-  let namedChannels: [(name: String, store: SpecialStore)]
+  let namedChannels: [(name: String, reading: SpecialReading)]
   /// What was read by hand, for KPIs that no export tells.
   let readings: ReadingStore?
   /// The period of instant figures: the as-of day.
@@ -56,8 +56,8 @@ final class FigureMaker: Sendable {
     self.channels = channels
     self.readings = readings
     namedChannels = channels.segments.compactMap { segment in
-      guard !segment.value.isEmpty, let store = channels.stores[segment] else { return nil }
-      return (segment.value, store)
+      guard !segment.value.isEmpty, let reading = channels.readings[segment] else { return nil }
+      return (segment.value, reading)
     }
     today = .day(asOf)
     weeks = Self.weeks(asOf: asOf)
@@ -65,7 +65,7 @@ final class FigureMaker: Sendable {
   }
 
   /// The same with the sums of a segment.
-  func narrowed(to segment: SpecialStore) -> FigureMaker {
+  func narrowed(to segment: SpecialReading) -> FigureMaker {
     FigureMaker(
       store: store.narrowed(to: segment), roster: roster, asOf: asOf,
       probabilities: probabilities, measures: measures, catalogue: catalogue, tables: tables,

@@ -46,8 +46,9 @@ extension KPIAlgorithm {
       figure.absentReason = .noEvent
       return [figure]
     }
-    let isWatched = [won, lost, open].contains { $0.percentile(100) ?? 0 >= days }
-    guard isWatched || open.count == 0 else {
+    let isWatched =
+      open.count == 0 || [won, lost, open].contains { $0.percentile(100) ?? 0 >= days }
+    guard isWatched else {
       figure.absentReason = .immature
       return [figure]
     }
@@ -154,13 +155,12 @@ extension KPIAlgorithm {
     let (spans, stays) = (input.prepared.spans, input.scope.stays)
     var largest = Int128(0)
     var name: String?
-    // By index: an element taken out of the list would be a copy of all its tables.
-    for index in maker.namedChannels.indices {
-      let total = maker.namedChannels[index].store.total(measure, stays: stays, spans: spans)
+    for channel in maker.namedChannels {
+      let total = channel.reading.total(measure, stays: stays, spans: spans)
       guard let total else { continue }
       if name == nil || total.sum > largest {
         largest = total.sum
-        name = maker.namedChannels[index].name
+        name = channel.name
       }
     }
     input.trace?.note(

@@ -144,11 +144,19 @@ extension FigureMaker {
 
   /// Working days of a week on which a person was there: in one of the stays, hired, not absent.
   func daysWorked(by person: Int, in week: Period, stays: [Int]) -> Int {
+    let isInTeam = roster.isInTeam(person)
+    let spans = stays.filter { roster.stays[$0].team != nil || !isInTeam }
+      .map { roster.stays[$0].span }
     let who = roster.people[person]
-    let spans = stays.map { roster.stays[$0] }.filter { $0.team != nil || !roster.isInTeam(person) }
+    // Of most weeks nothing but the calendar takes a day away.
+    let isThere =
+      who.absences.isEmpty && who.hiredAt.map { $0 <= week.start } ?? true
+      && who.leftAt.map { week.lastDay <= $0 } ?? true
+      && spans.contains { $0.contains(week.start) && $0.contains(week.lastDay) }
+    if isThere { return calendar.workingDays(in: week.range) }
     return (0..<week.dayCount).count { offset in
       let day = week.start.adding(days: offset)
-      return calendar.isWorkingDay(day) && spans.contains { $0.span.contains(day) }
+      return calendar.isWorkingDay(day) && spans.contains { $0.contains(day) }
         && who.hiredAt.map { $0 <= day } ?? true && who.leftAt.map { day <= $0 } ?? true
         && !who.absences.contains { $0.contains(day) }
     }

@@ -22,8 +22,8 @@ struct MeasureGroup: Sendable {
   private let carryLimit: Int
   /// By field: its index in `sums`.
   private let fieldIndex: [String: Int]
-  /// By field and class, by cell; empty where nothing is added up.
-  private var sums: [[[MeasureStore.Cell]]]
+  /// By field and class.
+  private var sums: [[CellTable<MeasureStore.Cell>]]
   /// By measure of whole days.
   private var days: [Int: DayCounts] = [:]
   private(set) var instants: InstantCells
@@ -90,18 +90,16 @@ struct MeasureGroup: Sendable {
     var sums = self.sums[index]
     self.sums[index] = []
     let isSummed = classMembership { $0.field == field && $0.aggregate != .days }
-    sums += repeatElement([], count: max(0, isSummed.count - sums.count))
-    for number in isSummed.indices where isSummed[number] {
-      if sums[number].isEmpty {
-        guard classes.contains(UInt16(number)) else { continue }
-        sums[number] = Array(repeating: MeasureStore.Cell(), count: cellCount)
+    sums += repeatElement(
+      CellTable(cellCount: cellCount), count: max(0, isSummed.count - sums.count))
+    var rows: [[Int32]] = Array(repeating: [], count: isSummed.count)
+    for row in classes.indices where slots[row] >= 0 && isSummed[Int(classes[row])] {
+      rows[Int(classes[row])].append(Int32(truncatingIfNeeded: row))
+    }
+    for number in rows.indices where !rows[number].isEmpty {
+      sums[number].update(rows[number], at: slots, from: MeasureStore.Cell()) { cell, row in
+        cell.add(values[row])
       }
-      var cells = sums[number]
-      sums[number] = []
-      for row in classes.indices where classes[row] == number && slots[row] >= 0 {
-        cells[Int(slots[row])].add(values[row])
-      }
-      sums[number] = cells
     }
     self.sums[index] = sums
   }
@@ -175,6 +173,9 @@ struct MeasureGroup: Sendable {
   /// Sorts what was added; needed once before reading.
   mutating func settle() {
     for index in days.keys { days[index]?.settle() }
+    for field in sums.indices {
+      for number in sums[field].indices { sums[field][number].settle() }
+    }
     instants.settle()
   }
 
@@ -184,22 +185,31 @@ struct MeasureGroup: Sendable {
   ) -> MeasureReading {
     let numbers = (0..<classes.count).filter { classes.isCounted($0, by: member) }
     let field = measure.aggregate == .count ? nil : measure.field.flatMap { fieldIndex[$0] }
-    var counts: [Int64]?
-    if time == .event, field == nil, measure.aggregate != .days {
-      counts = self.counts(ofClasses: numbers)
-    }
-    var sums: [[MeasureStore.Cell]] = []
+    let isCounted = time == .event && field == nil && measure.aggregate != .days
+    var sums: [CellTable<MeasureStore.Cell>] = []
     if time == .event, let field {
       sums = numbers.filter { $0 < self.sums[field].count }.map { self.sums[field][$0] }
         .filter { !$0.isEmpty }
     }
     return MeasureReading(
-      measure, isAvailable: isAvailable, firstDay: firstDay, counts: counts, sums: sums,
+      measure, isAvailable: isAvailable, firstDay: firstDay,
+      counts: isCounted && carried.isEmpty ? counts(ofClasses: numbers) : nil,
+      wideCounts: isCounted && !carried.isEmpty ? wideCounts(ofClasses: numbers) : nil, sums: sums,
       days: days[member], instants: time == .instant ? instants : nil, classes: numbers,
       field: field)
   }
 
-  private func counts(ofClasses numbers: [Int]) -> [Int64] {
+  /// While nothing was carried over: then all rows together are not too many for such a number.
+  private func counts(ofClasses numbers: [Int]) -> [UInt32] {
+    var total = Array(repeating: UInt32(0), count: cellCount)
+    for number in numbers where (number + 1) * cellCount <= counts.count {
+      let first = number * cellCount
+      for cell in total.indices { total[cell] &+= counts[first &+ cell] }
+    }
+    return total
+  }
+
+  private func wideCounts(ofClasses numbers: [Int]) -> [Int64] {
     var total = Array(repeating: Int64(0), count: cellCount)
     for number in numbers {
       for cell in total.indices { total[cell] += count(number, cell) }

@@ -9,9 +9,11 @@ final class MeasureReading: Sendable {
   /// The first day that any row of the measure's table counts on.
   let firstDay: Int32?
   /// Number of rows by cell, for measures that count.
-  let counts: [Int64]?
+  let counts: [UInt32]?
+  /// The same where there may be more than such a number holds.
+  let wideCounts: [Int64]?
   /// Sums by cell, for each class of rows that is added up.
-  let sums: [[MeasureStore.Cell]]
+  let sums: [CellTable<MeasureStore.Cell>]
   let days: DayCounts?
   let instants: InstantCells?
   /// The classes of rows that are counted.
@@ -23,15 +25,16 @@ final class MeasureReading: Sendable {
   let scale: Int64
 
   init(
-    _ measure: Measure, isAvailable: Bool, firstDay: Int32?, counts: [Int64]?,
-    sums: [[MeasureStore.Cell]], days: DayCounts?, instants: InstantCells?, classes: [Int],
-    field: Int?
+    _ measure: Measure, isAvailable: Bool, firstDay: Int32?, counts: [UInt32]?,
+    wideCounts: [Int64]?, sums: [CellTable<MeasureStore.Cell>], days: DayCounts?,
+    instants: InstantCells?, classes: [Int], field: Int?
   ) {
     entity = measure.entity
     isInstant = measure.time == .instant
     self.isAvailable = isAvailable
     self.firstDay = firstDay
     self.counts = counts
+    self.wideCounts = wideCounts
     self.sums = sums
     self.days = days
     self.instants = instants

@@ -68,7 +68,7 @@ struct MeasureStore: Sendable {
       }
     }
 
-    fileprivate init(number: Int) {
+    init(number: Int) {
       switch number {
       case 0: self = .undated
       case 1: self = .overdue
@@ -83,7 +83,7 @@ struct MeasureStore: Sendable {
   let measures: [Measure]
   let timeline: Timeline
   private let asOf: CalendarDate
-  private let lines: CellLines
+  let lines: CellLines
   private let roster: Roster
   /// By measure: its group and its number there.
   private var places: [String: (group: Int, member: Int)] = [:]
@@ -112,7 +112,9 @@ struct MeasureStore: Sendable {
   private var credited: CreditedStore
   /// The measures that need more than the dense tables here.
   var special: SpecialStore
-  /// Whether `special` has the measures of a segment, which are then in no table here.
+  /// What those came to, once all is added.
+  private var specialReading: SpecialReading?
+  /// Whether `specialReading` has the measures of a segment, which are then in no table here.
   private var isNarrowed = false
 
   /// `catalogue` has all measures there are, `measures` those of the run.
@@ -121,15 +123,16 @@ struct MeasureStore: Sendable {
     asOf: CalendarDate
   ) {
     dates = (measures + catalogue.measures.values).datesOfEvents
+    lines = CellLines(roster: roster, timeline: timeline, asOf: asOf)
     special = SpecialStore(
-      measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline, roster: roster)
+      measures: measures.filter { SpecialStore.takes($0) }, timeline: timeline, roster: roster,
+      lines: lines)
     let measures = measures.filter { !SpecialStore.takes($0) }
     self.measures = measures
     credited = CreditedStore(measures: measures, timeline: timeline, roster: roster)
     self.timeline = timeline
     self.asOf = asOf
     self.roster = roster
-    lines = CellLines(roster: roster, timeline: timeline, asOf: asOf)
     isAvailable = Array(repeating: false, count: measures.count)
     isWithoutKind = isAvailable
     group()
@@ -170,7 +173,7 @@ struct MeasureStore: Sendable {
     if rows.entity == .opportunities, !hasKnownDeals {
       hasKnownDeals = rows.isIncluded.contains(true)
     }
-    if !special.isEmpty { special.add(rows, roster: roster, asOf: asOf, credits: credits) }
+    if !special.isEmpty { special.add(rows, asOf: asOf, credits: credits) }
     guard !credits.isEmpty else { return add(rows) }
     credited.add(rows, credits, asOf: asOf)
     noteFirstDay(of: credits.keys, in: rows, by: dates[rows.entity] ?? [])
@@ -296,6 +299,9 @@ struct MeasureStore: Sendable {
     }
   }
 
+  /// Ends adding to the special measures, which goes on when the tables are joined.
+  mutating func settleSpecial() { specialReading = special.reading() }
+
   /// Row by row, whether every condition of the measure holds.
   static func accepted(_ measure: Measure, _ rows: RowSet) -> [Bool] {
     var classes = RowClasses(filters: [measure.filter])
@@ -312,36 +318,51 @@ struct MeasureStore: Sendable {
 
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
-    if let total = special.total(measure, stays: stays, spans: spans) { return total }
+    // Most measures are not special, and names are looked up in vain for as long as others.
+    if let reading = reading(measure) { return self.total(reading, stays: stays, spans: spans) }
+    if let total = specialReading?.total(measure, stays: stays, spans: spans) { return total }
     var total = credited.total(measure, stays: stays, spans: spans)
     if let reading = readings[measure] { total += self.total(reading, stays: stays, spans: spans) }
     return total
   }
 
   func total(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Cell {
+    var total = Cell()
     if let counts = reading.counts {
-      var count: Int64 = 0
-      for stay in stays {
-        guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-        for cell in cells { count &+= counts[cell] }
-      }
-      var total = Cell()
-      total.addRows(count)
+      total.addRows(sum(counts, stays: stays, spans: spans))
       return total
     }
-    var total = Cell()
+    if let counts = reading.wideCounts {
+      total.addRows(sum(counts, stays: stays, spans: spans))
+      return total
+    }
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      for sums in reading.sums {
-        for cell in cells where sums[cell].rowCount > 0 { total += sums[cell] }
-      }
+      for sums in reading.sums { sums.forEach(in: cells) { total += $0 } }
     }
     return total
   }
 
+  @inline(__always)
+  private func sum(
+    _ counts: [some FixedWidthInteger], stays: [Int], spans: Range<Int>
+  ) -> Int64 {
+    var sum: Int64 = 0
+    for stay in stays {
+      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+      for cell in cells { sum &+= Int64(truncatingIfNeeded: counts[cell]) }
+    }
+    return sum
+  }
+
   /// The distribution of a `days` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
-    if let special = special.distribution(measure, stays: stays, spans: spans) { return special }
+    if let reading = reading(measure) {
+      return distribution(reading, stays: stays, spans: spans)
+    }
+    if let special = specialReading?.distribution(measure, stays: stays, spans: spans) {
+      return special
+    }
     var histogram = credited.distribution(measure, stays: stays, spans: spans)
     if let reading = readings[measure] {
       histogram.add(distribution(reading, stays: stays, spans: spans))
@@ -365,7 +386,7 @@ struct MeasureStore: Sendable {
   func instant(
     _ measure: String, stays: [Int], stage: Int32? = nil, where matches: (Bucket) -> Bool
   ) -> Cell {
-    if let special = special.instant(measure, stays: stays, stage: stage, where: matches) {
+    if let special = specialReading?.instant(measure, stays: stays, stage: stage, where: matches) {
       return special
     }
     var total = credited.instant(measure, stays: stays, stage: stage, where: matches)
@@ -392,7 +413,7 @@ struct MeasureStore: Sendable {
   /// nothing about e-mails: their number is not known, and not 0. Where one file mixes kinds, a kind
   /// that it lacks did not happen.
   func isAvailable(_ measure: String) -> Bool {
-    special.isAvailable(measure) ?? readings[measure]?.isAvailable ?? false
+    specialReading?.isAvailable(measure) ?? readings[measure]?.isAvailable ?? false
   }
 
   private var hasMixedFile: Bool {
@@ -401,13 +422,13 @@ struct MeasureStore: Sendable {
 
   /// The distribution of a `days` or `values` measure of the as-of instant.
   func instantDistribution(_ measure: String, stays: [Int]) -> Histogram {
-    special.instantDistribution(measure, stays: stays) ?? Histogram()
+    specialReading?.instantDistribution(measure, stays: stays) ?? Histogram()
   }
 
   /// The same knowledge of what there is, with the sums of a segment.
-  func narrowed(to segment: SpecialStore) -> MeasureStore {
+  func narrowed(to segment: SpecialReading) -> MeasureStore {
     var store = self
-    store.special = segment
+    store.specialReading = segment
     store.isNarrowed = true
     return store
   }

@@ -85,7 +85,7 @@ struct OpportunityJoins: Sendable {
     batches.append(
       Batch(
         rows: part,
-        ids: (0..<rows.count).map { row in ids?[row].map(IdentifierDigest.of) ?? 0 }))
+        ids: (0..<rows.count).map { row in ids?.digest(row) ?? 0 }))
   }
 
   mutating func add(activities rows: RowSet) {
@@ -101,8 +101,7 @@ struct OpportunityJoins: Sendable {
     let isHeld = rows.rows(where: "outcome", isOneOf: ["done"])
     for row in 0..<rows.count
     where isDemo[row] && isHeld[row] && rows.isIncluded[row] && days[row] != Column.missingDay {
-      guard let id = ids[row] else { continue }
-      let key = IdentifierDigest.of(id)
+      guard let key = ids.digest(row) else { continue }
       demos[key] = min(demos[key] ?? .max, days[row])
     }
   }

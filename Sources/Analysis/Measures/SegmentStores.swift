@@ -17,27 +17,30 @@ struct SegmentStores: Sendable {
   static let ofPeople: Set<String> = ["role", "seniority"]
 
   private let dimensions: [String]
-  private let measures: [Measure]
-  private let timeline: Timeline
-  private(set) var stores: [Segment: SpecialStore] = [:]
+  /// What every segment's store begins as; it sorts the rows for all of them.
+  private var empty: SpecialStore
+  private var stores: [Segment: SpecialStore] = [:]
+  /// What they came to, once all is added.
+  private(set) var readings: [Segment: SpecialReading] = [:]
 
   /// What the sources of opportunities brought, for shares of channels.
-  init(channelsOf plan: AnalysisPlan, timeline: Timeline) {
+  init(channelsOf plan: AnalysisPlan, timeline: Timeline, roster: Roster, lines: CellLines) {
     dimensions = ["source"]
     let ids = Set(
       plan.catalogue.kpis.flatMap { kpi -> [String] in
         guard case .algorithm("largest_channel", let measures, _) = kpi.formula else { return [] }
         return Array(measures.values)
       })
-    measures = plan.measures.filter { ids.contains($0.id) }
-    self.timeline = timeline
+    empty = SpecialStore(
+      measures: plan.measures.filter { ids.contains($0.id) }, timeline: timeline, roster: roster,
+      lines: lines)
   }
 
-  init(_ plan: AnalysisPlan, timeline: Timeline) {
+  init(_ plan: AnalysisPlan, timeline: Timeline, roster: Roster, lines: CellLines) {
     dimensions = plan.definitions.segments.filter { !Self.ofPeople.contains($0) }
     let ids = Set(plan.segmentKPIs.flatMap(\.formula.measureIDs))
-    measures = dimensions.isEmpty ? [] : plan.measures.filter { ids.contains($0.id) }
-    self.timeline = timeline
+    let measures = dimensions.isEmpty ? [] : plan.measures.filter { ids.contains($0.id) }
+    empty = SpecialStore(measures: measures, timeline: timeline, roster: roster, lines: lines)
   }
 
   /// In the order in which figures are made: dimensions as configured, then values by name.
@@ -48,23 +51,32 @@ struct SegmentStores: Sendable {
   }
 
   mutating func add(
-    _ rows: RowSet, roster: Roster, asOf: CalendarDate, isJoined: Bool = false,
+    _ rows: RowSet, asOf: CalendarDate, isJoined: Bool = false,
     credits: [Int: [Credits.Credit]] = [:]
   ) {
-    guard !measures.isEmpty else { return }
+    guard !empty.isEmpty else { return }
+    var counted: SpecialRows?
     for dimension in dimensions {
       guard let column = rows.codes[dimension] else { continue }
-      for code in Set(column.values).sorted() {
-        let value = code < 0 ? "" : column.texts[Int(code)]
-        var part = rows
-        for row in 0..<rows.count where column.values[row] != code { part.leaveOut(row) }
-        stores[
-          Segment(dimension: dimension, value: value),
-          default: SpecialStore(measures: measures, timeline: timeline, roster: roster)
-        ].add(part, roster: roster, asOf: asOf, isJoined: isJoined, credits: credits)
+      let all =
+        counted ?? empty.sorted(rows, asOf: asOf, isJoined: isJoined, credits: credits)
+      counted = all
+      for (code, part) in all.split(by: column.values) {
+        let segment = Segment(
+          dimension: dimension, value: code < 0 ? "" : column.texts[Int(code)])
+        var store = stores.removeValue(forKey: segment) ?? empty
+        if !isJoined {
+          store.add(
+            credited: rows, credits.filter { column.values[$0.key] == code }, asOf: asOf)
+        }
+        store.add(part)
+        stores[segment] = store
       }
     }
   }
+
+  /// Ends adding; needed once before reading.
+  mutating func settle() { readings = stores.mapValues { $0.reading() } }
 }
 
 extension AnalysisPlan {

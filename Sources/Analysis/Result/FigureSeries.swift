@@ -186,7 +186,7 @@ package struct FigureSeries: Sendable {
       }
     }
     for segment in segments.segments {
-      guard let store = segments.stores[segment] else { continue }
+      guard let store = segments.readings[segment] else { continue }
       add(segment.name, maker.narrowed(to: store), scope)
     }
     for dimension in plan.definitions.segments where SegmentStores.ofPeople.contains(dimension) {

@@ -3,7 +3,9 @@ import Ingest
 
 /// Judges every objective of the plan with the figures of its scope, and makes the figures that need
 /// a target: attainment and coverage.
-struct ObjectiveFigures {
+///
+/// A class, because every scope's figures are made with the whole of it.
+final class ObjectiveFigures: Sendable {
   let plan: AnalysisPlan
   let roster: Roster
   let maker: FigureMaker

@@ -10,6 +10,12 @@ extension ObjectiveFigures {
     _ kpis: [KPI], results: [ObjectiveResult], quotas: [ObjectiveResult],
     forecasts: [RunResult.Forecast], scope: FigureMaker.ScopeStays, period: Period
   ) -> [Figure] {
+    // Without objectives something is missing only where one would be looked for.
+    if results.isEmpty, quotas.isEmpty, period.id != plan.mainPeriod.id,
+      !period.contains(plan.asOf)
+    {
+      return []
+    }
     let quota = results.first { isQuota($0) && $0.period.hasDays(of: period) }
     let forecast = quota.flatMap { quota in
       forecasts.first { $0.objective == quota.objective }

@@ -50,6 +50,12 @@ package struct Fraction: Hashable, Sendable {
     bottom = Halves(sign * (denominator / divisor))
   }
 
+  /// Of terms that share nothing; the denominator is above 0.
+  private init(lowest numerator: Int128, _ denominator: Int128) {
+    top = Halves(numerator)
+    bottom = Halves(denominator)
+  }
+
   package static let zero = Fraction(0)
   package static let one = Fraction(1)
 
@@ -122,7 +128,9 @@ package struct Fraction: Hashable, Sendable {
     let (sum, overflow3) = first.addingReportingOverflow(second)
     let (common, overflow4) = left.denominator.multipliedReportingOverflow(by: leftFactor)
     if overflow1 || overflow2 || overflow3 || overflow4 { return nil }
-    let result = Fraction(reducing: sum, common)
+    // What sum and denominator share, both denominators share.
+    let shared = divisor == 1 ? 1 : Int128(greatestCommonDivisor(sum.magnitude, divisor.magnitude))
+    let result = Fraction(lowest: sum / shared, common / shared)
     return result.denominator > bound ? nil : result
   }
 
@@ -132,7 +140,7 @@ package struct Fraction: Hashable, Sendable {
     let (top, overflow1) = crossed.numerator.multipliedReportingOverflow(by: other.numerator)
     let (bottom, overflow2) = crossed.denominator.multipliedReportingOverflow(
       by: other.denominator)
-    return overflow1 || overflow2 ? nil : Fraction(reducing: top, bottom)
+    return overflow1 || overflow2 ? nil : Fraction(lowest: top, bottom)
   }
 
   /// This number as a count of `grid` parts, half away from zero.

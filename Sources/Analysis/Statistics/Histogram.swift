@@ -96,8 +96,15 @@ package struct Histogram: Sendable {
   /// occurred: P80 of 1, 2, 3, 4, 5 is 4.
   package func percentile(_ percent: Int) -> Int64? {
     guard (0...100).contains(percent) else { return nil }
+    if percent == 100 { return largest }
     let rank = max(1, (percent * count + 99) / 100)
     return values(atRanks: rank, rank)?.0
+  }
+
+  /// The largest value, which nothing has to be put in order for; nothing without values.
+  private var largest: Int64? {
+    let small = small.lastIndex { $0 > 0 }.map(Int64.init)
+    return others.reduce(small) { largest, entry in max(largest ?? entry.value, entry.value) }
   }
 
   /// The values of two ranks, 1 for the smallest; the second is not below the first.

@@ -335,10 +335,13 @@ extension CustomerFigures {
   ) -> [Int] {
     let condition = deals.flatMap { base.indexOfWin[$0] }
     let days = period.dayNumbers
-    return Set(scope.stays).flatMap { stay in
-      firstWins(ofStay: stay, in: days).lazy.map(Int.init).filter { index in
-        condition.map(base.firstWonAccepted[index].contains) ?? true
+    var new: [Int] = []
+    for stay in scope.stays {
+      for index in firstWins(ofStay: stay, in: days)
+      where condition.map(base.firstWonAccepted[Int(index)].contains) ?? true {
+        new.append(Int(index))
       }
-    }.sorted()
+    }
+    return new.sorted()
   }
 }

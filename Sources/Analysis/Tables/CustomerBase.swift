@@ -55,7 +55,7 @@ struct CustomerBase: Sendable {
   /// The index of each measure that first deals are asked for.
   let indexOfWin: [String: Int]
   private let winMeasures: [Measure]
-  private var indices: [UInt64: Int32] = [:]
+  private var indices = DigestTable<Int32>()
   /// Rows that name a customer whom no row of the customers' table has told of so far.
   private var references: [Int32: (entity: Entity, file: Int, line: Int)] = [:]
 
@@ -84,8 +84,9 @@ struct CustomerBase: Sendable {
   /// The index of a customer that some table has told of.
   func knownIndex(_ id: String) -> Int? { indices[IdentifierDigest.of(id)].map(Int.init) }
 
-  private mutating func index(_ id: String) -> Int32 {
-    let digest = IdentifierDigest.of(id)
+  private mutating func index(_ id: String) -> Int32 { index(IdentifierDigest.of(id)) }
+
+  private mutating func index(_ digest: UInt64) -> Int32 {
     if let index = indices[digest] { return index }
     let index = Int32(customers.count)
     customers.append(Customer())
@@ -230,7 +231,9 @@ struct CustomerBase: Sendable {
     let isUnreached = rows.rows(where: "outcome", isOneOf: Self.unreached)
     let isTask = rows.rows(where: "type", isOneOf: ["task"])
     for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
-      guard isDone[row] == 1, !isUnreached[row], !isTask[row], let id = ids[row] else { continue }
+      guard isDone[row] == 1, !isUnreached[row], !isTask[row], let id = ids.digest(row) else {
+        continue
+      }
       let customer = Int(index(id))
       customers[customer].lastContactAt = max(customers[customer].lastContactAt, days[row])
     }
@@ -251,19 +254,20 @@ struct CustomerBase: Sendable {
     for row in 0..<rows.count where isWon[row] && rows.isIncluded[row] {
       let day = days[row]
       guard day != Column.missingDay, day <= asOf.dayNumber,
-        let account = ids?[row] ?? names?[row].map({ HeaderText.folded($0) })
+        let account = ids?.digest(row)
+          ?? names?[row].map({ IdentifierDigest.of(HeaderText.folded($0)) })
       else { continue }
       let index = index(account)
       let customer = Int(index)
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: day)
-      let met = accepted.indices.filter { !accepted[$0].isEmpty && accepted[$0][row] }
+      let met = Set(accepted.indices.lazy.filter { !accepted[$0].isEmpty && accepted[$0][row] })
       sources?.addWin(
         index,
         CustomerSources.Row(
-          day: day, amount: 1, place: RowPlace(rows, row), stay: Int32(stay), met: Set(met)))
+          day: day, amount: 1, place: RowPlace(rows, row), stay: Int32(stay), met: met))
       switch customers[customer].noteWin(on: day, stay: Int32(stay)) {
-      case .first: firstWonAccepted[customer] = Set(met)
+      case .first: firstWonAccepted[customer] = met
       // Of several of one person on that day each counts for the conditions that it meets.
       case .besideFirst: firstWonAccepted[customer].formUnion(met)
       case .later: break

@@ -5,7 +5,9 @@ import Ingest
 ///
 /// A customer counts for its present owner, in the team that the owner was in on the day that a
 /// figure is about (rule C4).
-struct CustomerFigures {
+///
+/// A class, because every figure's formula is given the whole of it.
+final class CustomerFigures: Sendable {
   let customers: [Customer]
   /// By customer, then month; one row a customer and month.
   let months: [CustomerBase.MonthlyRevenue]

@@ -7,7 +7,7 @@ import Ingest
 /// is kept.
 struct OverdueLedger: Sendable {
   /// Amounts by digest of the open opportunity, `Column.missingNumber` where it has none.
-  private(set) var openAmounts: [UInt64: Int64] = [:]
+  private(set) var openAmounts = DigestTable<Int64>()
   /// By stay of the action's owner: digests of the opportunities.
   private var linked: [Int: Set<UInt64>] = [:]
   /// Whether some export of activities says what they are about.
@@ -43,9 +43,9 @@ struct OverdueLedger: Sendable {
     else { return }
     let amounts = rows.numbers["amount_net"]
     for row in 0..<rows.count where status.values[row] == open && rows.isIncluded[row] {
-      guard let id = ids[row] else { continue }
-      openAmounts[Lookups.digest(id)] = amounts?[row] ?? Column.missingNumber
-      if keepsPlaces { places[Lookups.digest(id)] = RowPlace(rows, row) }
+      guard let id = ids.digest(row) else { continue }
+      openAmounts[id] = amounts?[row] ?? Column.missingNumber
+      if keepsPlaces { places[id] = RowPlace(rows, row) }
     }
   }
 
@@ -55,12 +55,12 @@ struct OverdueLedger: Sendable {
     guard let due = rows.days["due_on"], let isDone = rows.flags["is_done"] else { return }
     let isAction = rows.rows(where: "type", isOneOf: ["task", "followup"])
     for row in 0..<rows.count where isAction[row] && isDone[row] == 0 && rows.isIncluded[row] {
-      guard due[row] != Column.missingDay, due[row] <= asOf, let link = links[row] else { continue }
-      let digest = Lookups.digest(link)
-      guard openAmounts[digest] != nil else { continue }
+      guard due[row] != Column.missingDay, due[row] <= asOf, let link = links.digest(row),
+        openAmounts[link] != nil
+      else { continue }
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: asOf)
-      linked[stay, default: []].insert(digest)
+      linked[stay, default: []].insert(link)
     }
   }
 

@@ -113,6 +113,8 @@ final class TableFigures: Sendable {
   let keyFeatures: [Int: Set<Int32>]
   /// By customer, the days on which something more was sold to it.
   let upsellDays: [Int: [Int32]]
+  /// Whether opportunities say whose they are.
+  let hasAccounts: Bool
 
   init(_ ledgers: TableLedgers, roster: Roster, timeline: Timeline, plan: AnalysisPlan) {
     self.ledgers = ledgers
@@ -129,6 +131,9 @@ final class TableFigures: Sendable {
     self.keyFeatures = keyFeatures
     upsellDays = Dictionary(grouping: ledgers.base.upsells) { Int($0.customer) }
       .mapValues { $0.map(\.day) }
+    hasAccounts =
+      ledgers.base.has(.opportunities, "account_id")
+      || ledgers.base.has(.opportunities, "account_name")
   }
 
   /// Whether the exports say who is a customer, and since when.
@@ -136,12 +141,6 @@ final class TableFigures: Sendable {
 
   /// Whether they also say who has left.
   var knowsEnds: Bool { knowsCustomers && ledgers.base.has(.customers, "ended_at") }
-
-  /// Whether opportunities say whose they are.
-  var hasAccounts: Bool {
-    ledgers.base.has(.opportunities, "account_id")
-      || ledgers.base.has(.opportunities, "account_name")
-  }
 }
 
 extension AnalysisPlan {

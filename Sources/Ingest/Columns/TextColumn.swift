@@ -34,6 +34,9 @@ package struct TextColumn: Sendable, RandomAccessCollection, ExpressibleByArrayL
     isMissing(row) ? nil : ByteWords.digest(bytes.span.extracting(range(row)))
   }
 
+  /// The same of a text that stands in no column.
+  package static func digest(of text: String) -> UInt64 { ByteWords.digest(text.utf8.span) }
+
   private func range(_ row: Int) -> Range<Int> {
     (row == 0 ? 0 : Self.end(ends[row - 1]))..<Self.end(ends[row])
   }

@@ -16,17 +16,23 @@ extension FigureSeries {
         periods.count * thread / threadCount..<periods.count * (thread + 1) / threadCount]
       for period in own {
         forEachFigure(in: period) { figures.append($0) }
-        // A period has about as many figures as the next. The first thread's make room for all.
+        // A period has about as many figures as the next, the as-of day a few more. The first thread's
+        // make room for all: room that is not used costs nothing, and making it anew would copy all.
         if period == own.first {
-          figures.reserveCapacity(figures.count * (thread == 0 ? periods.count : own.count))
+          figures.reserveCapacity(figures.count * ((thread == 0 ? periods.count : own.count) + 2))
         }
       }
       made.withLock { $0[thread] = figures }
     }
-    var result = result
-    for part in made.withLock({ $0 }) {
-      if result.figures.isEmpty { result.figures = part } else { result.figures += part }
+    var figures: [Figure] = []
+    made.withLock { parts in
+      // Taken out of the list, to which the others could else only be added in a copy.
+      swap(&figures, &parts[0])
+      for part in parts.dropFirst() { figures += part }
+      parts = []
     }
+    var result = result
+    result.figures = figures
     return result
   }
 }

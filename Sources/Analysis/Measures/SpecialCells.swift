@@ -1,0 +1,63 @@
+import Ingest
+
+/// What has been added up of one special measure.
+struct SpecialCells: Sendable {
+  private(set) var cells: CellTable<MeasureStore.Cell>
+  /// By cell, or by line for measures of the as-of instant.
+  private(set) var values: CellTable<Histogram>
+  private(set) var distinct: CellTable<Set<UInt64>>
+  private(set) var instants = InstantCells(fieldCount: 1)
+  var isAvailable = false
+
+  init(cellCount: Int) {
+    cells = CellTable(cellCount: cellCount)
+    values = CellTable(cellCount: cellCount)
+    distinct = CellTable(cellCount: cellCount)
+  }
+
+  mutating func add(_ part: SpecialRows.Part, _ measure: Measure) {
+    let (columns, places) = (part.columns, part.places)
+    switch measure.aggregate {
+    case .days:
+      values.update(part.rows, at: places, from: Histogram()) { histogram, row in
+        if let days = columns.days(row) { histogram.add(days) }
+      }
+    case .values:
+      guard let numbers = columns.numbers else { return }
+      values.update(part.rows, at: places, from: Histogram()) { histogram, row in
+        if numbers[row] != Column.missingNumber { histogram.add(numbers[row]) }
+      }
+    case .distinct:
+      distinct.update(part.rows, at: places, from: []) { values, row in
+        if let text = columns.text(row) { values.insert(IdentifierDigest.of(text)) }
+      }
+    case .count where measure.time == .event:
+      cells.update(part.rows, at: places, from: MeasureStore.Cell()) { cell, _ in
+        cell.addRows(1)
+      }
+    case .sum where measure.time == .event, .mean where measure.time == .event:
+      guard let numbers = columns.numbers else { return }
+      cells.update(part.rows, at: places, from: MeasureStore.Cell()) { cell, row in
+        cell.add(numbers[row])
+      }
+    case .count, .sum, .mean: addInstants(part)
+    }
+  }
+
+  /// Puts all in order; needed once before reading.
+  mutating func settle() {
+    cells.settle()
+    values.settle()
+    instants.settle()
+  }
+
+  private mutating func addInstants(_ part: SpecialRows.Part) {
+    for row in part.rows.lazy.map(Int.init) {
+      let place = instants.addRow(
+        InstantCells.Key(
+          class: 0, line: Int(part.places[row]), stage: part.columns.stages?[row] ?? -1,
+          bucket: Int(part.buckets[row])))
+      instants.add(part.columns.numbers?[row] ?? 1, field: 0, at: place)
+    }
+  }
+}
