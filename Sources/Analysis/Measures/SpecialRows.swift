@@ -185,11 +185,7 @@ struct SpecialSorting: Sendable {
   ) -> [Int32] {
     // Facts of the future are not known yet (rule C2); plans lie there by nature (ruling 7).
     let last = MeasureStore.plannedDates.contains(date) ? Int32.max : asOf.dayNumber
-    return days.indices.map { row in
-      let day = days[row]
-      guard day != Column.missingDay, day <= last else { return -1 }
-      return lines.cell(ofOwner: owners[row], onDay: day)
-    }
+    return lines.cells(ofOwners: owners, onDays: days, upTo: last)
   }
 
   private func buckets(_ rows: RowSet, date: String, asOf: CalendarDate) -> [Int32] {

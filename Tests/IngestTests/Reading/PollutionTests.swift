@@ -115,7 +115,7 @@ struct PollutionTests {
     },
     Pollution("Windows-1252", .same) { $0.unicodeScalars.map { UInt8($0.value) } },
     Pollution(
-      "UTF-8 declared as Windows-1252", .refused("encoding-wrong", line: 99),
+      "UTF-8 declared as Windows-1252", .refused("encoding-wrong", line: 2),
       encoding: "windows-1252"
     ) { Array($0.utf8) },
     Pollution("UTF-16 declared as UTF-8", .refused("encoding-wrong"), encoding: "utf-8") {
