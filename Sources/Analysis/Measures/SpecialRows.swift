@@ -56,14 +56,20 @@ struct SpecialRows {
 
   /// The same by the value of a coded field: for each code of the column its part of the rows.
   func split(by codes: [Int32]) -> [Int32: SpecialRows] {
-    var split: [Int32: SpecialRows] = [:]
-    for code in Set(codes) {
-      split[code] = SpecialRows(
-        parts: parts.map { part in
-          var part = part
-          part.rows = part.rows.filter { codes[Int($0)] == code }
-          return part
-        })
+    var empty = self
+    for index in parts.indices { empty.parts[index].rows = [] }
+    var split = Dictionary(uniqueKeysWithValues: Set(codes).map { ($0, empty) })
+    for (index, part) in parts.enumerated() {
+      // By code plus one: nothing has none.
+      var rows: [[Int32]] = []
+      for row in part.rows {
+        let list = Int(codes[Int(row)]) + 1
+        if list >= rows.count { rows += repeatElement([], count: list + 1 - rows.count) }
+        rows[list].append(row)
+      }
+      for (list, rows) in rows.enumerated() where !rows.isEmpty {
+        split[Int32(list) - 1]?.parts[index].rows = rows
+      }
     }
     return split
   }
