@@ -8,7 +8,8 @@ import Synchronization
 final class LearnedCodes: Sendable {
   private let learned = Mutex<[CodeTable]>([])
 
-  /// Behind the first chunk so many texts are learned; a chunk that meets another one copies them all.
+  /// Behind the first chunk texts are learned as long as no column has more: a chunk that meets another
+  /// one copies them all.
   private static let limit = 4_096
 
   /// By column; empty as long as no chunk is done.
@@ -21,12 +22,8 @@ final class LearnedCodes: Sendable {
       let counts = known.map { $0.meanings.count }
       guard known.isEmpty || part.learnedCounts == counts else { return false }
       let texts = part.tables.map { $0.texts.count }
-      if !known.isEmpty {
-        let before = known.map { $0.texts.count }
-        guard zip(texts, before).contains(where: { $0 > $1 && $0 <= Self.limit }) else {
-          return false
-        }
-      }
+      let isMore = zip(texts, known).contains { $0 > $1.texts.count }
+      guard known.isEmpty || isMore && texts.allSatisfy({ $0 <= Self.limit }) else { return false }
       known = part.tables
       return true
     }
