@@ -105,8 +105,8 @@ int32_t cscan_moments(
 /// Writes to `numbers` those of the texts of a column. A text stands at the index that is in
 /// slots[sum * TEXT_FACTOR_SUM >> (64 - bits)], the sum being that of its words, each multiplied by its
 /// factor, and of its length; there are 2^bits slots, and at index 0 is none. Returns how many were not
-/// found, and writes their rows, ascending, to `others`, which has room for one more than there are
-/// cells; their numbers are undefined.
+/// found, and writes their rows, ascending, to `others`, which has room for all; what is behind them
+/// there, and their numbers, are undefined.
 int32_t cscan_texts(
     cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
     const uint32_t *slots, int32_t bits, const cscan_text *texts, int32_t *numbers,

@@ -39,7 +39,7 @@ struct TextTable: Sendable {
       for row in places.indices { look(up: row, places, bytes, &numbers, start, &unknown) }
       return unknown
     }
-    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: places.count + 1) { others in
+    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: places.count) { others in
       let count = unsafe lookAtOnce(up: places, bytes, &numbers, start, level, others)
       for index in 0..<count {
         unsafe look(up: Int(others[index]), places, bytes, &numbers, start, &unknown)
