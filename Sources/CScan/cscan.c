@@ -16,11 +16,16 @@ typedef int32_t texts_kernel(
     const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count, const uint32_t *slots,
     int32_t bits, const cscan_text *texts, int32_t *numbers, int32_t *others);
 
+typedef int32_t plain_kernel(
+    const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
+    const cscan_plain_rules *rules, uint8_t *target, int32_t base, int32_t *ends);
+
 /// The kernels for columns of cells, of which a processor has all or none.
 typedef struct {
   moments_kernel *moments;
   texts_kernel *texts;
   ascending_kernel *ascending;
+  plain_kernel *plain;
 } column_kernels;
 
 #if defined(__x86_64__) || defined(__aarch64__)
@@ -241,13 +246,24 @@ static inline int avx2_has_special(avx2_block block) {
       _mm256_or_si256(avx2_special(block.low), avx2_special(block.high)));
 }
 
-static inline __m256i avx2_text(const uint8_t *bytes, uint32_t length) {
+/// The first of 32 bytes, as many as `length` says.
+static inline __m256i avx2_kept(uint32_t length) {
   static const uint8_t kept[64] = {
       255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
       255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-  const uint8_t *mask = kept + 32 - (length < 32 ? length : 32);
-  return _mm256_and_si256(
-      _mm256_loadu_si256((const __m256i *)bytes), _mm256_loadu_si256((const __m256i *)mask));
+  return _mm256_loadu_si256((const __m256i *)(kept + 32 - (length < 32 ? length : 32)));
+}
+
+static inline __m256i avx2_text(const uint8_t *bytes, uint32_t length) {
+  return _mm256_and_si256(_mm256_loadu_si256((const __m256i *)bytes), avx2_kept(length));
+}
+
+static inline int avx2_is_id(__m256i text, uint32_t length) {
+  __m256i above = _mm256_sub_epi8(text, _mm256_set1_epi8('0'));
+  __m256i odd = _mm256_or_si256(
+      _mm256_cmpeq_epi8(_mm256_max_epu8(above, _mm256_set1_epi8(0x4F)), above),
+      _mm256_cmpeq_epi8(text, _mm256_set1_epi8(';')));
+  return _mm256_testz_si256(odd, avx2_kept(length));
 }
 
 static inline int avx2_is_text(__m256i text, const uint64_t *words) {
@@ -267,9 +283,11 @@ static inline int avx2_is_text(__m256i text, const uint64_t *words) {
 #define TEXT __m256i
 #define TEXT_LOAD avx2_text
 #define TEXT_IS avx2_is_text
+#define TEXT_IS_ID avx2_is_id
 #include "kernel.h"
 #include "moments.h"
 #include "texts.h"
+#include "plain.h"
 #include "order.h"
 #include "undefine.h"
 
@@ -326,6 +344,13 @@ static inline int avx512_is_text(__m256i text, const uint64_t *words) {
   return _mm256_cmpneq_epi8_mask(text, _mm256_loadu_si256((const __m256i *)words)) == 0;
 }
 
+static inline int avx512_is_id(__m256i text, uint32_t length) {
+  __mmask32 kept = _bzhi_u32(~0u, length);
+  __m256i above = _mm256_sub_epi8(text, _mm256_set1_epi8('0'));
+  return !(_mm256_mask_cmpgt_epu8_mask(kept, above, _mm256_set1_epi8(0x4E))
+           | _mm256_mask_cmpeq_epi8_mask(kept, text, _mm256_set1_epi8(';')));
+}
+
 #define NAME index_avx512
 #define BLOCK __m512i
 #define HAS_SPECIAL avx512_has_special
@@ -338,9 +363,11 @@ static inline int avx512_is_text(__m256i text, const uint64_t *words) {
 #define TEXT __m256i
 #define TEXT_LOAD avx512_text
 #define TEXT_IS avx512_is_text
+#define TEXT_IS_ID avx512_is_id
 #include "kernel.h"
 #include "moments.h"
 #include "texts.h"
+#include "plain.h"
 #include "order.h"
 #include "undefine.h"
 
@@ -377,9 +404,9 @@ static odd_bytes_kernel *odd_bytes_kernel_of(cscan_level level) {
 
 static const column_kernels *column_kernels_of(cscan_level level) {
   static const column_kernels avx2 = {
-      index_avx2_moments, index_avx2_texts, index_avx2_ascending};
+      index_avx2_moments, index_avx2_texts, index_avx2_ascending, index_avx2_plain};
   static const column_kernels avx512 = {
-      index_avx512_moments, index_avx512_texts, index_avx512_ascending};
+      index_avx512_moments, index_avx512_texts, index_avx512_ascending, index_avx512_plain};
   return level == cscan_level_avx512 ? &avx512 : level == cscan_level_avx2 ? &avx2 : 0;
 }
 
@@ -521,4 +548,11 @@ int32_t cscan_ascending(
     cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count) {
   const column_kernels *kernels = column_kernels_of(level);
   return kernels ? kernels->ascending(bytes, edges, step, count) : count < 1 ? count : 1;
+}
+
+int32_t cscan_plain(
+    cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
+    const cscan_plain_rules *rules, uint8_t *target, int32_t base, int32_t *ends) {
+  const column_kernels *kernels = column_kernels_of(level);
+  return kernels ? kernels->plain(bytes, edges, step, count, rules, target, base, ends) : 0;
 }

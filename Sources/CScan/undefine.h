@@ -11,3 +11,4 @@
 #undef TEXT
 #undef TEXT_LOAD
 #undef TEXT_IS
+#undef TEXT_IS_ID

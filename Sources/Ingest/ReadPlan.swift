@@ -48,6 +48,9 @@ package struct ReadPlan: Sendable {
     package var constants: [String: String]
     /// The canonical fields that the run needs; nothing means every field of the entity.
     package var projection: Set<String>?
+    /// The moments of which the run needs the time of day; of the others days are read. Nothing means
+    /// every one.
+    package var timedFields: Set<String>?
     /// Where the source is declared, for diagnostics that blame the configuration.
     package var place: Place
 
@@ -56,7 +59,7 @@ package struct ReadPlan: Sendable {
       format: FileFormat = FileFormat(), headers: [String: String] = [:],
       key: [String] = [], values: [String: [String: String]] = [:],
       constants: [String: String] = [:],
-      projection: Set<String>? = nil, place: Place
+      projection: Set<String>? = nil, timedFields: Set<String>? = nil, place: Place
     ) {
       self.name = name
       self.entity = entity
@@ -68,6 +71,7 @@ package struct ReadPlan: Sendable {
       self.values = values
       self.constants = constants
       self.projection = projection
+      self.timedFields = timedFields
       self.place = place
     }
   }

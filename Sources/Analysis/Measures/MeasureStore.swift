@@ -92,6 +92,11 @@ struct MeasureStore: Sendable {
   private var groups: [MeasureGroup] = []
   /// By measure: some file had every field that it needs, and its kind of record.
   private var isAvailable: [Bool]
+  /// By measure, the fields that it needs.
+  private let neededFields: [Set<String>]
+  /// By group, the measures that the last rows had the fields for, all of which are available by then:
+  /// the chunks of a file have the same fields.
+  private var lastAvailable: [Int: (fields: Set<String>, mask: UInt64)] = [:]
   /// By measure: it lacks only its kind of record, so far.
   private var isWithoutKind: [Bool]
   /// By file, which codes of kinds of activities are in it.
@@ -134,6 +139,7 @@ struct MeasureStore: Sendable {
     self.asOf = asOf
     self.roster = roster
     isAvailable = Array(repeating: false, count: measures.count)
+    neededFields = measures.map(\.neededFields)
     isWithoutKind = isAvailable
     group()
   }
@@ -192,7 +198,7 @@ struct MeasureStore: Sendable {
     let fields = rows.fieldNames
     var slots: [String: [Int32]] = [:]
     for index in groups.indices where groups[index].entity == rows.entity {
-      let available = available(groups[index].members, fields, rows)
+      let available = available(index, fields, rows)
       guard available != 0 else { continue }
       if groups[index].time == .instant {
         groups[index].addInstants(rows, available: available, lines, asOf: asOf, timeline)
@@ -218,24 +224,23 @@ struct MeasureStore: Sendable {
   }
 
   /// The measures of a group that the rows have the fields for, by bit.
-  private mutating func available(
-    _ members: [Int], _ fields: Set<String>, _ rows: RowSet
-  ) -> UInt64 {
+  private mutating func available(_ group: Int, _ fields: Set<String>, _ rows: RowSet) -> UInt64 {
+    if let last = lastAvailable[group], last.fields == fields { return last.mask }
     var mask: UInt64 = 0
-    for (member, index) in members.enumerated() where hasFields(measures[index], fields) {
+    var isSettled = true
+    for (member, index) in groups[group].members.enumerated()
+    where neededFields[index].isSubset(of: fields) {
       mask |= 1 << UInt64(member)
       if isAvailable[index] { continue }
       if Self.hasKind(measures[index], in: rows) {
         isAvailable[index] = true
       } else {
         isWithoutKind[index] = true
+        isSettled = false
       }
     }
+    lastAvailable[group] = isSettled ? (fields, mask) : nil
     return mask
-  }
-
-  private func hasFields(_ measure: Measure, _ fields: Set<String>) -> Bool {
-    measure.neededFields.isSubset(of: fields)
   }
 
   /// Whether the exports hold the kind of record that is counted.

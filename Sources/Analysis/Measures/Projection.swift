@@ -25,6 +25,18 @@ extension AnalysisPlan {
     return fields.union(Lookups.linkFields(of: entity, in: measures))
   }
 
+  /// The moments of a table of which something looks at the time of day, for
+  /// `ReadPlan.Source.timedFields`; nothing where any may be.
+  ///
+  /// Activities count by their days, but for those between which a measure takes the time.
+  package func timedFields(of entity: Entity) -> Set<String>? {
+    guard entity == .activities else { return nil }
+    return measures.filter { $0.entity == entity }.reduce(into: []) { fields, measure in
+      fields.formUnion(
+        [measure.from, measure.to, measure.within?.from, measure.within?.to].compactMap { $0 })
+    }
+  }
+
   /// What derived and joined fields of measures are made of.
   private func joinFields(of entity: Entity) -> Set<String> {
     let asked = measures.filter { $0.entity == .opportunities || $0.entity == .stageHistory }

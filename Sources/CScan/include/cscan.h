@@ -66,6 +66,19 @@ typedef struct {
   int32_t number;
 } cscan_text;
 
+/// The longest text that is plain.
+#define CSCAN_PLAIN_REACH 64
+
+/// Which texts are plain.
+typedef struct {
+  /// Whether they are identifiers, which exports damage and repeat in many ways.
+  int32_t are_identifiers;
+  /// Whether identifiers of 15 characters lack three.
+  int32_t is_salesforce;
+  /// Whether an empty cell is not plain.
+  int32_t needs_value;
+} cscan_plain_rules;
+
 /// What the words of a text, and then their sum, are multiplied by to spread texts over a table.
 #define TEXT_FACTOR_FIRST 0x9E3779B97F4A7C15ull
 #define TEXT_FACTOR_SECOND 0x3C6EF372FE94F82Bull
@@ -116,3 +129,14 @@ int32_t cscan_texts(
 /// of 9 to 32 bytes, of which those words that differ are made of visible ASCII from `0` on but `;`.
 int32_t cscan_ascending(
     cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count);
+
+/// Puts texts one behind the other at `target`, up to the first that is not plain, whose row is returned,
+/// or to the last: then `count` is. `ends` gets for each row where its text ends, counted on from `base`,
+/// and the complement of that where the cell is empty.
+///
+/// A plain text begins and ends with visible ASCII and is not too long; an identifier has at most 32
+/// characters, all of them visible ASCII from `0` on but `;`. 31 bytes behind the end of a cell must be
+/// readable, and `target` must have room for CSCAN_PLAIN_REACH bytes a row.
+int32_t cscan_plain(
+    cscan_level level, const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
+    const cscan_plain_rules *rules, uint8_t *target, int32_t base, int32_t *ends);

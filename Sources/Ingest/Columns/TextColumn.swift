@@ -52,9 +52,10 @@ package struct TextColumn: Sendable, RandomAccessCollection, ExpressibleByArrayL
   /// Appends the texts of cells from a row on up to the first that is not plain, whose row is given, or
   /// to the last; an empty cell is missing.
   mutating func append(
-    _ places: CellPlaces, from first: Int, in cells: Span<UInt8>, _ texts: PlainTexts
+    _ places: CellPlaces, from first: Int, in cells: Span<UInt8>, _ texts: PlainTexts,
+    level: VectorLevel? = .best
   ) -> Int {
-    texts.append(places, from: first, in: cells, to: &bytes, &ends)
+    texts.append(places, from: first, in: cells, to: &bytes, &ends, level: level)
   }
 
   mutating func append(_ text: String?) {

@@ -14,6 +14,10 @@ struct ChunkPart: Sendable {
   /// Numbers into `statusTable`; empty unless the status is derived.
   var status: [Int32] = []
   var statusTable = CodeTable()
+  /// By number of a stage, the status it stands for; by that of a status, what it says. As far as rows
+  /// were asked for theirs.
+  var stageStatuses: [ChunkReader.Status?] = []
+  var explicitStatuses: [ChunkReader.Status?] = []
   /// The number of each canonical status, -1 before its first row.
   var statusNumbers: [Int32] = [-1, -1, -1, -1]
   /// For each stage-entry column, moments beside the rows.
@@ -42,7 +46,7 @@ struct ChunkPart: Sendable {
       }
     }
     tables = learned.isEmpty ? layout.columns.map { _ in CodeTable() } : learned
-    learnedCounts = tables.map(\.meanings.count)
+    learnedCounts = tables.map { $0.meanings.count }
     entered = layout.entered.map { _ in [] }
     faults = FaultLog(rejectLimit: layout.rejectLimit)
   }

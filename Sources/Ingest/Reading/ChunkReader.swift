@@ -1,5 +1,7 @@
 /// Reads the records of a batch into typed columns, one column after the other.
-struct ChunkReader: Sendable {
+///
+/// A class, because every batch is handed the reader: of a layout so large a copy would be made.
+final class ChunkReader: Sendable {
   let layout: FileLayout
   let firstHeader: [UInt8]
   let oddFirstBytes: [Bool]

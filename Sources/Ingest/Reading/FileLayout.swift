@@ -60,6 +60,8 @@ struct FileLayout: Sendable {
   var minorUnitsPerUnit: Int64
   var currency: String
   var convertible: Set<String> = []
+  /// The moments that are more than days; nothing when all are.
+  var timedFields: Set<String>?
   var isSalesforce = false
   /// Nothing when the file's rows are not known by an identifier.
   var identity: IdentityColumns?

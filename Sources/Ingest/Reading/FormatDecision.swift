@@ -81,7 +81,9 @@ struct FormatDecision {
         let reader = DateReader(
           order: order, clock: declared.clock,
           allowsMonth: layout.entity == .subscriptions && column.field.name == "month")
-        layout.columns[index].cells = column.field.type == .date ? .date(reader) : .moment(reader)
+        let isTimed =
+          column.field.type == .moment && layout.timedFields?.contains(column.field.name) ?? true
+        layout.columns[index].cells = isTimed ? .moment(reader) : .date(reader)
       case .text, .code, .flag: break
       }
     }

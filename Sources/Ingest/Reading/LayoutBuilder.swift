@@ -44,7 +44,7 @@ struct LayoutBuilder {
         - header.record.cells.reversed().prefix { HeaderText.folded($0).isEmpty }.count,
       derivesStatus: derivesStatus && columns.contains { inputs.contains($0.field.name) },
       minorUnitsPerUnit: plan.minorUnitsPerUnit, currency: plan.currency,
-      convertible: plan.convertible,
+      convertible: plan.convertible, timedFields: source.timedFields,
       isSalesforce: format("record_id") == "salesforce", identity: identity(dialects),
       rejectLimit: plan.maximumRejects,
       sourceName: source.name, configurationFile: source.place.file)

@@ -2,7 +2,7 @@
 /// canonical status").
 extension ChunkReader {
   /// The canonical statuses.
-  private enum Status: String, CaseIterable {
+  enum Status: String, CaseIterable {
     case open
     case won
     case lost
@@ -57,12 +57,14 @@ extension ChunkReader {
     let closed = flags("is_closed", part)
     let lost = flags(PseudoField.isLost, part)
     let stageIndex = layout.index(of: "stage")
-    let stageStatuses = stageIndex.map { stages($0, &part) } ?? []
+    if let stageIndex { interpretStages(stageIndex, &part) }
+    let stageStatuses = part.stageStatuses
     let stageCodes = stageIndex.map { codes($0, part) } ?? []
     let explicitIndex = layout.index(of: "status")
-    let explicitStatuses = explicitIndex.map { statuses($0, part) } ?? []
+    if let explicitIndex { interpretStatuses(explicitIndex, &part) }
+    let explicitStatuses = part.explicitStatuses
     let explicitCodes = explicitIndex.map { codes($0, part) } ?? []
-    part.status.reserveCapacity(start + rows.count)
+    part.status.makeRoom(for: rows.count)
     for row in rows.indices {
       let position = start + row
       var signs = Signs()
@@ -131,28 +133,35 @@ extension ChunkReader {
     if case .coded(let values) = part.columns[index] { values } else { [] }
   }
 
-  /// By number of the stage, the status it stands for.
-  private func stages(_ index: Int, _ part: inout ChunkPart) -> [Status?] {
-    guard let mapping = layout.columns[index].stageStatus else {
-      return part.tables[index].meanings.map { _ in nil }
-    }
-    let header = layout.columns[index].header
+  /// Finds out what the stages that came last stand for.
+  private func interpretStages(_ index: Int, _ part: inout ChunkPart) {
     let meanings = part.tables[index].meanings
-    return meanings.map { meaning in
-      guard case .value(let text) = meaning, let value = mapping.value(of: text) ?? nil else {
-        return nil
-      }
-      if mapping.isUnverified(text) {
-        part.unverifiedValues[header, default: []].insert(text)
-      }
-      return Status(rawValue: value)
+    for meaning in meanings[part.stageStatuses.count...] {
+      part.stageStatuses.append(status(ofStage: meaning, layout.columns[index], &part))
     }
   }
 
-  /// By number of the explicit status, what it says.
-  private func statuses(_ index: Int, _ part: ChunkPart) -> [Status?] {
-    part.tables[index].meanings.map { meaning in
-      if case .value(let text) = meaning { Status(rawValue: text) } else { nil }
+  private func status(
+    ofStage meaning: CodeTable.Meaning, _ column: FileLayout.Column, _ part: inout ChunkPart
+  ) -> Status? {
+    guard let mapping = column.stageStatus, case .value(let text) = meaning,
+      let value = mapping.value(of: text) ?? nil
+    else { return nil }
+    if mapping.isUnverified(text) {
+      part.unverifiedValues[column.header, default: []].insert(text)
+    }
+    return Status(rawValue: value)
+  }
+
+  /// Finds out what the explicit statuses that came last say.
+  private func interpretStatuses(_ index: Int, _ part: inout ChunkPart) {
+    let meanings = part.tables[index].meanings
+    for meaning in meanings[part.explicitStatuses.count...] {
+      if case .value(let text) = meaning {
+        part.explicitStatuses.append(Status(rawValue: text))
+      } else {
+        part.explicitStatuses.append(nil)
+      }
     }
   }
 

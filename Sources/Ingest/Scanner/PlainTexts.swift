@@ -1,3 +1,5 @@
+import CScan
+
 /// Puts the texts of a column's cells one behind the other, as long as they can be taken as they stand.
 ///
 /// What a text or an identifier is, `ChunkReader` says; this knows what nearly every cell looks like, and
@@ -10,20 +12,60 @@ struct PlainTexts {
   /// Whether somebody must look at an empty cell.
   let needsValue: Bool
 
-  /// Bytes behind the start of each cell that are readable; longer texts are not plain.
-  private static let reach = 24
-
   /// Appends texts from a row on, up to the first that is not plain, whose row is given, or to the last.
   ///
-  /// `ends` is as `TextColumn` has it. 24 bytes behind the start of each cell must be readable.
+  /// `ends` is as `TextColumn` has it. 32 bytes behind the start and the end of each cell must be
+  /// readable. Without a level, or where it has no kernel, fewer texts are plain: those that are more
+  /// than 24 bytes long are left.
   func append(
+    _ places: CellPlaces, from first: Int, in cells: Span<UInt8>, to bytes: inout [UInt8],
+    _ ends: inout [Int32], level: VectorLevel? = .best
+  ) -> Int {
+    guard first < places.count else { return first }
+    ends.makeRoom(for: places.count - first)
+    guard let level, level.readsColumns else {
+      return appendOneByOne(places, from: first, in: cells, to: &bytes, &ends)
+    }
+    let rest = places.dropFirst(first)
+    let room = rest.count * Int(CSCAN_PLAIN_REACH)
+    bytes.makeRoom(for: room)
+    let base = Int32(bytes.count)
+    var rules = cscan_plain_rules(
+      are_identifiers: areIdentifiers ? 1 : 0, is_salesforce: isSalesforce ? 1 : 0,
+      needs_value: needsValue ? 1 : 0)
+    var taken = 0
+    unsafe cells.withUnsafeBufferPointer { cells in
+      bytes.append(addingCapacity: room) { output in
+        unsafe output.withUnsafeMutableBufferPointer { target, filled in
+          ends.append(addingCapacity: rest.count) { output in
+            unsafe output.withUnsafeMutableBufferPointer { ends, endCount in
+              unsafe rest.withEdges { edges, step in
+                taken = unsafe Int(
+                  cscan_plain(
+                    level.code, cells.baseAddress, edges, step, Int32(rest.count), &rules,
+                    target.baseAddress, base, ends.baseAddress))
+              }
+              endCount = taken
+              guard taken > 0 else { return }
+              let end = unsafe ends[taken - 1]
+              filled = Int((end < 0 ? ~end : end) - base)
+            }
+          }
+        }
+      }
+    }
+    return first + taken
+  }
+
+  /// Bytes behind the start of each cell that are looked at one by one; longer texts are left.
+  private static let reach = 24
+
+  private func appendOneByOne(
     _ places: CellPlaces, from first: Int, in cells: Span<UInt8>, to bytes: inout [UInt8],
     _ ends: inout [Int32]
   ) -> Int {
-    guard first < places.count else { return first }
     let room = (places.count - first) * Self.reach
     bytes.makeRoom(for: room)
-    ends.makeRoom(for: places.count - first)
     let base = bytes.count
     var row = first
     unsafe cells.withUnsafeBytes { cells in

@@ -262,7 +262,9 @@ struct Night {
   ) throws -> (Analyzer, IngestReport) {
     var readPlan = readPlan
     for index in readPlan.sources.indices {
-      readPlan.sources[index].projection = projection(readPlan.sources[index].entity)
+      let entity = readPlan.sources[index].entity
+      readPlan.sources[index].projection = projection(entity)
+      readPlan.sources[index].timedFields = plan.timedFields(of: entity)
     }
     let observer = StateObserver(snapshot, isConcurrent: readPlan.threadCount > 1)
     let past = try stageEntries()
