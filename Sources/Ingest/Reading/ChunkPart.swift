@@ -23,6 +23,8 @@ struct ChunkPart: Sendable {
   /// For each stage-entry column, moments beside the rows.
   var entered: [[Int64]]
   var faults: FaultLog
+  /// What the cells of columns say whose format is guessed.
+  var formats = FormatEvidence()
   /// Kept while nobody watches it.
   var order = IdentifierOrder()
   var repeatedHeaderCount = 0

@@ -8,8 +8,11 @@ final class ChunkReader: Sendable {
 
   /// Set when the identifiers are trusted to be sorted.
   private let identifiers: IdentifierReader?
+  /// The columns whose format is guessed.
+  private let guessedColumns: [Int]
 
-  init(layout: FileLayout, watchesOrder: Bool = false) {
+  init(layout: FileLayout, watchesOrder: Bool = false, guess: FormatGuess? = nil) {
+    guessedColumns = guess?.openColumns ?? []
     identifiers =
       watchesOrder ? IdentifierReader(layout: layout, collectsDigests: false) : nil
     self.layout = layout
@@ -21,6 +24,7 @@ final class ChunkReader: Sendable {
     let rows = select(batch, &part)
     guard !rows.isEmpty else { return }
     identifiers?.follow(rows, batch, &part.order)
+    if !guessedColumns.isEmpty { part.formats.look(at: guessedColumns, in: rows, batch, self) }
     let start = part.lines.count
     batch.appendLines(of: rows, to: &part.lines)
     var isRejected = [Bool](repeating: false, count: rows.count)

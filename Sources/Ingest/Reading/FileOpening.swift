@@ -9,6 +9,8 @@ struct FileOpening {
   private(set) var diagnostics: [Diagnostic] = []
   /// Whether formats are inferred from the cells even where the dialect has them.
   var ignoresDialectFormats = false
+  /// Whether the first rows may say how numbers and dates are written, if all rows are asked later.
+  var mayGuessFormats = false
   /// The formats that the file turned out to have.
   private(set) var formats: FormatDecision.Formats?
 
@@ -26,6 +28,8 @@ struct FileOpening {
   struct Opened {
     var description: IngestReport.File
     var layout: FileLayout?
+    /// What the layout rests on, until all rows have confirmed it.
+    var guess: FormatGuess?
     var scanner: RecordScanner
   }
 
@@ -48,7 +52,12 @@ struct FileOpening {
     opened.description = description
     diagnostics += header.binding.diagnostics
     if header.binding.diagnostics.contains(where: { $0.severity == .error }) { return opened }
-    opened.layout = layout(header, scanner)
+    if mayGuessFormats, let (layout, guess) = guess(header, scanner) {
+      opened.layout = layout
+      opened.guess = guess
+    } else {
+      opened.layout = layout(header, scanner)
+    }
     return opened
   }
 
@@ -210,6 +219,37 @@ struct FileOpening {
     return head.header(of: source, catalogue, file: file.name)
   }
 
+  /// Blocks of a file whose rows are enough for a guess.
+  private static let blocksOfGuess = 4
+
+  /// The layout with the formats that the first rows speak for; nothing where all of them must be
+  /// looked at first.
+  private func guess(
+    _ header: FileHead.Header, _ scanner: RecordScanner
+  ) -> (layout: FileLayout, guess: FormatGuess)? {
+    let builder = LayoutBuilder(
+      plan: plan, source: source, catalogue: catalogue, header: header)
+    let declared = builder.declared(usesDialect: !ignoresDialectFormats)
+    let reader = ChunkReader(layout: builder.layout())
+    let undeclared = FormatDecision.undeclared(reader.layout, declared)
+    guard !undeclared.isEmpty else { return nil }
+    var evidence = FormatEvidence()
+    var blockCount = 0
+    let isRead =
+      try? scanner.scan { batch in
+        evidence.look(at: undeclared, batch, reader)
+        blockCount += 1
+        return blockCount < Self.blocksOfGuess
+      }
+    guard isRead != nil else { return nil }
+    let undecided = FormatDecision(layout: reader.layout, source: source, fileName: file.name)
+    var decision = undecided
+    decision.settle(declared, evidence)
+    return FormatGuess(decision, of: undecided, undeclared, declared, evidence).map {
+      (decision.layout, $0)
+    }
+  }
+
   /// The layout with every format decided; the file's columns are looked at when nobody declared
   /// them.
   ///
@@ -229,12 +269,7 @@ struct FileOpening {
         } makePart: { _ in
           FormatEvidence()
         } read: { batch, reader, part in
-          var scratch = ChunkPart(layout: reader.layout)
-          let rows = reader.select(batch, &scratch)
-          part.rowCount += rows.count
-          for index in undeclared {
-            part.look(at: index, reader.layout.columns[index], rows, batch, reader)
-          }
+          part.look(at: undeclared, batch, reader)
         } merge: { part, position in
           evidence.merge(part, linesBefore: position.linesBefore)
           return true
@@ -253,6 +288,6 @@ struct FileOpening {
       evidence.rowCount == 0
       ? FormatDecision.Formats() : decision.formats(declared: builder.declared(), evidence)
     diagnostics += decision.diagnostics
-    return decision.diagnostics.contains { $0.severity == .error } ? nil : decision.layout
+    return decision.hasErrors ? nil : decision.layout
   }
 }

@@ -2,6 +2,8 @@
 struct FormatDecision {
   private(set) var layout: FileLayout
   private(set) var diagnostics: [Diagnostic] = []
+  /// Every format that was decided, in the order of the columns.
+  private(set) var choices: [Choice] = []
   private let source: ReadPlan.Source
   private let fileName: String
 
@@ -10,6 +12,14 @@ struct FormatDecision {
     self.source = source
     self.fileName = fileName
   }
+
+  enum Choice: Sendable, Equatable {
+    case mark(UInt8)
+    case scale(Int64)
+    case order(DateOrder?)
+  }
+
+  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   /// What was declared by the configuration or by the dialect.
   struct Declared: Sendable {
@@ -65,6 +75,7 @@ struct FormatDecision {
         let numbers = evidence.numbers[index] ?? FormatEvidence.Numbers()
         let mark = declared.decimalMark ?? decideMark(column, numbers, proofs)
         layout.columns[index].decimalMark = mark
+        choices.append(.mark(mark))
         if column.field.type == .money {
           layout.columns[index].cells = .money(
             column.isMinorUnits ? declared.minorUnits(mark) : declared.money(mark))
@@ -72,12 +83,14 @@ struct FormatDecision {
           layout.columns[index].cells = .number(.number(mark: mark))
         } else {
           let scale = declared.rateScale ?? decideScale(column, numbers)
+          choices.append(.scale(scale))
           layout.columns[index].cells = .rate(.rate(mark: mark, scale: scale))
         }
       case .date, .moment:
         let dates = evidence.dates[index] ?? FormatEvidence.Dates()
         let order = declared.dateOrder ?? decideOrder(column, dates, proofs)
         layout.columns[index].dateOrder = order
+        choices.append(.order(order))
         let reader = DateReader(
           order: order, clock: declared.clock,
           allowsMonth: layout.entity == .subscriptions && column.field.name == "month")
@@ -97,6 +110,7 @@ struct FormatDecision {
       }
     }
     let order = declared.dateOrder ?? proven.first
+    choices.append(.order(order))
     layout.identity?.updatedAtReader = DateReader(order: order, clock: declared.clock)
     layout.enteredReader = DateReader(order: declared.dateOrder ?? .ymd, clock: declared.clock)
   }

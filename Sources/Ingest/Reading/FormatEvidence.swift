@@ -34,8 +34,21 @@ struct FormatEvidence: Sendable {
   var numbers: [Int: Numbers] = [:]
   var dates: [Int: Dates] = [:]
 
-  /// Takes in what the cells of a column say.
+  /// Takes in what the cells of some columns say, in the records that are rows.
+  mutating func look(at columns: [Int], _ batch: borrowing RecordBatch, _ reader: ChunkReader) {
+    var scratch = ChunkPart(layout: reader.layout)
+    look(at: columns, in: reader.select(batch, &scratch), batch, reader)
+  }
+
+  /// The same of records that are known to be rows.
   mutating func look(
+    at columns: [Int], in rows: [Int], _ batch: borrowing RecordBatch, _ reader: ChunkReader
+  ) {
+    rowCount += rows.count
+    for index in columns { look(at: index, reader.layout.columns[index], rows, batch, reader) }
+  }
+
+  private mutating func look(
     at index: Int, _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
     _ reader: ChunkReader
   ) {

@@ -21,30 +21,37 @@ package struct Ingestion: Sendable {
   /// To know that, the identifiers are looked through before the rows are read. With `restart`,
   /// files sorted by identifier are read at once; should the order break further down, `restart` is
   /// called, once, and every table comes again from the first on: throw away what the earlier ones
-  /// gave.
+  /// gave. The same holds for how numbers and dates are written, where nobody declared it: the first
+  /// rows say it, and all of them must confirm it.
   ///
   /// A fault never stops the reading of the other files; the caller throws the tables away when the
   /// report `hasErrors`. Only what `consume` throws ends the reading early.
   package func read<Failure: Error>(
     into consume: (ExportTable) throws(Failure) -> Void, restart: (() -> Void)? = nil
   ) throws(Failure) -> IngestReport {
-    let sources = plan.sources.map { source in
-      OpenedSource(source: source, files: source.files.map { open($0, of: source) })
-    }
     if let restart {
       var reading = Reading(plan: plan)
-      if try reading.read(sources, trustsOrder: true, into: consume) { return reading.finished() }
+      if try reading.read(open(mayGuess: true), trustsOrder: true, into: consume) {
+        return reading.finished()
+      }
       restart()
     }
     var reading = Reading(plan: plan)
-    _ = try reading.read(sources, trustsOrder: false, into: consume)
+    _ = try reading.read(open(mayGuess: false), trustsOrder: false, into: consume)
     return reading.finished()
   }
 
+  private func open(mayGuess: Bool) -> [OpenedSource] {
+    plan.sources.map { source in
+      OpenedSource(source: source, files: source.files.map { open($0, of: source, mayGuess) })
+    }
+  }
+
   private func open(
-    _ file: (path: String, name: String), of source: ReadPlan.Source
+    _ file: (path: String, name: String), of source: ReadPlan.Source, _ mayGuess: Bool
   ) -> OpenedSource.File {
     var opening = FileOpening(plan: plan, catalogue: catalogue, source: source, file: file)
+    opening.mayGuessFormats = mayGuess
     let opened = opening.open()
     return OpenedSource.File(file: file, opened: opened, diagnostics: opening.diagnostics)
   }
@@ -74,7 +81,8 @@ struct Reading {
     return report
   }
 
-  /// Reads the sources; says no when identifiers that were trusted to be sorted are not.
+  /// Reads the sources; says no when identifiers that were trusted to be sorted are not, or a format
+  /// was guessed wrong.
   mutating func read<Failure: Error>(
     _ sources: [OpenedSource], trustsOrder: Bool,
     into consume: (ExportTable) throws(Failure) -> Void
@@ -110,7 +118,7 @@ struct Reading {
 
   /// Reads one file; what is wrong with it goes into the report.
   ///
-  /// Says no when the order of the identifiers breaks.
+  /// Says no when the order of the identifiers breaks, or a format was guessed wrong.
   private mutating func read<Failure: Error>(
     _ opened: FileOpening.Opened, of source: ReadPlan.Source, _ name: String,
     excluded: Set<Int>, watchesOrder: Bool, into consume: (ExportTable) throws(Failure) -> Void
@@ -119,7 +127,9 @@ struct Reading {
     report.files.append(opened.description)
     guard let layout = opened.layout else { return true }
 
-    let reader = ChunkReader(layout: layout, watchesOrder: watchesOrder)
+    let reader = ChunkReader(layout: layout, watchesOrder: watchesOrder, guess: opened.guess)
+    var evidence = opened.guess?.evidence ?? FormatEvidence()
+    let opening = report.diagnostics.count
     var faults = FaultLog(rejectLimit: plan.maximumRejects)
     var counts = FileCounts()
     var order = IdentifierOrder()
@@ -136,6 +146,7 @@ struct Reading {
         var part = complete
         order.append(part.order)
         guard order.isKept else { return false }
+        evidence.merge(part.formats, linesBefore: position.linesBefore)
         faults.merge(part.faults, linesBefore: position.linesBefore)
         counts.add(part)
         part.leaveOut(excluded, linesBefore: position.linesBefore, &counts)
@@ -157,12 +168,18 @@ struct Reading {
       }
       report.files[index].byteCount = summary.storedByteCount
     } catch {
+      // Of a file that ends in a fault only that is said, unless its formats are known.
+      if opened.guess != nil { return false }
       report.diagnostics.append(
         ScanFailureText(file: name, source: source, excerpt: { opened.scanner.excerpt(line: $0) })
           .diagnostic(error))
     }
     if let failure { throw failure }
     guard order.isKept else { return false }
+    if let guess = opened.guess {
+      guard let diagnostics = guess.confirmed(by: evidence) else { return false }
+      report.diagnostics.insert(contentsOf: diagnostics, at: opening)
+    }
     if counts.rowCount == 0 {
       // A valid, empty file: its columns are known, and nothing happened.
       try consume(assembly.table(ChunkPart(layout: layout), layout, file: index, linesBefore: 0))
