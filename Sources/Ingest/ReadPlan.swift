@@ -48,8 +48,9 @@ package struct ReadPlan: Sendable {
     package var constants: [String: String]
     /// The canonical fields that the run needs; nothing means every field of the entity.
     package var projection: Set<String>?
-    /// The moments of which the run needs the time of day; of the others days are read. Nothing means
-    /// every one.
+    /// The moments of which the run needs the time of day, while of the others days are read.
+    ///
+    /// Nothing means every one.
     package var timedFields: Set<String>?
     /// Where the source is declared, for diagnostics that blame the configuration.
     package var place: Place

@@ -14,9 +14,9 @@ struct ChunkPart: Sendable {
   /// Numbers into `statusTable`; empty unless the status is derived.
   var status: [Int32] = []
   var statusTable = CodeTable()
-  /// By number of a stage, the status it stands for; by that of a status, what it says. As far as rows
-  /// were asked for theirs.
+  /// By number of a stage, the status it stands for, as far as rows were asked for theirs.
   var stageStatuses: [ChunkReader.Status?] = []
+  /// The same by number of an explicit status.
   var explicitStatuses: [ChunkReader.Status?] = []
   /// The number of each canonical status, -1 before its first row.
   var statusNumbers: [Int32] = [-1, -1, -1, -1]

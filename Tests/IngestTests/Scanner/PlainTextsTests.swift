@@ -10,7 +10,8 @@ struct PlainTextsTests {
     "12345678901234567890123456789012", "123456789012345678901234567890123",
     "1234567890123456789012345678901;", "123456789012345678901234567890;2",
     "a name of more than thirty-two characters", "a name that ends with \u{E9}",
-    String(repeating: "n", count: 64), String(repeating: "n", count: 65), "\u{7F}", "~", "/", "0", ":",
+    String(repeating: "n", count: 64), String(repeating: "n", count: 65), "\u{7F}", "~", "/", "0",
+    ":",
     "1\u{7F}", "1/2", "1~2",
   ]
 
