@@ -39,16 +39,30 @@ import Testing
     var random = Wheel(state: 11)
     var counts = DayCounts()
     var expected: [Int: [Int32: Int]] = [:]
-    for _ in 0..<60_000 {
-      let cell = Int.random(in: 0..<40, using: &random)
-      let days = Int32.random(in: 0..<300, using: &random)
-      counts.add(cell: cell, days: days)
-      expected[cell, default: [:]][days, default: 0] += 1
+    for round in 0..<60_000 {
+      let cell = Int.random(in: 0..<140, using: &random)
+      // Some hundreds mostly, one of them thousands of times, and now and then centuries.
+      let days: Int32 =
+        switch round % 10 {
+        case 0: 109_573
+        case 1: Int32.random(in: 0..<200_000, using: &random)
+        default: Int32.random(in: 0..<300, using: &random)
+        }
+      for cell in round % 10 == 0 ? [cell, 7] : [cell] {
+        counts.add(cell: cell, days: days)
+        expected[cell, default: [:]][days, default: 0] += 1
+      }
     }
     counts.settle()
-    for cell in 0..<40 {
+    #expect(expected[7]?[109_573] ?? 0 > 5_000)
+    for cell in 0..<140 {
       var found: [Int32: Int] = [:]
-      counts.forEach(inCells: cell..<cell + 1) { days, count in found[days, default: 0] += count }
+      var last: Int32 = -1
+      counts.forEach(inCells: cell..<cell + 1) { days, count in
+        #expect(days > last)
+        last = days
+        found[days, default: 0] += count
+      }
       #expect(found == expected[cell])
     }
   }

@@ -120,7 +120,7 @@ private let hostile: [HostileTemplate] = [
   @Test(arguments: hostile)
   func `hostile templates are refused quickly with their place`(template: HostileTemplate) throws {
     var found: [TemplateIssue] = []
-    let duration = ContinuousClock().measure { found = issues(template.files) }
+    let duration = processorTime { found = issues(template.files) }
     #expect(found.map(\.id).contains(template.id))
     #expect(found.first { $0.id == template.id }?.line == template.line)
     // One second is the goal for the release build on a quiet machine.
@@ -182,7 +182,7 @@ private let hostile: [HostileTemplate] = [
   @Test func `forty thousand faults are cut short`() {
     var found: [TemplateIssue] = []
     let page = root + String(repeating: "{{ nmae }}", count: 40_000) + "</div>"
-    let duration = ContinuousClock().measure { found = issues(["page.xhtml": page]) }
+    let duration = processorTime { found = issues(["page.xhtml": page]) }
     #expect(found.count == 200)
     #expect(duration < .seconds(5))
   }
@@ -283,4 +283,16 @@ extension String.UTF8View {
     let before = String(self).components(separatedBy: "j:include='")[0]
     return before.utf8.count + "j:include='".utf8.count + 1
   }
+}
+
+/// What this thread had of the processor meanwhile, however busy the machine is with others.
+private func processorTime(of body: () -> Void) -> Duration {
+  func now() -> Duration {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+  let start = now()
+  body()
+  return now() - start
 }

@@ -5,10 +5,17 @@ struct DayCounts: Sendable {
   /// By every `cellsOfPart` cells.
   private var parts: [Part] = []
 
-  private static let cellsOfPart = 1 << (UInt32.bitWidth - Part.bitsOfDays)
+  private static let cellsOfPart = 1 << (UInt32.bitWidth - Part.bitsOfDays - Part.bitsOfCount)
 
-  /// `days` from 0 on, fewer than 2^24: dates lie in three centuries.
+  /// By cell, days that are more than three centuries, in which all dates of exports lie.
+  private var distant: [Int: [Int32: Int]] = [:]
+
+  /// `days` from 0 on.
   mutating func add(cell: Int, days: Int32) {
+    guard days < 1 << Part.bitsOfDays else {
+      distant[cell, default: [:]][days, default: 0] += 1
+      return
+    }
     let part = cell / Self.cellsOfPart
     while part >= parts.count { parts.append(Part()) }
     parts[part].add(UInt32(cell % Self.cellsOfPart) << Part.bitsOfDays | UInt32(days))
@@ -19,12 +26,17 @@ struct DayCounts: Sendable {
     for part in parts.indices { parts[part].settle() }
   }
 
-  /// Calls `body` with the days and how often they occurred, for the cells of a range.
+  /// Calls `body` with the days, ascending in each cell, and how often they occurred, for the cells of a
+  /// range.
   func forEach(inCells cells: Range<Int>, _ body: (_ days: Int32, _ count: Int) -> Void) {
     // Of an array's element a copy would be made.
     let parts = parts.span
-    for cell in cells where cell / Self.cellsOfPart < parts.count {
-      parts[cell / Self.cellsOfPart].forEach(inCell: cell % Self.cellsOfPart, body)
+    for cell in cells {
+      if cell / Self.cellsOfPart < parts.count {
+        parts[cell / Self.cellsOfPart].forEach(inCell: cell % Self.cellsOfPart, body)
+      }
+      guard !distant.isEmpty, let others = distant[cell] else { continue }
+      for (days, count) in others.sorted(by: { $0.key < $1.key }) { body(days, count) }
     }
   }
 }
@@ -34,61 +46,78 @@ struct DayCounts: Sendable {
 /// Entries are sorted and counted whenever half as many new ones have come as there are: few enough,
 /// so that all of it stays near and what sorting needs beside it is small.
 private struct Part: Sendable {
-  /// The cell of the part in the upper bits, the days in the lower; ascending.
-  private var keys: [UInt32] = []
-  private var counts: [UInt32] = []
+  /// The cell of the part in the upper bits, then the days, then how often; ascending.
+  ///
+  /// What occurred more often than the bits can say has several entries.
+  private var entries: [UInt32] = []
+  /// The cells and days that came since.
   private var waiting: [UInt32] = []
 
-  static var bitsOfDays: Int { 24 }
-  private static var smallestBatch: Int { 1 << 9 }
+  static var bitsOfDays: Int { 17 }
+  static var bitsOfCount: Int { 10 }
+  private static var largestCount: Int { 1 << bitsOfCount - 1 }
+  private static var smallestBatch: Int { 1 << 7 }
 
   mutating func add(_ key: UInt32) {
     waiting.append(key)
-    if waiting.count >= max(Self.smallestBatch, keys.count / 2) { settle() }
+    if waiting.count >= max(Self.smallestBatch, entries.count / 2) { settle() }
   }
 
   mutating func settle() {
     guard !waiting.isEmpty else { return }
     waiting.sortByDigits()
     // As much room as is needed: there are many parts, and what one has too much is never used.
-    var distinct = 0
-    forEachAscending { _, _, isNew in distinct += isNew ? 1 : 0 }
-    var keys: [UInt32] = []
-    var counts: [UInt32] = []
-    keys.reserveCapacity(distinct)
-    counts.reserveCapacity(distinct)
-    forEachAscending { key, count, isNew in
-      if isNew {
-        keys.append(key)
-        counts.append(count)
-      } else {
-        counts[counts.count - 1] += count
+    var room = 0
+    forEach { _, count in room += (count + Self.largestCount - 1) / Self.largestCount }
+    var entries: [UInt32] = []
+    entries.reserveCapacity(room)
+    forEach { key, count in
+      var rest = count
+      while rest > 0 {
+        let some = min(rest, Self.largestCount)
+        entries.append(key << Self.bitsOfCount | UInt32(some))
+        rest -= some
       }
     }
-    self.keys = keys
-    self.counts = counts
+    self.entries = entries
     waiting.removeAll(keepingCapacity: true)
   }
 
-  /// Calls `body` with the keys there are and those that wait, and whether each differs from the last.
-  private func forEachAscending(_ body: (_ key: UInt32, _ count: UInt32, _ isNew: Bool) -> Void) {
+  /// Calls `body` with every cell and its days, ascending, and how often there are and wait.
+  private func forEach(_ body: (_ key: UInt32, _ count: Int) -> Void) {
     var (old, new) = (0, 0)
-    var last: UInt32?
-    while old < keys.count || new < waiting.count {
-      let takesOld = new == waiting.count || (old < keys.count && keys[old] <= waiting[new])
-      let key = takesOld ? keys[old] : waiting[new]
-      body(key, takesOld ? counts[old] : 1, key != last)
-      last = key
-      if takesOld { old += 1 } else { new += 1 }
+    while old < entries.count || new < waiting.count {
+      let key = min(
+        old < entries.count ? entries[old] >> Self.bitsOfCount : .max,
+        new < waiting.count ? waiting[new] : .max)
+      var count = takeEntries(of: key, from: &old)
+      while new < waiting.count, waiting[new] == key {
+        count += 1
+        new += 1
+      }
+      body(key, count)
     }
   }
 
   func forEach(inCell cell: Int, _ body: (_ days: Int32, _ count: Int) -> Void) {
     let start = UInt32(cell) << Self.bitsOfDays
-    var index = keys.partitioningIndex(where: { $0 >= start })
-    while index < keys.count, keys[index] >> Self.bitsOfDays == UInt32(cell) {
-      body(Int32(keys[index] & (1 << Self.bitsOfDays - 1)), Int(counts[index]))
+    var index = entries.partitioningIndex(where: { $0 >> Self.bitsOfCount >= start })
+    while index < entries.count {
+      let key = entries[index] >> Self.bitsOfCount
+      guard key >> Self.bitsOfDays == UInt32(cell) else { return }
+      let count = takeEntries(of: key, from: &index)
+      body(Int32(key & (1 << Self.bitsOfDays - 1)), count)
+    }
+  }
+
+  /// How often the entries of a cell and its days say that they occurred; `index` is moved behind them.
+  @inline(__always)
+  private func takeEntries(of key: UInt32, from index: inout Int) -> Int {
+    var count = 0
+    while index < entries.count, entries[index] >> Self.bitsOfCount == key {
+      count += Int(entries[index] & UInt32(Self.largestCount))
       index += 1
     }
+    return count
   }
 }

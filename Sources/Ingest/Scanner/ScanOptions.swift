@@ -25,7 +25,7 @@ struct ScanOptions: Sendable, Hashable {
   /// Threads of `RecordScanner.scanChunks`; `scan` always uses the caller's thread.
   var threadCount = 1
   /// Bytes of a file that one task of `scanChunks` takes at a time.
-  var chunkSize = 1 << 20
+  var chunkSize = 2 << 20
   var method = Method.vector(.best)
 
   /// Which of the twins finds the boundaries.

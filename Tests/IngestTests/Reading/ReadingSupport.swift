@@ -142,3 +142,10 @@ enum SharedData {
 
   static func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 }
+
+/// What this thread has had of the processor, however busy the machine is with others.
+func processorTime() -> Duration {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+}
