@@ -17,44 +17,44 @@ struct FormatGuessTests {
   static let cases: [Case] = [
     Case(
       testDescription: "all in one way", first: "2026-01-31,10.50,0.1", last: "2026-02-01,1.00,0.1",
-      restarts: 0, findings: ["format-inferred 2:14", "format-inferred 2:20"]),
+      restarts: 0, findings: ["format-inferred 2:12", "format-inferred 2:18"]),
     Case(
       testDescription: "a guess confirmed where it was made", first: "31/01/2026,10.50,20",
       last: "01/02/2026,1.00,5", restarts: 0,
-      findings: ["format-inferred 2:3", "format-inferred 2:14", "format-inferred 2:20"]),
+      findings: ["format-inferred 2:1", "format-inferred 2:12", "format-inferred 2:18"]),
     Case(
       testDescription: "percent at the end only", first: "2026-01-31,10.50,0.1",
       last: "2026-02-01,1.00,25", restarts: 1,
-      findings: ["format-inferred 2:14", "format-inferred 2:20", "format-inferred last:20"]),
+      findings: ["format-inferred 2:12", "format-inferred 2:18", "format-inferred last:18"]),
     Case(
       testDescription: "the month first, and only the end tells", first: "01/02/2026,10.50,0.1",
       last: "01/31/2026,1.00,0.1", restarts: 1,
-      findings: ["format-inferred last:3", "format-inferred 2:14", "format-inferred 2:20"]),
+      findings: ["format-inferred last:1", "format-inferred 2:12", "format-inferred 2:18"]),
     Case(
       testDescription: "the day first, and only the end tells", first: "01/02/2026,10.50,0.1",
       last: "31/01/2026,1.00,0.1", restarts: 1,
-      findings: ["format-inferred last:3", "format-inferred 2:14", "format-inferred 2:20"]),
+      findings: ["format-inferred last:1", "format-inferred 2:12", "format-inferred 2:18"]),
     Case(
       testDescription: "nothing tells which is the day", first: "01/02/2026,10.50,0.1",
-      last: "03/04/2026,1.00,0.1", restarts: 0, findings: ["date-order-undecidable 2:3"]),
+      last: "03/04/2026,1.00,0.1", restarts: 0, findings: ["date-order-undecidable 2:1"]),
     Case(
       testDescription: "the day first, and then the month", first: "31/01/2026,10.50,0.1",
-      last: "01/31/2026,1.00,0.1", restarts: 1, findings: ["date-order-mixed last:3"]),
+      last: "01/31/2026,1.00,0.1", restarts: 1, findings: ["date-order-mixed last:1"]),
     Case(
       testDescription: "a point, and then a comma", first: "2026-01-31,10.50,0.1",
-      last: "2026-02-01,\"1,50\",0.1", restarts: 1, findings: ["amount-format-mixed last:14"]),
+      last: "2026-02-01,\"1,50\",0.1", restarts: 1, findings: ["amount-format-mixed last:12"]),
     Case(
       testDescription: "whole amounts, and then a comma", first: "2026-01-31,10,0",
-      last: "2026-02-01,\"1,50\",0", restarts: 1, findings: ["format-inferred last:14"]),
+      last: "2026-02-01,\"1,50\",0", restarts: 1, findings: ["format-inferred last:12"]),
     Case(
       testDescription: "whole amounts, and then a point", first: "2026-01-31,10,0",
-      last: "2026-02-01,1.50,0", restarts: 0, findings: ["format-inferred last:14"]),
+      last: "2026-02-01,1.50,0", restarts: 0, findings: ["format-inferred last:12"]),
     Case(
       testDescription: "whole amounts, and then either", first: "2026-01-31,10,0",
-      last: "2026-02-01,1.500,0", restarts: 1, findings: ["amount-format-undecidable last:14"]),
+      last: "2026-02-01,1.500,0", restarts: 1, findings: ["amount-format-undecidable last:12"]),
     Case(
       testDescription: "a file that ends inside quotes", first: "2026-01-31,10.50,20",
-      last: "2026-02-01,\"1.00,0.1", restarts: 1, findings: ["quote-unclosed last:14"]),
+      last: "2026-02-01,\"1.00,0.1", restarts: 1, findings: ["quote-unclosed last:12"]),
   ]
 
   /// What is guessed, read and confirmed is what a look at all rows beforehand gives.
@@ -62,14 +62,14 @@ struct FormatGuessTests {
   func `a guess gives the same as a look ahead`(_ example: Case, threadCount: Int) throws {
     let count = 70_000
     let lines =
-      ["id,close_date,amount_net,probability"] + (0..<count).map { "\($0 % 10),\(example.first)" }
+      ["close_date,amount_net,probability,id,stage,owner"]
+      + (0..<count).map { "\(example.first),\(1_000_000 + $0),New,A" }
     let folder = try Workfolder()
-    let text = lines.joined(separator: "\n") + "\n0,\(example.last)\n"
+    let text = lines.joined(separator: "\n") + "\n\(example.last),2000000,New,A\n"
     let path = try folder.write("export.csv", Array(text.utf8))
-    // Nothing of the identifiers: they would begin the reading anew as well.
     let source = ReadPlan.Source(
       name: "deals", entity: .opportunities, files: [(path: path, name: "export.csv")],
-      headers: ["id": "name"], projection: ["name", "close_date", "amount_net", "probability"],
+      projection: ["close_date", "amount_net", "probability"],
       place: Place(file: "jalon.yaml", line: 3))
     let plan = plan([source], threadCount: threadCount)
     let ahead = read(plan)
@@ -92,6 +92,6 @@ struct FormatGuessTests {
       let line = finding.place?.line == count + 2 ? "last" : "\(finding.place?.line ?? 0)"
       return "\(finding.id) \(line):\(finding.place?.column ?? 0)"
     }
-    #expect(findings.filter { !$0.hasPrefix("header") } == example.findings)
+    #expect(findings == example.findings)
   }
 }
