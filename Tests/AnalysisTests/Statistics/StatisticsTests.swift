@@ -1,5 +1,6 @@
-import Analysis
 import Testing
+
+@testable import Analysis
 
 @Suite struct StatisticsTests {
   @Test(
@@ -29,6 +30,25 @@ import Testing
     #expect(outline.countWithin == values.count { $0 <= limit })
     #expect(outline.bounds?.lowerBound == values.min())
     #expect(outline.bounds?.upperBound == values.max())
+  }
+
+  @Test(arguments: [2, 3, 12, 60, 1_000])
+  func `rates of weeks vary as fractions of them do`(number: Int) throws {
+    var state = UInt64(number)
+    func random(_ limit: UInt64) -> Int64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int64((state >> 33) % limit)
+    }
+    let weeks = (0..<number).map { _ in (count: random(90), days: Int(random(7)) + 1) }
+    let quick = try #require(KPIAlgorithm.moments(weeks))
+    let slow = KPIAlgorithm.moments(weeks.map { Fraction($0.count, over: $0.days) })
+    #expect(quick.mean == slow.mean)
+    #expect(quick.squares == slow.squares)
+  }
+
+  @Test(arguments: [(3, 8), (1 << 32, 5), (3, 0)] as [(Int64, Int)])
+  func `rates that are no whole parts of a week's are left to fractions`(count: Int64, days: Int) {
+    #expect(KPIAlgorithm.moments([(count: 1, days: 1), (count: count, days: days)]) == nil)
   }
 
   @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 7] as [UInt64])
