@@ -47,44 +47,50 @@ extension FigureMaker {
     fill(
       &figure.outcome, prepared.unit, total(success, scope, period, as: .numerator),
       over: total(measure, scope, period, as: .denominator), (success, measure))
-    if figure.value != nil, period.lastDay.adding(days: days) > asOf {
-      figure.value = nil
-      figure.interval = nil
-      figure.absentReason = .immature
-    }
+    if isImmature(period, days: days) { figure.outcome.keepBack() }
   }
+
+  /// Whether the last row of a period has not been watched for all of so many days.
+  func isImmature(_ period: Period, days: Int) -> Bool { period.lastDay.adding(days: days) > asOf }
 
   /// A KPI made of others, which are worked out for the same scope first (rule C8).
   func derived(
-    _ figure: Figure, _ unit: Unit, _ expression: Expression, scope: ScopeStays, period: Period
+    _ figure: Figure, _ prepared: Prepared, _ expression: Expression, scope: ScopeStays
   ) -> Figure? {
     var figure = figure
     // What rests on the as-of instant has one value a day, and none in other periods.
-    if expression.isOfInstant, period.id != today.id { return nil }
+    if expression.isOfInstant, prepared.period.id != today.id { return nil }
     let outcome = expression.evaluated { id, window in
-      guard let part = catalogue.kpi(id) else { return .absent(.missingField) }
-      let other =
-        switch window {
-        case .period: period
-        case .trailingYear: trailingYear
-        case .instant: today
-        }
+      let part = prepared.parts.first { $0.part.kpi == id && $0.part.over == window }
+      guard let part = part?.prepared else { return .absent(.missingField) }
       func found() -> Figure? {
-        figures(part, scope: scope, period: other).first(where: \.segment.isEmpty)
+        let figures =
+          part.isReading
+          ? figures(part.kpi, scope: scope, period: part.period)
+          : exportFigures(part, scope: scope)
+        return figures.first(where: \.segment.isEmpty)
       }
-      let prefix = "\(id) of \(other.id), "
-      guard let found = scope.trace.map({ $0.within(prefix, found) }) ?? found() else {
-        return .absent(.missingField)
-      }
+      let traced = scope.trace.map { $0.within("\(id) of \(part.period.id), ", found) }
+      guard let found = traced ?? found() else { return .absent(.missingField) }
       guard let value = found.value else { return .absent(found.absentReason ?? .missingField) }
       figure.isApproximate = figure.isApproximate || found.isApproximate
-      return .value(found.exactRatio(of: part) ?? Fraction(value))
+      return .value(found.exactRatio(of: part.kpi) ?? Fraction(value))
     }
     switch outcome {
-    case .value(let value): figure.value = value.quantity(unit)
+    case .value(let value): figure.value = value.quantity(prepared.unit)
     case .absent(let reason): figure.absentReason = reason
     }
     return figure
+  }
+}
+
+extension Figure.Outcome {
+  /// Tells no value, because it would change for want of days.
+  mutating func keepBack() {
+    guard value != nil else { return }
+    value = nil
+    interval = nil
+    absentReason = .immature
   }
 }
 

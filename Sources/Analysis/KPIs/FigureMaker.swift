@@ -13,6 +13,8 @@ final class FigureMaker: Sendable {
   let asOf: CalendarDate
   let probabilities: StageProbabilities
   let measures: [String: Measure]
+  /// Numbers of the measures from 0 on, in no order.
+  let numbers: [String: Int]
   let catalogue: Catalogue
   let tables: TableFigures
   let trailingYear: Period
@@ -23,8 +25,7 @@ final class FigureMaker: Sendable {
   let isRerun: Bool
   /// What became of the deals that were planned to close in a period.
   let pushes: PushLedger
-  /// What each source of opportunities brought, and of those with a name, in their order.
-  private let channels: SegmentStores
+  /// What each source of opportunities with a name brought, in their order.
   let namedChannels: [(name: String, reading: SpecialReading)]
   /// What was read by hand, for KPIs that no export tells.
   let readings: ReadingStore?
@@ -46,6 +47,7 @@ final class FigureMaker: Sendable {
     self.asOf = asOf
     self.probabilities = probabilities
     self.measures = measures
+    numbers = Dictionary(uniqueKeysWithValues: zip(measures.keys, 0...))
     self.catalogue = catalogue
     self.tables = tables
     self.trailingYear = trailingYear
@@ -53,7 +55,6 @@ final class FigureMaker: Sendable {
     self.definitions = definitions
     self.isRerun = isRerun
     self.pushes = pushes
-    self.channels = channels
     self.readings = readings
     namedChannels = channels.segments.compactMap { segment in
       guard !segment.value.isEmpty, let reading = channels.readings[segment] else { return nil }
@@ -66,11 +67,29 @@ final class FigureMaker: Sendable {
 
   /// The same with the sums of a segment.
   func narrowed(to segment: SpecialReading) -> FigureMaker {
-    FigureMaker(
-      store: store.narrowed(to: segment), roster: roster, asOf: asOf,
-      probabilities: probabilities, measures: measures, catalogue: catalogue, tables: tables,
-      trailingYear: trailingYear, calendar: calendar, definitions: definitions, isRerun: isRerun,
-      pushes: pushes, channels: channels, readings: readings)
+    FigureMaker(self, store: store.narrowed(to: segment))
+  }
+
+  /// The same with other sums; what was looked up is not looked up again for each of many segments.
+  private init(_ other: FigureMaker, store: MeasureStore) {
+    self.store = store
+    roster = other.roster
+    asOf = other.asOf
+    probabilities = other.probabilities
+    measures = other.measures
+    numbers = other.numbers
+    catalogue = other.catalogue
+    tables = other.tables
+    trailingYear = other.trailingYear
+    calendar = other.calendar
+    definitions = other.definitions
+    isRerun = other.isRerun
+    pushes = other.pushes
+    namedChannels = other.namedChannels
+    readings = other.readings
+    today = other.today
+    weeks = other.weeks
+    progressWindows = other.progressWindows
   }
 
   /// A scope with its stays, looked up once.
@@ -79,6 +98,8 @@ final class FigureMaker: Sendable {
     let stays: [Int]
     /// Told what everything is there for, where the figure is to be explained.
     var trace: FigureTrace?
+    /// What was added up for other KPIs of the scope, by the maker that the figures are made by.
+    var sums: ScopeSums?
   }
 
   /// The figures of a KPI for a scope and a period; several where it has segments, none where the
@@ -168,9 +189,7 @@ final class FigureMaker: Sendable {
     case .conversion:
       fillConversion(&figure, prepared, scope: scope)
     case .derived(let expression):
-      guard let derived = derived(figure, unit, expression, scope: scope, period: period) else {
-        return []
-      }
+      guard let derived = derived(figure, prepared, expression, scope: scope) else { return [] }
       return [derived]
     case .unavailable:
       figure.absentReason = .missingField
@@ -313,9 +332,9 @@ final class FigureMaker: Sendable {
       guard let plain = measures[measure], plain.entity == .opportunities,
         plain.date != nil || !SpecialStore.takes(plain)
       else { return figures }
-      for (code, name) in store.stageNames.enumerated() {
-        let cell = store.instant(measure, stays: scope.stays, stage: Int32(code)) { _ in true }
-        if cell.rowCount > 0 { figures.append(filled(segment: "stage:\(name)", cell)) }
+      let stages = store.instantByStage(measure, stays: scope.stays) { _ in true }
+      for (name, cell) in zip(store.stageNames, stages.dropFirst()) where cell.rowCount > 0 {
+        figures.append(filled(segment: "stage:\(name)", cell))
       }
       return figures
     }

@@ -29,9 +29,8 @@ struct AlgorithmInput {
     _ role: String, over other: Period? = nil, as part: Explanation.Part
   ) -> MeasureStore.Cell {
     trace?.note(measure(role), as: part, stays: scope.stays, in: other ?? period)
-    return maker.store.total(
-      measure(role), stays: scope.stays,
-      spans: other.map(maker.store.timeline.spans) ?? prepared.spans)
+    return maker.total(
+      prepared.source(role), scope, other.map(maker.store.timeline.spans) ?? prepared.spans)
   }
 
   /// The distribution of a role's measure; `note` tells its records from others of the part.
@@ -39,7 +38,13 @@ struct AlgorithmInput {
     _ role: String, as part: Explanation.Part, note: String = ""
   ) -> Histogram {
     trace?.note(measure(role), as: part, stays: scope.stays, in: period, note: note)
-    return maker.store.distribution(measure(role), stays: scope.stays, spans: prepared.spans)
+    return maker.distribution(prepared.source(role), scope, prepared.spans)
+  }
+
+  /// How that distribution lies about a limit.
+  func outline(_ role: String, limit: Int64) -> Histogram.Outline {
+    maker.store.outline(
+      prepared.source(role).place, stays: scope.stays, spans: prepared.spans, limit: limit)
   }
 
   /// What a role's measure of the as-of instant adds up to, all of it or what is planned for some
@@ -66,16 +71,36 @@ struct AlgorithmInput {
 /// The formulas that measures alone cannot express, by the name that the catalogue uses.
 package enum KPIAlgorithm {
   typealias Body = @Sendable (AlgorithmInput) -> [Figure]
+  /// One that makes one figure of each scope, or none in a period.
+  typealias OutcomeBody = @Sendable (AlgorithmInput) -> Figure.Outcome?
 
   /// A file of algorithms adds its table here.
   static let all: [String: Body] = [
     pipeline, statistical, responses, surveys, costs, customers, customerRevenue, pushes, overdue,
+    ofOneOutcome.mapValues { body in
+      { input in
+        guard let outcome = body(input) else { return [] }
+        var figure = input.figure
+        figure.outcome = outcome
+        return [figure]
+      }
+    },
   ].reduce(into: [:]) { all, table in
     all.merge(table) { first, _ in first }
   }
 
+  /// Those of one figure: as there are many of them, they are made without a list.
+  static let ofOneOutcome: [String: OutcomeBody] = [
+    "won_incidence": { wonIncidence($0) },
+    "largest_share": { largestShare($0) },
+    "largest_channel": { largestChannel($0) },
+    "linearity": { linearity($0) },
+    "new_customers": { newCustomers($0) },
+  ]
+
   /// Those that can do without some of their measures, and say themselves what is missing.
   static let selfChecking = Set(customers.keys).union(customerRevenue.keys).union(costs.keys)
+    .union(["new_customers"])
 
   /// Those among them that are known of the as-of day only.
   static let ofInstant: Set<String> = [

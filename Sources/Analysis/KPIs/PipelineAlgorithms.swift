@@ -30,12 +30,11 @@ extension KPIAlgorithm {
     var stages: [Figure] = []
     var weighted: Int128 = 0
     var rowCount = 0
-    for code in -1..<Int32(store.stageNames.count) {
-      let cell = store.instant(
-        input.measure("open"), stays: input.scope.stays, stage: code, where: isMeant)
-      guard cell.rowCount > 0 else { continue }
+    let cells = store.instantByStage(
+      input.measure("open"), stays: input.scope.stays, where: isMeant)
+    for (number, cell) in cells.enumerated() where cell.rowCount > 0 {
       rowCount += Int(cell.rowCount)
-      let name = code < 0 ? nil : store.stageNames[Int(code)]
+      let name = number == 0 ? nil : store.stageNames[number - 1]
       guard let probability = maker.probabilities[name] else {
         figure.absentReason = .insufficientHistory
         figure.count = rowCount

@@ -2,6 +2,38 @@ import Calendar
 
 /// Figures made for many scopes: what does not depend on the scope is looked up once.
 extension FigureMaker {
+  /// A measure, looked up.
+  struct Source: Sendable {
+    /// Which of the maker's measures it is; nothing of one that it does not know.
+    let number: Int?
+    let place: MeasurePlace
+    /// What one unit of a sum is.
+    fileprivate let unit: Unit
+    fileprivate let scale: Int64
+
+    func quantity(_ cell: MeasureStore.Cell) -> Quantity {
+      Quantity(unit, Int64(clamping: cell.sum), over: scale)
+    }
+  }
+
+  func source(_ measure: String) -> Source {
+    let one = measures[measure]?.quantity(1) ?? Quantity(.count, 1)
+    return Source(
+      number: numbers[measure], place: store.place(of: measure), unit: one.unit,
+      scale: one.denominator)
+  }
+
+  /// How the only figure of a KPI for a scope is made; what it is made of is with the KPI, from where
+  /// it is not copied for each figure.
+  enum Making: Sendable {
+    /// Not at all, for the reason of the KPI.
+    case absent
+    case sum
+    case ratio
+    case statistic
+    case algorithm
+  }
+
   /// What of a KPI is the same for every scope of a period.
   final class Prepared: Sendable {
     let kpi: KPI
@@ -9,8 +41,6 @@ extension FigureMaker {
     /// Period and KPI of every figure; its scope is not set.
     let figure: Figure
     let unit: Unit
-    /// The statistic of a formula that is one.
-    let statistic: String?
     /// The measure of the rows of a conversion that got there.
     let conversionMeasure: String?
     let spans: Range<Int>
@@ -27,46 +57,78 @@ extension FigureMaker {
     /// Identifiers of the algorithm's measures by role, and its parameters.
     let roles: [String: String]
     let parameters: [String: Int64]
-    /// What is counted or divided, where that is all there is to do.
-    let top: MeasureReading?
-    /// What it is divided by.
-    let bottom: MeasureReading?
+    /// The algorithm's measures: there are few, which are found sooner than by their hash.
+    private let sources: [(role: String, source: Source)]
+    private let unknown: Source
+    /// The KPIs that it is derived from.
+    let parts: [(part: Expression.Part, prepared: Prepared)]
+    /// How it is made where there is one figure of each scope, without a segment, and nothing read by
+    /// hand.
+    let making: Making?
+    /// What is counted or divided, and what by, and the spans of what is counted.
+    let top: Source
+    let bottom: Source
+    let topSpans: Range<Int>
+    let statistic: String
+    /// Whether a cohort has not been watched for all its days: then no value is told.
+    let isImmature: Bool
+    let outcomeBody: KPIAlgorithm.OutcomeBody?
 
     fileprivate init(_ maker: FigureMaker, _ kpi: KPI, _ period: Period) {
       self.kpi = kpi
       self.period = period
       figure = Figure(period: period.id, scope: .company, kpi: kpi.id)
       unit = kpi.unit
-      statistic = if case .statistic(_, let statistic) = kpi.formula { statistic } else { nil }
       conversionMeasure = kpi.formula.conversionMeasureID
       spans = maker.store.timeline.spans(of: period)
-      absentReason = maker.checksItself(kpi) ? nil : maker.unavailability(kpi, in: period)
-      isReading = maker.readings.map { $0.hasReadings(of: kpi.id) || kpi.isReading } ?? false
+      let isRead = maker.readings?.hasReadings(of: kpi.id) ?? false
+      // Of what is read by hand alone and was not, the reason is known before.
+      let isUnread =
+        maker.readings != nil && kpi.isReading && !isRead && kpi.formula.measureIDs.isEmpty
+      isReading = isRead || (maker.readings != nil && kpi.isReading && !isUnread)
+      absentReason =
+        isUnread
+        ? .missingField : maker.checksItself(kpi) ? nil : maker.unavailability(kpi, in: period)
       isInstant = maker.isInstant(kpi)
       if case .algorithm(let name, let roles, let parameters) = kpi.formula {
         algorithm = KPIAlgorithm.needingTarget.contains(name) ? nil : KPIAlgorithm.all[name]
+        outcomeBody = KPIAlgorithm.ofOneOutcome[name]
         (self.roles, self.parameters) = (roles, parameters)
       } else {
         algorithm = nil
+        outcomeBody = nil
         (roles, parameters) = ([:], [:])
       }
-      hasFigures = maker.hasFigures(kpi, period, absent: absentReason)
-      func event(_ measure: String) -> MeasureReading? {
-        maker.store.reading(measure).flatMap { $0.isInstant ? nil : $0 }
+      sources = roles.map { ($0.key, maker.source($0.value)) }
+      unknown = maker.source("")
+      hasFigures =
+        isUnread
+        ? isInstant || period.id != maker.today.id
+        : maker.hasFigures(kpi, period, absent: absentReason)
+      parts = maker.parts(of: kpi, in: period)
+      var made: (making: Making, top: String, bottom: String)?
+      var (topSpans, statistic, isImmature) = (spans, "", false)
+      if !isReading, hasFigures {
+        made = absentReason.map { _ in (.absent, "", "") } ?? maker.making(kpi)
       }
-      var top: MeasureReading?
-      var bottom: MeasureReading?
-      if !isReading, absentReason == nil {
-        switch kpi.formula {
-        case .simple(let measure), .statistic(let measure, _): top = event(measure)
-        case .ratio(let numerator, let denominator):
-          bottom = event(denominator)
-          top = bottom == nil ? nil : event(numerator)
-        default: break
-        }
+      switch kpi.formula {
+      case .cumulative: topSpans = maker.store.timeline.spans(of: period.sinceJanuary)
+      case .statistic(_, let name): statistic = name
+      case .conversion(_, _, _, let days): isImmature = maker.isImmature(period, days: days)
+      default: break
       }
-      self.top = top
-      self.bottom = bottom
+      making = made?.making
+      top = maker.source(made?.top ?? "")
+      bottom = maker.source(made?.bottom ?? "")
+      (self.topSpans, self.statistic, self.isImmature) = (topSpans, statistic, isImmature)
+    }
+
+    /// The measure of a role of the algorithm.
+    func source(_ role: String) -> Source {
+      for index in sources.indices where sources[index].role == role {
+        return sources[index].source
+      }
+      return unknown
     }
   }
 
@@ -80,7 +142,6 @@ extension FigureMaker {
       if KPIAlgorithm.ofInstant.contains(name) { return isToday }
     }
     guard absent == nil else { return isToday || !isInstant(kpi) }
-    func isOfInstant(_ measure: String) -> Bool { measures[measure]?.time == .instant }
     switch kpi.formula {
     case .simple(let measure) where isOfInstant(measure):
       return isToday || (period.contains(asOf) && measures[measure]?.date != nil)
@@ -91,35 +152,73 @@ extension FigureMaker {
     }
   }
 
-  func prepared(_ kpi: KPI, period: Period) -> Prepared { Prepared(self, kpi, period) }
+  private func isOfInstant(_ measure: String) -> Bool { measures[measure]?.time == .instant }
 
-  /// Whether a KPI has one figure of each scope, without a segment, that `outcome` gives.
-  func hasOneOutcome(_ prepared: Prepared) -> Bool {
-    prepared.top != nil
-      || (!prepared.isReading && prepared.hasFigures && prepared.absentReason != nil)
+  /// How the only figure of a KPI is made, with the measures; nothing where there may be several.
+  fileprivate func making(_ kpi: KPI) -> (making: Making, top: String, bottom: String)? {
+    switch kpi.formula {
+    case .simple(let measure): return isOfInstant(measure) ? nil : (.sum, measure, "")
+    case .cumulative(let measure): return (.sum, measure, "")
+    case .ratio(let numerator, let denominator):
+      if isOfInstant(numerator) || isOfInstant(denominator) { return nil }
+      return (.ratio, numerator, denominator)
+    case .statistic(let measure, _): return isOfInstant(measure) ? nil : (.statistic, measure, "")
+    case .conversion(let measure, _, _, _):
+      return kpi.formula.conversionMeasureID.map { (.ratio, $0, measure) }
+    case .algorithm(let name, _, _):
+      return KPIAlgorithm.ofOneOutcome[name] == nil ? nil : (.algorithm, "", "")
+    case .derived, .unavailable: return nil
+    }
   }
 
-  /// What the only figure of a KPI for a scope came to, the same as that of `figures`.
-  func outcome(_ prepared: Prepared, scope: ScopeStays) -> Figure.Outcome {
-    var outcome = Figure.Outcome()
-    guard let top = prepared.top else {
-      outcome.absentReason = prepared.absentReason
-      return outcome
+  /// The KPIs that one is made of, each in its period; none where it has no figure.
+  fileprivate func parts(
+    of kpi: KPI, in period: Period
+  ) -> [(part: Expression.Part, prepared: Prepared)] {
+    guard case .derived(let expression) = kpi.formula,
+      !expression.isOfInstant || period.id == today.id
+    else { return [] }
+    return expression.parts.compactMap { part in
+      guard let kpi = catalogue.kpi(part.kpi) else { return nil }
+      let other =
+        switch part.over {
+        case .period: period
+        case .trailingYear: trailingYear
+        case .instant: today
+        }
+      return (part, prepared(kpi, period: other))
     }
-    if let statistic = prepared.statistic {
+  }
+
+  func prepared(_ kpi: KPI, period: Period) -> Prepared { Prepared(self, kpi, period) }
+
+  /// Fills in what the only figure of a KPI for a scope came to, the same as that of `figures`; false
+  /// where it has none in the period.
+  func fill(
+    _ outcome: inout Figure.Outcome, _ making: Making, _ prepared: Prepared, scope: ScopeStays
+  ) -> Bool {
+    switch making {
+    case .absent: outcome.absentReason = prepared.absentReason
+    case .sum:
+      let cell = total(prepared.top, scope, prepared.topSpans)
+      fill(&outcome, cell, prepared.top.quantity(cell))
+    case .ratio:
+      let part = total(prepared.top, scope, prepared.spans)
+      let whole = total(prepared.bottom, scope, prepared.spans)
       fill(
-        &outcome, prepared.unit, store.distribution(top, stays: scope.stays, spans: prepared.spans),
-        statistic: statistic)
-      return outcome
+        &outcome, prepared.unit, part, over: whole, prepared.top.quantity(part),
+        prepared.bottom.quantity(whole))
+      if prepared.isImmature { outcome.keepBack() }
+    case .statistic:
+      fill(
+        &outcome, prepared.unit, distribution(prepared.top, scope, prepared.spans),
+        statistic: prepared.statistic)
+    case .algorithm:
+      let input = AlgorithmInput(maker: self, prepared: prepared, scope: scope)
+      guard let made = prepared.outcomeBody?(input) else { return false }
+      outcome = made
     }
-    let part = store.total(top, stays: scope.stays, spans: prepared.spans)
-    if let bottom = prepared.bottom {
-      let whole = store.total(bottom, stays: scope.stays, spans: prepared.spans)
-      fill(&outcome, prepared.unit, part, over: whole, top.quantity(part), bottom.quantity(whole))
-    } else {
-      fill(&outcome, part, top.quantity(part))
-    }
-    return outcome
+    return true
   }
 
   /// The figures of any other KPI for a scope.
@@ -128,5 +227,68 @@ extension FigureMaker {
       return figures(prepared.kpi, scope: scope, period: prepared.period)
     }
     return prepared.hasFigures ? exportFigures(prepared, scope: scope) : []
+  }
+
+  // MARK: Sums
+
+  /// The sum of a measure over a scope and some spans.
+  func total(_ source: Source, _ scope: ScopeStays, _ spans: Range<Int>) -> MeasureStore.Cell {
+    if let sums = scope.sums, let number = source.number, sums.spans == spans {
+      return sums.total(number) { store.total(source.place, stays: scope.stays, spans: spans) }
+    }
+    return store.total(source.place, stays: scope.stays, spans: spans)
+  }
+
+  func distribution(_ source: Source, _ scope: ScopeStays, _ spans: Range<Int>) -> Histogram {
+    if let sums = scope.sums, let number = source.number, sums.spans == spans {
+      return sums.distribution(number) {
+        store.distribution(source.place, stays: scope.stays, spans: spans)
+      }
+    }
+    return store.distribution(source.place, stays: scope.stays, spans: spans)
+  }
+}
+
+/// What one scope has of the measures in one period, added up once for all the KPIs that rest on them.
+///
+/// It takes room for one scope, and goes on to the next: of tens of thousands the sums of all would not
+/// stay near.
+final class ScopeSums {
+  let spans: Range<Int>
+  private var totals: [MeasureStore.Cell]
+  /// By measure, which scope its total is of.
+  private var scopes: [Int]
+  private var scope = 0
+  /// KPIs of one distribution follow each other.
+  private var last: (number: Int, values: Histogram)?
+
+  /// `count` measures over the spans of a period.
+  init(count: Int, spans: Range<Int>) {
+    self.spans = spans
+    totals = Array(repeating: MeasureStore.Cell(), count: count)
+    scopes = Array(repeating: 0, count: count)
+  }
+
+  /// Forgets the sums of the scope before.
+  func begin() {
+    scope += 1
+    last = nil
+  }
+
+  @inline(__always)
+  fileprivate func total(_ number: Int, _ make: () -> MeasureStore.Cell) -> MeasureStore.Cell {
+    if scopes[number] != scope {
+      totals[number] = make()
+      scopes[number] = scope
+    }
+    return totals[number]
+  }
+
+  @inline(__always)
+  fileprivate func distribution(_ number: Int, _ make: () -> Histogram) -> Histogram {
+    if let last, last.number == number { return last.values }
+    let values = make()
+    last = (number, values)
+    return values
   }
 }

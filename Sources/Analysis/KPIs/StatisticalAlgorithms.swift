@@ -4,11 +4,7 @@ extension KPIAlgorithm {
   /// What is made of distributions, cohorts and series.
   static let statistical: [String: Body] = [
     "win_rate_strict": { winRateStrict($0) },
-    "won_incidence": { wonIncidence($0) },
     "stay_median": { stayMedian($0) },
-    "largest_share": { largestShare($0) },
-    "largest_channel": { largestChannel($0) },
-    "linearity": { linearity($0) },
     "signal": { signal($0) },
     "rhythm": { rhythm($0) },
     "rhythm_variation": { rhythmVariation($0) },
@@ -34,27 +30,45 @@ extension KPIAlgorithm {
 
   /// The Aalen-Johansen share of a cohort that is won within `days`, open deals being censored
   /// (rule C13); immature where nobody was watched that long.
-  private static func wonIncidence(_ input: AlgorithmInput) -> [Figure] {
-    let days = Int(input.parameters["days"] ?? 90)
-    let won = input.distribution("won", as: .sample, note: "won")
-    let lost = input.distribution("lost", as: .sample, note: "lost")
-    let open = input.distribution("open", as: .sample, note: "open")
-    var figure = input.figure
+  static func wonIncidence(_ input: AlgorithmInput) -> Figure.Outcome? {
+    let days = input.parameters["days"] ?? 90
+    let won = input.outline("won", limit: days)
+    let lost = input.outline("lost", limit: days)
+    let open = input.outline("open", limit: days)
+    if let trace = input.trace {
+      for role in ["won", "lost", "open"] {
+        trace.note(
+          input.measure(role), as: .sample, stays: input.scope.stays, in: input.period, note: role)
+      }
+    }
+    var outcome = Figure.Outcome()
     let count = won.count + lost.count + open.count
-    figure.count = count
+    outcome.count = count
     guard count > 0 else {
-      figure.absentReason = .noEvent
-      return [figure]
+      outcome.absentReason = .noEvent
+      return outcome
     }
     let isWatched =
-      open.count == 0 || [won, lost, open].contains { $0.percentile(100) ?? 0 >= days }
+      open.count == 0 || [won, lost, open].contains { $0.bounds?.upperBound ?? 0 >= days }
     guard isWatched else {
-      figure.absentReason = .immature
-      return [figure]
+      outcome.absentReason = .immature
+      return outcome
     }
-    figure.value = AalenJohansen.share(won, besides: lost, censored: open, by: Int64(days))
-      .quantity(.rate)
-    return [figure]
+    // Where nobody went out of sight before the last day there is nothing to estimate: those who won
+    // by then are counted.
+    if open.bounds?.lowerBound ?? days >= days {
+      outcome.value = Fraction(won.countWithin, over: count).quantity(.rate)
+      return outcome
+    }
+    let (spans, stays) = (input.prepared.spans, input.scope.stays)
+    func distribution(_ role: String) -> Histogram {
+      input.maker.store.distribution(
+        input.prepared.source(role).place, stays: stays, spans: spans)
+    }
+    outcome.value = AalenJohansen.share(
+      distribution("won"), besides: distribution("lost"), censored: distribution("open"), by: days
+    ).quantity(.rate)
+    return outcome
   }
 
   /// The median of the stays that ended in the period; with a fifth or more still going on, the
@@ -95,9 +109,9 @@ extension KPIAlgorithm {
   }
 
   /// What the `top` largest make up of the sum, over a period or on the as-of day.
-  private static func largestShare(_ input: AlgorithmInput) -> [Figure] {
+  static func largestShare(_ input: AlgorithmInput) -> Figure.Outcome? {
     let isInstant = input.prepared.isInstant
-    guard !isInstant || input.isToday else { return [] }
+    guard !isInstant || input.isToday else { return nil }
     let top = Int(input.parameters["top"] ?? 1)
     let values =
       isInstant
@@ -108,21 +122,21 @@ extension KPIAlgorithm {
       input.trace?.note(input.measure("amounts"), as: .denominator, stays: input.scope.stays)
     }
     noteLargest(top, input, isInstant: isInstant)
-    var figure = input.figure
-    figure.count = values.count
+    var outcome = Figure.Outcome()
+    outcome.count = values.count
     guard values.count >= Int(input.parameters["minimum"] ?? 1) else {
-      figure.absentReason = values.count == 0 ? .noEvent : .insufficientHistory
-      return [figure]
+      outcome.absentReason = values.count == 0 ? .noEvent : .insufficientHistory
+      return outcome
     }
     let (sum, all) = (values.sumOfLargest(top), values.sum)
-    figure.numerator = Quantity(.money, sum)
-    figure.denominator = Quantity(.money, all)
+    outcome.numerator = Quantity(.money, sum)
+    outcome.denominator = Quantity(.money, all)
     guard all > 0 else {
-      figure.absentReason = .zeroDenominator
-      return [figure]
+      outcome.absentReason = .zeroDenominator
+      return outcome
     }
-    figure.value = Fraction(sum, over: all).quantity(.rate)
-    return [figure]
+    outcome.value = Fraction(sum, over: all).quantity(.rate)
+    return outcome
   }
 
   /// The records that are the largest, of equal ones those that stand first.
@@ -145,17 +159,21 @@ extension KPIAlgorithm {
 
   /// What the source that brought most makes up of all (ruling 25); what has no source is part of the
   /// whole only.
-  private static func largestChannel(_ input: AlgorithmInput) -> [Figure] {
+  static func largestChannel(_ input: AlgorithmInput) -> Figure.Outcome? {
     let measure = input.measure("amount")
     let maker = input.maker
-    guard !maker.namedChannels.isEmpty else { return input.absent(.missingField) }
+    var outcome = Figure.Outcome()
+    guard !maker.namedChannels.isEmpty else {
+      outcome.absentReason = .missingField
+      return outcome
+    }
     let all = input.total("amount", as: .denominator)
-    var figure = input.figure
-    figure.count = Int(all.rowCount)
+    outcome.count = Int(all.rowCount)
     let (spans, stays) = (input.prepared.spans, input.scope.stays)
     var largest = Int128(0)
     var name: String?
-    for channel in maker.namedChannels {
+    // Where there is nothing no source brought anything, and there may be thousands of them.
+    for channel in maker.namedChannels where all.rowCount > 0 {
       let total = channel.reading.total(measure, stays: stays, spans: spans)
       guard let total else { continue }
       if name == nil || total.sum > largest {
@@ -169,36 +187,36 @@ extension KPIAlgorithm {
     ) { deal, amount in
       deal.source == name ? .counted(amount, note: name ?? "") : .elsewhere
     }
-    figure.numerator = Quantity(.money, Int64(clamping: largest))
-    figure.denominator = Quantity(.money, Int64(clamping: all.sum))
+    outcome.numerator = Quantity(.money, Int64(clamping: largest))
+    outcome.denominator = Quantity(.money, Int64(clamping: all.sum))
     guard all.rowCount > 0, all.sum > 0 else {
-      figure.absentReason = all.rowCount == 0 ? .noEvent : .zeroDenominator
-      return [figure]
+      outcome.absentReason = all.rowCount == 0 ? .noEvent : .zeroDenominator
+      return outcome
     }
-    figure.value = Fraction(largest, over: all.sum).quantity(.rate)
-    return [figure]
+    outcome.value = Fraction(largest, over: all.sum).quantity(.rate)
+    return outcome
   }
 
   /// The share of what was signed in the last third of the period's days (kpis.md 3.6).
-  private static func linearity(_ input: AlgorithmInput) -> [Figure] {
+  static func linearity(_ input: AlgorithmInput) -> Figure.Outcome? {
     // Of an unfinished period the last third says nothing yet (rule C18).
-    guard input.period.lastDay <= input.maker.asOf, input.period.dayCount >= 3 else { return [] }
+    guard input.period.lastDay <= input.maker.asOf, input.period.dayCount >= 3 else { return nil }
     let all = input.total("amount", as: .denominator)
-    var figure = input.figure
-    figure.count = Int(all.count)
+    var outcome = Figure.Outcome()
+    outcome.count = Int(all.count)
     guard all.count >= 5 else {
-      figure.absentReason = all.count == 0 ? .noEvent : .insufficientHistory
-      return [figure]
+      outcome.absentReason = all.count == 0 ? .noEvent : .insufficientHistory
+      return outcome
     }
     let late = input.total("amount", over: input.period.lastThird, as: .numerator)
-    figure.numerator = Quantity(.money, Int64(clamping: late.sum))
-    figure.denominator = Quantity(.money, Int64(clamping: all.sum))
+    outcome.numerator = Quantity(.money, Int64(clamping: late.sum))
+    outcome.denominator = Quantity(.money, Int64(clamping: all.sum))
     guard all.sum > 0 else {
-      figure.absentReason = .zeroDenominator
-      return [figure]
+      outcome.absentReason = .zeroDenominator
+      return outcome
     }
-    figure.value = Fraction(late.sum, over: all.sum).quantity(.rate)
-    return [figure]
+    outcome.value = Fraction(late.sum, over: all.sum).quantity(.rate)
+    return outcome
   }
 
   // MARK: People

@@ -61,7 +61,7 @@ extension KPIAlgorithm {
   static func rhythmVariation(_ input: AlgorithmInput) -> [Figure] {
     guard input.isToday else { return [] }
     let weeks = worked(input)
-    for week in weeks {
+    for week in weeks where input.trace != nil {
       input.note(week, as: .sample, Fraction(week.activity, over: week.days).quantity(.ratio))
     }
     var figure = input.figure
@@ -76,11 +76,40 @@ extension KPIAlgorithm {
   /// The coefficient of variation of what was done a day worked, week by week; nothing for fewer than
   /// two weeks, or where nothing was done.
   static func variation(_ weeks: some Sequence<(count: Int64, days: Int)>) -> Quantity? {
-    let rates = weeks.map { Fraction($0.count, over: $0.days) }
-    let mean = rates.sum() / Fraction(max(rates.count, 1))
-    guard rates.count >= 2, !mean.isZero else { return nil }
-    let squares = rates.map { ($0 - mean) * ($0 - mean) }.sum() / Fraction(rates.count - 1)
+    let weeks = Array(weeks)
+    guard weeks.count >= 2 else { return nil }
+    let (mean, squares) = moments(weeks) ?? moments(weeks.map { Fraction($0.count, over: $0.days) })
+    guard !mean.isZero else { return nil }
     return Quantity(.ratio, millionthsOf: squares.double.squareRoot() / mean.double)
+  }
+
+  /// The mean and the variance of some rates.
+  static func moments(_ rates: [Fraction]) -> (mean: Fraction, squares: Fraction) {
+    let mean = rates.sum() / Fraction(rates.count)
+    let squares = rates.map { ($0 - mean) * ($0 - mean) }.sum()
+    return (mean, squares / Fraction(rates.count - 1))
+  }
+
+  /// The same of weeks, of which every rate is a number of 420ths; nothing where that is not exact.
+  ///
+  /// Such numbers are added up sooner than fractions.
+  static func moments(
+    _ weeks: [(count: Int64, days: Int)]
+  ) -> (mean: Fraction, squares: Fraction)? {
+    let (parts, number) = (Int128(420), Int128(weeks.count))
+    guard weeks.count < 1 << 20 else { return nil }
+    var (sum, squares) = (Int128(0), Int128(0))
+    for week in weeks {
+      guard (1...7).contains(week.days), week.count.magnitude < 1 << 32 else { return nil }
+      let rate = Int128(week.count * 420 / Int64(week.days))
+      sum += rate
+      squares += rate * rate
+    }
+    return (
+      Fraction(sum, over: parts * number),
+      Fraction(
+        number * squares - sum * sum, over: parts * parts * number * (number - 1))
+    )
   }
 
   /// The activity of each rep in each complete week of the last twelve, with the days worked.
@@ -91,16 +120,18 @@ extension KPIAlgorithm {
         input.measure("activity"), as: .detail, stays: input.scope.stays,
         in: .window(from: first.start, to: last.lastDay))
     }
+    let activity = input.prepared.source("activity").place
+    let spans = maker.weeks.map(maker.store.timeline.spans)
     var weeks: [WorkedWeek] = []
     for (person, stays) in maker.roster.people(among: input.scope.stays) {
-      for week in maker.weeks {
-        let days = maker.daysWorked(by: person, in: week, stays: stays)
+      let inTeams = maker.spans(ofTeamStays: stays, of: person)
+      for (number, week) in maker.weeks.enumerated() {
+        let days = maker.daysWorked(by: person, in: week, spans: inTeams)
         guard days > 0 else { continue }
-        let cell = maker.store.total(
-          input.measure("activity"), stays: stays, spans: maker.store.timeline.spans(of: week))
+        let cell = maker.store.total(activity, stays: stays, spans: spans[number])
         weeks.append(
           WorkedWeek(
-            person: person, week: week, activity: Int64(clamping: cell.sum), days: days))
+            person: person, week: number, activity: Int64(clamping: cell.sum), days: days))
       }
     }
     return weeks
@@ -110,16 +141,19 @@ extension KPIAlgorithm {
 /// What a rep did in a week, and on how many days.
 private struct WorkedWeek {
   var person: Int
-  var week: Period
+  /// Its place in `FigureMaker.weeks`.
+  var week: Int
   var activity: Int64
   var days: Int
 }
 
 extension AlgorithmInput {
   fileprivate func note(_ week: WorkedWeek, as part: Explanation.Part, _ value: Quantity) {
-    trace?.note(
-      line: week.week.id, as: part, name: "\(week.activity) / \(week.days) d",
-      owner: maker.roster.people[week.person].id, date: week.week.lastDay, value: value)
+    guard let trace else { return }
+    let period = maker.weeks[week.week]
+    trace.note(
+      line: period.id, as: part, name: "\(week.activity) / \(week.days) d",
+      owner: maker.roster.people[week.person].id, date: period.lastDay, value: value)
   }
 }
 
@@ -144,16 +178,27 @@ extension FigureMaker {
 
   /// Working days of a week on which a person was there: in one of the stays, hired, not absent.
   func daysWorked(by person: Int, in week: Period, stays: [Int]) -> Int {
+    daysWorked(by: person, in: week, spans: spans(ofTeamStays: stays, of: person))
+  }
+
+  /// When a person was in those of some stays in which work counts: in a team, where there is one.
+  func spans(ofTeamStays stays: [Int], of person: Int) -> [DaySpan] {
     let isInTeam = roster.isInTeam(person)
-    let spans = stays.filter { roster.stays[$0].team != nil || !isInTeam }
-      .map { roster.stays[$0].span }
-    let who = roster.people[person]
-    // Of most weeks nothing but the calendar takes a day away.
+    return stays.compactMap { stay in
+      roster.stays[stay].team != nil || !isInTeam ? roster.stays[stay].span : nil
+    }
+  }
+
+  /// The same for the spans of those stays.
+  func daysWorked(by person: Int, in week: Period, spans: [DaySpan]) -> Int {
+    // Of most weeks nothing but the calendar takes a day away. Nobody is copied to see that.
     let isThere =
-      who.absences.isEmpty && who.hiredAt.map { $0 <= week.start } ?? true
-      && who.leftAt.map { week.lastDay <= $0 } ?? true
+      roster.people[person].absences.isEmpty
+      && roster.people[person].hiredAt.map { $0 <= week.start } ?? true
+      && roster.people[person].leftAt.map { week.lastDay <= $0 } ?? true
       && spans.contains { $0.contains(week.start) && $0.contains(week.lastDay) }
     if isThere { return calendar.workingDays(in: week.range) }
+    let who = roster.people[person]
     return (0..<week.dayCount).count { offset in
       let day = week.start.adding(days: offset)
       return calendar.isWorkingDay(day) && spans.contains { $0.contains(day) }

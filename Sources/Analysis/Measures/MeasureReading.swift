@@ -1,5 +1,15 @@
 import Ingest
 
+/// Where what a measure came to is read, looked up once for many figures.
+enum MeasurePlace: Sendable {
+  /// All of it is in the dense tables.
+  case dense(MeasureReading)
+  /// All of it is with the special measures, under a number.
+  case special(SpecialReading, Int)
+  /// Credits add to it, or there is nothing of it: it is asked for by its name.
+  case named(String)
+}
+
 /// What the rows came to for one measure, ready to be read.
 final class MeasureReading: Sendable {
   let entity: Entity
@@ -20,9 +30,6 @@ final class MeasureReading: Sendable {
   let classes: [Int]
   /// Index of the value in the entries of `instants`; nothing when rows are counted.
   let field: Int?
-  /// What one unit of a sum is.
-  let unit: Unit
-  let scale: Int64
 
   init(
     _ measure: Measure, isAvailable: Bool, firstDay: Int32?, counts: [UInt32]?,
@@ -40,18 +47,5 @@ final class MeasureReading: Sendable {
     self.instants = instants
     self.classes = classes
     self.field = field
-    if measure.aggregate != .count, let name = measure.field {
-      let type = measure.entity.fields.first { $0.name == name }?.type
-      unit = type == .number || type == .rate ? .score : .money
-      scale = unit == .score ? 1_000_000 : 1
-    } else {
-      unit = .count
-      scale = 1
-    }
-  }
-
-  /// A sum of the measure as it is shown.
-  func quantity(_ cell: MeasureStore.Cell) -> Quantity {
-    Quantity(unit, Int64(clamping: cell.sum), over: scale)
   }
 }

@@ -315,23 +315,34 @@ struct MeasureStore: Sendable {
 
   // MARK: Reading
 
-  /// What is known of a measure where that is all there is: nothing of one that is not of the run,
-  /// before `settle`, or when some of it is kept elsewhere.
-  func reading(_ measure: String) -> MeasureReading? {
-    credited.isEmpty && !isNarrowed ? readings[measure] : nil
+  /// Where a measure is read, for many figures; once all is added.
+  func place(of measure: String) -> MeasurePlace {
+    if !isNarrowed, credited.isEmpty, let reading = readings[measure] { return .dense(reading) }
+    return specialReading?.place(of: measure) ?? .named(measure)
   }
 
   /// The sum of a measure over the stays of a scope and the spans of a period.
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> Cell {
-    // Most measures are not special, and names are looked up in vain for as long as others.
-    if let reading = reading(measure) { return self.total(reading, stays: stays, spans: spans) }
-    if let total = specialReading?.total(measure, stays: stays, spans: spans) { return total }
-    var total = credited.total(measure, stays: stays, spans: spans)
-    if let reading = readings[measure] { total += self.total(reading, stays: stays, spans: spans) }
-    return total
+    total(place(of: measure), stays: stays, spans: spans)
   }
 
-  func total(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Cell {
+  /// The same of a measure that was looked up.
+  func total(_ place: MeasurePlace, stays: [Int], spans: Range<Int>) -> Cell {
+    switch place {
+    case .dense(let reading): return total(reading, stays: stays, spans: spans)
+    case .special(let reading, let index):
+      return reading.total(index, stays: stays, spans: spans)
+    case .named(let measure):
+      if let total = specialReading?.total(measure, stays: stays, spans: spans) { return total }
+      var total = credited.total(measure, stays: stays, spans: spans)
+      if let reading = readings[measure] {
+        total += self.total(reading, stays: stays, spans: spans)
+      }
+      return total
+    }
+  }
+
+  private func total(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Cell {
     var total = Cell()
     if let counts = reading.counts {
       total.addRows(sum(counts, stays: stays, spans: spans))
@@ -360,31 +371,56 @@ struct MeasureStore: Sendable {
     return sum
   }
 
-  /// The distribution of a `days` measure.
+  /// The distribution of a `days` or `values` measure.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram {
-    if let reading = reading(measure) {
-      return distribution(reading, stays: stays, spans: spans)
-    }
-    if let special = specialReading?.distribution(measure, stays: stays, spans: spans) {
-      return special
-    }
-    var histogram = credited.distribution(measure, stays: stays, spans: spans)
-    if let reading = readings[measure] {
-      histogram.add(distribution(reading, stays: stays, spans: spans))
-    }
-    return histogram
+    distribution(place(of: measure), stays: stays, spans: spans)
   }
 
-  func distribution(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Histogram {
-    guard let days = reading.days else { return Histogram() }
-    var histogram = Histogram()
+  /// The same of a measure that was looked up.
+  func distribution(_ place: MeasurePlace, stays: [Int], spans: Range<Int>) -> Histogram {
+    switch place {
+    case .dense(let reading):
+      var histogram = Histogram()
+      forEachDays(of: reading, stays: stays, spans: spans) { histogram.add($0, times: $1) }
+      return histogram
+    case .special(let reading, let index):
+      return reading.distribution(index, stays: stays, spans: spans)
+    case .named(let measure):
+      if let special = specialReading?.distribution(measure, stays: stays, spans: spans) {
+        return special
+      }
+      var histogram = credited.distribution(measure, stays: stays, spans: spans)
+      if let reading = readings[measure] {
+        forEachDays(of: reading, stays: stays, spans: spans) { histogram.add($0, times: $1) }
+      }
+      return histogram
+    }
+  }
+
+  /// How a distribution lies about a limit, without the distribution itself where it need not be made.
+  func outline(
+    _ place: MeasurePlace, stays: [Int], spans: Range<Int>, limit: Int64
+  ) -> Histogram.Outline {
+    var outline = Histogram.Outline(limit: limit)
+    if case .dense(let reading) = place {
+      forEachDays(of: reading, stays: stays, spans: spans) { outline.add($0, times: $1) }
+    } else {
+      let values = distribution(place, stays: stays, spans: spans)
+      for (value, times) in values.ascending { outline.add(value, times: times) }
+    }
+    return outline
+  }
+
+  @inline(__always)
+  private func forEachDays(
+    of reading: MeasureReading, stays: [Int], spans: Range<Int>,
+    _ body: (_ days: Int64, _ times: Int) -> Void
+  ) {
+    guard let days = reading.days else { return }
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      days.forEach(inCells: cells) { value, count in
-        histogram.add(Int64(value), times: count)
-      }
+      days.forEach(inCells: cells) { body(Int64($0), $1) }
     }
-    return histogram
   }
 
   /// The total of a measure of the as-of instant, narrowed by stage and planned date.
@@ -410,6 +446,34 @@ struct MeasureStore: Sendable {
       }
     }
     return total
+  }
+
+  /// The totals of a measure of the as-of instant by stage: of what has none first, then by the codes of
+  /// `stageNames`.
+  func instantByStage(
+    _ measure: String, stays: [Int], where matches: (Bucket) -> Bool
+  ) -> [Cell] {
+    guard case .dense(let reading) = place(of: measure), let instants = reading.instants else {
+      return (-1..<Int32(stageNames.count)).map { stage in
+        instant(measure, stays: stays, stage: stage, where: matches)
+      }
+    }
+    var totals = Array(repeating: Cell(), count: stageNames.count + 1)
+    for stay in stays {
+      guard let line = lines.line(ofStay: stay) else { continue }
+      instants.forEach(ofLine: line) { key, index in
+        let stage = Int(key.stage) + 1
+        guard reading.classes.contains(key.class), totals.indices.contains(stage),
+          matches(Bucket(number: key.bucket))
+        else { return }
+        if let field = reading.field {
+          totals[stage] += instants.sum(ofField: field, at: index)
+        } else {
+          totals[stage].addRows(instants.rowCount(at: index))
+        }
+      }
+    }
+    return totals
   }
 
   /// Whether the exports can tell what a measure counts.

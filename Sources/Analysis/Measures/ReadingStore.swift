@@ -107,8 +107,10 @@ struct ReadingStore: Sendable {
 
   /// Readings of the reps in a team or the company.
   private func below(_ scope: ScopeID, _ kpi: String, _ roster: Roster) -> [[Reading]] {
+    let keys = readings.keys.filter { $0.kpi == kpi }
+    if keys.isEmpty { return [] }
     let stays = Set(roster.stays(of: scope))
-    return readings.keys.filter { $0.kpi == kpi }.compactMap { key -> (String, [Reading])? in
+    return keys.compactMap { key -> (String, [Reading])? in
       guard case .scope(let rep) = key.owner, rep.kind == .rep, let list = readings[key],
         let person = roster.person(withID: rep.id)
       else { return nil }

@@ -21,23 +21,43 @@ final class SpecialReading: Sendable {
       measures.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Where a measure is read; nothing of one that is not among these.
+  func place(of measure: String) -> MeasurePlace? {
+    guard let index = indexOfMeasure[measure] else { return nil }
+    return credited.isEmpty ? .special(self, index) : .named(measure)
+  }
+
   /// The sum over some stays and spans; different values count once in all of them (rule C9).
   func total(_ measure: String, stays: [Int], spans: Range<Int>) -> MeasureStore.Cell? {
-    guard let index = indexOfMeasure[measure] else { return nil }
+    indexOfMeasure[measure].map { total($0, stays: stays, spans: spans) }
+  }
+
+  /// The same of the measure of a number.
+  func total(_ index: Int, stays: [Int], spans: Range<Int>) -> MeasureStore.Cell {
     if measures[index].aggregate == .distinct {
-      var union = credited.different(measure, stays: stays) { spans.contains($0) }
+      var union =
+        credited.isEmpty
+        ? [] : credited.different(measures[index].id, stays: stays) { spans.contains($0) }
       forEach(in: cells[index].distinct, stays, spans) { union.formUnion($0) }
       return Self.cell(union.count)
     }
-    var total = credited.total(measure, stays: stays, spans: spans)
+    var total = MeasureStore.Cell()
+    if !credited.isEmpty { total = credited.total(measures[index].id, stays: stays, spans: spans) }
     forEach(in: cells[index].cells, stays, spans) { total += $0 }
     return total
   }
 
   /// The distribution over some stays and spans.
   func distribution(_ measure: String, stays: [Int], spans: Range<Int>) -> Histogram? {
-    guard let index = indexOfMeasure[measure] else { return nil }
-    var histogram = credited.distribution(measure, stays: stays, spans: spans)
+    indexOfMeasure[measure].map { distribution($0, stays: stays, spans: spans) }
+  }
+
+  /// The same of the measure of a number.
+  func distribution(_ index: Int, stays: [Int], spans: Range<Int>) -> Histogram {
+    var histogram = Histogram()
+    if !credited.isEmpty {
+      histogram = credited.distribution(measures[index].id, stays: stays, spans: spans)
+    }
     forEach(in: cells[index].values, stays, spans) { histogram.add($0) }
     return histogram
   }

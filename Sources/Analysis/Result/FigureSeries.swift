@@ -70,6 +70,14 @@ package struct FigureSeries: Sendable {
     _ kpi: Int, _ scope: Int, _ segment: String, _ outcome: Figure.Outcome
   ) -> Void
 
+  /// A KPI of a period, with its place in `kpiIDs`.
+  private struct PlacedKPI {
+    let place: Int
+    let prepared: FigureMaker.Prepared
+    let isUnread: Bool
+    let isApproximate: Bool
+  }
+
   /// Calls `body` with what the figures of one of the result's periods came to, in their order: those
   /// of some scopes and KPIs, or of all.
   package func forEachOutcome(
@@ -77,38 +85,40 @@ package struct FigureSeries: Sendable {
     ofKPIs isWanted: (String) -> Bool = { _ in true }, _ body: Body
   ) {
     let places = Dictionary(kpiIDs.enumerated().map { ($1, $0) }) { first, _ in first }
-    let kpis = plan.catalogue.kpis.enumerated().filter { _, kpi in
+    let all = plan.catalogue.kpis.enumerated().filter { _, kpi in
       concerns(kpi, period) && isWanted(kpi.id)
     }.map { place, kpi in
-      let prepared = maker.prepared(kpi, period: period)
-      return (
-        place: place, prepared: prepared, isOne: maker.hasOneOutcome(prepared),
-        isUnread: unread.contains(kpi.id), isApproximate: approximate.contains(kpi.id)
-      )
+      PlacedKPI(
+        place: place, prepared: maker.prepared(kpi, period: period),
+        isUnread: unread.contains(kpi.id), isApproximate: approximate.contains(kpi.id))
+    }.filter { $0.prepared.isReading || $0.prepared.hasFigures }
+    // What no export gave is told of the company alone.
+    let told = all.filter {
+      !$0.isUnread || $0.prepared.isReading || $0.prepared.absentReason != .missingField
     }
+    let sums = ScopeSums(
+      count: maker.numbers.count, spans: maker.store.timeline.spans(of: period))
     let ofPeriod = result.objectives.filter { $0.period.hasDays(of: period) }
     let judged = Dictionary(grouping: ofPeriod, by: \.scope)
     let quotas = ofPeriod.filter(objectiveFigures.isQuotaOfRep)
     let targetedKPIs = plan.catalogue.kpis.filter { $0.needsTarget && isWanted($0.id) }
     let segmentKPIs = plan.segmentKPIs.filter { concerns($0, period) && isWanted($0.id) }
     for (place, (id, stays)) in scopes.enumerated() where isWantedScope(id) {
-      let scope = FigureMaker.ScopeStays(id: id, stays: stays)
+      sums.begin()
+      let scope = FigureMaker.ScopeStays(id: id, stays: stays, sums: sums)
+      let kpis = (id == .company ? all : told).span
       for index in kpis.indices {
-        let (kpi, isOmitted, isApproximate) = (
-          kpis[index].place, kpis[index].isUnread && id != .company, kpis[index].isApproximate
-        )
-        func add(_ segment: String, _ outcome: Figure.Outcome) {
-          if isOmitted, outcome.absentReason == .missingField { return }
-          guard isApproximate else { return body(kpi, place, segment, outcome) }
-          var outcome = outcome
-          outcome.isApproximate = true
-          body(kpi, place, segment, outcome)
+        func add(_ segment: String, _ outcome: inout Figure.Outcome) {
+          if kpis[index].isUnread, outcome.absentReason == .missingField, id != .company { return }
+          if kpis[index].isApproximate { outcome.isApproximate = true }
+          body(kpis[index].place, place, segment, outcome)
         }
-        if kpis[index].isOne {
-          add("", maker.outcome(kpis[index].prepared, scope: scope))
+        if let making = kpis[index].prepared.making {
+          var outcome = Figure.Outcome()
+          if maker.fill(&outcome, making, kpis[index].prepared, scope: scope) { add("", &outcome) }
         } else {
-          for figure in maker.figures(kpis[index].prepared, scope: scope) {
-            add(figure.segment, figure.outcome)
+          for var figure in maker.figures(kpis[index].prepared, scope: scope) {
+            add(figure.segment, &figure.outcome)
           }
         }
       }
@@ -117,7 +127,9 @@ package struct FigureSeries: Sendable {
         guard let kpi = places[figure.kpi] else { return }
         body(kpi, place, figure.segment, figure.outcome)
       }
-      forEachSegment(segmentKPIs, scope: scope, period: period, add)
+      // Others have other sums.
+      forEachSegment(
+        segmentKPIs, scope: FigureMaker.ScopeStays(id: id, stays: stays), period: period, add)
       let targeted = objectiveFigures.figures(
         targetedKPIs, results: judged[scope.id] ?? [], quotas: quotas,
         forecasts: forecasts[scope.id] ?? [], scope: scope, period: period)

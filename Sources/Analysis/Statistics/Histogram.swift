@@ -42,6 +42,11 @@ package struct Histogram: Sendable {
   }
 
   package mutating func add(_ other: Histogram) {
+    // Most distributions are those of one cell.
+    if count == 0 {
+      self = other
+      return
+    }
     count += other.count
     if other.small.count > small.count {
       small += repeatElement(0, count: other.small.count - small.count)
@@ -178,6 +183,30 @@ package struct Histogram: Sendable {
       return true
     }
     return entries
+  }
+}
+
+extension Histogram {
+  /// What is known of a distribution without keeping it.
+  package struct Outline: Sendable {
+    private let limit: Int64
+    /// How many values there are.
+    package private(set) var count = 0
+    /// How many of them do not exceed the limit.
+    package private(set) var countWithin = 0
+    /// The smallest and the largest value; nothing without any.
+    package private(set) var bounds: ClosedRange<Int64>?
+
+    /// That of no values, to be told of those up to a limit and beyond.
+    package init(limit: Int64) { self.limit = limit }
+
+    /// Adds a value that occurred once or more.
+    package mutating func add(_ value: Int64, times: Int = 1) {
+      count += times
+      if value <= limit { countWithin += times }
+      let known = bounds ?? value...value
+      bounds = min(known.lowerBound, value)...max(known.upperBound, value)
+    }
   }
 }
 

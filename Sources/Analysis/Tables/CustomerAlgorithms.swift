@@ -13,7 +13,6 @@ extension KPIAlgorithm {
     "at_risk_contacted": atRiskContacted,
     "feature_adoption": featureAdoption,
     "upsell_per_account": upsellPerAccount,
-    "new_customers": newCustomers,
   ]
 
   /// The customers of a KPI's scope who were active at the end of a day, for the owners of that day.
@@ -275,15 +274,20 @@ extension KPIAlgorithm {
 
   // MARK: New ones
 
-  private static func newCustomers(_ input: AlgorithmInput) -> [Figure] {
-    guard input.lastKnownDay != nil else { return [] }
-    guard input.tables.hasAccounts else { return input.unavailable }
+  static func newCustomers(_ input: AlgorithmInput) -> Figure.Outcome? {
+    guard input.lastKnownDay != nil else { return nil }
+    guard input.tables.hasAccounts else { return input.unavailable.first?.outcome }
+    var outcome = Figure.Outcome()
     if let first = input.maker.store.firstDay[.opportunities],
       input.period.end.dayNumber <= first
     {
-      return input.absent(.insufficientHistory)
+      outcome.absentReason = .insufficientHistory
+      return outcome
     }
-    return [input.count(newCustomers(input, as: .counted).count)]
+    let count = newCustomers(input, as: .counted).count
+    outcome.value = Quantity(.count, Int64(count))
+    outcome.count = count
+    return outcome
   }
 
   /// The new customers of a figure, whose first deals are the records of one of its parts.

@@ -10,7 +10,8 @@ struct FigureLines {
     /// The cell of its identifier between two commas.
     let lead: Range<Int>
     let unit: Unit?
-    /// What follows the number of records in a line with the KPI's unit and nothing special.
+    /// What follows the number of records in a line with the KPI's unit and no interval, up to the
+    /// reason why there is no value.
     let tail: Range<Int>
   }
 
@@ -43,7 +44,7 @@ struct FigureLines {
     texts += CSVWriter.record([.token(kpi)])
     texts += ",".utf8
     let tail = texts.count
-    texts += ",\(unit?.rawValue ?? ""),,".utf8 + Self.untargeted + ",false\n".utf8
+    texts += ",\(unit?.rawValue ?? ""),,".utf8 + Self.untargeted
     let cells = KPICells(lead: lead..<tail, unit: unit, tail: tail..<texts.count)
     kpis += repeatElement(nil, count: max(0, number + 1 - kpis.count))
     kpis[number] = cells
@@ -73,8 +74,7 @@ struct FigureLines {
   ) {
     let cells = cells(kpi(), number)
     let isPlain =
-      outcome.interval == nil && outcome.absentReason == nil && !outcome.isApproximate
-      && Self.isOf(cells.unit, outcome.value)
+      outcome.interval == nil && Self.isOf(cells.unit, outcome.value)
     let segment = segment.isEmpty ? [] : CSVWriter.record([.text(segment)])
     let room =
       heading.count + cells.lead.count + segment.count + cells.tail.count + Self.longestRest
@@ -91,13 +91,16 @@ struct FigureLines {
       if let count = outcome.count {
         line.append(DecimalText(Int64(count), decimals: 0, isTrimmed: false))
       }
-      guard !isPlain else { return line.append(texts.extracting(cells.tail)) }
-      line.append(UInt8(ascii: ","))
-      line.append((outcome.value?.unit ?? cells.unit)?.rawValue ?? "")
-      line.append(outcome.interval?.low, minorDigits)
-      line.append(outcome.interval?.high, minorDigits)
-      line.append(untargeted)
-      line.append(outcome.absentReason?.rawValue ?? "")
+      if isPlain {
+        line.append(texts.extracting(cells.tail))
+      } else {
+        line.append(UInt8(ascii: ","))
+        line.append((outcome.value?.unit ?? cells.unit)?.rawValue ?? "")
+        line.append(outcome.interval?.low, minorDigits)
+        line.append(outcome.interval?.high, minorDigits)
+        line.append(untargeted)
+      }
+      if let reason = outcome.absentReason { line.append(reason.rawValue) }
       line.append(outcome.isApproximate ? ",true\n" : ",false\n")
     }
   }
@@ -114,9 +117,7 @@ struct FigureLines {
 }
 
 extension OutputSpan<UInt8> {
-  fileprivate mutating func append(_ text: String) {
-    for byte in text.utf8 { append(byte) }
-  }
+  fileprivate mutating func append(_ text: String) { append(text.utf8.span) }
 
   /// Appends a comma and a cell, which is empty for nothing.
   fileprivate mutating func append(_ quantity: Quantity?, _ minorDigits: Int) {

@@ -1,5 +1,6 @@
-import Analysis
 import Testing
+
+@testable import Analysis
 
 @Suite struct StatisticsTests {
   @Test(
@@ -17,6 +18,55 @@ import Testing
     arguments: [([1, 2, 3], 4), ([1, 2], 3), ([4], 8), ([1, 1, 9, 9], 10)] as [([Int64], Int)])
   func `a median is the middle value or the mean of the two`(values: [Int64], doubled: Int) {
     #expect(Histogram(values).median == Fraction(doubled, over: 2))
+  }
+
+  @Test(
+    arguments: [[], [3], [5, 5, 9], [4, -1, 4, 12, 0], [6, 6, 6]] as [[Int64]],
+    [0, 4, 5, 12] as [Int64])
+  func `an outline tells what the distribution would`(values: [Int64], limit: Int64) {
+    var outline = Histogram.Outline(limit: limit)
+    for (value, times) in Histogram(values).ascending { outline.add(value, times: times) }
+    #expect(outline.count == values.count)
+    #expect(outline.countWithin == values.count { $0 <= limit })
+    #expect(outline.bounds?.lowerBound == values.min())
+    #expect(outline.bounds?.upperBound == values.max())
+  }
+
+  @Test(arguments: [2, 3, 12, 60, 1_000])
+  func `rates of weeks vary as fractions of them do`(number: Int) throws {
+    var state = UInt64(number)
+    func random(_ limit: UInt64) -> Int64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int64((state >> 33) % limit)
+    }
+    let weeks = (0..<number).map { _ in (count: random(90), days: Int(random(7)) + 1) }
+    let quick = try #require(KPIAlgorithm.moments(weeks))
+    let slow = KPIAlgorithm.moments(weeks.map { Fraction($0.count, over: $0.days) })
+    #expect(quick.mean == slow.mean)
+    #expect(quick.squares == slow.squares)
+  }
+
+  @Test(arguments: [(3, 8), (1 << 32, 5), (3, 0)] as [(Int64, Int)])
+  func `rates that are no whole parts of a week's are left to fractions`(count: Int64, days: Int) {
+    #expect(KPIAlgorithm.moments([(count: 1, days: 1), (count: count, days: days)]) == nil)
+  }
+
+  @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 7] as [UInt64])
+  func `a share of which nobody goes out of sight is that of those counted`(seed: UInt64) {
+    var state = seed
+    func random(_ limit: UInt64) -> Int64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int64((state >> 33) % limit)
+    }
+    let won = (0..<random(60)).map { _ in random(200) }
+    let lost = (0..<random(60)).map { _ in random(200) }
+    // Seen for all of the 90 days: to their end is enough.
+    let open = (0..<random(60) + 1).map { _ in 90 + random(3) }
+    let counted = Fraction(
+      won.count { $0 <= 90 }, over: won.count + lost.count + open.count)
+    let share = AalenJohansen.share(
+      Histogram(won), besides: Histogram(lost), censored: Histogram(open), by: 90)
+    #expect(share == counted)
   }
 
   @Test func `a sum that does not fit stays at the largest number`() {
