@@ -43,7 +43,7 @@ struct DayCounts: Sendable {
 
 /// The counts of some cells that lie together.
 ///
-/// Entries are sorted and counted whenever half as many new ones have come as there are: few enough,
+/// Entries are sorted and counted whenever a third as many new ones have come as there are: few enough,
 /// so that all of it stays near and what sorting needs beside it is small.
 private struct Part: Sendable {
   /// The cell of the part in the upper bits, then the days, then how often; ascending.
@@ -59,9 +59,12 @@ private struct Part: Sendable {
   private static var smallestBatch: Int { 1 << 7 }
 
   mutating func add(_ key: UInt32) {
+    if waiting.isEmpty { waiting.reserveCapacity(batch) }
     waiting.append(key)
-    if waiting.count >= max(Self.smallestBatch, entries.count / 2) { settle() }
+    if waiting.count >= batch { settle() }
   }
+
+  private var batch: Int { max(Self.smallestBatch, entries.count / 3) }
 
   mutating func settle() {
     guard !waiting.isEmpty else { return }

@@ -10,8 +10,22 @@ struct GzipTrailer {
   /// Takes the next unpacked bytes in.
   mutating func add(_ bytes: Span<UInt8>) {
     var sum = sum
-    for index in bytes.indices {
-      sum = Self.table[Int((sum ^ UInt32(bytes[index])) & 0xFF)] ^ sum >> 8
+    let tables = Self.tables
+    var position = 0
+    // Eight bytes at a time, each by the table of what follows it.
+    while position + 8 <= bytes.count {
+      let first = sum ^ Self.word(bytes, position)
+      let second = Self.word(bytes, position + 4)
+      sum = 0
+      for byte in 0..<4 {
+        let shift = UInt32(8 * byte)
+        sum ^= tables[(7 - byte) << 8 | Int(first >> shift & 0xFF)]
+        sum ^= tables[(3 - byte) << 8 | Int(second >> shift & 0xFF)]
+      }
+      position += 8
+    }
+    for index in position..<bytes.count {
+      sum = tables[Int((sum ^ UInt32(bytes[index])) & 0xFF)] ^ sum >> 8
     }
     self.sum = sum
     count &+= UInt32(truncatingIfNeeded: bytes.count)
@@ -49,8 +63,22 @@ struct GzipTrailer {
     bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
 
-  /// CRC-32 as gzip has it, by byte.
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { sum, _ in sum & 1 == 1 ? 0xEDB8_8320 ^ sum >> 1 : sum >> 1 }
+  @inline(__always)
+  private static func word(_ bytes: Span<UInt8>, _ start: Int) -> UInt32 {
+    var word: UInt32 = 0
+    for byte in 0..<4 { word |= UInt32(bytes[start + byte]) << UInt32(8 * byte) }
+    return word
   }
+
+  /// CRC-32 as gzip has it, by byte; then the same with one more byte of zero behind, up to seven.
+  private static let tables: [UInt32] = {
+    var tables = (0..<256).map { (byte: UInt32) -> UInt32 in
+      (0..<8).reduce(byte) { sum, _ in sum & 1 == 1 ? 0xEDB8_8320 ^ sum >> 1 : sum >> 1 }
+    }
+    for index in 256..<8 * 256 {
+      let before = tables[index - 256]
+      tables.append(tables[Int(before & 0xFF)] ^ before >> 8)
+    }
+    return tables
+  }()
 }

@@ -6,6 +6,8 @@ struct BlockReader {
   private var sampleOffset = 0
   private var transcoder: Transcoder
   private var raw: [UInt8] = []
+  /// Reads in place of this one.
+  private var ahead: BlocksAhead?
   /// Nothing is left to read.
   private(set) var isAtEnd = false
   /// nil for an empty file.
@@ -37,10 +39,7 @@ struct BlockReader {
   var storedByteCount: Int { source.storedByteCount }
 
   /// Capacity of a buffer that takes a block and the rest of the one before.
-  var batchCapacity: Int {
-    let block = raw.isEmpty ? blockSize : Transcoder.capacity(for: blockSize)
-    return 2 * block + 16
-  }
+  var batchCapacity: Int { 2 * blockCapacity + 16 }
 
   /// The file for a scan in chunks; nil when only reading from front to back will do.
   func chunkFile(_ options: ScanOptions) throws(ScanFailure) -> ChunkFile? {
@@ -59,6 +58,16 @@ struct BlockReader {
 
   func checkUnchanged() throws(ScanFailure) { try source.checkUnchanged() }
 
+  /// Has another thread read what is costly to read, if the system gives one.
+  mutating func readAhead() {
+    guard !(source is FileSource && raw.isEmpty), !isAtEnd else { return }
+    let blocks = BlocksAhead(self)
+    guard blocks.isRunning else { return }
+    ahead = blocks
+    // The other has it now.
+    sample = []
+  }
+
   /// Appends at least one block to the storage, growing it when a record fills it.
   ///
   /// While one record fills the buffer, as much again is read each time, so that finding its end
@@ -67,22 +76,46 @@ struct BlockReader {
     let goal = max(blockSize, min(storage.filled, BatchStorage.longestStep))
     var read = 0
     while read < goal && !isAtEnd {
-      let room = raw.isEmpty ? blockSize : Transcoder.capacity(for: blockSize)
-      if storage.filled + room > storage.capacity {
-        storage.grow(to: storage.filled + max(room, goal + goal / 2))
+      if storage.filled + blockCapacity > storage.capacity {
+        storage.grow(to: storage.filled + max(blockCapacity, goal + goal / 2))
       }
-      read += try readBlock(storage)
+      let target = unsafe storage.bytes + storage.filled
+      var extent = Extent(filled: 0, stored: 0, isLast: true)
+      if let ahead {
+        try ahead.next { block in
+          unsafe block.copy(to: target)
+          extent = block.extent
+        }
+      } else {
+        extent = try unsafe readBlock(to: target)
+      }
+      storage.filled += extent.filled
+      read += extent.stored
+      if extent.isLast { isAtEnd = true }
     }
   }
 
-  private mutating func readBlock(_ storage: BatchStorage) throws(ScanFailure) -> Int {
+  /// What one block came to.
+  struct Extent: Sendable {
+    /// Bytes of UTF-8.
+    var filled: Int
+    /// Bytes of the file.
+    var stored: Int
+    /// Nothing is left to read.
+    var isLast: Bool
+  }
+
+  /// Room that a block needs as UTF-8.
+  var blockCapacity: Int { raw.isEmpty ? blockSize : Transcoder.capacity(for: blockSize) }
+
+  /// Reads the next block to where there is room for it.
+  mutating func readBlock(
+    to output: UnsafeMutablePointer<UInt8>
+  ) throws(ScanFailure) -> Extent {
     if raw.isEmpty {
-      let target = unsafe UnsafeMutableRawBufferPointer(
-        start: storage.bytes + storage.filled, count: blockSize)
+      let target = unsafe UnsafeMutableRawBufferPointer(start: output, count: blockSize)
       let count = try unsafe readStored(into: target)
-      storage.filled += count
-      if count == 0 { isAtEnd = true }
-      return count
+      return Extent(filled: count, stored: count, isLast: count == 0)
     }
     var count = 0
     var failure: ScanFailure?
@@ -97,16 +130,13 @@ struct BlockReader {
       }
     }
     if let failure { throw failure }
-    let output = unsafe storage.bytes + storage.filled
-    if count == 0 {
-      isAtEnd = true
-      unsafe storage.filled += transcoder.finish(to: output)
-    } else {
-      storage.filled += unsafe block.withUnsafeBufferPointer {
-        unsafe transcoder.convert(UnsafeBufferPointer(rebasing: $0[..<count]), to: output)
-      }
+    guard count > 0 else {
+      return unsafe Extent(filled: transcoder.finish(to: output), stored: 0, isLast: true)
     }
-    return count
+    let filled = unsafe block.withUnsafeBufferPointer {
+      unsafe transcoder.convert(UnsafeBufferPointer(rebasing: $0[..<count]), to: output)
+    }
+    return Extent(filled: filled, stored: count, isLast: false)
   }
 
   private mutating func readStored(

@@ -22,7 +22,8 @@ extension RecordScanner {
   ///   failure it has got what stands before the fault.
   ///
   /// The result depends on neither the number of threads nor timing: parts end where the file's
-  /// length says. Compressed and transcoded files are read on one thread.
+  /// length says. Compressed files, and those in another encoding, are unpacked and made UTF-8 on one
+  /// thread and looked at on another.
   @discardableResult
   func scanChunks<Binding: Sendable, Part: Sendable>(
     bind: (borrowing RecordBatch) -> Binding?,
@@ -30,8 +31,9 @@ extension RecordScanner {
     read: @escaping @Sendable (borrowing RecordBatch, Binding, inout Part) -> Void,
     merge: (consuming Part, ChunkPosition) -> Bool
   ) throws(ScanFailure) -> ScanSummary {
-    let reader = try BlockReader(input: input, options: options)
+    var reader = try BlockReader(input: input, options: options)
     guard let file = try reader.chunkFile(options) else {
+      if options.threadCount > 1 { reader.readAhead() }
       return try scanInOrder(reader, bind: bind, makePart: makePart, read: read, merge: merge)
     }
     let run = ChunkRun(file: file, makePart: makePart, read: read)

@@ -63,6 +63,8 @@ struct WorkerThreads {
     }
   }
 
+  var isEmpty: Bool { threads.isEmpty }
+
   /// Waits until all have ended.
   func join() {
     for thread in threads { pthread_join(thread, nil) }

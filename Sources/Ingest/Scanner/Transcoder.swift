@@ -42,28 +42,39 @@ struct Transcoder {
   /// Bytes in the stored file from which this UTF-8 came.
   static func storedLength(of bytes: Span<UInt8>, in encoding: TextEncoding) -> Int {
     if encoding == .utf8 { return bytes.count }
-    var characters = bytes.count
-    var pairs = 0
+    var (continuations, pairs) = (0, 0)
     unsafe bytes.withUnsafeBytes { buffer in
       var position = 0
       while position + 8 <= buffer.count {
-        let word = unsafe buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-        let high = word & 0x8080_8080_8080_8080
-        characters -= (high & ~(word << 1)).nonzeroBitCount
-        pairs += (high & word << 1 & word << 2 & word << 3).nonzeroBitCount
-        position += 8
+        // Counted byte by byte, as often as a byte can count.
+        let end = min(position + 255 * 8, buffer.count & ~7)
+        var (inner, long): (UInt64, UInt64) = (0, 0)
+        while position < end {
+          let word = unsafe buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+          inner &+= (word & ~(word &<< 1)) &>> 7 & 0x0101_0101_0101_0101
+          long &+= (word & word &<< 1 & word &<< 2 & word &<< 3) &>> 7 & 0x0101_0101_0101_0101
+          position &+= 8
+        }
+        continuations += Self.sum(ofBytes: inner)
+        pairs += Self.sum(ofBytes: long)
       }
       while position < buffer.count {
         let byte = unsafe buffer[position]
-        if byte & 0xC0 == 0x80 { characters -= 1 }
+        if byte & 0xC0 == 0x80 { continuations += 1 }
         if byte >= 0xF0 { pairs += 1 }
         position += 1
       }
     }
+    let characters = bytes.count - continuations
     switch encoding {
     case .utf16LittleEndian, .utf16BigEndian: return 2 * (characters + pairs)
     case .utf8, .windows1252, .latin1, .macRoman: return characters
     }
+  }
+
+  private static func sum(ofBytes word: UInt64) -> Int {
+    let halves = (word & 0x00FF_00FF_00FF_00FF) + (word >> 8 & 0x00FF_00FF_00FF_00FF)
+    return Int((halves &* 0x0001_0001_0001_0001) >> 48)
   }
 
   private mutating func convertUTF16(
