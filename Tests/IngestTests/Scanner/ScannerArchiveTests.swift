@@ -9,7 +9,7 @@ import Testing
   static let table = [["id", "name"], ["1", "Zoé"], ["2", "a,b"]]
 
   @Test func `a gzip file is read as its content`() throws {
-    let file = try TemporaryFile(gzip(Array(Self.text.utf8)), suffix: ".csv.gz")
+    let file = try TemporaryFile(Self.gzip(Array(Self.text.utf8)), suffix: ".csv.gz")
     for blockSize in [1, 16, 1 << 16] {
       var options = ScanOptions()
       options.blockSize = blockSize
@@ -21,13 +21,13 @@ import Testing
   }
 
   @Test func `an empty gzip file is an empty file`() throws {
-    let file = try TemporaryFile(gzip([]), suffix: ".csv.gz")
+    let file = try TemporaryFile(Self.gzip([]), suffix: ".csv.gz")
     let outcome = scanFile(file.path)
     #expect(outcome.failure == nil && outcome.records.isEmpty)
   }
 
   @Test func `a cut gzip file is refused`() throws {
-    let whole = gzip(Array(String(repeating: Self.text, count: 5000).utf8))
+    let whole = Self.gzip(Array(String(repeating: Self.text, count: 5000).utf8))
     for length in [11, 14, 100, whole.count / 2] {
       let file = try TemporaryFile(Array(whole.prefix(length)), suffix: ".csv.gz")
       guard case .archive(.damaged)? = scanFile(file.path).failure else {
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func `a gzip file whose content or check sum was changed is refused`() throws {
-    let whole = gzip(Array(Self.text.utf8))
+    let whole = Self.gzip(Array(Self.text.utf8))
     for index in [whole.count - 8, whole.count - 4, whole.count / 2] {
       var bytes = whole
       bytes[index] ^= 1
@@ -52,7 +52,7 @@ import Testing
 
   @Test func `a gzip file of two members is read as both`() throws {
     let file = try TemporaryFile(
-      gzip(Array(Self.text.utf8)) + gzip(Array("3,c\n".utf8)), suffix: ".csv.gz")
+      Self.gzip(Array(Self.text.utf8)) + Self.gzip(Array("3,c\n".utf8)), suffix: ".csv.gz")
     let outcome = scanFile(file.path)
     #expect(outcome.failure == nil)
     #expect(outcome.table == Self.table + [["3", "c"]])
@@ -114,17 +114,17 @@ import Testing
 
   @Test func `a member that is compressed itself is refused`() throws {
     let file = try TemporaryFile(
-      zip([("a.csv", gzip(Array(Self.text.utf8)))]), suffix: ".zip")
+      zip([("a.csv", Self.gzip(Array(Self.text.utf8)))]), suffix: ".zip")
     #expect(scanFile(file.path).failure == .notDelimitedText(.gzip))
   }
 
   // MARK: Writers
 
-  private func little(_ value: Int, _ count: Int) -> [UInt8] {
+  private static func little(_ value: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
   }
 
-  private func checksum(_ bytes: [UInt8]) -> Int {
+  private static func checksum(_ bytes: [UInt8]) -> Int {
     var sum: UInt32 = .max
     for byte in bytes {
       sum ^= UInt32(byte)
@@ -133,7 +133,7 @@ import Testing
     return Int(~sum)
   }
 
-  private func gzip(_ bytes: [UInt8]) -> [UInt8] {
+  static func gzip(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
     var rest = bytes[...]
     repeat {

@@ -89,18 +89,82 @@ import Testing
     }
   }
 
-  @Test func `compressed and transcoded files come in parts too`() throws {
-    let units = "a;b\n" + String(repeating: "é;2\n", count: 500)
-    let bytes = ScannerFormatTests.utf16(units, isLittle: true)
-    let file = try TemporaryFile(bytes)
-    var options = ScanOptions(encoding: .utf16LittleEndian)
-    let expected = scanFile(file.path, options: options)
-    options.chunkSize = 100
-    options.blockSize = 32
-    options.threadCount = 2
-    let actual = scanInChunks(file.path, options)
-    #expect(actual.records == expected.records && actual.records.count == 501)
-    #expect(actual.summary == expected.summary)
+  /// Files that can be read only from front to back.
+  private static let streams: [(name: String, suffix: String, bytes: [UInt8])] = {
+    let text = "a;b\n" + String(repeating: "é;2\n\"x\ny\";😀\n", count: 500)
+    let whole = ScannerArchiveTests.gzip(Array(text.utf8))
+    var changed = whole
+    changed[whole.count / 2] ^= 1
+    let unclosed = text + "\"open;" + String(repeating: "\n", count: 900)
+    return [
+      ("UTF-16", ".csv", ScannerFormatTests.utf16(text, isLittle: true)),
+      ("UTF-16 cut", ".csv", ScannerFormatTests.utf16(text, isLittle: false).dropLast(3)),
+      ("UTF-16, unclosed", ".csv", ScannerFormatTests.utf16(unclosed, isLittle: true)),
+      (
+        "Windows-1252", ".csv",
+        Array("a;b\n".utf8) + (0..<900).flatMap { _ in [0xE9, 0x3B, 0x32, 0x0A] }
+      ),
+      ("gzip", ".csv.gz", whole), ("gzip cut", ".csv.gz", Array(whole.dropLast(99))),
+      ("gzip changed", ".csv.gz", changed),
+      ("gzip, unclosed", ".csv.gz", ScannerArchiveTests.gzip(Array(unclosed.utf8))),
+      ("gzip of nothing", ".csv.gz", ScannerArchiveTests.gzip([])),
+    ].map { ($0.0, $0.1, Array($0.2)) }
+  }()
+
+  @Test(arguments: streams.indices, [1, 2])
+  func `compressed and transcoded files come in parts too, whoever unpacks them`(
+    index: Int, threadCount: Int
+  ) throws {
+    let stream = Self.streams[index]
+    let file = try TemporaryFile(stream.bytes, suffix: stream.suffix)
+    for blockSize in [32, 1_000, 1 << 20] {
+      var options = ScanOptions()
+      options.blockSize = blockSize
+      let expected = scanFile(file.path, options: options)
+      options.chunkSize = 100
+      options.threadCount = threadCount
+      let actual = scanInChunks(file.path, options)
+      #expect(actual.records == expected.records, "\(stream.name)")
+      #expect(actual.summary == expected.summary, "\(stream.name)")
+      #expect(actual.failure == expected.failure, "\(stream.name)")
+      #expect((actual.failure != nil) == (index == 2 || 5...7 ~= index), "\(stream.name)")
+    }
+  }
+
+  @Test func `nobody unpacks what nobody wants any more`() throws {
+    let file = try TemporaryFile(
+      ScannerArchiveTests.gzip(Array(String(repeating: "a,b\n", count: 50_000).utf8)),
+      suffix: ".csv.gz")
+    var options = ScanOptions()
+    (options.chunkSize, options.blockSize, options.threadCount) = (1_000, 512, 2)
+    for last in 0..<20 {
+      var merged = 0
+      try RecordScanner(path: file.path, options: options).scanChunks(
+        bind: { _ in true }, makePart: { _ in 0 }, read: { _, _, _ in },
+        merge: { _, position in
+          merged += 1
+          return position.index < last
+        })
+      #expect(merged == last + 1)
+    }
+  }
+
+  @Test func `bytes of UTF-8 are as many as they were before`() {
+    var random = FixedRandom(seed: 3)
+    for count in [0, 1, 7, 8, 9, 100, 5_000, 20_000] {
+      let text = String(
+        (0..<count).map { _ -> Character in
+          ["a", "é", "€", "😀"].randomElement(using: &random) ?? "a"
+        })
+      for encoding in [TextEncoding.utf16LittleEndian, .utf16BigEndian] {
+        #expect(
+          Transcoder.storedLength(of: Array(text.utf8).span, in: encoding) == 2 * text.utf16.count)
+      }
+      let short = Array(text.filter { $0 != "😀" }.utf8)
+      let characters = text.count { $0 != "😀" }
+      #expect(Transcoder.storedLength(of: short.span, in: .windows1252) == characters)
+      #expect(Transcoder.storedLength(of: short.span, in: .utf8) == short.count)
+    }
   }
 
   @Test func `binding sees the header, and either side can stop`() throws {
