@@ -60,7 +60,7 @@ import Testing
 
   @Test func `every text member of a ZIP archive is a file`() throws {
     let file = try TemporaryFile(
-      zip([
+      Self.zip([
         ("deals.csv", Array(Self.text.utf8)), ("b/owners.CSV", Array("x\n".utf8)),
         ("__MACOSX/deals.csv", [1]), ("readme.md", [2]), ("b/.hidden.csv", [3]),
       ]), suffix: ".zip")
@@ -77,29 +77,29 @@ import Testing
 
   @Test func `the only text member of a ZIP archive needs no name`() throws {
     let file = try TemporaryFile(
-      zip([("a.txt", Array(Self.text.utf8)), ("logo.png", [1])]), suffix: ".zip")
+      Self.zip([("a.txt", Array(Self.text.utf8)), ("logo.png", [1])]), suffix: ".zip")
     #expect(scanFile(file.path).table == Self.table)
   }
 
   @Test func `an Excel workbook is refused by name, whatever its own`() throws {
     let file = try TemporaryFile(
-      zip([("[Content_Types].xml", [1]), ("xl/workbook.xml", [2])]), suffix: ".csv")
+      Self.zip([("[Content_Types].xml", [1]), ("xl/workbook.xml", [2])]), suffix: ".csv")
     #expect(scanFile(file.path).failure == .notDelimitedText(.excelWorkbook))
   }
 
   @Test func `an archive without text is refused`() throws {
-    let file = try TemporaryFile(zip([("logo.png", [1])]), suffix: ".zip")
+    let file = try TemporaryFile(Self.zip([("logo.png", [1])]), suffix: ".zip")
     #expect(scanFile(file.path).failure == .archive(.noTextMember))
   }
 
   @Test func `an encrypted member is refused`() throws {
     let file = try TemporaryFile(
-      zip([("a.csv", Array(Self.text.utf8))], flags: 1), suffix: ".zip")
+      Self.zip([("a.csv", Array(Self.text.utf8))], flags: 1), suffix: ".zip")
     #expect(scanFile(file.path).failure == .archive(.encrypted(member: "a.csv")))
   }
 
   @Test func `a cut or altered ZIP archive is refused`() throws {
-    let whole = zip([("a.csv", Array(String(repeating: Self.text, count: 500).utf8))])
+    let whole = Self.zip([("a.csv", Array(String(repeating: Self.text, count: 500).utf8))])
     var altered = whole
     altered[200] ^= 1
     let variants = [altered] + [10, 40, 500, whole.count - 30].map { Array(whole.prefix($0)) }
@@ -114,7 +114,7 @@ import Testing
 
   @Test func `a member that is compressed itself is refused`() throws {
     let file = try TemporaryFile(
-      zip([("a.csv", Self.gzip(Array(Self.text.utf8)))]), suffix: ".zip")
+      Self.zip([("a.csv", Self.gzip(Array(Self.text.utf8)))]), suffix: ".zip")
     #expect(scanFile(file.path).failure == .notDelimitedText(.gzip))
   }
 
@@ -144,7 +144,7 @@ import Testing
     return result + little(checksum(bytes), 4) + little(bytes.count, 4)
   }
 
-  private func zip(_ members: [(String, [UInt8])], flags: Int = 0) -> [UInt8] {
+  private static func zip(_ members: [(String, [UInt8])], flags: Int = 0) -> [UInt8] {
     var result: [UInt8] = []
     var directory: [UInt8] = []
     for (name, bytes) in members {
