@@ -97,9 +97,12 @@ import Testing
     changed[whole.count / 2] ^= 1
     let unclosed = text + "\"open;" + String(repeating: "\n", count: 900)
     return [
-      ("UTF-16", ".csv", ScannerFormatTests.utf16(text, isLittle: true)),
-      ("UTF-16 cut", ".csv", ScannerFormatTests.utf16(text, isLittle: false).dropLast(3)),
-      ("UTF-16, unclosed", ".csv", ScannerFormatTests.utf16(unclosed, isLittle: true)),
+      ("UTF-16", ".csv", ScannerFormatTests.utf16("\u{FEFF}" + text, isLittle: true)),
+      (
+        "UTF-16 cut", ".csv",
+        ScannerFormatTests.utf16("\u{FEFF}" + text, isLittle: false).dropLast(3)
+      ),
+      ("UTF-16, unclosed", ".csv", ScannerFormatTests.utf16("\u{FEFF}" + unclosed, isLittle: true)),
       (
         "Windows-1252", ".csv",
         Array("a;b\n".utf8) + (0..<900).flatMap { _ in [0xE9, 0x3B, 0x32, 0x0A] }
