@@ -337,12 +337,12 @@ extension CustomerFigures {
   func newCustomers(
     _ scope: FigureMaker.ScopeStays, in period: Period, deals: String? = nil
   ) -> [Int] {
-    let condition = deals.flatMap { base.indexOfWin[$0] }
+    let isMet = deals.flatMap { base.indexOfWin[$0] }.map { base.firstWonMeets[$0] }
     let days = period.dayNumbers
     var new: [Int] = []
     for stay in scope.stays {
       for index in firstWins(ofStay: stay, in: days)
-      where condition.map(base.firstWonAccepted[Int(index)].contains) ?? true {
+      where isMet?[Int(index)] ?? true {
         new.append(Int(index))
       }
     }

@@ -34,8 +34,8 @@ struct CustomerBase: Sendable {
   }
 
   private(set) var customers: [Customer] = []
-  /// By customer, the measures of deals won whose filters hold for the first deal, by index.
-  private(set) var firstWonAccepted: [Set<Int>] = []
+  /// By measure of deals won and customer, whether its filter holds for the first deal.
+  private(set) var firstWonMeets: [[Bool]]
   private(set) var months: [MonthlyRevenue] = []
   private(set) var orders: [Order] = []
   private(set) var features: [FeatureUse] = []
@@ -69,6 +69,7 @@ struct CustomerBase: Sendable {
     self.measures = Set(own.map(\.id))
     conditions = own.filter { !$0.filter.isEmpty }
     met = Array(repeating: [], count: conditions.count)
+    firstWonMeets = Array(repeating: [], count: wins.count)
   }
 
   /// By customer, whether a measure of customers counts it; nothing where it counts every one.
@@ -90,7 +91,7 @@ struct CustomerBase: Sendable {
     if let index = indices[digest] { return index }
     let index = Int32(customers.count)
     customers.append(Customer())
-    firstWonAccepted.append([])
+    for measure in firstWonMeets.indices { firstWonMeets[measure].append(false) }
     indices[digest] = index
     return index
   }
@@ -249,7 +250,8 @@ struct CustomerBase: Sendable {
     let isUpsell = rows.rows(where: "type", isOneOf: Self.upsellTypes)
     let fields = rows.fieldNames
     let accepted = winMeasures.map { measure in
-      measure.neededFields.isSubset(of: fields) ? MeasureStore.accepted(measure, rows) : []
+      measure.neededFields.isSubset(of: fields)
+        ? MeasureStore.accepted(measure, rows) : Array(repeating: false, count: rows.count)
     }
     for row in 0..<rows.count where isWon[row] && rows.isIncluded[row] {
       let day = days[row]
@@ -261,16 +263,18 @@ struct CustomerBase: Sendable {
       let customer = Int(index)
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: day)
-      let met = Set(accepted.indices.lazy.filter { !accepted[$0].isEmpty && accepted[$0][row] })
       sources?.addWin(
         index,
         CustomerSources.Row(
-          day: day, amount: 1, place: RowPlace(rows, row), stay: Int32(stay), met: met))
-      switch customers[customer].noteWin(on: day, stay: Int32(stay)) {
-      case .first: firstWonAccepted[customer] = met
-      // Of several of one person on that day each counts for the conditions that it meets.
-      case .besideFirst: firstWonAccepted[customer].formUnion(met)
-      case .later: break
+          day: day, amount: 1, place: RowPlace(rows, row), stay: Int32(stay),
+          met: Set(accepted.indices.filter { accepted[$0][row] })))
+      let order = customers[customer].noteWin(on: day, stay: Int32(stay))
+      if order != .later {
+        for (measure, isMet) in accepted.enumerated() {
+          // Of several of one person on that day each counts for the conditions that it meets.
+          let isMetBeside = order == .besideFirst && firstWonMeets[measure][customer]
+          firstWonMeets[measure][customer] = isMet[row] || isMetBeside
+        }
       }
       if isUpsell[row] { upsells.append(Upsell(customer: index, day: day)) }
     }
