@@ -44,7 +44,6 @@ static void NAME(
   int32_t fields = boundaries->field_count;
   int32_t records = boundaries->record_count;
   int32_t used = boundaries->used;
-  int32_t whole_fields = fields;
   int32_t lines = boundaries->line_count;
   uint64_t inside_carry = 0;       // all ones inside quotes
   uint64_t may_open_carry = 1;     // the byte before ends a field, or is a closing quote
@@ -54,6 +53,7 @@ static void NAME(
   uint64_t utf8_carry = 0, utf8_pairs = 0;
   uint64_t pending = 0;            // any of these but may_open_carry
   uint64_t odd = 0, marks = 0;
+  int32_t has_short_records = boundaries->has_short_records;
   boundaries->irregular_at = -1;
 
   for (int32_t position = used; position < count; position += 64) {
@@ -112,21 +112,30 @@ static void NAME(
     }
 
     EMIT(field_ends + fields, position, separators);
-    if (ends) {
-      uint64_t last = 63 - (uint64_t)__builtin_clzll(ends);
-      used = position + (int32_t)last + 1;
-      do {
-        uint64_t up_to_end = ends ^ (ends - 1);
-        line_ends[records] = lines + __builtin_popcountll(breaks & up_to_end);
-        record_ends[records++] = fields + __builtin_popcountll(separators & up_to_end);
-        ends &= ends - 1;
-      } while (ends);
-      whole_fields = record_ends[records - 1];
+    if (has_short_records) {
+      // Whether a record ends in a block nobody foresees; that two do is rare.
+      uint64_t up_to_end = ends ^ (ends - 1);
+      line_ends[records] = lines + __builtin_popcountll(breaks & up_to_end);
+      record_ends[records] = fields + __builtin_popcountll(separators & up_to_end);
+      records += ends != 0;
+      ends &= ends - 1;
+    }
+    while (ends) {
+      uint64_t up_to_end = ends ^ (ends - 1);
+      line_ends[records] = lines + __builtin_popcountll(breaks & up_to_end);
+      record_ends[records++] = fields + __builtin_popcountll(separators & up_to_end);
+      ends &= ends - 1;
     }
     fields += __builtin_popcountll(separators);
     lines += __builtin_popcountll(breaks);
   }
 
+  int32_t whole_fields = boundaries->field_count;
+  if (records > boundaries->record_count) {
+    whole_fields = record_ends[records - 1];
+    used = field_ends[whole_fields - 1] + 1;
+    boundaries->line_count = line_ends[records - 1];
+  }
   boundaries->open_field = fields > 0 ? field_ends[fields - 1] + 1 : 0;
   if (boundaries->open_field < used) boundaries->open_field = used;
   boundaries->is_inside_quotes = inside_carry != 0;
@@ -134,7 +143,6 @@ static void NAME(
   boundaries->has_marks |= marks != 0;
   boundaries->used = used;
   boundaries->field_count = whole_fields;
-  if (records > boundaries->record_count) boundaries->line_count = line_ends[records - 1];
   boundaries->record_count = records;
 }
 

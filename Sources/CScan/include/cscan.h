@@ -25,6 +25,9 @@ typedef struct {
   int32_t record_count;
   /// Physical line breaks before `used`; in and out.
   int32_t line_count;
+  /// Whether records are expected to be some blocks of 64 bytes long, and no more; in. Nothing but the
+  /// time depends on it.
+  int32_t has_short_records;
   /// Where the kernel gave up because of a quote, or a carriage return, out of place; -1 when it
   /// reached the end. The records before that place are complete.
   int32_t irregular_at;

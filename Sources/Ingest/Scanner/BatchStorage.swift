@@ -33,6 +33,8 @@ final class BatchStorage {
   var lineCount = 0
   /// Flags of the records that the state machine looked at; those beyond are regular.
   var flags: [RecordFlags] = []
+  /// Whether the records of the batch before were short, and those of this one will be.
+  var hasShortRecords = false
   /// A NUL, or a byte that is not UTF-8, stands somewhere in the bytes.
   var hasOddBytes = false
   /// A quote or a carriage return may stand somewhere in the bytes.

@@ -8,6 +8,8 @@ struct RecordIndexer {
   /// follows closely, so that a file full of them is not looked at twice.
   private static let firstStretch = 64
   private static let longestStretch = 64 << 10
+  /// Bytes that records are shorter than, on average, where the next ones are expected to be short.
+  private static let shortRecord = 320
 
   init(delimiter: UInt8, method: ScanOptions.Method) {
     machine = RecordStateMachine(delimiter: delimiter)
@@ -50,6 +52,7 @@ struct RecordIndexer {
     found.field_count = Int32(truncatingIfNeeded: storage.fieldCount)
     found.record_count = Int32(truncatingIfNeeded: storage.recordCount)
     found.line_count = Int32(truncatingIfNeeded: storage.lineCount)
+    found.has_short_records = storage.hasShortRecords ? 1 : 0
     unsafe cscan_index(
       level.code, storage.bytes, Int32(truncatingIfNeeded: storage.filled), machine.delimiter,
       storage.fieldEnds, storage.recordEnds, storage.lineEnds, &found)
@@ -57,6 +60,7 @@ struct RecordIndexer {
     storage.fieldCount = Int(found.field_count)
     storage.recordCount = Int(found.record_count)
     storage.lineCount = Int(found.line_count)
+    storage.hasShortRecords = storage.used < storage.recordCount * Self.shortRecord
     if found.has_odd_bytes != 0 { storage.hasOddBytes = true }
     if found.has_marks != 0 { storage.hasMarks = true }
     return found

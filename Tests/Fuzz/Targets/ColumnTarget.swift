@@ -27,6 +27,49 @@ enum ColumnTarget {
     requireSameTexts(room, places)
     requireSameMoments(room, places, clock, needsValue)
     requireSameOrder(room, places)
+    for areIdentifiers in [false, true] {
+      for isSalesforce in [false, true] {
+        let texts = PlainTexts(
+          areIdentifiers: areIdentifiers, isSalesforce: isSalesforce, needsValue: needsValue)
+        for level in [nil] + levels.map(Optional.some) {
+          requireWholeTexts(room, places, texts, level)
+        }
+      }
+    }
+  }
+
+  /// Every text that is taken stands as it is, and needs nobody to look at it.
+  private static func requireWholeTexts(
+    _ bytes: [UInt8], _ places: [CellPlace], _ texts: PlainTexts, _ level: VectorLevel?
+  ) {
+    var column = TextColumn()
+    var left: Set<Int> = []
+    places.withPlaces { cells in
+      var row = column.append(cells, from: 0, in: bytes.span, texts, level: level)
+      while row < cells.count {
+        left.insert(row)
+        column.appendMissing()
+        row = column.append(cells, from: row + 1, in: bytes.span, texts, level: level)
+      }
+    }
+    require(column.count == places.count, "\(column.count) texts")
+    for (row, place) in places.enumerated() where !left.contains(row) {
+      let text = bytes.span.extracting(place.range)
+      if text.isEmpty {
+        require(!texts.needsValue && column[row] == nil, "row \(row) is missing")
+        continue
+      }
+      require(
+        column.digest(row) == ByteWords.digest(text)
+          && column[row] == String(decoding: bytes[place.range], as: UTF8.self),
+        "row \(row) is \(column[row] ?? "missing")")
+      require(CellText.trimmed(text) == 0..<text.count, "row \(row) has blanks around it")
+      guard texts.areIdentifiers else { continue }
+      require(
+        !CellText.isMissing(text)
+          && RecordID.isNormal(text, isSalesforce: texts.isSalesforce),
+        "row \(row) is no whole identifier")
+    }
   }
 
   private static func requireSameTexts(_ bytes: [UInt8], _ places: [CellPlace]) {
