@@ -11,7 +11,7 @@ struct FormatGuess: Sendable {
   private let declared: FormatDecision.Declared
   private let choices: [FormatDecision.Choice]
 
-  /// Nothing when the first rows have decided, or already show a fault.
+  /// Nothing when the first rows already show a fault: then all of them are looked at first.
   init?(
     _ decision: FormatDecision, of undecided: FormatDecision, _ undeclared: [Int],
     _ declared: FormatDecision.Declared, _ evidence: FormatEvidence
