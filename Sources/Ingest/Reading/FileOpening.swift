@@ -52,12 +52,7 @@ struct FileOpening {
     opened.description = description
     diagnostics += header.binding.diagnostics
     if header.binding.diagnostics.contains(where: { $0.severity == .error }) { return opened }
-    if mayGuessFormats, let (layout, guess) = guess(header, scanner) {
-      opened.layout = layout
-      opened.guess = guess
-    } else {
-      opened.layout = layout(header, scanner)
-    }
+    (opened.layout, opened.guess) = layout(header, scanner)
     return opened
   }
 
@@ -225,14 +220,10 @@ struct FileOpening {
   /// The layout with the formats that the first rows speak for; nothing where all of them must be
   /// looked at first.
   private func guess(
-    _ header: FileHead.Header, _ scanner: RecordScanner
+    _ undeclared: [Int], _ undecided: FormatDecision, _ declared: FormatDecision.Declared,
+    _ scanner: RecordScanner
   ) -> (layout: FileLayout, guess: FormatGuess)? {
-    let builder = LayoutBuilder(
-      plan: plan, source: source, catalogue: catalogue, header: header)
-    let declared = builder.declared(usesDialect: !ignoresDialectFormats)
-    let reader = ChunkReader(layout: builder.layout())
-    let undeclared = FormatDecision.undeclared(reader.layout, declared)
-    guard !undeclared.isEmpty else { return nil }
+    let reader = ChunkReader(layout: undecided.layout)
     var evidence = FormatEvidence()
     var blockCount = 0
     let isRead =
@@ -242,7 +233,6 @@ struct FileOpening {
         return blockCount < Self.blocksOfGuess
       }
     guard isRead != nil else { return nil }
-    let undecided = FormatDecision(layout: reader.layout, source: source, fileName: file.name)
     var decision = undecided
     decision.settle(declared, evidence)
     return FormatGuess(decision, of: undecided, undeclared, declared, evidence).map {
@@ -250,18 +240,24 @@ struct FileOpening {
     }
   }
 
-  /// The layout with every format decided; the file's columns are looked at when nobody declared
-  /// them.
+  /// The layout with every format decided, or guessed where that is allowed; the file's columns are
+  /// looked at when nobody declared them.
   ///
   /// Nothing when they can't be decided.
-  private mutating func layout(_ header: FileHead.Header, _ scanner: RecordScanner) -> FileLayout? {
+  private mutating func layout(
+    _ header: FileHead.Header, _ scanner: RecordScanner
+  ) -> (FileLayout?, FormatGuess?) {
     let builder = LayoutBuilder(
       plan: plan, source: source, catalogue: catalogue, header: header)
     let layout = builder.layout()
     let declared = builder.declared(usesDialect: !ignoresDialectFormats)
     let undeclared = FormatDecision.undeclared(layout, declared)
+    var decision = FormatDecision(layout: layout, source: source, fileName: file.name)
     var evidence = FormatEvidence()
     if !undeclared.isEmpty {
+      if mayGuessFormats, let (layout, guess) = guess(undeclared, decision, declared, scanner) {
+        return (layout, guess)
+      }
       let reader = ChunkReader(layout: layout)
       do throws(ScanFailure) {
         try scanner.scanChunks { batch in
@@ -278,16 +274,15 @@ struct FileOpening {
         diagnostics.append(
           ScanFailureText(file: file.name, source: source, excerpt: { scanner.excerpt(line: $0) })
             .diagnostic(error))
-        return nil
+        return (nil, nil)
       }
     }
-    var decision = FormatDecision(layout: layout, source: source, fileName: file.name)
     decision.settle(declared, evidence)
     // A header alone proves nothing, and what is written down would refuse the rows to come.
     formats =
       evidence.rowCount == 0
       ? FormatDecision.Formats() : decision.formats(declared: builder.declared(), evidence)
     diagnostics += decision.diagnostics
-    return decision.hasErrors ? nil : decision.layout
+    return (decision.hasErrors ? nil : decision.layout, nil)
   }
 }

@@ -58,9 +58,9 @@ struct BlockReader {
 
   func checkUnchanged() throws(ScanFailure) { try source.checkUnchanged() }
 
-  /// Has another thread read what is costly to read, if the system gives one.
+  /// Has another thread read from now on, if the system gives one.
   mutating func readAhead() {
-    guard !(source is FileSource && raw.isEmpty), !isAtEnd else { return }
+    guard !isAtEnd else { return }
     let blocks = BlocksAhead(self)
     guard blocks.isRunning else { return }
     ahead = blocks

@@ -383,4 +383,33 @@ struct FindingTests {
       _ = try Ingestion(plan([source(path)])).read { _ in throw Stop() }
     }
   }
+
+  @Test func `a moment whose time nobody needs is read as its day in the zone of the report`()
+    throws
+  {
+    let cells = [
+      "2026-01-01T22:59:59Z", "2026-01-01T23:00:00Z", "2026-07-01T21:59:59Z",
+      "2026-07-01T22:00:00Z",
+      "2026-03-29T01:30:00Z", "31/12/2025 23:30", "",
+    ]
+    let folder = try Workfolder()
+    let text =
+      "id,owner,type,activity_at\n"
+      + cells.enumerated().map { "\($0),A,call,\($1)\n" }.joined()
+    let path = try folder.write("calls.csv", Array(text.utf8))
+    var source = ReadPlan.Source(
+      name: "calls", entity: .activities, files: [(path: path, name: "calls.csv")],
+      place: Place(file: "jalon.yaml"))
+    let timed = read(plan([source], zone: paris, maximumRejects: 9))
+    source.timedFields = []
+    let untimed = read(plan([source], zone: paris, maximumRejects: 9))
+    let expected = [
+      "2026-01-01", "2026-01-02", "2026-07-01", "2026-07-02", "2026-03-29", "2025-12-31", nil,
+    ]
+    #expect(untimed.days("activity_at", of: .activities) == expected)
+    #expect(
+      timed.moments("activity_at", of: .activities).map { $0.map { String($0.prefix(10)) } }
+        == expected)
+    #expect(untimed.report.diagnostics == timed.report.diagnostics)
+  }
 }
