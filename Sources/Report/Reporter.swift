@@ -83,7 +83,12 @@ package struct Reporter: Sendable {
     let index = ResultIndex(result)
     let tasks = tasks(index, result)
     let threadCount = max(1, options.threadCount)
-    // While some are taken away, the next are being made; the first beside the figures.
+    // While some are taken away, the next are being made; the first beside the figures. The workbook
+    // takes as long as hundreds of pages, which need not wait for it.
+    let workbook = WorkAhead(count: 1, threadCount: threadCount, ahead: 1) { _ in
+      product(of: .workbook, index)
+    }
+    defer { workbook.stop() }
     let work = WorkAhead(count: tasks.count, threadCount: threadCount, ahead: threadCount * 8) {
       product(of: tasks[$0], index)
     }
@@ -93,8 +98,8 @@ package struct Reporter: Sendable {
     try body(figures.jsonDocument(threadCount: threadCount))
     try body(
       Document(path: "rejects.csv", mediaType: "text/csv", bytes: RejectTable.csv(result.rejects)))
-    for _ in tasks {
-      let product = work.next()
+    for number in 0...tasks.count {
+      let product = number < tasks.count ? work.next() : workbook.next()
       if let failure = product.failure { throw failure }
       for document in product.documents { try body(document) }
       for issue in product.issues where !outcome.issues.contains(issue) {
@@ -129,7 +134,7 @@ package struct Reporter: Sendable {
   private var hasDictionary: Bool { templates[Self.dictionaryFile] != nil }
 
   private func tasks(_ index: ResultIndex, _ result: RunResult) -> [Task] {
-    var tasks: [Task] = [.store(result), .workbook] + site.languages.map { .contents($0) }
+    var tasks: [Task] = [.store(result)] + site.languages.map { .contents($0) }
     if hasDictionary { tasks += site.languages.map { .dictionary($0) } }
     let shown = index.result.scopes.filter { $0.id != .unassigned }
     for scope in shown { tasks += site.languages.map { .scope(scope, $0) } }

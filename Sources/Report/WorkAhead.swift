@@ -25,7 +25,7 @@ final class WorkAhead<Product: Sendable>: Sendable {
   ) {
     self.count = count
     self.make = make
-    isConcurrent = threadCount > 1 && count > 1
+    isConcurrent = threadCount > 1 && count > 0
     made = Mutex(isConcurrent ? [Product?](repeating: nil, count: count) : [])
     ready = isConcurrent ? (0..<count).map { _ in DispatchSemaphore(value: 0) } : []
     guard isConcurrent else { return }

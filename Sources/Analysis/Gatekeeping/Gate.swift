@@ -179,8 +179,10 @@ package enum Gate {
     }
     var company: [Key: Int64] = [:]
     var reps: [Key: Int64] = [:]
-    for figure in result.figures where additive.contains(figure.kpi) {
-      guard let value = figure.value, value.denominator == 1 else { continue }
+    for figure in result.figures where figure.scope.kind != .team {
+      guard let value = figure.value, value.denominator == 1, additive.contains(figure.kpi) else {
+        continue
+      }
       let key = Key(period: figure.period, kpi: figure.kpi, segment: figure.segment)
       switch figure.scope.kind {
       case .company: company[key] = value.numerator

@@ -53,7 +53,9 @@ package struct FigureSeries: Sendable {
 
   /// Calls `body` with the figures of one of the result's periods, in their order.
   package func forEachFigure(in period: Period, _ body: (Figure) -> Void) {
-    let (kpis, scopes) = (kpiIDs, scopeIDs)
+    // Texts of this period's own: threads that hand on the same ones count in turns who holds them.
+    let kpis = kpiIDs.map(\.copied)
+    let scopes = scopeIDs.map { ScopeID($0.kind, $0.id.copied) }
     forEachOutcome(in: period) { kpi, scope, segment, outcome in
       body(
         Figure(
@@ -208,6 +210,11 @@ package struct FigureSeries: Sendable {
       }
     }
   }
+}
+
+extension String {
+  /// The same characters elsewhere in memory.
+  fileprivate var copied: String { String(decoding: Array(utf8), as: UTF8.self) }
 }
 
 extension Measure {

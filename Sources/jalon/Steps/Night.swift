@@ -356,10 +356,18 @@ struct Night {
   /// Files are digested after they were read; one whose size differs by then was being written, and
   /// one that was replaced would be archived under the figures of the other.
   private func digest(_ report: inout IngestReport) throws {
-    for index in report.files.indices {
+    let paths = report.files.map { path(source: $0.source, name: $0.name) }
+    let digests = Dictionary(
+      uniqueKeysWithValues: Set(paths).map { path in
+        let digest = Aside(threadCount: readPlan.threadCount) {
+          Result { () throws(PublishFailure) in try sha256(ofFile: path) }
+        }
+        return (path, digest)
+      })
+    for (index, path) in paths.enumerated() {
       let file = report.files[index]
       do throws(PublishFailure) {
-        let digest = try sha256(ofFile: path(source: file.source, name: file.name))
+        guard let digest = try digests[path]?.value().get() else { continue }
         report.files[index].sha256 = digest.sha256
         if ExportPath.isMember(file.name) || digest.byteCount == file.byteCount { continue }
       } catch {

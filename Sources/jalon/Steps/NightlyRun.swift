@@ -36,12 +36,12 @@ struct NightlyRun {
   /// Publishes, or ends with 79 when a check holds the result.
   func publish(evenHeld: Bool) throws -> Published {
     let configuration = night.configuration
-    let reporter = try ReportPlan.reporter(
-      configuration, asOf: night.plan.asOf, threadCount: options.threadCount, messages)
     let publication = try Publication(configuration, messages)
     try night.checkArchiveIsUnchanged()
     let snapshot = try night.snapshot()
-    var result = try night.judged(snapshot: snapshot).result
+    var (reporter, result) = try ReportPlan.reporter(night, options, messages) {
+      try night.judged(snapshot: snapshot).result
+    }
     let gate = try Gatekeeping(night, &result, snapshot: snapshot)
     messages.counts?.health = result.health
     messages.counts?.asOf = result.asOf

@@ -12,27 +12,59 @@ enum ReportPlan {
   static func reporter(
     _ configuration: Configuration, asOf: CalendarDate, threadCount: Int, _ messages: Messages
   ) throws -> Reporter {
+    try make(configuration, asOf: asOf, threadCount: threadCount).reporter(messages)
+  }
+
+  /// The compiled templates, and what was judged meanwhile.
+  ///
+  /// Mistakes in the templates are told beside those in the exports.
+  static func reporter<Judged>(
+    _ night: Night, _ options: RunOptions, _ messages: Messages, judged: () throws -> Judged
+  ) throws -> (Reporter, Judged) {
+    let (configuration, asOf) = (night.configuration, night.plan.asOf)
+    let threadCount = options.threadCount
+    let made = Aside(threadCount: threadCount) {
+      make(configuration, asOf: asOf, threadCount: threadCount)
+    }
+    let judged = Result { try judged() }
+    return (try made.value().reporter(messages), try judged.get())
+  }
+
+  /// The compiled templates, or nothing where there is an error among the findings.
+  struct Made: Sendable {
+    fileprivate var made: Reporter?
+    fileprivate var findings: [Diagnostic] = []
+
+    /// What was made; everything found is printed.
+    func reporter(_ messages: Messages) throws -> Reporter {
+      messages.report(findings)
+      guard let made else { throw RunEnd(status: .configuration) }
+      return made
+    }
+  }
+
+  /// Compiles the templates, and prints nothing.
+  static func make(_ configuration: Configuration, asOf: CalendarDate, threadCount: Int) -> Made {
     if let folder = configuration.pages.templates,
       !FileManager.default.fileExists(atPath: folder)
     {
-      throw messages.fail(
-        .configuration, "template-folder-missing",
+      let missing = Diagnostic(
+        "template-folder-missing", .error,
         "there is no folder '\(folder)' with templates, which \(configuration.path) names")
+      return Made(findings: [missing])
     }
     let (languages, findings) = OwnLanguages.make(configuration.languageFiles)
-    messages.report(findings)
-    if findings.contains(where: { $0.severity == .error }) {
-      throw RunEnd(status: .configuration)
-    }
+    var made = Made(findings: findings)
+    if findings.contains(where: { $0.severity == .error }) { return made }
     var options = options(configuration, asOf: asOf, threadCount: threadCount)
     options.ownLanguages = languages
     options.hasXHTML = configuration.pages.hasXHTML
     do throws(TemplateFailure) {
-      return try Reporter(templates: templates(configuration), options: options)
+      made.made = try Reporter(templates: templates(configuration), options: options)
     } catch {
-      messages.report(error.issues.map { diagnostic($0, .error, configuration) })
-      throw RunEnd(status: .configuration)
+      made.findings += error.issues.map { diagnostic($0, .error, configuration) }
     }
+    return made
   }
 
   /// The customer's templates over those that the binary carries.

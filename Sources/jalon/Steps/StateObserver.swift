@@ -10,6 +10,8 @@ final class StateObserver: Sendable {
   private let snapshot: SnapshotDraft?
   private let isConcurrent: Bool
   private let queue = DispatchQueue(label: "snapshot")
+  /// Signals for the tables whose opportunities may wait to be written.
+  private let room = DispatchSemaphore(value: 4)
   private let firstFailure = Mutex<ArchiveFailure?>(nil)
 
   init(_ snapshot: SnapshotDraft?, isConcurrent: Bool) {
@@ -23,8 +25,6 @@ final class StateObserver: Sendable {
   var observe: (([OpportunityState]) -> Void)? {
     guard let snapshot else { return nil }
     return { states in
-      // No more than those of one table wait.
-      self.finish()
       guard self.failure == nil else { return }
       self.run { () throws(ArchiveFailure) in try snapshot.add(states) }
     }
@@ -46,6 +46,11 @@ final class StateObserver: Sendable {
         firstFailure.withLock { $0 = $0 ?? error }
       }
     }
-    if isConcurrent { queue.async(execute: noteFailure) } else { noteFailure() }
+    guard isConcurrent else { return noteFailure() }
+    room.wait()
+    queue.async { [room] in
+      noteFailure()
+      room.signal()
+    }
   }
 }

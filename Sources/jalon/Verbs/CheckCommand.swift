@@ -25,9 +25,9 @@ struct CheckCommand: ParsableCommand {
     let counter = FindingCounter()
     let messages = Messages(options: messageOptions, showsWarnings: true, counter: counter)
     let night = try Night(options, messages)
-    _ = try ReportPlan.reporter(
-      night.configuration, asOf: night.plan.asOf, threadCount: options.threadCount, messages)
-    let (result, unknownOwners) = try night.judged()
+    let (_, (result, unknownOwners)) = try ReportPlan.reporter(night, options, messages) {
+      try night.judged()
+    }
     messages.report(
       QualityFindings(
         configurationFile: night.configuration.path, people: night.configuration.people,
