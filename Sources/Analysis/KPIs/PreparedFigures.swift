@@ -233,10 +233,13 @@ extension FigureMaker {
 
   /// The sum of a measure over a scope and some spans.
   func total(_ source: Source, _ scope: ScopeStays, _ spans: Range<Int>) -> MeasureStore.Cell {
-    if let sums = scope.sums, let number = source.number, sums.spans == spans {
-      return sums.total(number) { store.total(source.place, stays: scope.stays, spans: spans) }
+    guard let sums = scope.sums, let number = source.number, sums.spans == spans else {
+      return store.total(source.place, stays: scope.stays, spans: spans)
     }
-    return store.total(source.place, stays: scope.stays, spans: spans)
+    if let total = sums.total(number) { return total }
+    let total = store.total(source.place, stays: scope.stays, spans: spans)
+    sums.note(total, of: number)
+    return total
   }
 
   func distribution(_ source: Source, _ scope: ScopeStays, _ spans: Range<Int>) -> Histogram {
@@ -255,9 +258,8 @@ extension FigureMaker {
 /// stay near.
 final class ScopeSums {
   let spans: Range<Int>
-  private var totals: [MeasureStore.Cell]
-  /// By measure, which scope its total is of.
-  private var scopes: [Int]
+  /// By measure its total, and which scope it is of.
+  private var totals: [(scope: Int, total: MeasureStore.Cell)]
   private var scope = 0
   /// KPIs of one distribution follow each other.
   private var last: (number: Int, values: Histogram)?
@@ -265,8 +267,7 @@ final class ScopeSums {
   /// `count` measures over the spans of a period.
   init(count: Int, spans: Range<Int>) {
     self.spans = spans
-    totals = Array(repeating: MeasureStore.Cell(), count: count)
-    scopes = Array(repeating: 0, count: count)
+    totals = Array(repeating: (0, MeasureStore.Cell()), count: count)
   }
 
   /// Forgets the sums of the scope before.
@@ -275,13 +276,14 @@ final class ScopeSums {
     last = nil
   }
 
-  @inline(__always)
-  fileprivate func total(_ number: Int, _ make: () -> MeasureStore.Cell) -> MeasureStore.Cell {
-    if scopes[number] != scope {
-      totals[number] = make()
-      scopes[number] = scope
-    }
-    return totals[number]
+  /// Nothing where it was not noted for the scope.
+  fileprivate func total(_ number: Int) -> MeasureStore.Cell? {
+    let known = totals[number]
+    return known.scope == scope ? known.total : nil
+  }
+
+  fileprivate func note(_ total: MeasureStore.Cell, of number: Int) {
+    totals[number] = (scope, total)
   }
 
   @inline(__always)

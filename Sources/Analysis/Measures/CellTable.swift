@@ -18,15 +18,20 @@ struct CellTable<Value: Sendable>: Sendable {
   /// Has `body` change the values of the cells in which some rows lie.
   @inline(__always)
   mutating func update(
-    _ rows: [Int32], at cells: [Int32], from initial: Value, _ body: (inout Value, Int) -> Void
+    _ rows: some Collection<Int32>, at cells: [Int32], from initial: Value,
+    _ body: (inout Value, Int) -> Void
   ) {
-    for row in rows where index[Int(cells[Int(row)])] == 0 {
-      values.append(initial)
-      index.add(Int(cells[Int(row)]))
+    let cells = cells.span
+    for row in rows.lazy.map(Int.init) {
+      let cell = Int(cells[row])
+      var place = index[cell]
+      if place == 0 {
+        values.append(initial)
+        index.add(cell)
+        place = values.count
+      }
+      body(&values[place - 1], row)
     }
-    let index = index
-    var target = values.mutableSpan
-    for row in rows.lazy.map(Int.init) { body(&target[index[Int(cells[row])] - 1], row) }
   }
 
   /// Puts many values into the order of their cells, in which they are read.

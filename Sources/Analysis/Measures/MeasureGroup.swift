@@ -28,6 +28,8 @@ struct MeasureGroup: Sendable {
   private var days: [Int: DayCounts] = [:]
   private(set) var instants: InstantCells
   private let cellCount: Int
+  /// Whether more than numbers of rows is asked for.
+  private let hasValues: Bool
 
   /// At most `RowClasses.measureLimit` members, and at least one row until counts are carried over.
   init(
@@ -43,6 +45,7 @@ struct MeasureGroup: Sendable {
     time = measures[0].time
     classes = RowClasses(filters: measures.map(\.filter))
     let fields = Set(measures.compactMap(\.field)).sorted()
+    hasValues = !fields.isEmpty || measures.contains { $0.aggregate == .days }
     fieldIndex = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1, $0) })
     sums = Array(repeating: [], count: fields.count)
     instants = InstantCells(fieldCount: fields.count)
@@ -72,32 +75,30 @@ struct MeasureGroup: Sendable {
       }
       self.counts = counts
     }
+    guard hasValues else { return }
+    let members = ClassRows(classes, slots, classCount: classCount)
     for (field, index) in fieldIndex {
       guard let values = rows.numbers[field] else { continue }
-      addSums(index, field, values, classes, slots)
+      addSums(index, field, values, members, slots)
     }
     for (index, measure) in measures.enumerated() where measure.aggregate == .days {
       guard let from = measure.from.flatMap({ rows.days[$0] }),
         let to = measure.to.flatMap({ rows.days[$0] })
       else { continue }
-      addDays(index, from, to, classes, slots)
+      addDays(index, from, to, members, slots)
     }
   }
 
   private mutating func addSums(
-    _ index: Int, _ field: String, _ values: [Int64], _ classes: [UInt16], _ slots: [Int32]
+    _ index: Int, _ field: String, _ values: [Int64], _ members: ClassRows, _ slots: [Int32]
   ) {
     var sums = self.sums[index]
     self.sums[index] = []
     let isSummed = classMembership { $0.field == field && $0.aggregate != .days }
     sums += repeatElement(
       CellTable(cellCount: cellCount), count: max(0, isSummed.count - sums.count))
-    var rows: [[Int32]] = Array(repeating: [], count: isSummed.count)
-    for row in classes.indices where slots[row] >= 0 && isSummed[Int(classes[row])] {
-      rows[Int(classes[row])].append(Int32(truncatingIfNeeded: row))
-    }
-    for number in rows.indices where !rows[number].isEmpty {
-      sums[number].update(rows[number], at: slots, from: MeasureStore.Cell()) { cell, row in
+    for number in isSummed.indices where isSummed[number] {
+      sums[number].update(members[number], at: slots, from: MeasureStore.Cell()) { cell, row in
         cell.add(values[row])
       }
     }
@@ -105,15 +106,16 @@ struct MeasureGroup: Sendable {
   }
 
   private mutating func addDays(
-    _ index: Int, _ from: [Int32], _ to: [Int32], _ classes: [UInt16], _ slots: [Int32]
+    _ index: Int, _ from: [Int32], _ to: [Int32], _ members: ClassRows, _ slots: [Int32]
   ) {
     var days = days.removeValue(forKey: index) ?? DayCounts()
-    let isCounted = (0..<self.classes.count).map { self.classes.isCounted($0, by: index) }
     let missing = Column.missingDay
-    for row in classes.indices where isCounted[Int(classes[row])] && slots[row] >= 0 {
-      // A negative duration is a finding, not a duration (kpis.md 3.6).
-      guard from[row] != missing, to[row] != missing, to[row] >= from[row] else { continue }
-      days.add(cell: Int(slots[row]), days: to[row] &- from[row])
+    for number in 0..<classes.count where classes.isCounted(number, by: index) {
+      for row in members[number].lazy.map(Int.init) {
+        // A negative duration is a finding, not a duration (kpis.md 3.6).
+        guard from[row] != missing, to[row] != missing, to[row] >= from[row] else { continue }
+        days.add(cell: Int(slots[row]), days: to[row] &- from[row])
+      }
     }
     self.days[index] = days
   }

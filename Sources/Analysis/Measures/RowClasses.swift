@@ -154,6 +154,47 @@ struct RowClasses: Sendable {
   }
 }
 
+/// The rows that lie in a cell, class by class; without those that no measure counts.
+struct ClassRows {
+  private let rows: [Int32]
+  /// By class, one past its last row.
+  private let ends: [Int]
+
+  /// `slots` has the cell of each row; -1 is none.
+  init(_ classes: [UInt16], _ slots: [Int32], classCount: Int) {
+    let (classes, slots) = (classes.span, slots.span)
+    let rowCount = min(classes.count, slots.count)
+    // By class the number of its rows; then where its next row goes, in the end one past its last.
+    var ends = Array(repeating: 0, count: classCount)
+    do {
+      var counts = ends.mutableSpan
+      for row in 0..<rowCount { counts[slots[row] < 0 ? 0 : Int(classes[row])] += 1 }
+      counts[0] = 0
+    }
+    var total = 0
+    for number in ends.indices {
+      total += ends[number]
+      ends[number] = total - ends[number]
+    }
+    var rows = Array(repeating: Int32(0), count: total)
+    do {
+      var target = rows.mutableSpan
+      var next = ends.mutableSpan
+      for row in 0..<rowCount where slots[row] >= 0 && classes[row] != 0 {
+        let number = Int(classes[row])
+        target[next[number]] = Int32(truncatingIfNeeded: row)
+        next[number] += 1
+      }
+    }
+    (self.rows, self.ends) = (rows, ends)
+  }
+
+  /// In their order.
+  subscript(number: Int) -> ArraySlice<Int32> {
+    number == 0 ? [] : rows[ends[number - 1]..<ends[number]]
+  }
+}
+
 /// The values of a field with a small number for each.
 private struct CodedField {
   let name: String

@@ -68,6 +68,16 @@ package struct TextColumn: Sendable, RandomAccessCollection, ExpressibleByArrayL
 
   mutating func makeRoom(for count: Int) { ends.makeRoom(for: count) }
 
+  /// Makes room for texts that are so many bytes long together.
+  mutating func makeRoom(for count: Int, byteCount: Int) {
+    ends.makeRoom(for: count)
+    // Where a kernel may write behind the last text.
+    bytes.makeRoom(for: byteCount + PlainTexts.spareRoom)
+  }
+
+  /// How long all texts are together.
+  var byteCount: Int { bytes.count }
+
   /// Leaves out of the rows from `start` on those that are marked.
   mutating func dropRows(from start: Int, where isDropped: [Bool]) {
     var kept = self

@@ -35,18 +35,19 @@ struct ChunkPart: Sendable {
   var unverifiedValues: [String: Set<String>] = [:]
 
   /// `learned` has the texts to begin with by column, or is empty.
-  init(layout: FileLayout, learned: [CodeTable] = []) {
-    columns = layout.columns.map { column in
+  init(layout: FileLayout, learned: [CodeTable] = [], room: PartRoom = PartRoom()) {
+    columns = layout.columns.enumerated().map { index, column in
       switch column.cells {
-      case .text: .text([])
-      case .code: .coded([])
-      case .money: .money([])
-      case .number, .rate: .number([])
-      case .date: .date([])
-      case .moment: .moment([])
-      case .flag: .flag([])
+      case .text: .text(room.texts(index))
+      case .code: .coded(room.column(Int32.self))
+      case .money: .money(room.column(Int64.self))
+      case .number, .rate: .number(room.column(Int64.self))
+      case .date: .date(room.column(Int32.self))
+      case .moment: .moment(room.column(Int64.self))
+      case .flag: .flag(room.column(UInt8.self))
       }
     }
+    lines = room.column(Int.self)
     tables = learned.isEmpty ? layout.columns.map { _ in CodeTable() } : learned
     learnedCounts = tables.map { $0.meanings.count }
     entered = layout.entered.map { _ in [] }

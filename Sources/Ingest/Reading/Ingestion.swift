@@ -134,12 +134,12 @@ struct Reading {
     var counts = FileCounts()
     var order = IdentifierOrder()
     var failure: Failure?
-    let learned = LearnedCodes()
+    let learned = LearnedParts()
     do throws(ScanFailure) {
       let summary = try opened.scanner.scanChunks { batch in
         batch.recordCount > 0 ? reader : nil
       } makePart: { reader in
-        ChunkPart(layout: reader.layout, learned: learned.tables)
+        ChunkPart(layout: reader.layout, learned: learned.tables, room: learned.room)
       } read: { batch, reader, part in
         reader.read(batch, into: &part)
       } merge: { complete, position in
@@ -149,6 +149,7 @@ struct Reading {
         evidence.merge(part.formats, linesBefore: position.linesBefore)
         faults.merge(part.faults, linesBefore: position.linesBefore)
         counts.add(part)
+        learned.noteRoom(part)
         part.leaveOut(excluded, linesBefore: position.linesBefore, &counts)
         guard !part.lines.isEmpty else { return true }
         let table = assembly.table(

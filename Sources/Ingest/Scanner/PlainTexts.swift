@@ -12,6 +12,9 @@ struct PlainTexts {
   /// Whether somebody must look at an empty cell.
   let needsValue: Bool
 
+  /// What there must be room for behind the texts of a column.
+  static var spareRoom: Int { BatchStorage.cellsAtOnce * Int(CSCAN_PLAIN_REACH) }
+
   /// Appends texts from a row on, up to the first that is not plain, whose row is given, or to the last.
   ///
   /// `ends` is as `TextColumn` has it. 32 bytes behind the start and the end of each cell must be
