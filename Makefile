@@ -5,6 +5,7 @@ as_of := 2026-11-20
 output := output
 sources := $(shell find Sources Plugins templates -type f) Package.swift
 binary := .build/jalon
+release := --static-swift-stdlib --disable-local-rpath
 
 PREFIX := /usr/local
 DESTDIR :=
@@ -23,10 +24,11 @@ test: setup
 
 build: $(binary)
 
-# The release build, with the Swift runtime inside, so that one file is all there is to install.
+# The release build, with the Swift runtime inside, so that one file is all there is to install. It looks
+# for no library beside itself: looking for twenty of them takes longer than loading them.
 $(binary): $(sources) .build/setup
-	swift build -c release --static-swift-stdlib --product jalon
-	@strip -o $@ "$$(swift build -c release --static-swift-stdlib --show-bin-path)/jalon"
+	swift build -c release $(release) --product jalon
+	@strip -o $@ "$$(swift build -c release $(release) --show-bin-path)/jalon"
 
 setup: .build/setup
 

@@ -26,16 +26,22 @@ struct DayCounts: Sendable {
     for part in parts.indices { parts[part].settle() }
   }
 
-  /// Calls `body` with the days, ascending in each cell, and how often they occurred, for the cells of a
-  /// range.
+  /// Calls `body` with the days and how often they occurred, for the cells of a range: those of a cell
+  /// ascending, but for very distant ones, which come last.
   func forEach(inCells cells: Range<Int>, _ body: (_ days: Int32, _ count: Int) -> Void) {
     // Of an array's element a copy would be made.
     let parts = parts.span
+    var start = cells.lowerBound
+    while start < cells.upperBound, start / Self.cellsOfPart < parts.count {
+      let part = start / Self.cellsOfPart
+      let first = part * Self.cellsOfPart
+      let end = min(cells.upperBound, first + Self.cellsOfPart)
+      parts[part].forEach(inCells: start - first..<end - first, body)
+      start = end
+    }
+    guard !distant.isEmpty else { return }
     for cell in cells {
-      if cell / Self.cellsOfPart < parts.count {
-        parts[cell / Self.cellsOfPart].forEach(inCell: cell % Self.cellsOfPart, body)
-      }
-      guard !distant.isEmpty, let others = distant[cell] else { continue }
+      guard let others = distant[cell] else { continue }
       for (days, count) in others.sorted(by: { $0.key < $1.key }) { body(days, count) }
     }
   }
@@ -102,12 +108,13 @@ private struct Part: Sendable {
     }
   }
 
-  func forEach(inCell cell: Int, _ body: (_ days: Int32, _ count: Int) -> Void) {
-    let start = UInt32(cell) << Self.bitsOfDays
-    var index = entries.partitioningIndex(where: { $0 >> Self.bitsOfCount >= start })
+  func forEach(inCells cells: Range<Int>, _ body: (_ days: Int32, _ count: Int) -> Void) {
+    let start = UInt64(cells.lowerBound) << UInt64(Self.bitsOfDays)
+    let end = UInt64(cells.upperBound) << UInt64(Self.bitsOfDays)
+    var index = entries.partitioningIndex(where: { UInt64($0 >> Self.bitsOfCount) >= start })
     while index < entries.count {
       let key = entries[index] >> Self.bitsOfCount
-      guard key >> Self.bitsOfDays == UInt32(cell) else { return }
+      guard UInt64(key) < end else { return }
       let count = takeEntries(of: key, from: &index)
       body(Int32(key & (1 << Self.bitsOfDays - 1)), count)
     }
