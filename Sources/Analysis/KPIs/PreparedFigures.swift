@@ -232,6 +232,7 @@ extension FigureMaker {
   // MARK: Sums
 
   /// The sum of a measure over a scope and some spans.
+  @inline(__always)
   func total(_ source: Source, _ scope: ScopeStays, _ spans: Range<Int>) -> MeasureStore.Cell {
     guard let sums = scope.sums, let number = source.number, sums.spans == spans else {
       return store.total(source.place, stays: scope.stays, spans: spans)

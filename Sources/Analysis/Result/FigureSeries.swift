@@ -110,16 +110,17 @@ package struct FigureSeries: Sendable {
       let scope = FigureMaker.ScopeStays(id: id, stays: stays, sums: sums)
       let kpis = (id == .company ? all : told).span
       for index in kpis.indices {
+        let kpi = kpis[index]
         func add(_ segment: String, _ outcome: inout Figure.Outcome) {
-          if kpis[index].isUnread, outcome.absentReason == .missingField, id != .company { return }
-          if kpis[index].isApproximate { outcome.isApproximate = true }
-          body(kpis[index].place, place, segment, outcome)
+          if kpi.isUnread, outcome.absentReason == .missingField, id != .company { return }
+          if kpi.isApproximate { outcome.isApproximate = true }
+          body(kpi.place, place, segment, outcome)
         }
-        if let making = kpis[index].prepared.making {
+        if let making = kpi.prepared.making {
           var outcome = Figure.Outcome()
-          if maker.fill(&outcome, making, kpis[index].prepared, scope: scope) { add("", &outcome) }
+          if maker.fill(&outcome, making, kpi.prepared, scope: scope) { add("", &outcome) }
         } else {
-          for var figure in maker.figures(kpis[index].prepared, scope: scope) {
+          for var figure in maker.figures(kpi.prepared, scope: scope) {
             add(figure.segment, &figure.outcome)
           }
         }

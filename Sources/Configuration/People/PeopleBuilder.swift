@@ -12,6 +12,9 @@ struct PeopleBuilder {
   /// By identifier.
   private var indices: [String: Int] = [:]
   private var teams: [Team]
+  /// Identifiers of the teams by what people's rows call them, as far as they did: of thousands of people
+  /// most name the team of others.
+  private var teamsByText: [String: String] = [:]
   private let teamsAreDeclared: Bool
   private var managerOf: [Int: PersonDraft.Cell] = [:]
   /// Where each membership of each person is written.
@@ -207,6 +210,13 @@ struct PeopleBuilder {
 
   /// The identifier of a team; a new one is made when the configuration lists no teams.
   private mutating func team(_ cell: PersonDraft.Cell) -> String? {
+    if let known = teamsByText[cell.text] { return known }
+    let id = newlyNamedTeam(cell)
+    teamsByText[cell.text] = id
+    return id
+  }
+
+  private mutating func newlyNamedTeam(_ cell: PersonDraft.Cell) -> String? {
     let folded = HeaderText.folded(cell.text)
     if let team = teams.first(where: {
       $0.id == cell.text || HeaderText.folded($0.name) == folded || $0.id == folded
