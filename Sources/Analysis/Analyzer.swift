@@ -279,16 +279,23 @@ package struct Analyzer {
     }
     owners[key] = people
     var resolved = rows.owners
-    for row in 0..<min(resolved.count, column.values.count) {
-      let code = Int(column.values[row])
-      let person = code >= 0 && code < people.count ? people[code] : -1
-      resolved[row] = person
-      if person < 0 {
-        findings.add(
-          code >= 0 && code < people.count ? "owner-unknown" : "owner-missing", rows, row)
+    rows.owners = []
+    var areKnown = true
+    do {
+      let (codes, people) = (column.values.span, people.span)
+      var target = resolved.mutableSpan
+      for row in 0..<min(target.count, codes.count) {
+        let code = Int(codes[row])
+        target[row] = code >= 0 && code < people.count ? people[code] : -1
+        if target[row] < 0 { areKnown = false }
       }
     }
     rows.owners = resolved
+    if areKnown { return }
+    for row in 0..<min(resolved.count, column.values.count) where resolved[row] < 0 {
+      let isNamed = column.values[row] >= 0 && Int(column.values[row]) < people.count
+      findings.add(isNamed ? "owner-unknown" : "owner-missing", rows, row)
+    }
   }
 
   // MARK: Opportunities

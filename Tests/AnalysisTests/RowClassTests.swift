@@ -65,6 +65,30 @@ import Testing
       }
       #expect(found == expected[cell])
     }
+    for cells in [0..<140, 5..<77, 31..<33, 63..<64, 64..<64, 139..<140] {
+      var found: [Int32: Int] = [:]
+      counts.forEach(inCells: cells) { found[$0, default: 0] += $1 }
+      var known: [Int32: Int] = [:]
+      for cell in cells { known.merge(expected[cell] ?? [:]) { $0 + $1 } }
+      #expect(found == known, "\(cells)")
+    }
+  }
+
+  @Test func `the rows of a class are those of a cell, in their order`() {
+    var random = Wheel(state: 3)
+    for rowCount in [0, 1, 2, 50, 1_000] {
+      let classCount = Int.random(in: 1...12, using: &random)
+      let classes = (0..<rowCount).map { _ in
+        UInt16.random(in: 0..<UInt16(classCount), using: &random)
+      }
+      let slots = (0..<rowCount).map { _ in Int32.random(in: -1...3, using: &random) }
+      let members = ClassRows(classes, slots, classCount: classCount)
+      #expect(members[0].isEmpty)
+      for number in 1..<max(1, classCount) {
+        let expected = (0..<rowCount).filter { classes[$0] == number && slots[$0] >= 0 }
+        #expect(members[number].map(Int.init) == expected)
+      }
+    }
   }
 
   @Test func `a table of cells holds what a dictionary holds`() {

@@ -119,7 +119,22 @@ import Testing
     let outcome = try folder.run()
     outcome.expect(status: 78, output: "")
     #expect(outcome.errors.hasPrefix("own/index.xhtml:1:"), "\(outcome)")
-    #expect(!folder.exists("output"))
+    #expect(try folder.names("output") == [".lock"])
+  }
+
+  @Test(arguments: [["run"], ["check"]], ["1", "2"])
+  func `errors in templates are told with those in exports, and end with 78`(
+    verb: [String], threadCount: String
+  ) throws {
+    let folder = try Workdir.sample("both")
+    try folder.copy("templates/default", as: "own")
+    try folder.write("own/index.xhtml", "<html>")
+    try folder.append("jalon.yaml", "pages: {templates: own}\n")
+    try folder.write("deals.csv", "id,owner\n1,alice\n")
+    let outcome = try folder.jalon(verb + ["--as-of", "2026-08-31", "--threads", threadCount])
+    outcome.expect(status: 78, output: "")
+    #expect(outcome.errors.contains("own/index.xhtml:1:"), "\(outcome)")
+    #expect(outcome.errors.contains("deals.csv:1"), "\(outcome)")
   }
 
   @Test func `an output folder without its parent ends with 73`() throws {

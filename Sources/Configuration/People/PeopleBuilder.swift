@@ -240,9 +240,11 @@ struct PeopleBuilder {
 
   /// Both ways of saying who leads a team are made one.
   private mutating func resolveManagers(of drafts: [TeamSection.Draft]) {
-    let names = ScopeNames(companyName: "", people: people, teams: [])
+    var known: ScopeNames?
     for draft in drafts {
       guard let manager = draft.manager else { continue }
+      let names = known ?? ScopeNames(companyName: "", people: people, teams: [])
+      known = names
       guard case .one(let scope) = names.match(manager.text), let index = indices[scope.id],
         let team = teams.firstIndex(where: { $0.id == draft.team.id })
       else {
