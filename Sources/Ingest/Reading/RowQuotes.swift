@@ -68,10 +68,15 @@ extension ChunkReader {
         batch.excerpt(ofField: ordinal, inRecord: record)
       )
     } text: {
-      FaultText(
+      let blank = blankBeforeQuote(record, batch)
+      return FaultText(
         summary: "a quote stands inside a cell that is not quoted as CSV has it",
-        explanation: "it was kept as a character of the cell",
-        fixes: ["check the cells of this record"])
+        explanation: blank ?? "it was kept as a character of the cell",
+        fixes: [
+          blank == nil
+            ? "check the cells of this record"
+            : "let the export write nothing between a separator and a quote"
+        ])
     }
   }
 

@@ -64,12 +64,17 @@ extension ChunkReader {
     }
   }
 
-  /// Whether the record is blank, a header said again, or a footer.
+  /// Whether the record is blank, the sign that ends a text of DOS, a header said again, or a footer.
   private func isLeftOut(
     _ record: Int, _ kind: FirstCell, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) -> Bool {
     let count = batch.fieldCount(ofRecord: record)
     if batch.flags(ofRecord: record).contains(.blank) { return true }
+    if count == 1,
+      batch.withField(0, ofRecord: record, { $0.count == 1 && $0[0] == Byte.substitute })
+    {
+      return true
+    }
     if kind == .headerLike || kind == .marked, isHeader(record, kind, batch) {
       part.repeatedHeaderCount += 1
       return true

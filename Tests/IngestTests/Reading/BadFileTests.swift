@@ -43,6 +43,7 @@ struct BadFileTests {
       text: header + row + "Total,,10.50,,¦¦"
         + "Confidential Information - Do Not Distribute,,,,¦"
         + "Copyright (c) 2000-2026 salesforce.com inc. All rights reserved.,,,,¦", rowCount: 1),
+    Fault(name: "sign that ends a text of DOS", text: header + row + "\u{1A}", rowCount: 1),
     Fault(
       name: "login page", text: "<!DOCTYPE html>¦<html><body>Connexion</body></html>¦",
       error: "not-a-csv"),

@@ -67,6 +67,16 @@ struct FindingPlaceTests {
     #expect(finding?.excerpt?.isEmpty == false)
   }
 
+  @Test func `a blank before a quote is what is wrong with the export`() throws {
+    let record = "1, \"Durand\",1,2026-01-01,A,1,0.5\n"
+    let readout = try read(Self.header + record) { $0.rateScale = 1 }
+    let finding = readout.diagnostic("quote-irregular")
+    #expect(finding?.place == Place(file: "export.csv", line: 2, column: 3))
+    #expect(
+      finding?.explanation == "a blank stands before a quote, which then is part of its cell")
+    #expect(finding?.fixes == ["let the export write nothing between a separator and a quote"])
+  }
+
   @Test func `amounts in another currency are refused, other rows are not`() throws {
     let marked = MarkedText(
       "id,amount_net,currency,status,closed_at\n1,10,EUR,won,2026-01-02\n2,20,€,won,2026-01-02\n"
