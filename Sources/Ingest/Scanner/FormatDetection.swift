@@ -186,7 +186,9 @@ struct FormatDetection {
 
   /// Share of the bytes that no text has, zeros among them.
   private func controlShare() -> Double {
-    let controls = sample.count { byte in
+    // The sign that ends a text of DOS is no sign against it.
+    let text = sample.last == Byte.substitute ? sample.dropLast() : sample[...]
+    let controls = text.count { byte in
       byte < Byte.space && byte != Byte.tab && byte != Byte.lineFeed && byte != Byte.carriageReturn
     }
     return Double(controls) / Double(max(sample.count, 1))
