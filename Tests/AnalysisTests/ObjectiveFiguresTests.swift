@@ -69,6 +69,19 @@ private func quota(_ owner: ScopeID, _ euros: Int64, priority: Int? = nil) -> Ob
     #expect(result.value("coverage", "rep:alice") == "zero_denominator")
   }
 
+  @Test func `where nothing is known of deals, neither attainment nor coverage is 0`() {
+    let deals = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net | created_at | close_date | expected_close | is_test
+      1  | bob   | won    | 1000       | 2026-05-01 | 2026-07-31 |                | true
+      2  | bob   | open   | 1000       | 2026-05-01 |            | 2026-09-13     | true
+      """)
+    let result = analyse(testPlan(objectives: [quota(ScopeID(.rep, "bob"), 1_000)]), deals)
+    #expect(result.value("quota_attainment", "rep:bob") == "insufficient_history")
+    #expect(result.value("coverage", "rep:bob") == "insufficient_history")
+  }
+
   @Test func `an objective with a filter is judged on its own records`() {
     var objective = quota(ScopeID(.rep, "alice"), 2_000)
     objective.filters = ["product": ["X"]]

@@ -250,12 +250,13 @@ def folder(path, as_of):
         company.terms.setdefault(row.get("id") or slug(row["name"]), effective.Terms(row))
     quotas, company.ramping = effective.quotas(company, configuration, company.terms)
     company.quotas += quotas
+    # Tests, deleted ones, those of later days and those in a currency without a rate.
+    written = path / "opportunities.csv"
+    company.has_unusable_deals = written.exists() and any(True for _ in records(written))
     rates = re.findall(r"{currency: (\w+), from: ([\d-]+), rate: ([\d.]+)}", configuration)
     if rates:
         company.rates = Rates("EUR", [(c, iso_day(day), rate) for c, day, rate in rates])
-        written = company.deals
-        company.deals = company.rates.converted(written, company.as_of)
-        company.has_unusable_deals = len(company.deals or []) < len(written or [])
+        company.deals = company.rates.converted(company.deals, company.as_of)
     sources = re.search(r"^marketing: {sources: \[(.*)\]}", configuration, re.M)
     company.marketing_sources = sources.group(1).split(", ") if sources else []
     company.stages = re.findall(r"^  - \{name: ([^,}]+)", configuration, re.M)

@@ -104,9 +104,14 @@ extension ObjectiveFigures {
       figure.absentReason = .missingField
       return figure
     }
-    guard let target = quota?.target, let actual = quota?.actual else {
+    guard let quota, let target = quota.target else {
       guard period.id == plan.mainPeriod.id else { return nil }
       figure.absentReason = .noObjective
+      return figure
+    }
+    guard let actual = quota.actual else {
+      // Of a target of which nobody knows how much is reached, nobody knows what is left.
+      figure.absentReason = quota.absentReason
       return figure
     }
     let cell = maker.stillToCome(open, scope, period, as: .numerator)
@@ -116,7 +121,7 @@ extension ObjectiveFigures {
       return figure
     }
     let remaining = max(target.rounded - actual.rounded, 0)
-    if let trace = scope.trace, let quota {
+    if let trace = scope.trace {
       let isLeft = remaining > 0
       trace.note(
         line: quota.objective, as: .denominator,
