@@ -47,4 +47,11 @@ extension OutputFolder {
     try remove(old)
     try setBanners(all.filter { !old.contains($0) })
   }
+
+  /// Takes down the banners of dates before the newest report, which a process that was killed has left.
+  package func removeOldBanners() throws(PublishFailure) {
+    let all = try banners()
+    guard let newest = try runs().last(where: { !all.contains($0) }) else { return }
+    try removeBanners(before: newest.asOf, except: all.last { $0.asOf == newest.asOf })
+  }
 }

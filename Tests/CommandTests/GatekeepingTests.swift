@@ -59,6 +59,26 @@ import Testing
     #expect(try !folder.text("output/latest/company/index.html").contains("class=\"stale\""))
   }
 
+  @Test func `leaves no banner when a release is killed before its last step and done again`()
+    throws
+  {
+    let folder = try Workdir.pipeline("held-killed")
+    try folder.night("2026-08-30").expect(status: 0, errors: "")
+    let before = try folder.text("output/latest/company/index.html")
+    try folder.keep(rows: 30)
+    try folder.night("2026-08-31").expect(status: 79)
+    try folder.shell("cp -a output/runs/2026-08-30.2 . && cp output/held/banner .")
+      .expect(status: 0)
+    try folder.jalon("release").expect(status: 0, errors: "")
+    // What is there when the last step is missing.
+    try folder.shell("mv 2026-08-30.2 output/runs/ && mv banner output/held/").expect(status: 0)
+    try folder.jalon("release").expect(
+      status: 66, errors: "jalon: error: no run is held [run-missing]\n")
+    #expect(try folder.names("output/runs") == ["2026-08-30.1", "2026-08-31.1"])
+    #expect(try folder.names("output/held") == [])
+    #expect(try folder.text("output/2026-08-30/company/index.html") == before)
+  }
+
   @Test func `is not one with credits, shared or beside, whose reps add up to more`() throws {
     let folder = try Workdir.pipeline("credits")
     // Deals 1 and 5 were won.

@@ -117,6 +117,9 @@ struct Publication: ~Copyable {
 
   // MARK: After a kill
 
+  /// Takes down the banners that nothing is held for any more.
+  func removeOldBanners() throws { try guarded { try output.removeOldBanners() } }
+
   /// Whether a publication that was begun would be published here.
   ///
   /// Where its output folder is no longer there it was moved, and this stands for it.

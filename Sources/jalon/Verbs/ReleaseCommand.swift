@@ -40,6 +40,7 @@ struct ReleaseCommand: ParsableCommand {
     let archive = try Night.archive(configuration, .reading, messages)
     if let archive { try Recovery.end(archive, configuration, options, messages) }
     let publication = try Publication(configuration, messages)
+    try publication.removeOldBanners()
     let candidates = publication.heldRuns()
     let found = candidates.last { run in
       held.map { $0 == run.folderName || $0 == run.asOf || $0.hasSuffix("/" + run.folderName) }
