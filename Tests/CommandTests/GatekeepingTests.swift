@@ -59,7 +59,7 @@ import Testing
     #expect(try !folder.text("output/latest/company/index.html").contains("class=\"stale\""))
   }
 
-  @Test func `leaves no banner when a release is killed before its last step and done again`()
+  @Test func `leaves no banner when a release that was killed is done again`()
     throws
   {
     let folder = try Workdir.pipeline("held-killed")
