@@ -5,7 +5,6 @@ as_of := 2026-11-20
 output := output
 sources := $(shell find Sources Plugins templates -type f) Package.swift
 binary := .build/jalon
-release := --static-swift-stdlib --disable-local-rpath
 
 PREFIX := /usr/local
 DESTDIR :=
@@ -24,11 +23,10 @@ test: setup
 
 build: $(binary)
 
-# The release build, with the Swift runtime inside, so that one file is all there is to install. It looks
-# for no library beside itself: looking for twenty of them takes longer than loading them.
+# The release build, with the Swift runtime inside, so that one file is all there is to install.
 $(binary): $(sources) .build/setup
-	swift build -c release $(release) --product jalon
-	@strip -o $@ "$$(swift build -c release $(release) --show-bin-path)/jalon"
+	swift build -c release --static-swift-stdlib --product jalon
+	@strip -o $@ "$$(swift build -c release --static-swift-stdlib --show-bin-path)/jalon"
 
 setup: .build/setup
 
