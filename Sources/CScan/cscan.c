@@ -134,6 +134,13 @@ typedef uint64_t pair_anywhere __attribute__((aligned(4), may_alias));
       (int32_t)(base)[(index)[3]], (int32_t)(base)[(index)[4]], (int32_t)(base)[(index)[5]], \
       (int32_t)(base)[(index)[6]], (int32_t)(base)[(index)[7]]})
 
+/// The first 24 bytes of eight cells that may be moments, and what is known of them.
+typedef struct {
+  uint64x8 first, second, third, length;
+  /// Whether the hour is one of twelve, and whether it is one behind noon.
+  int64x8 is_half, is_afternoon;
+} moment_words;
+
 /// Days before 1970 that no date lies before.
 #define EARLIEST_DAY (1ull << 20)
 

@@ -2,13 +2,16 @@
 // set by cscan.c. NAME is that of the instruction set's kernel.
 //
 // It knows the shapes 2024-08-27, 2024-08-27 14:05, 2024-08-27T14:05:33, the same with Z behind, and
-// 2024-08-27T14:05:33.000Z. Everything else is left to DateReader in Swift, which says what a date is
-// and reads these shapes the same way.
+// 2024-08-27T14:05:33.000Z; where the day or the month stands first also what reorder.h makes such
+// shapes of. Everything else is left to DateReader in Swift, which says what a date is and reads these
+// shapes the same way.
 
 #define BYTE(words, index) (((words) >> (8 * (index))) & 0xFF)
 #define NO_HIGH_BITS(words) (((words) & 0x8080808080808080u) == 0)
 /// Whether no byte is above 9.
 #define ARE_DIGITS(words) NO_HIGH_BITS(((words) + 0x7676767676767676u) | (words))
+
+#include "reorder.h"
 
 static int32_t CONCAT(NAME, _moments)(
     const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
@@ -22,6 +25,17 @@ static int32_t CONCAT(NAME, _moments)(
     if (!__builtin_reduce_and(is_empty)) {
       uint64x8 first = STARTS(bytes, cells, cell_step), second = STARTS(bytes + 8, cells, cell_step);
       uint64x8 third = STARTS(bytes + 16, cells, cell_step);
+      int64x8 is_half = {0}, is_afternoon = {0};
+      if (rules->order != cscan_year_first) {
+        moment_words words = {first, second, third, length, is_half, is_afternoon};
+        CONCAT(NAME, _reorder)(&words, rules->order == cscan_month_first);
+        first = words.first;
+        second = words.second;
+        third = words.third;
+        length = words.length;
+        is_half = words.is_half;
+        is_afternoon = words.is_afternoon;
+      }
       // Shorter shapes are made longer, so that all are read alike.
       int64x8 is_day = length == 10, has_seconds = length >= 19;
       second = CHOOSE(is_day, (second & 0xFFFF) | 0x30303A3030540000u, second);
@@ -43,6 +57,11 @@ static int32_t CONCAT(NAME, _moments)(
       uint64x8 day = BYTE(numbers, 0), hour = BYTE(numbers, 3), minute = BYTE(numbers, 6);
       is_date &= ((mark == 0x20) | (mark == 0x54)) & ARE_DIGITS(rest) & (BYTE(rest, 5) == 0)
           & (hour < 24) & (minute < 60);
+      if (rules->order != cscan_year_first) {
+        // 12 AM is midnight, 12 PM noon.
+        is_date &= ~is_half | ((hour - 1) < 12);
+        hour = (hour & ~(uint64x8)(is_half & (hour == 12))) + ((uint64x8)is_afternoon & 12);
+      }
       // `:33Z`, `:34.000Z`
       uint64x8 end = third ^ 0x5A3030302E30303Au;
       uint64x8 tens = BYTE(end, 1), ones = BYTE(end, 2);

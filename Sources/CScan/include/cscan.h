@@ -41,8 +41,13 @@ typedef struct {
   int32_t has_marks;
 } cscan_boundaries;
 
+/// What stands first in a date of three numbers.
+typedef enum { cscan_year_first, cscan_day_first, cscan_month_first } cscan_date_order;
+
 /// What moments are read by.
 typedef struct {
+  /// A year of four digits may stand first whatever the order is.
+  cscan_date_order order;
   /// The days since 1970 of the first day of each month from January of `first_year` on, and of the
   /// month behind the last; month_count + 1 of them.
   const int32_t *month_starts;

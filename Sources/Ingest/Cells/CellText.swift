@@ -47,7 +47,8 @@ enum CellText {
     }
   }
 
-  private static func spaceWidth(_ cell: Span<UInt8>, before end: Int) -> Int {
+  /// How many bytes of white space end before `end`, which is above 0; 0 when none.
+  static func spaceWidth(_ cell: Span<UInt8>, before end: Int) -> Int {
     let last = cell[end - 1]
     if last == 0x20 || last == 0x09 || last == 0x0A || last == 0x0D { return 1 }
     if last < 0x80 { return 0 }

@@ -51,36 +51,26 @@ package struct DateReader: Sendable {
     kernel = level.flatMap {
       MomentKernel(
         level: $0, firstYear: DateText.years.lowerBound, monthStarts: Self.monthStarts,
-        disguises: DateText.disguises, clock: clock)
+        disguises: DateText.disguises, order: order, clock: clock)
     }
   }
 
   @inline(__always)
   package func read(_ cell: Span<UInt8>) -> DateReading {
     if cell.isEmpty { return .missing }
-    let count = cell.count
-    if count == 10 || (16...24).contains(count) {
-      let second = count < 16 ? ByteWords.tail(cell, from: 8) : ByteWords.word(cell, at: 8)
-      let third =
-        count < 16 ? 0 : count < 24 ? ByteWords.tail(cell, from: 16) : ByteWords.word(cell, at: 16)
-      if let seconds = plain(count, ByteWords.word(cell, at: 0), second, third) {
-        return .local(seconds, hasTime: count > 10)
-      }
+    if let words = DateWords(cell), let seconds = plain(words) {
+      // `27/08/2024` is the longest without a time, `1/2/24 1:05` the shortest with one.
+      return .local(seconds, hasTime: cell.count > 10)
     }
     return readSlowly(cell)
   }
 
   /// The seconds that a cell of one of the usual shapes stands for; nothing where `read` must look.
   ///
-  /// Eight bytes behind the cell must be readable.
+  /// 24 bytes behind the start of the cell must be readable.
   @inline(__always)
   func plainSeconds(_ place: CellPlace, in bytes: Span<UInt8>) -> Int64? {
-    let count = Int(place.end &- place.start)
-    guard count >= 10, count <= 24 else { return nil }
-    let start = Int(place.start)
-    let third = count < 16 ? 0 : ByteWords.word(bytes, at: start &+ 16)
-    return plain(
-      count, ByteWords.word(bytes, at: start), ByteWords.word(bytes, at: start &+ 8), third)
+    DateWords(place, in: bytes).flatMap(plain)
   }
 
   /// The day numbers of the first days of all months that dates may lie in, and of the one after.
@@ -98,11 +88,33 @@ package struct DateReader: Sendable {
   /// `2024-08-27`, `2024-08-27 14:05`, `2024-08-27T14:05:33Z` and `2018-12-19T17:23:34.000Z`, which
   /// is nearly every cell; nothing sends the cell the long way.
   ///
-  /// The words hold the bytes from 0, 8 and 16 on, and anything behind the cell's end.
+  /// Where the day or the month stands first, also what `DateWords` makes such shapes of.
   @inline(__always)
-  private func plain(
-    _ count: Int, _ first: UInt64, _ second: UInt64, _ third: UInt64
-  ) -> Int64? {
+  private func plain(_ words: DateWords) -> Int64? {
+    if words.isOrdered { return ordered(words) }
+    return plain(words, half: nil)
+  }
+
+  @inline(never)
+  private func ordered(_ words: DateWords) -> Int64? {
+    guard order == .dmy || order == .mdy else { return nil }
+    var words = words
+    return words.reorder(monthFirst: order == .mdy) ? plain(words, half: words.half) : nil
+  }
+
+  /// The day and the month of a cell of one of the usual shapes in which the order matters; nothing
+  /// where `read` must look.
+  func plainOrdered(_ cell: Span<UInt8>) -> (day: Int, month: Int)? {
+    guard let words = DateWords(cell), words.isOrdered, let seconds = ordered(words) else {
+      return nil
+    }
+    let date = CalendarDate(dayNumber: Int32(Self.floor(seconds, by: 86_400)))
+    return (date.day, date.month)
+  }
+
+  @inline(__always)
+  private func plain(_ words: DateWords, half: DateWords.Half?) -> Int64? {
+    let (count, first, second, third) = (words.count, words.first, words.second, words.third)
     // The bytes with the digits as numbers and the dashes as 0; then pairs of digits.
     let date = first ^ 0x2D30_302D_3030_3030
     guard Self.areDigits(date), date & 0xFF00_00FF_0000_0000 == 0 else { return nil }
@@ -126,7 +138,12 @@ package struct DateReader: Sendable {
     let rest = (second ^ 0x3030_3A30_3000_3030) & ~0xFF_0000
     guard Self.areDigits(rest), rest & 0xFF00_0000_0000 == 0 else { return nil }
     let numbers = rest &* 10 &+ rest &>> 8
-    let hour = Int64(truncatingIfNeeded: numbers &>> 24 & 0xFF)
+    var hour = Int64(truncatingIfNeeded: numbers &>> 24 & 0xFF)
+    if let half {
+      guard (1...12).contains(hour) else { return nil }
+      // 12 AM is midnight, 12 PM noon.
+      hour = hour % 12 &+ (half == .afternoon ? 12 : 0)
+    }
     let minute = Int64(truncatingIfNeeded: numbers &>> 48 & 0xFF)
     guard let midnight = midnight(month, Int32(truncatingIfNeeded: numbers & 0xFF)), hour < 24,
       minute < 60

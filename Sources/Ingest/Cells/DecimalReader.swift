@@ -25,6 +25,7 @@ package struct DecimalReader: Sendable {
   /// The currency whose sign may stand in the cell; nothing accepts every sign.
   private let currency: String?
   private let allowsCurrency: Bool
+  private let allowsEuro: Bool
   /// What a value may be at most.
   private let largest: UInt64
   /// What a `k` or an `M` behind the number must stand for: what the file was declared to be in.
@@ -45,6 +46,7 @@ package struct DecimalReader: Sendable {
     self.isRate = isRate
     self.currency = currency
     self.allowsCurrency = allowsCurrency
+    allowsEuro = allowsCurrency && (currency ?? "EUR") == "EUR"
     largest = allowsCurrency ? Self.largestAmount : UInt64(Int64.max)
     self.scale = scale
     exactFactors = Array(
@@ -80,14 +82,14 @@ package struct DecimalReader: Sendable {
 
   @inline(__always)
   package func read(_ cell: Span<UInt8>) -> DecimalReading {
-    plain(cell) ?? readSlowly(cell)
+    plain(cell) ?? grouped(cell) ?? readSlowly(cell)
   }
 
-  /// The number of digits and at most one decimal mark, where it is exact; nothing where `read` must
+  /// The number of a cell of one of the usual shapes, where it is exact; nothing where `read` must
   /// look.
   @inline(__always)
   func plainValue(_ cell: Span<UInt8>) -> Int64? {
-    if case .value(let value, inexact: false) = plain(cell) { return value }
+    if case .value(let value, inexact: false) = plain(cell) ?? grouped(cell) { return value }
     return nil
   }
 
@@ -129,18 +131,36 @@ package struct DecimalReader: Sendable {
         return nil
       }
     }
-    let fractionDigits = markIndex < 0 ? 0 : count - 1 - markIndex
+    return scaled(
+      mantissa, fractionDigits: markIndex < 0 ? 0 : count - 1 - markIndex, isNegative: false)
+  }
+
+  /// Groups of digits, a minus and a euro; nothing where `readSlowly` must look.
+  @inline(never)
+  private func grouped(_ cell: Span<UInt8>) -> DecimalReading? {
+    guard case .number(let number) = GroupedNumber.read(cell, mark: mark),
+      allowsEuro || !number.hasEuro
+    else { return nil }
+    return scaled(
+      number.mantissa, fractionDigits: number.fractionDigits, isNegative: number.isNegative)
+  }
+
+  @inline(__always)
+  private func scaled(
+    _ mantissa: UInt64, fractionDigits: Int, isNegative: Bool
+  ) -> DecimalReading {
     if fractionDigits < exactFactors.count {
       // No rounding, as with nearly every amount; 18 digits may still be too many.
       let factor = exactFactors[fractionDigits]
       let (product, overflow) = mantissa.multipliedReportingOverflow(by: factor)
       if factor > 0, !overflow, product <= largest {
-        return .value(Int64(truncatingIfNeeded: product), inexact: false)
+        let value = Int64(truncatingIfNeeded: product)
+        return .value(isNegative ? -value : value, inexact: false)
       }
     }
     return scaled(
       Decimal(mantissa: UInt128(mantissa), fractionDigits: fractionDigits), by: multiplier,
-      isNegative: false)
+      isNegative: isNegative)
   }
 
   /// A number as digits and the count of those after the decimal mark.

@@ -158,9 +158,9 @@ final class ChunkReader: Sendable {
   /// Adds what the cells of a column say to `values`, in one quick loop over what nearly every cell
   /// looks like, and a second one over the others.
   ///
-  /// `plain` reads a cell of the usual kind, behind which eight bytes are readable, and gives nothing
-  /// for any other; `otherwise` reads those, with the texts that the mapping names replaced, and
-  /// notes what is wrong. An empty cell is missing, which is settled at once where it may be.
+  /// `plain` reads a cell of the usual kind, from whose start on 24 bytes are readable, and gives
+  /// nothing for any other; `otherwise` reads those, with the texts that the mapping names replaced,
+  /// and notes what is wrong. An empty cell is missing, which is settled at once where it may be.
   /// `atOnce` does what `plain` does for a whole column, and says no where it cannot.
   @inline(__always)
   private func read<Value>(

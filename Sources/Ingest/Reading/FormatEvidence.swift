@@ -1,3 +1,5 @@
+import Calendar
+
 /// What the cells of one file say about how its numbers and dates are written.
 struct FormatEvidence: Sendable {
   /// A cell that proves something, and where it stands.
@@ -100,7 +102,7 @@ struct FormatEvidence: Sendable {
   private enum Mark { case point, comma, either, none }
 
   private static func verdict(number cell: Span<UInt8>) -> (mark: Mark, isAboveOne: Bool)? {
-    if let verdict = plainVerdict(cell) { return verdict }
+    if let verdict = plainVerdict(cell) ?? groupedVerdict(cell) { return verdict }
     if CellText.isMissing(cell) { return nil }
     guard let text = NumberText(cell) else { return nil }
     let point = text.decimal(mark: UInt8(ascii: "."))
@@ -138,6 +140,28 @@ struct FormatEvidence: Sendable {
     return cell.count - point == 4 ? nil : (.point, isAboveOne)
   }
 
+  /// The verdict on groups of digits, where `NumberText` would give the same.
+  @inline(never)
+  private static func groupedVerdict(_ cell: Span<UInt8>) -> (mark: Mark, isAboveOne: Bool)? {
+    let readings = (
+      GroupedNumber.read(cell, mark: UInt8(ascii: ".")),
+      GroupedNumber.read(cell, mark: UInt8(ascii: ","))
+    )
+    switch readings {
+    case (.number(let point), .notANumber): return (.point, isAboveOne(decimal(point)))
+    case (.notANumber, .number(let comma)): return (.comma, isAboveOne(decimal(comma)))
+    case (.number(let point), .number(let comma)):
+      let (left, right) = (decimal(point), decimal(comma))
+      return (left == right ? .none : .either, isAboveOne(left))
+    default: return nil
+    }
+  }
+
+  private static func decimal(_ number: GroupedNumber) -> DecimalReader.Decimal {
+    DecimalReader.Decimal(
+      mantissa: UInt128(number.mantissa), fractionDigits: number.fractionDigits)
+  }
+
   private static func isAboveOne(_ decimal: DecimalReader.Decimal) -> Bool {
     var one: UInt128 = 1
     for _ in 0..<min(DecimalReader.Decimal.digits, max(0, decimal.fractionDigits)) { one *= 10 }
@@ -146,6 +170,7 @@ struct FormatEvidence: Sendable {
 
   private static func verdict(date cell: Span<UInt8>) -> DateVerdict {
     if cell.count >= 10, cell[4] == 0x2D { return .none }
+    if let verdict = plainVerdict(date: cell) { return verdict }
     if CellText.isMissing(cell) { return .none }
     guard let text = DateText(cell), case .ordered(let first, let second, _) = text.shape else {
       return .none
@@ -154,6 +179,20 @@ struct FormatEvidence: Sendable {
     if second > 12 { return .monthFirst }
     // The same day either way proves nothing, and needs no proof.
     return first == second ? .none : .either
+  }
+
+  private static let dayFirst = DateReader(
+    order: .dmy, clock: WallClock(source: .utc, target: .utc), level: nil)
+  private static let monthFirst = DateReader(
+    order: .mdy, clock: WallClock(source: .utc, target: .utc), level: nil)
+
+  /// The verdict on a date of one of the usual shapes.
+  private static func plainVerdict(date cell: Span<UInt8>) -> DateVerdict? {
+    if let date = dayFirst.plainOrdered(cell) {
+      // What is a day either way proves nothing, and the same day needs no proof.
+      return date.day > 12 ? .dayFirst : date.day == date.month ? DateVerdict.none : .either
+    }
+    return monthFirst.plainOrdered(cell) == nil ? nil : .monthFirst
   }
 
   private enum DateVerdict { case dayFirst, monthFirst, either, none }

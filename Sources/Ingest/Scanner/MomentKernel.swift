@@ -10,15 +10,17 @@ struct MomentKernel: Sendable {
   private let offsets: [Int32]
   private let firstYear: Int32
   private let disguises: ClosedRange<Int32>
+  private let order: cscan_date_order
   private let isSameZone: Bool
 
   /// Nothing when there is no kernel for the processor.
   ///
   /// `monthStarts` has the day numbers of all months from January of `firstYear` on and of the month
-  /// behind them; `disguises` are days that stand for no date.
+  /// behind them; `disguises` are days that stand for no date. Of an `order` only whether the day or
+  /// the month stands first matters.
   init?(
     level: VectorLevel, firstYear: Int, monthStarts: [Int32], disguises: ClosedRange<Int32>,
-    clock: WallClock
+    order: DateOrder?, clock: WallClock
   ) {
     guard level.readsColumns else { return nil }
     self.level = level
@@ -26,6 +28,12 @@ struct MomentKernel: Sendable {
     offsets = clock.offsets
     self.firstYear = Int32(firstYear)
     self.disguises = disguises
+    self.order =
+      switch order {
+      case .dmy: cscan_day_first
+      case .mdy: cscan_month_first
+      default: cscan_year_first
+      }
     isSameZone = clock.isSameZone
   }
 
@@ -68,7 +76,7 @@ struct MomentKernel: Sendable {
           unsafe bytes.withUnsafeBufferPointer { bytes in
             unsafe places.withEdges { edges, step in
               var rules = unsafe cscan_moment_rules(
-                month_starts: monthStarts.baseAddress, month_count: Int32(monthStarts.count - 1),
+                order: order, month_starts: monthStarts.baseAddress, month_count: Int32(monthStarts.count - 1),
                 first_year: firstYear, first_disguise: disguises.lowerBound,
                 disguise_count: Int32(disguises.count), offsets: offsets.baseAddress,
                 offset_count: Int32(offsets.count), is_same_zone: isSameZone ? 1 : 0,

@@ -15,6 +15,7 @@ enum ColumnTarget {
     var input = FuzzInput(bytes)
     let clock = input.element(of: clocks)
     let needsValue = input.choice(2) == 1
+    let order: DateOrder = input.element(of: [.ymd, .dmy, .mdy])
     let cells = input.rest
     var places: [CellPlace] = []
     var start = 0
@@ -25,7 +26,7 @@ enum ColumnTarget {
     // What must be readable behind the start of a cell that is empty at the end, and no byte more.
     let room = cells + [UInt8](repeating: 0x35, count: 32)
     requireSameTexts(room, places)
-    requireSameMoments(room, places, clock, needsValue)
+    requireSameMoments(room, places, order, clock, needsValue)
     requireSameOrder(room, places)
     for areIdentifiers in [false, true] {
       for isSalesforce in [false, true] {
@@ -96,10 +97,11 @@ enum ColumnTarget {
   }
 
   private static func requireSameMoments(
-    _ bytes: [UInt8], _ places: [CellPlace], _ clock: WallClock, _ needsValue: Bool
+    _ bytes: [UInt8], _ places: [CellPlace], _ order: DateOrder, _ clock: WallClock,
+    _ needsValue: Bool
   ) {
     for level in levels {
-      let reader = DateReader(order: .ymd, clock: clock, level: level)
+      let reader = DateReader(order: order, clock: clock, level: level)
       var seconds = [Int64](repeating: 7, count: places.count)
       var days = [Int32](repeating: 7, count: places.count)
       var (others, otherDays): ([Int], [Int]) = ([], [])
