@@ -76,7 +76,8 @@ struct MomentKernel: Sendable {
           unsafe bytes.withUnsafeBufferPointer { bytes in
             unsafe places.withEdges { edges, step in
               var rules = unsafe cscan_moment_rules(
-                order: order, month_starts: monthStarts.baseAddress, month_count: Int32(monthStarts.count - 1),
+                order: order, month_starts: monthStarts.baseAddress,
+                month_count: Int32(monthStarts.count - 1),
                 first_year: firstYear, first_disguise: disguises.lowerBound,
                 disguise_count: Int32(disguises.count), offsets: offsets.baseAddress,
                 offset_count: Int32(offsets.count), is_same_zone: isSameZone ? 1 : 0,
