@@ -43,7 +43,7 @@ struct BlockReader {
 
   /// The file for a scan in chunks; nil when only reading from front to back will do.
   func chunkFile(_ options: ScanOptions) throws(ScanFailure) -> ChunkFile? {
-    guard let file = source as? FileSource, let format, format.encoding == .utf8 else {
+    guard let file = source as? FileSource, let format, format.encoding.isBytewise else {
       return nil
     }
     var start = markLength

@@ -1,7 +1,8 @@
-/// A plain UTF-8 file, cut into chunks of equal length.
+/// A plain file, in UTF-8 or with one byte for each character, cut into chunks of equal length.
 ///
 /// A chunk owns the records that begin in it; the last of them may end in the next chunk. Any thread
-/// can scan any chunk once it knows where the chunk's first record begins.
+/// can scan any chunk once it knows where the chunk's first record begins. All offsets are those of
+/// the file as it is stored.
 struct ChunkFile: @unchecked Sendable {
   let source: FileSource
   let format: ScanFormat
@@ -48,7 +49,15 @@ struct ChunkFile: @unchecked Sendable {
     return lower..<max(lower, min(lower + chunkSize, end))
   }
 
-  func makeStorage() -> BatchStorage { BatchStorage(capacity: 2 * max(options.blockSize, 1) + 16) }
+  func makeStorage() -> BatchStorage {
+    let block = max(options.blockSize, 1)
+    return BatchStorage(capacity: block + room(for: block) + 16)
+  }
+
+  /// Bytes of a storage that some of the file may need.
+  private func room(for count: Int) -> Int {
+    format.encoding == .utf8 ? count : Transcoder.capacity(for: count)
+  }
 
   /// Delivers the records that begin in `extent.start..<limit` and moves `extent` along; at a
   /// failure it stands behind the last whole record.
@@ -59,8 +68,10 @@ struct ChunkFile: @unchecked Sendable {
     let indexer = RecordIndexer(delimiter: format.delimiter, method: options.method)
     storage.filled = 0
     storage.clearBoundaries()
+    var next = extent.end
     while extent.end < limit {
-      let isAtEnd = try fill(storage, from: extent.end)
+      next += try fill(storage, from: next)
+      let isAtEnd = next >= end
       let tail = indexer.index(storage, isAtEnd: isAtEnd)
       cutRecords(of: storage, beginningAt: limit - extent.end)
       var cursor = ScanCursor(format: format, markLength: extent.end)
@@ -89,25 +100,36 @@ struct ChunkFile: @unchecked Sendable {
     }
   }
 
-  /// Reads behind what the storage holds, which begins at `offset` in the file.
-  private func fill(_ storage: BatchStorage, from offset: Int) throws(ScanFailure) -> Bool {
+  /// Adds what stands at an offset in the file to what the storage holds; says how many bytes of the
+  /// file that was.
+  private func fill(_ storage: BatchStorage, from offset: Int) throws(ScanFailure) -> Int {
     let step = max(options.blockSize, min(storage.filled, BatchStorage.longestStep))
-    let count = min(step, end - offset - storage.filled)
-    if storage.filled + count > storage.capacity {
-      storage.grow(to: storage.filled + count)
-    }
-    let target = unsafe UnsafeMutableRawBufferPointer(
-      start: storage.bytes + storage.filled, count: count)
-    let read = try unsafe source.read(into: target, at: offset + storage.filled)
+    let count = min(step, end - offset)
+    let room = room(for: count)
+    if storage.filled + room > storage.capacity { storage.grow(to: storage.filled + room) }
+    let target = unsafe storage.bytes + storage.filled
+    // Read to the end of the room, from where its UTF-8 never catches up with what is still to be read.
+    let stored = unsafe target + (room - count)
+    let read = try unsafe source.read(
+      into: UnsafeMutableRawBufferPointer(start: stored, count: count), at: offset)
     if read < count { throw .changedWhileReading }
-    storage.filled += read
-    return offset + storage.filled >= end
+    var filled = count
+    if format.encoding != .utf8 {
+      var transcoder = Transcoder(format.encoding)
+      filled = unsafe transcoder.convert(
+        UnsafeBufferPointer(start: stored, count: count), to: target)
+    }
+    storage.filled += filled
+    return count
   }
 
-  /// Leaves the records that begin at `limit` or later to the next chunk.
-  private func cutRecords(of storage: BatchStorage, beginningAt limit: Int) {
-    guard storage.used > limit else { return }
+  /// Leaves the records that begin this far on in the file, or later, to the next chunk.
+  private func cutRecords(of storage: BatchStorage, beginningAt distance: Int) {
+    guard storage.used > distance else { return }
     let batch = ScanCursor(format: format, markLength: 0).batch(storage, isStartOfFile: false)
+    let limit = batch.withBytes(0..<storage.used) {
+      Transcoder.length(ofStored: distance, of: $0, in: format.encoding)
+    }
     var low = 0
     var high = storage.recordCount
     while low < high {

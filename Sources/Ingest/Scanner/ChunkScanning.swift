@@ -22,8 +22,8 @@ extension RecordScanner {
   ///   failure it has got what stands before the fault.
   ///
   /// The result depends on neither the number of threads nor timing: parts end where the file's
-  /// length says. Compressed files, and those in another encoding, are unpacked and made UTF-8 on one
-  /// thread and looked at on another.
+  /// length says. Compressed files, and those in UTF-16, are unpacked and made UTF-8 on one thread and
+  /// looked at on another.
   @discardableResult
   func scanChunks<Binding: Sendable, Part: Sendable>(
     bind: (borrowing RecordBatch) -> Binding?,

@@ -6,6 +6,15 @@ enum TextEncoding: String, Sendable, Hashable, CaseIterable {
   case windows1252 = "windows-1252"
   case latin1 = "iso-8859-1"
   case macRoman = "mac-roman"
+
+  /// Whether every byte of ASCII stands for itself, so that a text can be cut anywhere between two lines
+  /// and its parts read by themselves.
+  var isBytewise: Bool {
+    switch self {
+    case .utf8, .windows1252, .latin1, .macRoman: true
+    case .utf16LittleEndian, .utf16BigEndian: false
+    }
+  }
 }
 
 /// How a file is to be scanned.

@@ -72,6 +72,21 @@ struct Transcoder {
     }
   }
 
+  /// Bytes of UTF-8 that came from so many bytes of a stored file, with one byte for each character; all
+  /// of them when there are fewer.
+  static func length(ofStored count: Int, of bytes: Span<UInt8>, in encoding: TextEncoding) -> Int {
+    if encoding == .utf8 { return min(count, bytes.count) }
+    // At least as many bytes as characters; the rest is looked for in steps that halve.
+    var (low, found) = (0, 0)
+    while found < count, low < bytes.count {
+      let high = min(bytes.count, low + (count - found))
+      found += storedLength(of: bytes.extracting(low..<high), in: encoding)
+      low = high
+    }
+    while low < bytes.count, bytes[low] & 0xC0 == 0x80 { low += 1 }
+    return low
+  }
+
   private static func sum(ofBytes word: UInt64) -> Int {
     let halves = (word & 0x00FF_00FF_00FF_00FF) + (word >> 8 & 0x00FF_00FF_00FF_00FF)
     return Int((halves &* 0x0001_0001_0001_0001) >> 48)
