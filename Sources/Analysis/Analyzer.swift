@@ -197,7 +197,7 @@ package struct Analyzer {
 
   private mutating func builder(_ report: IngestReport) -> ResultBuilder {
     let report = rejects.added(to: report)
-    store.settle()
+    store.settle(stages: StageOrder(plan.stages))
     let probabilities = StageProbabilities(
       stages: plan.stages, history: history, won: recent.won, closed: recent.closed)
     let joined = joins.results(probabilities)

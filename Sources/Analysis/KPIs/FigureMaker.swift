@@ -333,8 +333,8 @@ final class FigureMaker: Sendable {
         plain.date != nil || !SpecialStore.takes(plain)
       else { return figures }
       let stages = store.instantByStage(measure, stays: scope.stays) { _ in true }
-      for (name, cell) in zip(store.stageNames, stages.dropFirst()) where cell.rowCount > 0 {
-        figures.append(filled(segment: "stage:\(name)", cell))
+      for (stage, cell) in stages where cell.rowCount > 0 {
+        if let stage { figures.append(filled(segment: "stage:\(stage)", cell)) }
       }
       return figures
     }

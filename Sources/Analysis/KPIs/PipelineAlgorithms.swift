@@ -29,15 +29,12 @@ extension KPIAlgorithm {
     noteWeighted(input, isMeant)
     var stages: [Figure] = []
     var weighted: Int128 = 0
-    var rowCount = 0
     let cells = store.instantByStage(
       input.measure("open"), stays: input.scope.stays, where: isMeant)
-    for (number, cell) in cells.enumerated() where cell.rowCount > 0 {
-      rowCount += Int(cell.rowCount)
-      let name = number == 0 ? nil : store.stageNames[number - 1]
+    figure.count = cells.reduce(0) { $0 + Int($1.cell.rowCount) }
+    for (name, cell) in cells where cell.rowCount > 0 {
       guard let probability = maker.probabilities[name] else {
         figure.absentReason = .insufficientHistory
-        figure.count = rowCount
         return [figure]
       }
       weighted += cell.sum * Int128(probability)
@@ -48,7 +45,6 @@ extension KPIAlgorithm {
       stage.value = money(millionths: cell.sum * Int128(probability))
       stages.append(stage)
     }
-    figure.count = rowCount
     figure.value = money(millionths: weighted)
     return [figure] + stages
   }

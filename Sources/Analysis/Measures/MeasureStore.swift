@@ -41,6 +41,9 @@ struct MeasureStore: Sendable {
   private let dates: [Entity: Set<String>]
   /// Texts of the opportunity stages' codes.
   private(set) var stageNames: [String] = []
+  /// The codes in the order of the pipeline: the configured stages as they are configured, then the
+  /// others by name, whatever the order of the rows.
+  private var stageOrder: [Int] = []
   /// What opportunities with credits add to the measures here (rule C5).
   private var credited: CreditedStore
   /// The measures that need more than the dense tables here.
@@ -221,7 +224,11 @@ struct MeasureStore: Sendable {
   }
 
   /// Sorts what was added; needed once before reading.
-  mutating func settle() {
+  mutating func settle(stages: StageOrder) {
+    let ranks = stageNames.map { stages.rank(of: $0) ?? .max }
+    stageOrder = stageNames.indices.sorted {
+      (ranks[$0], stageNames[$0]) < (ranks[$1], stageNames[$1])
+    }
     for index in groups.indices { groups[index].settle() }
     for (id, place) in places {
       let index = groups[place.group].members[place.member]
@@ -376,9 +383,20 @@ struct MeasureStore: Sendable {
     return total
   }
 
-  /// The totals of a measure of the as-of instant by stage: of what has none first, then by the codes of
-  /// `stageNames`.
+  /// The stages of the opportunities, in the order of the pipeline.
+  var stagesInOrder: [String] { stageOrder.map { stageNames[$0] } }
+
+  /// The totals of a measure of the as-of instant by stage: of what has none first, then in the order of
+  /// the pipeline.
   func instantByStage(
+    _ measure: String, stays: [Int], where matches: (Bucket) -> Bool
+  ) -> [(stage: String?, cell: Cell)] {
+    let totals = instantByCode(measure, stays: stays, where: matches)
+    return [(nil, totals[0])] + stageOrder.map { (stageNames[$0], totals[$0 + 1]) }
+  }
+
+  /// The same, of what has none first, then by the codes.
+  private func instantByCode(
     _ measure: String, stays: [Int], where matches: (Bucket) -> Bool
   ) -> [Cell] {
     guard case .dense(let reading) = place(of: measure), let instants = reading.instants else {

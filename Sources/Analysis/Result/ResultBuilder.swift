@@ -99,11 +99,10 @@ struct ResultBuilder {
       .sorted { ($0.start, $0.end, $0.id) < ($1.start, $1.end, $1.id) }
   }
 
-  /// Configured order first, then as the exports have them.
+  /// The configured stages, then the others.
   private func orderedStages() -> [String] {
-    let configured = plan.stages.map(\.name)
-    let known = Set(configured.map(HeaderText.folded))
-    return configured + store.stageNames.filter { !known.contains(HeaderText.folded($0)) }
+    let order = StageOrder(plan.stages)
+    return plan.stages.map(\.name) + store.stagesInOrder.filter { order.rank(of: $0) == nil }
   }
 
   // MARK: Scopes
