@@ -28,6 +28,15 @@ struct FormatEvidence: Sendable {
     var dayFirst: Sample?
     var monthFirst: Sample?
     var either: Sample?
+
+    fileprivate mutating func take(_ verdict: DateVerdict, _ sample: () -> Sample) {
+      switch verdict {
+      case .dayFirst: dayFirst = dayFirst ?? sample()
+      case .monthFirst: monthFirst = monthFirst ?? sample()
+      case .either: either = either ?? sample()
+      case .none: break
+      }
+    }
   }
 
   /// Rows that were looked at.
@@ -72,18 +81,49 @@ struct FormatEvidence: Sendable {
       numbers[index] = found
     case .date, .moment:
       var found = dates[index] ?? Dates()
-      for record in rows {
-        let verdict = reader.withCell(column, record, batch) { Self.verdict(date: $0) }
-        func sample() -> Sample { Self.sample(column, record, batch, reader) }
-        switch verdict {
-        case .dayFirst: found.dayFirst = found.dayFirst ?? sample()
-        case .monthFirst: found.monthFirst = found.monthFirst ?? sample()
-        case .either: found.either = found.either ?? sample()
-        case .none: break
+      if column.ordinals.count == 1 {
+        lookAtDates(column, rows, batch, reader, &found)
+      } else {
+        for record in rows {
+          let verdict = reader.withCell(column, record, batch) { Self.verdict(date: $0) }
+          found.take(verdict) { Self.sample(column, record, batch, reader) }
         }
       }
       dates[index] = found
     case .text, .code, .flag: break
+    }
+  }
+
+  /// Looks only at what several cells at once do not tell: cells that are dates in an order of which
+  /// there are samples already prove nothing more.
+  private func lookAtDates(
+    _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
+    _ reader: ChunkReader, _ found: inout Dates
+  ) {
+    var days: [Int32] = []
+    var others: [Int] = []
+    batch.withCells(column.ordinals[0], of: rows) { bytes, places, first in
+      others.removeAll(keepingCapacity: true)
+      let known =
+        found.either == nil
+        ? Self.yearFirst
+        : found.dayFirst != nil
+          ? Self.dayFirst : found.monthFirst != nil ? Self.monthFirst : Self.yearFirst
+      if let kernel = known.kernel {
+        if days.count < places.count {
+          days = [Int32](repeating: Column.missingDay, count: places.count)
+        }
+        var target = days.mutableSpan
+        kernel.readDays(
+          places, in: bytes, needsValue: false, into: &target, at: 0, others: &others)
+      } else {
+        others += places.indices
+      }
+      for row in others {
+        found.take(Self.verdict(date: bytes.extracting(places[row].range))) {
+          Self.sample(column, rows[first + row], batch, reader)
+        }
+      }
     }
   }
 
@@ -181,10 +221,10 @@ struct FormatEvidence: Sendable {
     return first == second ? .none : .either
   }
 
-  private static let dayFirst = DateReader(
-    order: .dmy, clock: WallClock(source: .utc, target: .utc), level: nil)
-  private static let monthFirst = DateReader(
-    order: .mdy, clock: WallClock(source: .utc, target: .utc), level: nil)
+  private static let clock = WallClock(source: .utc, target: .utc)
+  private static let yearFirst = DateReader(order: .ymd, clock: clock)
+  private static let dayFirst = DateReader(order: .dmy, clock: clock)
+  private static let monthFirst = DateReader(order: .mdy, clock: clock)
 
   /// The verdict on a date of one of the usual shapes.
   private static func plainVerdict(date cell: Span<UInt8>) -> DateVerdict? {
@@ -195,7 +235,7 @@ struct FormatEvidence: Sendable {
     return monthFirst.plainOrdered(cell) == nil ? nil : .monthFirst
   }
 
-  private enum DateVerdict { case dayFirst, monthFirst, either, none }
+  fileprivate enum DateVerdict { case dayFirst, monthFirst, either, none }
 
   mutating func merge(_ other: FormatEvidence, linesBefore lines: Int) {
     func moved(_ sample: Sample?) -> Sample? {
