@@ -32,7 +32,7 @@ struct DateText {
 
   private enum Token: Equatable {
     case number(value: Int, digits: Int)
-    case word(String)
+    case word(DateWord)
     case mark(UInt8)
     case space
   }
@@ -73,6 +73,7 @@ struct DateText {
 
   private static func tokens(_ cell: Span<UInt8>, _ range: Range<Int>) -> [Token] {
     var tokens: [Token] = []
+    tokens.reserveCapacity(12)
     var index = range.lowerBound
     while index < range.upperBound {
       let byte = cell[index]
@@ -93,7 +94,7 @@ struct DateText {
         while index < range.upperBound, isLetter(cell[index]),
           CellText.spaceWidth(cell, at: index) == 0
         { index += 1 }
-        tokens.append(.word(HeaderText.folded(CellText.string(cell, start..<index))))
+        tokens.append(.word(DateWord(cell, start..<index)))
       } else {
         tokens.append(.mark(byte))
         index += 1
@@ -199,7 +200,7 @@ struct DateText {
       case .word(let word):
         if let number = MonthName.number(of: word), month == nil {
           month = number
-        } else if ["er", "st", "nd", "rd", "th"].contains(word), day != nil, month == nil {
+        } else if ordinals.contains(word), day != nil, month == nil {
           continue
         } else if weekdays.contains(word), day == nil, month == nil, !sawWeekday {
           sawWeekday = true
@@ -214,7 +215,9 @@ struct DateText {
     return nil
   }
 
-  private static let weekdays: Set<String> = [
+  private static let ordinals: Set<DateWord> = ["er", "st", "nd", "rd", "th"]
+
+  private static let weekdays: Set<DateWord> = [
     "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mer", "jeu",
     "ven", "sam", "dim", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
     "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
