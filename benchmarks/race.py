@@ -7,8 +7,10 @@ DuckDB. Before the race every figure of Jalon is compared with those of DuckDB.
 
 What it needs is installed into .venv beside this file; the exports are written to .data."""
 import argparse
+import csv
 import gzip
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -148,6 +150,31 @@ def sizes(binary, names, rounds):
 VARIANT_SIZE = "100000:500000"
 
 
+MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):\d\dZ)?")
+AMOUNT = re.compile(r"-?\d+\.\d\d")
+
+
+def french(text):
+    """28/08/2024 17:47, 1 234,50."""
+    if found := MOMENT.fullmatch(text):
+        year, month, day, hour, minute = found.groups()
+        return f"{day}/{month}/{year}" + (f" {hour}:{minute}" if hour else "")
+    if AMOUNT.fullmatch(text):
+        return f"{float(text):,.2f}".replace(",", " ").replace(".", ",")
+    return text
+
+
+def american(text):
+    """8/28/2024 5:47 PM, 1,234.50."""
+    if found := MOMENT.fullmatch(text):
+        year, month, day, hour, minute = found.groups()
+        clock = f" {(int(hour) + 11) % 12 + 1}:{minute} {'AM' if int(hour) < 12 else 'PM'}" if hour else ""
+        return f"{int(month)}/{int(day)}/{year}{clock}"
+    if AMOUNT.fullmatch(text):
+        return f"{float(text):,.2f}"
+    return text
+
+
 def variants(binary, rounds):
     """The same rows in other clothes."""
     plain = data(VARIANT_SIZE)
@@ -175,11 +202,39 @@ def variants(binary, rounds):
         text = text.replace("files: activities.csv", "files: activities.csv.gz")
         open(f"{folder}/jalon.yaml", "w", encoding="utf-8").write(text)
 
+    def retold(name, cell, delimiter, encoding, dates, decimal):
+        """Dates and amounts as people of a country write them, in files of their spreadsheets."""
+        folder = f"{DATA}/variant-{name}"
+        os.makedirs(folder, exist_ok=True)
+        for file in ("owners.csv", "kpis.yaml"):
+            shutil.copy(f"{plain}/{file}", folder)
+        for file in ("deals.csv", "activities.csv"):
+            with open(f"{plain}/{file}", encoding="utf-8", newline="") as source, open(
+                    f"{folder}/{file}", "w", encoding=encoding, errors="replace", newline="") as target:
+                writer = csv.writer(target, delimiter=delimiter)
+                writer.writerows([cell(text) for text in row] for row in csv.reader(source))
+        text = open(f"{HERE}/jalon.yaml", encoding="utf-8").read()
+        text = text.replace("dates: ymd", f"dates: {dates}")
+        text = text.replace('decimal: "."', f'decimal: "{decimal}"')
+        open(f"{folder}/jalon.yaml", "w", encoding="utf-8").write(text)
+        folders[name] = folder
+        # Nobody has told how dates and amounts are written.
+        undeclared = f"{folder}-undeclared"
+        os.makedirs(undeclared, exist_ok=True)
+        for file in ("owners.csv", "kpis.yaml", "deals.csv", "activities.csv"):
+            if not os.path.exists(f"{undeclared}/{file}"):
+                os.link(f"{folder}/{file}", f"{undeclared}/{file}")
+        lines = [line for line in text.splitlines(True) if "dates: " not in line and "decimal: " not in line]
+        open(f"{undeclared}/jalon.yaml", "w", encoding="utf-8").write("".join(lines))
+        folders[f"{name}, undeclared"] = undeclared
+
     recoded("crlf", lambda content: content.replace(b"\n", b"\r\n"))
     recoded("utf-16", lambda content: b"\xff\xfe" + content.decode().encode("utf-16-le"))
     recoded("windows-1252", lambda content: content.decode().encode("cp1252", "replace"))
     recoded("gzip", lambda content: content)
     gzipped(folders["gzip"])
+    retold("french", french, ";", "cp1252", "dmy", ",")
+    retold("american", american, ",", "utf-8", "mdy", ".")
     race("The same rows in other clothes, two threads", {
         name: (jalon_command(binary, folder, 2), None) for name, folder in folders.items()
     }, rounds, "plain")
