@@ -24,7 +24,7 @@ struct Transcoder {
       return input.count
     case .utf16LittleEndian, .utf16BigEndian: return unsafe convertUTF16(input, to: output)
     case .windows1252: return unsafe convertBytes(input, Self.windows1252, to: output)
-    case .latin1: return unsafe convertBytes(input, [], to: output)
+    case .latin1: return unsafe convertBytes(input, Self.latin1, to: output)
     case .macRoman: return unsafe convertBytes(input, Self.macRoman, to: output)
     }
   }
@@ -156,35 +156,52 @@ struct Transcoder {
   }
 
   private func convertBytes(
-    _ input: UnsafeBufferPointer<UInt8>, _ upperHalf: [UInt16],
+    _ input: UnsafeBufferPointer<UInt8>, _ sequences: [UInt32],
     to output: UnsafeMutablePointer<UInt8>
   ) -> Int {
+    guard let base = input.baseAddress else { return 0 }
+    let sequences = sequences.span
     var written = 0
     var position = 0
-    while position < input.count {
-      if let base = input.baseAddress {
-        // ASCII, eight bytes at a time.
-        while position + 8 <= input.count {
-          let bytes = unsafe UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
-          guard bytes & 0x8080_8080_8080_8080 == 0 else { break }
-          unsafe UnsafeMutableRawPointer(output + written).storeBytes(of: bytes, as: UInt64.self)
-          position += 8
-          written += 8
-        }
-        guard position < input.count else { break }
-      }
-      let byte = unsafe input[position]
+    func putNext() {
+      let byte = unsafe base[position]
       position += 1
-      if byte < 0x80 {
-        unsafe output[written] = byte
-        written += 1
-      } else {
-        let index = Int(byte) - 0x80
-        let scalar = index < upperHalf.count ? UInt32(upperHalf[index]) : UInt32(byte)
-        unsafe written += Self.write(scalar, to: output + written)
-      }
+      // What a sequence lacks of four bytes is written over by what comes next.
+      let sequence = byte < 0x80 ? 1 << 24 | UInt32(byte) : sequences[Int(byte) - 0x80]
+      unsafe UnsafeMutableRawPointer(output + written).storeBytes(
+        of: sequence.littleEndian, as: UInt32.self)
+      written += Int(sequence >> 24)
     }
+    while position + 8 <= input.count {
+      // ASCII, up to eight bytes at a time.
+      let bytes = unsafe UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
+      unsafe UnsafeMutableRawPointer(output + written).storeBytes(of: bytes, as: UInt64.self)
+      let others = bytes.littleEndian & 0x8080_8080_8080_8080
+      // A guess, so that the next eight need not wait until these have been looked at.
+      if others == 0 {
+        position += 8
+        written += 8
+        continue
+      }
+      position += others.trailingZeroBitCount / 8
+      written += others.trailingZeroBitCount / 8
+      putNext()
+    }
+    while position < input.count { putNext() }
     return written
+  }
+
+  /// The characters of the codes from 0x80 on as UTF-8, the first byte lowest, and above three bytes how
+  /// many they are; of codes beyond those given, the characters of their numbers.
+  private static func sequences(_ upperHalf: [UInt16]) -> [UInt32] {
+    (0..<128).map { index in
+      let scalar = index < upperHalf.count ? UInt32(upperHalf[index]) : UInt32(0x80 + index)
+      var bytes: [UInt8] = [0, 0, 0, 0]
+      let count = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+        unsafe buffer.baseAddress.map { unsafe write(scalar, to: $0) } ?? 0
+      }
+      return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) } | UInt32(count) << 24
+    }
   }
 
   private static func write(_ scalar: UInt32, to output: UnsafeMutablePointer<UInt8>) -> Int {
@@ -213,16 +230,18 @@ struct Transcoder {
     }
   }
 
+  private static let latin1 = sequences([])
+
   /// 0x80 to 0x9F; the rest equals ISO-8859-1.
-  private static let windows1252: [UInt16] = [
+  private static let windows1252 = sequences([
     0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
     0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178,
-  ]
+  ])
 
   /// 0x80 to 0xFF.
-  private static let macRoman: [UInt16] = [
+  private static let macRoman = sequences([
     0x00C4, 0x00C5, 0x00C7, 0x00C9, 0x00D1, 0x00D6, 0x00DC, 0x00E1,
     0x00E0, 0x00E2, 0x00E4, 0x00E3, 0x00E5, 0x00E7, 0x00E9, 0x00E8,
     0x00EA, 0x00EB, 0x00ED, 0x00EC, 0x00EE, 0x00EF, 0x00F1, 0x00F3,
@@ -239,5 +258,5 @@ struct Transcoder {
     0x00CB, 0x00C8, 0x00CD, 0x00CE, 0x00CF, 0x00CC, 0x00D3, 0x00D4,
     0xF8FF, 0x00D2, 0x00DA, 0x00DB, 0x00D9, 0x0131, 0x02C6, 0x02DC,
     0x00AF, 0x02D8, 0x02D9, 0x02DA, 0x00B8, 0x02DD, 0x02DB, 0x02C7,
-  ]
+  ])
 }
