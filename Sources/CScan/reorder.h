@@ -2,8 +2,9 @@
 // eight at a time, written once over vectors of eight numbers and compiled for each instruction set by
 // cscan.c. NAME is that of the instruction set's kernel.
 //
-// It knows 27/08/2024, 8/27/2024, 27.08.24 and 27-8-2024, with or without 14:05, 9:05:33 or 2:05 PM behind
-// a blank or a T. What a date is, DateReader in Swift says; DateWords there does the same with one.
+// It knows 27/08/2024, 8/27/2024, 27.08.24 and 27-8-2024, with or without 14:05, 9:05:33 or 2:05 PM
+// behind a blank or a T. What a date is, DateReader in Swift says; DateWords there does the same with
+// one.
 
 /// `-`, `.` and `/`.
 #define IS_MARK(byte) (((byte) - '-') < 3)

@@ -11,7 +11,7 @@ struct GroupedNumber {
 
   enum Reading {
     case number(GroupedNumber)
-    /// No number under this decimal mark, whatever `NumberText` is asked.
+    /// No number under this decimal mark, for `NumberText` neither.
     case notANumber
     /// Something that only `NumberText` knows.
     case other
