@@ -116,6 +116,10 @@ package struct Configuration: Sendable {
     package var readsAll: Bool
     /// `hubspot`, `salesforce`…; nothing lets the headings decide.
     package var dialect: String?
+    /// The file of rules that go before those of the dialect, and where it is named.
+    package var mappingFile: (name: String, place: Place)?
+    /// Its rules.
+    package var rules: Dialect?
     /// What was declared of the files' form.
     package var format: ReadPlan.FileFormat
     /// Heading to canonical field.

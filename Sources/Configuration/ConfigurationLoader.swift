@@ -62,6 +62,7 @@ private struct ConfigurationLoader {
       catalogue: catalogue, names: names, people: people, teams: teams,
       managerTarget: managerTarget(), currency: currency, fiscal: fiscal, findings: findings)
     let objectives = builder.build(objectiveDrafts())
+    let exports = exports()
     let rejects = root.section("rejects", keys: ["maximum"])
     return Configuration(
       path: path, companyName: company, languages: languages,
@@ -71,7 +72,7 @@ private struct ConfigurationLoader {
       zone: zone, calendar: calendar, openingHours: openingHours, fiscal: fiscal,
       marketingSources: texts("marketing", "sources"),
       keyFeatures: texts("customers", "key_features"), report: OutputSections.report(root),
-      exports: ExportsSection.decode(root), people: people, teams: teams, objectives: objectives,
+      exports: exports, people: people, teams: teams, objectives: objectives,
       stages: stages, rates: RatesSection.decode(root),
       definitions: DefinitionsSection.decode(root, catalogue: catalogue),
       thresholds: CompanySection.thresholds(root),
@@ -107,6 +108,21 @@ private struct ConfigurationLoader {
       found.append(language)
     }
     return found
+  }
+
+  private mutating func exports() -> [Configuration.ExportSource] {
+    var exports = ExportsSection.decode(root)
+    for index in exports.indices {
+      guard let (file, place) = exports[index].mappingFile,
+        let text = sources.text(file, encoding: "utf-8", namedAt: place)
+      else { continue }
+      let (rules, faults) = Dialect.own(file: file, text: text)
+      for fault in faults {
+        findings.error(fault.id, at: fault.place, fault.summary, fixes: fault.fixes)
+      }
+      exports[index].rules = rules
+    }
+    return exports
   }
 
   private mutating func catalogue() -> Catalogue {

@@ -34,6 +34,8 @@ package struct ReadPlan: Sendable {
     package var files: [(path: String, name: String)]
     /// `hubspot`, `salesforce`, `plain`…; nothing lets the signatures decide.
     package var dialect: String?
+    /// Rules of the customer's own, of the same kind, which go before those of the dialect.
+    package var rules: Dialect?
     package var format: FileFormat
     /// Header to canonical field, from the customer's own mapping; wins over the dialect.
     package var headers: [String: String]

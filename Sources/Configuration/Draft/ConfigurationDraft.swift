@@ -1,3 +1,4 @@
+import Calendar
 package import Ingest
 
 /// A first `jalon.yaml`, made of what the exports in a folder turned out to be.
@@ -20,23 +21,44 @@ package struct ConfigurationDraft: Sendable {
   /// currency of the settings does not exist.
   package init?(files: [(path: String, name: String)], settings: DraftSettings) {
     guard let zone = settings.zoneRules, !settings.hasUnknownCurrency else { return nil }
-    let currency = settings.currency ?? DraftSettings.usualCurrency
+    var read = Self.read(files, settings, zone, settings.currency ?? DraftSettings.usualCurrency)
+    let currencies = Set(read.sources.flatMap(\.survey.currencies))
+    var told: String?
+    if settings.currency == nil, currencies.count == 1, let only = currencies.first,
+      CurrencyCode.minorDigits(of: only) != nil
+    {
+      told = only
+      if only != DraftSettings.usualCurrency { read = Self.read(files, settings, zone, only) }
+    }
+    let surveys = read.surveys
+    let unknown = surveys.filter { $0.recognition == nil }
+    var writer = DraftWriter(
+      settings: settings, currency: told, sources: read.sources, unknown: unknown,
+      people: surveys.filter { $0.recognition?.entity == .people })
+    writer.write()
+    text = writer.text
+    self.people = writer.people
+    diagnostics = writer.diagnostics
+    sourceCount = read.sources.count
+  }
+
+  /// What the files are, and what those hold that are exports, with a company's currency.
+  private static func read(
+    _ files: [(path: String, name: String)], _ settings: DraftSettings, _ zone: TimeZoneRules,
+    _ currency: String
+  ) -> (surveys: [FileSurvey], sources: [DraftSource]) {
     let digits = CurrencyCode.minorDigits(of: currency) ?? 2
     let surveyor = ExportSurvey(
       zone: zone, currency: currency,
       minorUnitsPerUnit: (0..<digits).reduce(Int64(1)) { value, _ in value * 10 })
     let surveys = files.map { surveyor.recognised($0) }
-    var sources = DraftSource.grouped(surveys, zone: zone)
+    // People are no export: their file has a place of its own in the configuration.
+    let exports = surveys.filter { $0.recognition?.entity != .people }
+    var sources = DraftSource.grouped(exports, zone: zone)
     let place = Place(file: settings.fileName)
     for index in sources.indices {
       surveyor.read(&sources[index].survey, as: sources[index].name, at: place)
     }
-    let unknown = surveys.filter { $0.recognition == nil }
-    var writer = DraftWriter(settings: settings, sources: sources, unknown: unknown)
-    writer.write()
-    text = writer.text
-    people = writer.people
-    diagnostics = writer.diagnostics
-    sourceCount = sources.count
+    return (surveys, sources)
   }
 }

@@ -55,8 +55,11 @@ struct DraftSource {
   ) -> String {
     if let (archive, member) = FilePattern.archive(in: survey.file.name) {
       let name = FilePattern.undated(FilePath.name(of: archive), zone: zone)
-      return FilePath.joined(FilePath.folder(of: archive), name ?? FilePath.name(of: archive))
-        + "/\(member)"
+      let path = FilePath.joined(FilePath.folder(of: archive), name ?? FilePath.name(of: archive))
+      let members = surveys.filter { $0.file.name.hasPrefix(archive + "/") }
+      // The only member needs no name, which may carry a date of its own.
+      return members.count == 1
+        ? path : "\(path)/\(FilePattern.undated(member, zone: zone) ?? member)"
     }
     let folder = FilePath.folder(of: survey.file.name)
     let name = FilePath.name(of: survey.file.name)
@@ -70,6 +73,13 @@ struct DraftSource {
         && $0.recognition?.dialect == survey.recognition?.dialect
     }
     return isOneKind ? FilePath.joined(folder, wildcard) : survey.file.name
+  }
+
+  /// Whether its name ends in a number, as Pipedrive and browsers count files, and carries no date.
+  var isNumbered: Bool {
+    guard !pattern.contains("*") else { return false }
+    let stem = FilePath.name(of: pattern).prefix { $0 != "." }
+    return stem.hasSuffix(")") || stem.last?.isNumber == true
   }
 
   // MARK: What its words say
@@ -95,7 +105,16 @@ struct DraftSource {
   var openStages: [String] {
     let proposed = Set(stageStatuses.map(\.stage))
     return survey.stages.filter { stage in
-      !proposed.contains(stage.name) && FileSurvey.status(of: stage).map { $0 == "open" } ?? true
+      !proposed.contains(stage.name)
+        && FileSurvey.status(of: stage).map { $0 == "open" } ?? !isClosed(stage)
     }.map(\.name)
+  }
+
+  /// Whether a stage is called by the status of some of its rows: the others contradict it.
+  private func isClosed(_ stage: FileSurvey.Stage) -> Bool {
+    let words = HeaderText.folded(stage.name)
+    return Self.statusWords.contains { rule in
+      stage.statuses[rule.status] != nil && rule.words.contains { words.contains($0) }
+    }
   }
 }

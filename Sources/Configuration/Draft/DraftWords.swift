@@ -18,6 +18,7 @@ enum DraftWords {
     "values.open": "À compléter, l'une de : {0}.",
     "unread": "Colonnes qui ne sont pas lues : {0}.",
     "error": "À corriger d'abord : {0}.",
+    "rejects": "À décider : {0} lignes sont rejetées.",
     "people.found": "Les noms de ce fichier sont ceux des propriétaires.",
     "people.made":
       "Les propriétaires trouvés dans les exports ; complétez équipes, rôles et responsables.",
@@ -44,6 +45,7 @@ enum DraftWords {
     "values.open": "To complete, one of: {0}.",
     "unread": "Columns that are not read: {0}.",
     "error": "To mend first: {0}.",
+    "rejects": "To decide: {0} rows are rejected.",
     "people.found": "The names of this file are those of the owners.",
     "people.made": "The owners found in the exports; add teams, roles and managers.",
     "stages": "The open stages; put them in the order of your process.",

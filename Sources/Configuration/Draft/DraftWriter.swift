@@ -3,8 +3,12 @@ import Ingest
 /// Writes the lines of a draft, and the findings that go with them.
 struct DraftWriter {
   let settings: DraftSettings
+  /// What the exports say that the company's currency is.
+  let currency: String?
   let sources: [DraftSource]
   let unknown: [FileSurvey]
+  /// Files of a CRM's users.
+  let users: [FileSurvey]
   private(set) var lines: [String] = []
   private(set) var people: String?
   private(set) var diagnostics: [Diagnostic] = []
@@ -15,10 +19,15 @@ struct DraftWriter {
     "date-order-mixed",
   ]
 
-  init(settings: DraftSettings, sources: [DraftSource], unknown: [FileSurvey]) {
+  init(
+    settings: DraftSettings, currency: String?, sources: [DraftSource], unknown: [FileSurvey],
+    people: [FileSurvey]
+  ) {
     self.settings = settings
+    self.currency = currency
     self.sources = sources
     self.unknown = unknown
+    users = people
     let isFrench = sources.contains { $0.survey.recognition?.language == "fr" }
     language = settings.language ?? (isFrench ? "fr" : "en")
   }
@@ -37,12 +46,19 @@ struct DraftWriter {
     let targets = Set(objectives.map(\.survey.file.name))
     let rest = unknown.filter { !targets.contains($0.file.name) }
     // A file whose names are those of the owners lists the people.
-    let sheet = owners.isEmpty ? nil : rest.lazy.compactMap { Self.peopleSheet($0, owners) }.first
-    let others = rest.filter { $0.file.name != sheet?.survey.file.name }
+    let sheet =
+      users.first.map { PeopleSheet(survey: $0, header: "name") }
+      ?? (owners.isEmpty ? nil : rest.lazy.compactMap { Self.peopleSheet($0, owners) }.first)
+    let others = (rest + users).filter { $0.file.name != sheet?.survey.file.name }
     if !others.isEmpty {
       comment("unknown", others.map(\.file.name).joined(separator: ", "), indent: 2)
     }
-    diagnostics += others.flatMap(\.diagnostics)
+    // An empty file keeps nothing from being read.
+    diagnostics += others.flatMap(\.diagnostics).map { finding in
+      var finding = finding
+      if finding.id == "source-file-empty" { finding.severity = .warning }
+      return finding
+    }
     lines.append("")
     writePeople(owners, sheet)
     writeStages()
@@ -63,12 +79,11 @@ struct DraftWriter {
     comment("company")
     lines.append("company: \(Self.quoted(settings.company))")
     lines.append("language: \(language)")
-    let found = Set(sources.flatMap { $0.survey.values["currency"] ?? [] })
     if let currency = settings.currency {
       lines.append("currency: \(currency)")
-    } else if let only = found.first, found.count == 1, CurrencyCode.minorDigits(of: only) != nil {
+    } else if let currency {
       comment("currency.found")
-      lines.append("currency: \(only)")
+      lines.append("currency: \(currency)")
     } else {
       assume("currency", "currency.assumed", DraftSettings.usualCurrency, "--currency")
     }
@@ -119,8 +134,15 @@ struct DraftWriter {
       comment("error", error.summary, indent: 4)
     }
     diagnostics += survey.diagnostics.filter { $0.id != "too-many-rejects" }
+    reportRejects(survey, errors)
     lines.append("    entity: \(recognition.entity.rawValue)")
     lines.append("    files: \(Self.quoted(source.pattern))")
+    if source.isNumbered {
+      confirm(
+        "the name of \(survey.file.name) has a number that no date goes with",
+        explanation: "an export that comes under another number isn't read",
+        fixes: ["save each export under this name, or with its date in the name: deals-2026-08-31.csv"])
+    }
     lines.append("    crm: \(recognition.dialect)")
     lines.append("    encoding: \(survey.encoding)")
     lines.append("    delimiter: " + Self.delimiter(survey))
@@ -152,6 +174,23 @@ struct DraftWriter {
     if !survey.unreadHeaders.isEmpty {
       comment("unread", survey.unreadHeaders.joined(separator: ", "), indent: 4)
     }
+  }
+
+  /// A run ends at rejected rows, unless they are allowed; nothing where what rejects them is asked for.
+  private mutating func reportRejects(_ survey: FileSurvey, _ errors: [Diagnostic]) {
+    guard survey.rejectCount > 0, errors.isEmpty, survey.unknownValues["status"] == nil else {
+      return
+    }
+    comment("rejects", String(survey.rejectCount), indent: 4)
+    diagnostics.append(
+      Diagnostic(
+        "init-rows-rejected", .error, at: here,
+        "\(survey.rejectCount) of \(survey.rowCount) rows of \(survey.file.name) can't be read",
+        explanation: "a run ends at them; what is wrong with them is told with their lines",
+        fixes: [
+          "correct the formats and values here, or the export",
+          "or leave such rows out: rejects: {maximum: \(survey.rejectCount)}",
+        ]))
   }
 
   private mutating func reportRepeated(_ source: DraftSource, _ entity: Entity) {

@@ -1,30 +1,11 @@
 import Calendar
+import Ingest
 
 /// A name with `*` for any text, and the date that names of exports carry.
 enum FilePattern {
   /// Whether a name fits a pattern; `*` matches any text, also none, and nothing else is special.
   static func matches(_ name: String, _ pattern: String) -> Bool {
-    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-    guard parts.count > 1, let first = parts.first, let last = parts.last else {
-      return name == pattern
-    }
-    guard name.hasPrefix(first), name.hasSuffix(last), name.count >= first.count + last.count
-    else { return false }
-    var rest = name.dropFirst(first.count).dropLast(last.count)
-    for part in parts.dropFirst().dropLast() where !part.isEmpty {
-      guard let end = end(of: part, in: rest) else { return false }
-      rest = rest[end...]
-    }
-    return true
-  }
-
-  private static func end(of part: Substring, in text: Substring) -> Substring.Index? {
-    var start = text.startIndex
-    while true {
-      if text[start...].hasPrefix(part) { return text.index(start, offsetBy: part.count) }
-      if start == text.endIndex { return nil }
-      start = text.index(after: start)
-    }
+    NamePattern.matches(name, pattern)
   }
 
   /// The last `YYYY-MM-DD` in a file name, or the local day of `report` with 13 digits, which are
@@ -61,11 +42,17 @@ enum FilePattern {
     guard let date = date(in: name, zone: zone) else { return nil }
     let text = date.description
     if let range = name.ranges(of: text).last {
-      return name[..<range.lowerBound] + "*" + name[range.upperBound...]
+      return name[..<range.lowerBound] + "*" + withoutCounter(name[range.upperBound...])
     }
     // `report1700000000000.csv`
     let rest = name.dropFirst("report".count).drop { $0.isASCII && $0.isNumber }
-    return "report*\(rest)"
+    return "report*\(withoutCounter(rest))"
+  }
+
+  /// What follows a date, without a time of day or the number of a second download: `-09-00-12`, ` (1)`.
+  private static func withoutCounter(_ rest: Substring) -> Substring {
+    let kept = rest.drop { $0.isASCII && $0.isNumber || "-_ ()T".contains($0) }
+    return kept.first == "." || kept.isEmpty ? kept : rest
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {

@@ -37,11 +37,13 @@ extension Configuration {
         for file in files { chosen[file.name] = file }
       }
       guard !chosen.isEmpty else { return nil }
-      return ReadPlan.Source(
+      var read = ReadPlan.Source(
         name: source.name, entity: source.entity,
         files: chosen.values.sorted { $0.name < $1.name }.map { ($0.path, $0.name) },
         dialect: source.dialect, format: source.format, headers: source.headers,
         key: source.key, values: source.values, constants: source.constants, place: source.place)
+      read.rules = source.rules
+      return read
     }
     let minorUnits = (0..<currency.minorDigits).reduce(Int64(1)) { value, _ in value * 10 }
     var plan = ReadPlan(

@@ -4,7 +4,7 @@ import Ingest
 /// `exports:` what is read, from which files, and how.
 enum ExportsSection {
   private static let keys =
-    ["entity", "files", "all", "crm", "time_zone", "values", "constants", "scale", "key"]
+    ["entity", "files", "all", "crm", "mapping", "time_zone", "values", "constants", "scale", "key"]
     + FormatSection.keys
 
   static func decode(_ root: Section) -> [Configuration.ExportSource] {
@@ -45,7 +45,8 @@ enum ExportsSection {
     return Configuration.ExportSource(
       name: entry.key, entity: entity, patterns: patterns,
       readsAll: section.flag("all") ?? false,
-      dialect: section.word("crm", among: DialectCatalogue.builtIn.names), format: format,
+      dialect: section.word("crm", among: DialectCatalogue.builtIn.names),
+      mappingFile: section.texts("mapping").first.map { ($0.text, $0.place) }, format: format,
       headers: FormatSection.headers(section, fields: fields + [FormatSection.ignored]),
       key: key(section, entity),
       values: values(section, fields: fields), constants: constants(section, fields: fields),

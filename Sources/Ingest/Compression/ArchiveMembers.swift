@@ -17,9 +17,13 @@ extension ScanInput {
     case .gzip?: return try ArchiveSource(file, kind: .gzip, member: nil)
     case .zip?:
       let members = try Self.textMembers(of: file)
-      if let member { return try ArchiveSource(file, kind: .zip, member: member) }
-      guard let only = members.first, members.count == 1 else {
-        throw .archive(.memberNotChosen(members))
+      if let member, !member.contains("*") {
+        return try ArchiveSource(file, kind: .zip, member: member)
+      }
+      let wanted = members.filter { NamePattern.matches($0, member ?? "*") }
+      guard let only = wanted.first, wanted.count == 1 else {
+        if let member, wanted.isEmpty { throw .archive(.noSuchMember(member)) }
+        throw .archive(.memberNotChosen(wanted))
       }
       return try ArchiveSource(file, kind: .zip, member: only)
     case nil:

@@ -123,6 +123,22 @@ package struct Dialect: Sendable {
     let value: String
   }
 
+  /// The rules of a customer's own file, with what is wrong with its lines; `file` is its name there.
+  package static func own(file: String, text: String) -> (rules: Dialect, faults: [Diagnostic]) {
+    let read = DialectFile(file: file, text: text)
+    return (read.dialect(file), read.faults)
+  }
+
+  /// The same dialect with a customer's rules before its own.
+  func preceded(by own: Dialect?) -> Dialect {
+    guard let own else { return self }
+    return Dialect(
+      name: name, rank: rank, signatures: signatures, headers: own.headers + headers,
+      values: own.values + values, constants: own.constants + constants,
+      entered: own.entered + entered, drops: own.drops + drops, times: own.times + times,
+      formats: own.formats + formats, proposals: proposals)
+  }
+
   /// The value of a format that holds for files of this entity and language.
   func format(_ name: String, entity: Entity, language: String) -> String? {
     formats.first {

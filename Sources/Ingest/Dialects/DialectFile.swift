@@ -14,18 +14,21 @@ struct DialectFile {
   private(set) var faults: [Diagnostic] = []
 
   init(name: String, text: String) {
+    self.init(file: "\(name).tsv", text: text)
+  }
+
+  init(file: String, text: String) {
     // Split by bytes: by characters it would take most of the time that a run needs to start.
     let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty && line.first != UInt8(ascii: "#") {
-      let cells = line.split(separator: 0x09, omittingEmptySubsequences: false).map {
-        String(Substring($0))
-      }
+      let cells = (line.last == 0x0D ? line.dropLast() : line)
+        .split(separator: 0x09, omittingEmptySubsequences: false).map { String(Substring($0)) }
       guard let fault = cells.count == 7 ? add(cells) : "7 columns expected" else { continue }
       faults.append(
         Diagnostic(
-          "dialect-rule-unusable", .error, at: Place(file: "\(name).tsv", line: index + 1),
+          "dialect-rule-unusable", .error, at: Place(file: file, line: index + 1),
           "rule '\(cells.first ?? "")' can't be used: \(fault)",
-          fixes: ["compare with the explanation at the top of the file"]))
+          fixes: ["write seven cells parted by tabs, as 'A dialect' in docs/extending.md shows"]))
     }
   }
 
@@ -62,7 +65,7 @@ struct DialectFile {
     case "header", "also", "proposal":
       guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }
       let header = Dialect.HeaderRule(
-        entity: entity, field: field, language: language, text: text,
+        entity: entity, field: field, language: language == "-" ? "" : language, text: text,
         folded: HeaderText.folded(text), grade: grade, joins: rule == "also",
         isCompanyCurrency: value == "company", isMinorUnits: value == "minor_units")
       if rule == "proposal" { proposals.append(header) } else { headers.append(header) }
@@ -125,13 +128,15 @@ enum PseudoField {
   static let statusFromStage = "status_from_stage"
   /// A flag of HubSpot that tells a lost deal from an open one.
   static let isLost = "is_lost"
+  /// Odoo archives what was lost: such a deal is lost unless its stage is won.
+  static let isArchived = "is_archived"
   /// The identifiers of the records that were merged into this one.
   static let mergedIDs = "merged_ids"
   /// The identifier of the record that this one was merged into.
   static let mergedInto = "merged_into"
 
   static func names(of entity: Entity) -> [String] {
-    (entity == .opportunities ? [statusFromStage, isLost] : [])
+    (entity == .opportunities ? [statusFromStage, isLost, isArchived] : [])
       + (entity.identityField == nil ? [] : [mergedIDs, mergedInto])
   }
 }

@@ -66,19 +66,27 @@ struct HeaderBinding {
     for (ordinal, header) in folded.enumerated() where !header.isEmpty {
       if ordinals[header] == nil { ordinals[header] = ordinal }
     }
-    // `Account Name: Account Name`, `Opportunity Owner: Full Name`: the left part is the label.
+    // `Account Name: Account Name`, `Opportunity Owner: Full Name`: the left part is the label; of
+    // `Opportunity: Opportunity ID`, which begins with the table, the right one.
     if dialect?.name == "salesforce" {
       for (ordinal, header) in folded.enumerated() {
-        if let colon = header.firstRange(of: ": "),
-          ordinals[String(header[..<colon.lowerBound])] == nil
-        {
-          ordinals[String(header[..<colon.lowerBound])] = ordinal
-        }
+        guard let colon = header.firstRange(of: ": ") else { continue }
+        let left = String(header[..<colon.lowerBound])
+        let isTable = Self.salesforceTables[source.entity]?.contains(left) == true
+        let label = isTable ? String(header[colon.upperBound...]) : left
+        if ordinals[label] == nil { ordinals[label] = ordinal }
       }
     }
     self.ordinals = ordinals
     bind()
   }
+
+  /// What Salesforce's reports call the tables.
+  private static let salesforceTables: [Entity: Set<String>] = [
+    .opportunities: ["opportunity", "opportunite"], .leads: ["lead", "piste"],
+    .tickets: ["case", "requete"], .accounts: ["account", "compte"], .contacts: ["contact"],
+    .activities: ["activity", "activite", "task", "event"],
+  ]
 
   static func named(_ texts: [String]) -> (headers: [String], folded: [String]) {
     var counts: [String: Int] = [:]
@@ -133,7 +141,7 @@ struct HeaderBinding {
   private var pseudoFields: [Field] {
     PseudoField.names(of: source.entity).compactMap { name in
       switch name {
-      case PseudoField.isLost: Field(name, .flag)
+      case PseudoField.isLost, PseudoField.isArchived: Field(name, .flag)
       case PseudoField.mergedIDs, PseudoField.mergedInto: Field(name, .text)
       default: nil
       }
@@ -463,6 +471,9 @@ struct HeaderBinding {
         ? "add the column to the export"
         : "add the column to the export: \(known.prefix(3).joined(separator: " or "))")
     if nearest == nil { fixes.append(mappingFix("Its header", fields[0])) }
+    if fields == [source.entity.identityField] {
+      fixes.append("or name the columns that tell the records apart: key: [\"heading\"]")
+    }
     return Diagnostic(
       "header-missing-column", .error, at: place,
       "\(what) is missing in \(source.entity.rawValue)"

@@ -140,9 +140,11 @@ final class ChunkReader: Sendable {
       } otherwise: { row, cell in
         let reading = FlagReader.read(cell)
         if reading == nil {
+          let isListed = layout.isListed(column)
           fault(
-            "flag-not-a-boolean", true, index, row, rows[row], batch, &part, &isRejected
-          ) { layout.flagText(column, $0) }
+            isListed ? "value-unknown" : "flag-not-a-boolean", !isListed, index, row, rows[row],
+            batch, &part, &isRejected
+          ) { layout.flagText(column, $0, rejects: !isListed) }
         }
         return reading
       }

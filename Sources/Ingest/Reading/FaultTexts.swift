@@ -76,11 +76,14 @@ extension FileLayout {
           "else mend the cell in the CRM or the export",
         ])
     }
+    let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     return FaultText(
       summary: "\(name) '\(text)' is not a date",
       fixes: [
         "mend the cell in the CRM or the export",
-        setting("dates", "excel") + ", if the column holds spreadsheet day numbers",
+        isNumber && text.utf8.count > 8
+          ? setting("dates", "unix") + ", if the column holds seconds since 1970"
+          : setting("dates", "excel") + ", if the column holds spreadsheet day numbers",
       ])
   }
 
@@ -97,9 +100,14 @@ extension FileLayout {
       ])
   }
 
-  func flagText(_ column: Column, _ text: String) -> FaultText {
+  /// Whether a flag is read from a list of words, such as the states of a task: one more of them is no
+  /// mistake of the row. The flags of opportunities decide every figure.
+  func isListed(_ column: Column) -> Bool { column.mapping != nil && entity != .opportunities }
+
+  func flagText(_ column: Column, _ text: String, rejects: Bool) -> FaultText {
     FaultText(
       summary: "\(column.header) '\(text)' is neither yes nor no",
+      explanation: rejects ? nil : "the row is kept, and \(column.field.name) is missing in it",
       fixes: [
         "say what it means under 'values' of source '\(sourceName)' in \(configurationFile): "
           + "\(column.field.name): {\"\(text)\": true}"

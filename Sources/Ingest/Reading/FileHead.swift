@@ -41,7 +41,7 @@ struct FileHead {
     for record in records.prefix(Self.depth) {
       let recognition = catalogue.recognise(headers: record.cells, as: source.entity)
       let name = source.dialect ?? recognition?.dialect ?? "plain"
-      let dialect = catalogue.dialect(named: name)
+      let dialect = catalogue.dialect(named: name)?.preceded(by: source.rules)
       let binding = HeaderBinding(
         headers: record.cells, source: source, dialect: dialect,
         place: Place(file: file, line: record.line))

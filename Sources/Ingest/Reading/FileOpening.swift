@@ -203,7 +203,8 @@ struct FileOpening {
   private func header(_ head: FileHead) -> FileHead.Header? {
     if let names = source.format.columnNames, let first = head.records.first {
       let recognition = catalogue.recognise(headers: names, as: source.entity)
-      let dialect = catalogue.dialect(named: source.dialect ?? recognition?.dialect ?? "plain")
+      let dialect = catalogue.dialect(named: source.dialect ?? recognition?.dialect ?? "plain")?
+        .preceded(by: source.rules)
       return FileHead.Header(
         record: FileHead.Record(index: first.index, line: first.line, cells: names),
         binding: HeaderBinding(

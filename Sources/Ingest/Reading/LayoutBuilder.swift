@@ -15,7 +15,8 @@ struct LayoutBuilder {
     let derivesStatus = source.entity == .opportunities && wants("status")
     let deliversEntered = !binding.entered.isEmpty && wants("stage_history")
     let inputs: Set<String> =
-      derivesStatus ? ["status", "stage", "is_won", "is_closed", PseudoField.isLost] : []
+      derivesStatus
+      ? ["status", "stage", "is_won", "is_closed", PseudoField.isLost, PseudoField.isArchived] : []
     // Amounts in another currency are refused, whether or not somebody asks for the currency.
     let wantsMoney = bound.contains { $0.field.type == .money && wants($0.field.name) }
     var columns: [FileLayout.Column] = []

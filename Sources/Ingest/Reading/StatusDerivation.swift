@@ -23,19 +23,21 @@ extension ChunkReader {
     var isWon: UInt8 = Column.missingFlag
     var isClosed: UInt8 = Column.missingFlag
     var isLost: UInt8 = Column.missingFlag
+    var isArchived: UInt8 = Column.missingFlag
     /// The status that the stage stands for, when a mapping names the stage.
     var stage: Status?
 
     /// No column says anything.
     var isEmpty: Bool {
       isWon == Column.missingFlag && isClosed == Column.missingFlag
-        && isLost == Column.missingFlag && stage == nil
+        && isLost == Column.missingFlag && isArchived == Column.missingFlag && stage == nil
     }
 
     /// The flags decide, then the stage; what nothing names is open.
     var status: Status {
       if isWon == 1 { return .won }
       if isLost == 1 { return .lost }
+      if isArchived == 1 { return stage == .won ? .won : .lost }
       if isClosed == 1 {
         // Closed without a word on winning: the stage may know.
         return isWon == 0 ? .lost : stage ?? .lost
@@ -56,6 +58,7 @@ extension ChunkReader {
     let won = flags("is_won", part)
     let closed = flags("is_closed", part)
     let lost = flags(PseudoField.isLost, part)
+    let archived = flags(PseudoField.isArchived, part)
     let stageIndex = layout.index(of: "stage")
     if let stageIndex { interpretStages(stageIndex, &part) }
     let stageStatuses = part.stageStatuses
@@ -71,6 +74,7 @@ extension ChunkReader {
       if let won { signs.isWon = won[position] }
       if let closed { signs.isClosed = closed[position] }
       if let lost { signs.isLost = lost[position] }
+      if let archived { signs.isArchived = archived[position] }
       if stageIndex != nil, stageCodes[position] >= 0 {
         signs.stage = stageStatuses[Int(stageCodes[position])]
       }

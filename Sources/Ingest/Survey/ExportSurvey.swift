@@ -150,7 +150,13 @@ package struct ExportSurvey: Sendable {
     var opening = FileOpening(
       plan: plan(source), catalogue: catalogue, source: source, file: survey.file)
     opening.ignoresDialectFormats = true
-    let opened = opening.open()
+    var opened = opening.open()
+    if opening.diagnostics.contains(where: { Self.undecided.contains($0.id) }) {
+      // What the cells do not tell the vendor may.
+      opening = FileOpening(
+        plan: plan(source), catalogue: catalogue, source: source, file: survey.file)
+      opened = opening.open()
+    }
     // What was inferred will be written down, so it is no news.
     survey.diagnostics += opening.diagnostics.filter {
       $0.severity == .error || !["format-inferred", "encoding-assumed"].contains($0.id)
@@ -168,19 +174,53 @@ package struct ExportSurvey: Sendable {
     source.format.dateOrder = formats.dateOrder?.rawValue ?? "dmy"
     source.format.rateScale = formats.rateScale
     var stages = StageSurvey()
-    let report = Ingestion(plan(source)).read { (table: ExportTable) in stages.add(table) }
+    var report = Ingestion(plan(source)).read { (table: ExportTable) in stages.add(table) }
+    if let count = Self.countOfDays(report.rejects) {
+      (source.format.dateOrder, survey.dateOrder, stages) = (count, count, StageSurvey())
+      report = Ingestion(plan(source)).read { (table: ExportTable) in stages.add(table) }
+    }
     survey.rowCount = report.files.first?.rowCount ?? 0
+    survey.rejectCount = report.files.first?.rejectCount ?? 0
     survey.stages = stages.stages(report.dictionaries["opportunities.stage"])
     for field in declared.entity.fields where field.type == .code {
       let key = "\(declared.entity.rawValue).\(field.name)"
       if let values = report.dictionaries[key]?.values { survey.values[field.name] = values }
     }
+    survey.currencies = Set(survey.values["currency"] ?? []).union(
+      report.rejects.filter { $0.id == "currency-contradicts" }.compactMap {
+        Self.currency(of: $0.text)
+      })
     survey.rejectCounts = Dictionary(report.rejects.map { ($0.field, 1) }, uniquingKeysWith: +)
     survey.unknownValues = unknownValues(report, declared.entity, survey.values)
     survey.diagnostics += report.diagnostics.filter { finding in
       finding.severity > .note && finding.id != "value-unknown"
         && !survey.diagnostics.contains(finding)
     }
+  }
+
+  /// The findings of formats that no cell proves.
+  private static let undecided: Set<String> = [
+    "date-order-undecidable", "amount-format-undecidable",
+  ]
+
+  /// `unix` or `excel` where every date that can't be read is a number as those have.
+  private static func countOfDays(_ rejects: [RejectedRow]) -> String? {
+    let texts = rejects.filter { $0.id.hasPrefix("date-") }.map(\.text)
+    func areNumbers(_ lengths: ClosedRange<Int>) -> Bool {
+      texts.allSatisfy {
+        lengths.contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      }
+    }
+    if texts.isEmpty { return nil }
+    return areNumbers(9...10) ? "unix" : areNumbers(5...5) ? "excel" : nil
+  }
+
+  /// The currency that the sign of a refused amount stands for.
+  private static func currency(of text: String) -> String? {
+    let signs: [Character: String] = ["$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY"]
+    if let sign = text.lazy.compactMap({ signs[$0] }).first { return sign }
+    let letters = text.filter(\.isLetter)
+    return letters.count == 3 ? letters.uppercased() : nil
   }
 
   private func unread(_ headers: [String], _ opened: FileOpening.Opened) -> [String] {

@@ -19,6 +19,10 @@ package struct FileSurvey: Sendable {
   /// 100 when rates are out of a hundred, where the dialect does not say so.
   package var rateScale: Int64?
   package var rowCount = 0
+  /// Rows that can't be used.
+  package var rejectCount = 0
+  /// The currencies of a column of currencies, and of amounts in another one than the company's.
+  package var currencies: Set<String> = []
   /// By coded field, the texts of the file in the order of first appearance; those of a field with a
   /// closed list are its values.
   package var values: [String: [String]] = [:]
