@@ -27,7 +27,6 @@ enum ErrorCatalogueIdentifiers {
       + "the archive's tests do that",
     "changed-while-reading": "an export must grow or shrink while it is read; "
       + "the scanner's tests do that",
-    "dialect-rule-unusable": "the dialects are part of the binary, and a test proves them sound",
     "dialect-unknown": "an unknown `crm` is a `configuration-value-invalid` already",
     "field-unknown": "an unknown field is a `configuration-field-unknown` already",
     "format-unknown": "an unknown format is a `configuration-value-invalid` already",

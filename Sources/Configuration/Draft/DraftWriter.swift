@@ -141,7 +141,9 @@ struct DraftWriter {
       confirm(
         "the name of \(survey.file.name) has a number that no date goes with",
         explanation: "an export that comes under another number isn't read",
-        fixes: ["save each export under this name, or with its date in the name: deals-2026-08-31.csv"])
+        fixes: [
+          "save each export under this name, or with its date in the name: deals-2026-08-31.csv"
+        ])
     }
     lines.append("    crm: \(recognition.dialect)")
     lines.append("    encoding: \(survey.encoding)")

@@ -4,8 +4,10 @@ import Ingest
 /// `exports:` what is read, from which files, and how.
 enum ExportsSection {
   private static let keys =
-    ["entity", "files", "all", "crm", "mapping", "time_zone", "values", "constants", "scale", "key"]
-    + FormatSection.keys
+    [
+      "entity", "files", "all", "crm", "mapping", "time_zone", "values", "constants", "scale",
+      "key",
+    ] + FormatSection.keys
 
   static func decode(_ root: Section) -> [Configuration.ExportSource] {
     guard root.required("exports") != nil else { return [] }

@@ -100,8 +100,9 @@ extension FileLayout {
       ])
   }
 
-  /// Whether a flag is read from a list of words, such as the states of a task: one more of them is no
-  /// mistake of the row. The flags of opportunities decide every figure.
+  /// Whether a flag is read from a list of words, such as the states of a task.
+  ///
+  /// One more of them is no mistake of the row. The flags of opportunities decide every figure.
   func isListed(_ column: Column) -> Bool { column.mapping != nil && entity != .opportunities }
 
   func flagText(_ column: Column, _ text: String, rejects: Bool) -> FaultText {

@@ -1,0 +1,220 @@
+import Foundation
+import Testing
+
+/// Folders as customers have them, whose configuration a run takes as `jalon init` wrote it.
+@Suite struct InitFolderTests {
+  /// A folder, what `jalon.yaml` must say of it, and figures of the company that follow from it.
+  struct Folder: CustomTestStringConvertible, Sendable {
+    var name: String
+    var files: [String: String]
+    var says: [String] = []
+    var saysNot: [String] = []
+    /// By KPI the value of 2026 on 31 August; `""` for one that is not known.
+    var figures: [String: String] = [:]
+
+    var testDescription: String { name }
+  }
+
+  static let folders: [Folder] = [
+    Folder(
+      name: "Odoo archives what is lost",
+      files: [
+        "deals.csv": """
+        External ID,Opportunity,Type,Salesperson,Stage,Active,Expected Revenue,Created on,\
+        Closed Date
+        1,A,Opportunity,Jane,Won,True,1000.0,2026-05-01 10:00:00,2026-07-13 10:00:00
+        2,B,Opportunity,Jane,Proposition,False,2000.0,2026-05-01 10:00:00,2026-07-14 10:00:00
+        3,C,Opportunity,Jane,Won,False,500.0,2026-05-01 10:00:00,2026-07-14 10:00:00
+        4,D,Opportunity,Jane,New,True,100.0,2026-05-01 10:00:00,
+        """
+      ],
+      figures: ["n_won": "2", "n_lost": "1", "n_open": "1", "open_pipeline": "100.00"]),
+    Folder(
+      name: "activities of Pipedrive name their deals",
+      files: [
+        "activities.csv": """
+        Activity - Subject,Activity - Type,Activity - Due date,Activity - Done,\
+        Activity - Marked as done time,Activity - Assigned to user,Deal - ID,Deal - Title
+        Ring,Call,2026-07-01,Done,2026-07-01 10:40:00,Jane,3,C
+        """
+      ],
+      says: ["entity: activities"], figures: ["calls": "1"]),
+    Folder(
+      name: "a table of Salesforce that nothing is read from keeps no other from being read",
+      files: [
+        "Opportunity.csv": """
+        Id,StageName,CloseDate,Amount,Owner.Name
+        00600000263E0A0AAA,Closed Won,2026-07-01,1000,Jane Doe
+        00600000263E0B0AAA,Prospecting,2026-09-01,2000,Jane Doe
+        """,
+        "OpportunityLineItem.csv": "Id,OpportunityId,ProductCode\n", "empty.csv": "",
+      ],
+      says: ["crm: salesforce", "# Files that are not read: OpportunityLineItem.csv, empty.csv"],
+      saysNot: ["dynamics"], figures: ["revenue_won": "1000.00", "n_open": "1"]),
+    Folder(
+      name: "users of Salesforce are the people",
+      files: [
+        "Opportunity.csv": """
+        Id,Name,StageName,CloseDate,Amount,OwnerId,IsWon,IsClosed,CreatedDate
+        00600000263E0A0AAA,A,Closed Won,2026-07-01,1000,005000000000001AAA,true,true,2026-06-01
+        """,
+        "User.csv": """
+        Id,Username,LastName,FirstName,Name,Title,Email,IsActive,ManagerId
+        005000000000001AAA,jane@x,Doe,Jane,Jane Doe,AE,jane@x.example,true,
+        """,
+      ],
+      says: ["people:\n  file: \"User.csv\""], saysNot: ["entity: people"],
+      figures: ["revenue_won": "1000.00"]),
+    Folder(
+      name: "a call that nobody answered",
+      files: [
+        "calls.csv": """
+        Record ID,Call title,Activity date,Activity assigned to,Call status
+        103,c,2026-07-01 10:00,Jane,NO_ANSWER
+        104,c,2026-07-01 10:00,Jane,Occupé
+        """
+      ], figures: ["calls": "2"]),
+    Folder(
+      name: "amounts say the company's currency",
+      files: [
+        "deals.csv": """
+        (Do Not Modify) Opportunity,Topic,Est. Revenue,Actual Revenue,Est. Close Date,\
+        Actual Close Date,Status,Owner,Created On
+        1,A,"$1,000.00","$1,200.00",6/30/2026,7/13/2026,Won,Jane,5/1/2026 10:00 AM
+        """
+      ],
+      says: ["currency: USD"], figures: ["revenue_won": "1200.00"]),
+    Folder(
+      name: "Koban's programs count seconds",
+      files: [
+        "koban.csv": """
+        Guid,Label,Status.Label,Result,Amountprev,Probability,DPrev,DResult,AssignedTo.FullName,\
+        DCreated
+        1,A,Nego,WON,131000.0,100,1751241600,1783900800,Alice,1777593600
+        """
+      ],
+      says: ["dates: unix"], figures: ["revenue_won": "131000.00"]),
+    Folder(
+      name: "quotes of Koban are sent or not",
+      files: [
+        "devis.csv": """
+        Numéro;Date d'envoi;Date de création du devis;Statut;Affecté à;Opportunité;Montant HT
+        D1;23/07/2026;22/07/2026;Envoyé;Alice;A;12500,50
+        D2;;22/07/2026;Brouillon;Alice;B;3000
+        """
+      ], figures: ["quotes_sent": "1"]),
+    Folder(
+      name: "Koban's Statut is the stage beside a result, and its dates begin with the day",
+      files: [
+        "k.csv": """
+        Guid;Libellé;Statut;Résultat;Montant;Date de décision;Date de résultat;Affecté à;\
+        Date de création
+        1;A;Négociation;Gagné(e);1000;01/06/2026;03/07/2026;Alice;01/05/2026
+        4;D;Découverte;;8000;01/12/2026;;Alice;01/05/2026
+        """
+      ],
+      says: ["dates: dmy", "- {name: \"Découverte\"}"],
+      figures: ["revenue_won": "1000.00", "open_pipeline": "8000.00"]),
+    Folder(
+      name: "Koban's Statut tells won and lost where nothing else does",
+      files: [
+        "k.csv": """
+        Guid;Libellé;Statut;Montant;Date de décision;Date de résultat;Affecté à;\
+        Date de création
+        1;A;Gagné(e);1000;30/06/2026;13/07/2026;Alice;01/05/2026
+        2;B;En sommeil;500;30/06/2026;;Alice;01/05/2026
+        4;D;En cours;8000;30/12/2026;;Alice;01/05/2026
+        """
+      ],
+      figures: ["revenue_won": "1000.00", "open_pipeline": "8000.00"]),
+    Folder(
+      name: "labels of Salesforce that begin with the table, in a report saved twice",
+      files: [
+        "Rapport-2026-08-31-09-00-12 (1).csv": """
+        "Opportunity Owner: Full Name","Account Name: Account Name","Stage","Amount","Close Date",\
+        "Created Date","Opportunity: Opportunity ID","Opportunity: Opportunity Name"
+        "Jane","Acme","Closed Won","1000","2026-07-13","2026-05-01","00600000263E0A0","A"
+        """
+      ],
+      says: ["files: \"Rapport-*.csv\""], figures: ["revenue_won": "1000.00"]),
+    Folder(
+      name: "a stage called won is no open one, whatever one row says",
+      files: [
+        "deals.csv": """
+        Record ID,Deal Name,Deal Stage,Amount,Close Date,Create Date,Deal owner,Is Closed Won,\
+        Is Deal Closed?
+        1,A,Closed Won,100,2026-07-10 10:00,2026-05-01 10:00,Jane,true,true
+        2,B,Closed Won,100,2026-07-10 10:00,2026-05-01 10:00,Jane,false,true
+        3,C,Closed Won,100,2026-07-10 10:00,2026-05-01 10:00,Jane,false,false
+        4,D,Negotiation,100,2026-12-10 10:00,2026-05-01 10:00,Jane,false,false
+        """
+      ],
+      says: ["stages:\n  - {name: \"Negotiation\"}\n"]),
+  ]
+
+  @Test(arguments: folders)
+  func `the configuration of a folder needs no edit`(folder: Folder) throws {
+    let workdir = try Workdir("init")
+    for (name, text) in folder.files { try workdir.write(name, text + "\n") }
+    let currency = folder.says.contains("currency: USD") ? [] : ["--currency", "EUR"]
+    try workdir.jalon(["init", "--time-zone", "UTC", "--lang", "en"] + currency).expect(status: 0)
+    let text = try workdir.text("jalon.yaml")
+    for line in folder.says { #expect(text.contains(line), "\(text)") }
+    for line in folder.saysNot { #expect(!text.contains(line), "\(text)") }
+    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+    let figures = try workdir.jalon(
+      "figures", "--as-of", "2026-08-31", "--scope", "company", "--period", "year")
+    figures.expect(status: 0)
+    for (kpi, value) in folder.figures {
+      let values = figures.output.split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }.filter { $0[7] == kpi && $0[8].isEmpty }.map { String($0[9]) }
+      #expect(values.first == value, "\(kpi)")
+    }
+  }
+
+  private static let deals = """
+    Record ID,Deal Name,Deal Stage,Amount,Close Date,Create Date,Deal owner
+    1,Alpha,Closed Won,1500.50,2026-03-31 10:00,2026-01-05 09:00,Zoé Martin
+    2,Beta,Negotiation,900,2026-12-31 10:00,2026-02-05 09:00,Karim Ali
+
+    """
+
+  @Test func `the only member of an archive goes unnamed, others go without their dates`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("all-deals-2026-08-30.csv", Self.deals)
+    try workdir.write("contacts-2026-08-30.csv", "Record ID,First Name,Lifecycle Stage\n1,A,Lead\n")
+    try workdir.shell(
+      "bsdtar -a -cf one-2026-08-30.zip all-deals-2026-08-30.csv"
+        + " && bsdtar -a -cf two-2026-08-30.zip *-2026-08-30.csv && rm *.csv"
+    ).expect(status: 0)
+    try workdir.jalon("init", "--currency", "EUR", "--time-zone", "UTC").expect(status: 0)
+    let text = try workdir.text("jalon.yaml")
+    #expect(text.contains("files: \"one-*.zip\""), "\(text)")
+    #expect(text.contains("files: \"two-*.zip/all-deals-*.csv\""), "\(text)")
+    #expect(text.contains("files: \"two-*.zip/contacts-*.csv\""), "\(text)")
+    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+  }
+
+  @Test func `a number in a name that is no date is told`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("deals-29684860-7.csv", Self.deals)
+    let outcome = try workdir.jalon("init", "--currency", "EUR", "--time-zone", "UTC")
+    outcome.expect(status: 0)
+    #expect(
+      outcome.errors.contains(
+        "the name of deals-29684860-7.csv has a number that no date goes with"),
+      "\(outcome.errors)")
+  }
+
+  @Test func `rows that a run would end at have to be decided upon`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("deals.csv", Self.deals.replacing("900", with: "9OO"))
+    let outcome = try workdir.jalon("init", "--currency", "EUR", "--time-zone", "UTC")
+    outcome.expect(status: 78)
+    #expect(
+      outcome.errors.contains("error: 1 of 2 rows of deals.csv can't be read [init-rows-rejected]"),
+      "\(outcome.errors)")
+    #expect(try workdir.text("jalon.yaml").contains("    # To decide: 1 rows are rejected.\n"))
+  }
+}
