@@ -34,7 +34,7 @@ import Testing
 
   private static func value(_ kpi: String, _ output: String) -> Substring? {
     output.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-      .first { $0[7] == kpi && $0[8].isEmpty }?[9]
+      .first { $0[1] == "2026" && $0[7] == kpi && $0[8].isEmpty }?[9]
   }
 
   @Test(arguments: ["\n", "\r\n"])

@@ -27,6 +27,7 @@ enum ActivityRows {
     let saidOrAt = rows.days["done_at"]?.orElse(at, missing: missing) ?? at
     let planned = rows.days["scheduled_at"]?.orElse(at, missing: missing) ?? at
     let scheduledOn = planned.orElse(due, missing: missing)
+    settleHeld(&rows, scheduledOn: scheduledOn, today: today)
     var isDone = states(rows, saidOrAt, asOf: asOf)
     var doneOn = saidOrAt.orElse(scheduledOn, missing: missing)
     doneOn.update(with: isDone) { $1 == 1 ? $0 : missing }
@@ -48,6 +49,22 @@ enum ActivityRows {
     rows.days["due_on"] = due
     rows.days["known_on"] = Array(repeating: today, count: rows.count)
     rows.flags["is_done"] = isDone
+  }
+
+  /// Some calendars say nothing of what came of an event: then held means set for a day that has
+  /// come, and not deleted (`held_when_past`; exports.md B7). What lies ahead has no outcome, and
+  /// that is no contradiction.
+  private static func settleHeld(_ rows: inout RowSet, scheduledOn: [Int32], today: Int32) {
+    guard var texts = rows.codes["outcome"]?.texts,
+      let convention = texts.firstIndex(of: "held_when_past").map(Int32.init)
+    else { return }
+    if !texts.contains("done") { texts.append("done") }
+    guard let held = texts.firstIndex(of: "done").map(Int32.init) else { return }
+    rows.codes["outcome"]?.texts = texts
+    rows.codes["outcome"]?.values.update(with: scheduledOn) { outcome, day in
+      guard outcome == convention else { return outcome }
+      return day != Column.missingDay && day <= today ? held : Column.missingCode
+    }
   }
 
   /// A fact of the future is not known yet (rule C2), but its plan is: a task done tomorrow is not

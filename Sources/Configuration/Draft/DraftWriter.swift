@@ -127,7 +127,7 @@ struct DraftWriter {
       "lines",
       recognition.language.isEmpty
         ? recognition.dialect : "\(recognition.dialect)/\(recognition.language)",
-      String(survey.rowCount), indent: 4)
+      String(survey.rowCount + survey.rejectCount), indent: 4)
     reportRepeated(source, recognition.entity)
     let errors = survey.diagnostics.filter { $0.severity == .error }
     for error in errors where !Self.questions.contains(error.id) {
@@ -187,7 +187,8 @@ struct DraftWriter {
     diagnostics.append(
       Diagnostic(
         "init-rows-rejected", .error, at: here,
-        "\(survey.rejectCount) of \(survey.rowCount) rows of \(survey.file.name) can't be read",
+        "\(survey.rejectCount) of \(survey.rowCount + survey.rejectCount) rows of "
+          + "\(survey.file.name) can't be read",
         explanation: "a run ends at them; what is wrong with them is told with their lines",
         fixes: [
           "correct the formats and values here, or the export",

@@ -13,7 +13,7 @@ enum Vocabulary {
     case (.activities, "outcome"):
       [
         "done", "no_show", "cancelled", "rescheduled", "answered", "no_answer", "replied",
-        "bounced", "auto_reply",
+        "bounced", "auto_reply", "held_when_past",
       ]
     case (.activities, "direction"): ["outbound", "inbound"]
     case (.credits, "type"): ["revenue", "overlay"]
