@@ -196,10 +196,11 @@ import Testing
       "figures", "--as-of", "2026-08-31", "--scope", "company", "--period", "year")
     figures.expect(status: 0)
     for (kpi, value) in folder.figures {
-      let values = figures.output.split(separator: "\n").map {
+      let cells = figures.output.split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false)
-      }.filter { $0[1] == "2026" && $0[7] == kpi && $0[8].isEmpty }.map { String($0[9]) }
-      #expect(values.first == value, "\(kpi)")
+      }
+      let row = cells.first { $0[1] == "2026" && $0[7] == kpi && $0[8].isEmpty }
+      #expect(row?[9] == value[...], "\(kpi)")
     }
   }
 
