@@ -21,11 +21,11 @@ import Testing
       files: [
         "deals.csv": """
         External ID,Opportunity,Type,Salesperson,Stage,Active,Expected Revenue,Created on,\
-        Closed Date
-        1,A,Opportunity,Jane,Won,True,1000.0,2026-05-01 10:00:00,2026-07-13 10:00:00
-        2,B,Opportunity,Jane,Proposition,False,2000.0,2026-05-01 10:00:00,2026-07-14 10:00:00
-        3,C,Opportunity,Jane,Won,False,500.0,2026-05-01 10:00:00,2026-07-14 10:00:00
-        4,D,Opportunity,Jane,New,True,100.0,2026-05-01 10:00:00,
+        Closed Date,Expected Closing
+        1,A,Opportunity,Jane,Won,True,1000.0,2026-05-01 10:00:00,2026-07-13 10:00:00,
+        2,B,Opportunity,Jane,Proposition,False,2000.0,2026-05-01 10:00:00,2026-07-14 10:00:00,
+        3,C,Opportunity,Jane,Won,False,500.0,2026-05-01 10:00:00,2026-07-14 10:00:00,
+        4,D,Opportunity,Jane,New,True,100.0,2026-05-01 10:00:00,,2026-10-01
         """
       ],
       figures: ["n_won": "2", "n_lost": "1", "n_open": "1", "open_pipeline": "100.00"]),
@@ -118,7 +118,7 @@ import Testing
         D1;23/07/2026;22/07/2026;Envoyé;Alice;A;12500,50
         D2;;22/07/2026;Brouillon;Alice;B;3000
         """
-      ], figures: ["quotes_sent": "1"]),
+      ], figures: ["quotes": "1"]),
     Folder(
       name: "Koban's Statut is the stage beside a result, and its dates begin with the day",
       files: [
