@@ -51,9 +51,10 @@ enum ActivityRows {
     rows.flags["is_done"] = isDone
   }
 
-  /// Some calendars say nothing of what came of an event: then held means set for a day that has
-  /// come, and not deleted (`held_when_past`; exports.md B7). What lies ahead has no outcome, and
-  /// that is no contradiction.
+  /// Where a calendar says nothing of what came of an event, it was held when its day has come.
+  ///
+  /// That is the convention `held_when_past` (exports.md B7). What lies ahead has no outcome, which
+  /// contradicts nothing.
   private static func settleHeld(_ rows: inout RowSet, scheduledOn: [Int32], today: Int32) {
     guard var texts = rows.codes["outcome"]?.texts,
       let convention = texts.firstIndex(of: "held_when_past").map(Int32.init)
