@@ -46,7 +46,14 @@ package struct AnalysisPlan: Sendable {
   package var entities: Set<Entity> = []
 
   package struct Stage: Sendable, Codable, Hashable {
+    /// What it is called wherever figures are shown: `label`, and behind it the pipeline in brackets
+    /// where it belongs to one.
     package var name: String
+    /// The text of the exports.
+    package var label: String
+    /// The text of the exports for the pipeline that it is a stage of; nothing where stages of all
+    /// pipelines go by their names alone.
+    package var pipeline: String?
     /// As a rate; absent means empirical.
     package var probability: Quantity?
     /// Whether open opportunities in it count as pipeline.
@@ -55,10 +62,12 @@ package struct AnalysisPlan: Sendable {
     package var isMandatory: Bool
 
     package init(
-      name: String, probability: Quantity? = nil, isQualified: Bool = true,
-      isMandatory: Bool = false
+      name label: String, pipeline: String? = nil, probability: Quantity? = nil,
+      isQualified: Bool = true, isMandatory: Bool = false
     ) {
-      self.name = name
+      name = pipeline.map { "\(label) (\($0))" } ?? label
+      self.label = label
+      self.pipeline = pipeline
       self.isMandatory = isMandatory
       self.probability = probability
       self.isQualified = isQualified

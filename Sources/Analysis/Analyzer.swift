@@ -42,6 +42,7 @@ package struct Analyzer {
   private var yields: CreationYield
   private var pushes: PushLedger
   private var snapshots = SnapshotStages()
+  private var pipelineStages: PipelineStages
   /// Stages by snapshots, until it is known whether an export tells them.
   private var pendingStages: [StageEntry] = []
   private var usesSnapshots = false
@@ -69,6 +70,7 @@ package struct Analyzer {
   ) {
     self.plan = plan
     self.worklists = worklists ? WorklistBuilder() : nil
+    pipelineStages = PipelineStages(plan.stages)
     let roster = Roster(people: plan.people, teams: plan.teams)
     self.roster = roster
     let explains = !requests.isEmpty
@@ -115,6 +117,7 @@ package struct Analyzer {
   /// Adds a batch of rows.
   package mutating func consume(_ table: ExportTable) {
     entitiesRead.insert(table.entity)
+    let table = pipelineStages.named(table)
     if table.entity == .stageHistory {
       // What the CRM says of stages is better than what snapshots saw (rule C2).
       pendingStages = []
@@ -246,7 +249,7 @@ package struct Analyzer {
   package mutating func consume(_ stages: [StageEntry]) { pendingStages = stages }
 
   private mutating func add(stages: [StageEntry]) {
-    let table = snapshots.table(stages)
+    let table = pipelineStages.named(snapshots.table(stages))
     history.add(table, asOf: plan.asOf)
     joins.add(history: table)
   }

@@ -53,7 +53,7 @@ private struct ConfigurationLoader {
       CompanySection.zone(root) ?? TimeZoneRules.named("Europe/Paris") ?? TimeZoneRules.utc
     let (calendar, openingHours, fiscal) = CalendarSection.decode(root)
     let stages = CompanySection.stages(root)
-    let catalogue = catalogue().expanded(stages: stages.map(\.name)).with(kpiTexts)
+    let catalogue = catalogue().expanded(stages: stages).with(kpiTexts)
     let teamDrafts = TeamSection.decode(root)
     let (people, teams) = PeopleBuilder.build(
       personDrafts(), teams: teamDrafts, languages: known, findings: findings)

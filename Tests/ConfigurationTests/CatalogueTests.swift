@@ -58,15 +58,17 @@ struct CatalogueTests {
           reading.table(table.entity, ([lines[0]] + some).joined(separator: "\n")))
       }
     }
-    let names = ["Qualification", "Proposition", "Négociation"]
+    let stages = ["Qualification", "Proposition", "Négociation"].map {
+      AnalysisPlan.Stage(name: $0)
+    }
     let asOf = try #require(CalendarDate(iso: "2026-08-14"))
     let main = try #require(Period.parse("2026-Q3"))
     let plan = AnalysisPlan(
       companyName: "", asOf: asOf, mainPeriod: main, periods: Period.all(.month, over: main.range),
       currency: Currency(code: "EUR", minorDigits: 2), zone: .utc, calendar: WorkingCalendar(),
-      fiscal: .calendarYear, catalogue: catalogue.expanded(stages: names),
+      fiscal: .calendarYear, catalogue: catalogue.expanded(stages: stages),
       people: reading.people(place: Place(file: "")), teams: [], objectives: [],
-      stages: names.map { AnalysisPlan.Stage(name: $0) }, thresholds: Thresholds(),
+      stages: stages, thresholds: Thresholds(),
       amounts: "excluding_tax", version: "")
     var analyzer = Analyzer(plan: plan)
     for batch in batches { analyzer.consume(batch) }

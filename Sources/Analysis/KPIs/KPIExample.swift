@@ -87,7 +87,7 @@ package struct KPIExample: Sendable, Codable, Hashable {
       fiscal: .calendarYear, catalogue: catalogue, people: reading.people(place: place), teams: [],
       objectives: [], stages: stages.map { AnalysisPlan.Stage(name: $0) },
       thresholds: Thresholds(), amounts: "excluding_tax", version: "")
-    plan.catalogue = catalogue.expanded(stages: stages)
+    plan.catalogue = catalogue.expanded(stages: plan.stages)
     plan.catalogue.kpis = plan.catalogue.kpis(neededFor: [self.kpi ?? kpi.id])
     return (plan, batches)
   }

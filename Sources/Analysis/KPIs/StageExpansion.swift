@@ -4,8 +4,9 @@ extension Catalogue {
   /// Entries with `{a}` in their identifier become one entry for each stage, `{b}` being the next
   /// stage, or being won after the last (ruling 26: `stage_conversion[qualification>proposition]`).
   ///
-  /// Without stages nothing can be said of them, and they are left out.
-  package func expanded(stages: [String]) -> Catalogue {
+  /// Without stages nothing can be said of them, and they are left out. After the last stage of a
+  /// pipeline comes being won, not the first stage of the next pipeline.
+  package func expanded(stages: [AnalysisPlan.Stage]) -> Catalogue {
     var result = Catalogue(measures: measures, examples: examples, diagnoses: diagnoses)
     for kpi in kpis {
       guard kpi.id.contains("{a}") else {
@@ -13,7 +14,7 @@ extension Catalogue {
         continue
       }
       for (index, stage) in stages.enumerated() {
-        let next = index + 1 < stages.count ? stages[index + 1] : nil
+        let next = stages.dropFirst(index + 1).first { $0.pipeline == stage.pipeline }
         let pair = StagePair(first: stage, second: next)
         result.kpis.append(pair.filled(kpi))
         for id in kpi.formula.catalogueMeasureIDs {
@@ -29,9 +30,9 @@ extension Catalogue {
 
 /// A stage and the one after it, and what they fill in.
 private struct StagePair {
-  let first: String
+  let first: AnalysisPlan.Stage
   /// Nothing after the last stage: then the deal is won.
-  let second: String?
+  let second: AnalysisPlan.Stage?
 
   private func identifiers(_ text: String) -> String {
     text.replacing("{a}", with: Self.identifier(first))
@@ -39,11 +40,13 @@ private struct StagePair {
   }
 
   private func names(_ text: String, won: String) -> String {
-    text.replacing("{a}", with: first).replacing("{b}", with: second ?? won)
+    text.replacing("{a}", with: first.name).replacing("{b}", with: second?.name ?? won)
   }
 
-  private static func identifier(_ name: String) -> String {
-    String(
+  /// `negociation`, or `negociation_ventes` for the stage of one pipeline.
+  private static func identifier(_ stage: AnalysisPlan.Stage) -> String {
+    let name = stage.pipeline.map { "\(stage.label) \($0)" } ?? stage.label
+    return String(
       HeaderText.folded(name).map { character in
         character.isASCII && (character.isLetter || character.isNumber) ? character : "_"
       })

@@ -254,7 +254,7 @@ struct OpportunityJoins: Sendable {
   }
 
   /// Whether a closed deal entered every mandatory stage: a deal won all of them, a lost one those
-  /// before the furthest that it reached.
+  /// before the furthest that it reached; of the pipeline that it is in.
   private func followProcess(
     _ rows: inout RowSet, _ ids: [UInt64], _ paths: [UInt64: [StageVisits.Visit]]
   ) {
@@ -268,9 +268,13 @@ struct OpportunityJoins: Sendable {
       guard let status = rows.text("status", row), status == "won" || status == "lost",
         let path = paths[ids[row]]
       else { return Column.missingFlag }
-      let entered = Set(path.compactMap { ranks[Int($0.stage)] })
-      let furthest = status == "won" ? plan.stages.count : entered.max() ?? 0
-      return mandatory.allSatisfy { $0 > furthest || entered.contains($0) } ? 1 : 0
+      let places = path.compactMap { ranks[Int($0.stage)] }
+      let pipeline = places.last.map { plan.stages[$0].pipeline }
+      let furthest = status == "won" ? plan.stages.count : places.max() ?? 0
+      return mandatory.allSatisfy {
+        $0 > furthest || places.contains($0)
+          || pipeline.map { [own = plan.stages[$0].pipeline] in $0 != own } ?? false
+      } ? 1 : 0
     }
   }
 }

@@ -20,6 +20,9 @@ extension AnalysisPlan {
       fields.formUnion(known.intersection(named + measure.filter.keys))
     }
     fields.formUnion(known.intersection(definitions.segments))
+    if stages.contains(where: { $0.pipeline != nil }) {
+      fields.formUnion(known.intersection(["pipeline"]).filter { _ in known.contains("stage") })
+    }
     if !rates.isEmpty, known.contains("currency") { fields.insert("currency") }
     fields.formUnion(known.intersection(joinFields(of: entity)))
     return fields.union(Lookups.linkFields(of: entity, in: measures))

@@ -62,7 +62,7 @@ enum StageRows {
       ranks[index].map { plan.stages[$0].name } ?? name
     }
     let today = plan.asOf.dayNumber
-    var builder = Builder(targets: plan.stages.count)
+    var builder = Builder(ranks: ranks, pipelines: plan.stages.map(\.pipeline))
     for row in 0..<deals.count where deals.isIncluded[row] {
       guard let visits = paths[ids[row]] else { continue }
       let status = deals.text("status", row)
@@ -71,8 +71,7 @@ enum StageRows {
         visits, closedOn: closed, status: status, closingStage: deals.text("stage", row),
         names: names, plan: plan)
       builder.add(
-        row, path, ranks: ranks, isWon: status == "won", isLost: status == "lost", closed: closed,
-        today: today)
+        row, path, isWon: status == "won", isLost: status == "lost", closed: closed, today: today)
     }
     return builder.rows(deals, stages: written, probabilities: probabilities, plan: plan)
   }
@@ -97,13 +96,27 @@ enum StageRows {
     var fate: [Int32] = []
     var wentBack: [UInt8] = []
     var reached: [[Int32]]
+    /// By stage of the history, its place among the configured ones; -1 for any other.
+    private let ranks: [Int]
+    /// By place, a number for the pipeline.
+    private let pipelines: [Int]
 
-    /// The last column is for being won.
-    init(targets: Int) { reached = Array(repeating: [], count: targets + 1) }
+    /// The last column of those that are reached is for being won.
+    init(ranks: [Int?], pipelines: [String?]) {
+      self.ranks = ranks.map { $0 ?? -1 }
+      self.pipelines = pipelines.map { pipelines.firstIndex(of: $0) ?? 0 }
+      reached = Array(repeating: [], count: pipelines.count + 1)
+    }
+
+    /// Whether two places, neither of them -1, are of one pipeline: only those come one behind the
+    /// other.
+    private func areOfOnePipeline(_ rank: Int, _ other: Int) -> Bool {
+      pipelines[rank] == pipelines[other]
+    }
 
     mutating func add(
-      _ row: Int, _ path: [StageVisits.Visit], ranks: [Int?], isWon: Bool, isLost: Bool,
-      closed: Int32, today: Int32
+      _ row: Int, _ path: [StageVisits.Visit], isWon: Bool, isLost: Bool, closed: Int32,
+      today: Int32
     ) {
       let missing = Column.missingDay
       var seen: Set<Int32> = []
@@ -112,7 +125,11 @@ enum StageRows {
         let rank = ranks[Int(visit.stage)]
         let hasMovedOn =
           isWon
-          || rank.map { rank in path.contains { (ranks[Int($0.stage)] ?? -1) > rank } } == true
+          || rank >= 0
+            && path.contains {
+              let other = ranks[Int($0.stage)]
+              return other > rank && areOfOnePipeline(other, rank)
+            }
         sources.append(row)
         stage.append(visit.stage)
         entered.append(visit.entered)
@@ -120,13 +137,18 @@ enum StageRows {
         stays.append(StageRows.days(in: visit.stage, path, until: today))
         fate.append(hasMovedOn ? 0 : isLost ? 1 : 2)
         let hasGoneBack =
-          rank.map { rank in
-            path.dropFirst(index + 1).contains { ranks[Int($0.stage)].map { $0 < rank } ?? false }
-          } == true
+          rank >= 0
+          && path.dropFirst(index + 1).contains {
+            let other = ranks[Int($0.stage)]
+            return other >= 0 && other < rank && areOfOnePipeline(other, rank)
+          }
         wentBack.append(hasGoneBack ? 1 : 0)
         // A later stage counts for every one that was skipped on the way to it (kpis.md 3.4).
         for target in reached.indices {
-          let later = path.dropFirst(index + 1).first { (ranks[Int($0.stage)] ?? -1) >= target }
+          let later = path.dropFirst(index + 1).first {
+            let other = ranks[Int($0.stage)]
+            return other >= target && areOfOnePipeline(other, target)
+          }
           reached[target].append(later?.entered ?? (isWon ? closed : missing))
         }
       }

@@ -102,12 +102,22 @@ struct DraftSource {
   ]
 
   /// The stages that an opportunity goes through while it is open, in order.
-  var openStages: [String] {
+  ///
+  /// The stages of each pipeline stand together where there are two; the pipeline is nothing where
+  /// there is one.
+  var openStages: [(name: String, pipeline: String?)] {
     let proposed = Set(stageStatuses.map(\.stage))
-    return survey.stages.filter { stage in
+    let open = survey.stages.filter { stage in
       !proposed.contains(stage.name)
         && FileSurvey.status(of: stage).map { $0 == "open" } ?? !isClosed(stage)
     }.map(\.name)
+    let ofPipelines = survey.pipelines.flatMap { pipeline in
+      pipeline.stages.filter(open.contains).map { (name: $0, pipeline: Optional(pipeline.name)) }
+    }
+    guard Set(ofPipelines.map(\.pipeline)).count > 1 else { return open.map { ($0, nil) } }
+    // Those of rows that name no pipeline go by their names alone.
+    let known = Set(ofPipelines.map(\.name))
+    return ofPipelines + open.filter { !known.contains($0) }.map { ($0, nil) }
   }
 
   /// Whether a stage is called by the status of some of its rows: the others contradict it.

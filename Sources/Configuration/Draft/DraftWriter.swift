@@ -318,12 +318,15 @@ struct DraftWriter {
   private mutating func writeStages() {
     var seen: Set<String> = []
     let stages = sources.flatMap(\.openStages).filter {
-      seen.insert(HeaderText.folded($0)).inserted
+      seen.insert(HeaderText.folded("\($0.name) (\($0.pipeline ?? ""))")).inserted
     }
     guard !stages.isEmpty else { return }
     comment("stages")
     lines.append("stages:")
-    for stage in stages { lines.append("  - {name: \(Self.quoted(stage))}") }
+    for stage in stages {
+      let pipeline = stage.pipeline.map { ", pipeline: \(Self.quoted($0))" } ?? ""
+      lines.append("  - {name: \(Self.quoted(stage.name))\(pipeline)}")
+    }
   }
 
   // MARK: Objectives

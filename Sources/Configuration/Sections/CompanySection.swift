@@ -61,12 +61,12 @@ enum CompanySection {
       }
       guard
         let section = Section(
-          node, "stages", keys: ["name", "probability", "qualified", "mandatory"],
+          node, "stages", keys: ["name", "pipeline", "probability", "qualified", "mandatory"],
           findings: root.findings),
         let name = section.requiredText("name")
       else { return nil }
       let stage = AnalysisPlan.Stage(
-        name: name, probability: rate(section, "probability"),
+        name: name, pipeline: section.text("pipeline"), probability: rate(section, "probability"),
         isQualified: section.flag("qualified") ?? true,
         isMandatory: section.flag("mandatory") ?? false)
       return unique(stage, node.place, &names, root.findings)

@@ -182,6 +182,9 @@ package struct ExportSurvey: Sendable {
     survey.rowCount = report.files.first?.rowCount ?? 0
     survey.rejectCount = report.files.first?.rejectCount ?? 0
     survey.stages = stages.stages(report.dictionaries["opportunities.stage"])
+    survey.pipelines = stages.pipelines(
+      stages: report.dictionaries["opportunities.stage"],
+      pipelines: report.dictionaries["opportunities.pipeline"])
     for field in declared.entity.fields where field.type == .code {
       let key = "\(declared.entity.rawValue).\(field.name)"
       if let values = report.dictionaries[key]?.values { survey.values[field.name] = values }

@@ -32,6 +32,8 @@ package struct FileSurvey: Sendable {
   package var unknownValues: [String: [String]] = [:]
   /// The stages of opportunities, in the order of their mean probability where the file has one.
   package var stages: [Stage] = []
+  /// The names of the stages of each pipeline, in that order; empty where there are not two pipelines.
+  package var pipelines: [(name: String, stages: [String])] = []
   /// The distinct texts of the columns of an unknown file that may name people, by header.
   package var nameColumns: [String: [String]] = [:]
   /// Everything that keeps the file from being read, and what was found while reading it.
@@ -46,6 +48,7 @@ package struct FileSurvey: Sendable {
     unreadHeaders = []
     values = [:]
     stages = []
+    pipelines = []
   }
 
   /// Whose export it is, and of what.
