@@ -87,7 +87,7 @@ struct QualityTally: Sendable {
 
   /// Adds what only whole tables and the reading can tell.
   func report(_ report: IngestReport, to findings: inout Findings) {
-    if wonCount > 0, lostCount == 0 {
+    if wonCount >= Self.enoughWins, lostCount == 0 {
       // Odoo archives what is lost, and leaves it out of the export; every win rate is then 100 %.
       findings.add(
         "wins-without-losses", count: wonCount, amount: wonAmount,
@@ -99,6 +99,9 @@ struct QualityTally: Sendable {
         diagnostic.id, count: diagnostic.count, amount: nil, kpis: kpis, at: diagnostic.place)
     }
   }
+
+  /// Fewer wins than this without a loss are nothing odd.
+  private static let enoughWins = 5
 
   /// What the reading counted that damages figures, with the KPIs it damages.
   private static let readingFindings: [String: [String]] = [
