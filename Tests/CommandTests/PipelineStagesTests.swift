@@ -54,7 +54,8 @@ import Testing
       "stage_waiting[negotiation_renewals]": "0.5,1,2,2",
       // The next stage of the pipeline, and being won behind its last.
       "stage_conversion[qualification_sales>negotiation_sales]": "",
-      "stage_conversion[negotiation_sales>won]": "", "stage_conversion[negotiation_renewals>won]": "",
+      "stage_conversion[negotiation_sales>won]": "",
+      "stage_conversion[negotiation_renewals>won]": "",
     ]
     for (kpi, expected) in rows {
       let row = Self.row(kpi, output)
