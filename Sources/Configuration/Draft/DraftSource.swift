@@ -11,11 +11,12 @@ struct DraftSource {
   /// Groups recognised files by the pattern of their names, the newest of each first, and names
   /// them: by their table where it is the only source of it, else by their file.
   static func grouped(_ surveys: [FileSurvey], zone: TimeZoneRules) -> [DraftSource] {
+    let order = FileNameDate.order(of: surveys.map { FilePath.name(of: $0.file.name) }) ?? .day
     var newest: [String: (date: CalendarDate?, survey: FileSurvey)] = [:]
     for survey in surveys where survey.recognition != nil {
       let pattern = pattern(of: survey, among: surveys, zone)
       let stored = FilePattern.archive(in: survey.file.name)?.archive ?? survey.file.name
-      let date = FilePattern.date(in: FilePath.name(of: stored), zone: zone)
+      let date = FilePattern.date(in: FilePath.name(of: stored), zone: zone, order: order)
       if let known = newest[pattern]?.date, let date, date < known { continue }
       newest[pattern] = (date, survey)
     }

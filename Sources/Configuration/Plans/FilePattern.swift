@@ -8,22 +8,14 @@ enum FilePattern {
     NamePattern.matches(name, pattern)
   }
 
-  /// The last `YYYY-MM-DD` in a file name, or the local day of `report` with 13 digits, which are
-  /// milliseconds since 1970 (Salesforce).
-  static func date(in name: String, zone: TimeZoneRules) -> CalendarDate? {
-    let bytes = Array(name.utf8)
-    if bytes.count >= 10 {
-      for start in stride(from: bytes.count - 10, through: 0, by: -1) {
-        let isCut =
-          (start > 0 && isDigit(bytes[start - 1]))
-          || (start + 10 < bytes.count && isDigit(bytes[start + 10]))
-        if !isCut, let text = String(validating: bytes[start..<start + 10], as: UTF8.self),
-          let date = CalendarDate(iso: text)
-        {
-          return date
-        }
-      }
-    }
+  /// The date in a file name, or the local day of `report` with 13 digits, which are milliseconds
+  /// since 1970 (Salesforce).
+  ///
+  /// Of a date with its year last, `order` says which part is the day.
+  static func date(
+    in name: String, zone: TimeZoneRules, order: FileNameDate.Order? = nil
+  ) -> CalendarDate? {
+    if let found = FileNameDate(in: name) { return found.date(order) }
     guard name.hasPrefix("report") else { return nil }
     let digits = name.dropFirst("report".count).prefix { $0.isASCII && $0.isNumber }
     guard digits.count == 13, let milliseconds = Int64(digits) else { return nil }
@@ -39,11 +31,10 @@ enum FilePattern {
 
   /// The name with `*` for its date; nothing when it carries none.
   static func undated(_ name: String, zone: TimeZoneRules) -> String? {
-    guard let date = date(in: name, zone: zone) else { return nil }
-    let text = date.description
-    if let range = name.ranges(of: text).last {
-      return name[..<range.lowerBound] + "*" + withoutCounter(name[range.upperBound...])
+    if let found = FileNameDate(in: name) {
+      return name[..<found.range.lowerBound] + "*" + withoutCounter(name[found.range.upperBound...])
     }
+    guard date(in: name, zone: zone) != nil else { return nil }
     // `report1700000000000.csv`
     let rest = name.dropFirst("report".count).drop { $0.isASCII && $0.isNumber }
     return "report*\(withoutCounter(rest))"
@@ -55,7 +46,37 @@ enum FilePattern {
     return kept.first == "." || kept.isEmpty ? kept : rest
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  /// Whether a name comes before another: numbers in them by their value, so that the tenth copy
+  /// stands behind the ninth, and a name before those that go on where it ends.
+  static func precedes(_ name: String, _ other: String) -> Bool {
+    let (left, right) = (sortKey(name), sortKey(other))
+    return left == right ? name < other : left.lexicographicallyPrecedes(right) { $0 < $1 }
+  }
+
+  /// Signs as they are but for the dot, which ends a name, and digits, which make one number.
+  private static func sortKey(_ name: String) -> [UInt64] {
+    var key: [UInt64] = []
+    var number: UInt64?
+    for byte in name.utf8 {
+      if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+        number = (number ?? 0) &* 10 &+ UInt64(byte - UInt8(ascii: "0"))
+        continue
+      }
+      if let value = number { key += [UInt64(UInt8(ascii: "0")), value] }
+      number = nil
+      key.append(byte == UInt8(ascii: ".") ? 0 : UInt64(byte))
+    }
+    if let value = number { key += [UInt64(UInt8(ascii: "0")), value] }
+    return key
+  }
+
+  /// The name without the number of a further download, as browsers write it: `deals (2).csv`.
+  static func withoutDownloadNumber(_ name: String) -> String? {
+    guard let close = name.lastIndex(of: ")"), name[close...].dropFirst().first == ".",
+      let open = name[..<close].lastIndex(of: "("),
+      name[..<open].last == " ", open < name.index(before: close),
+      name[name.index(after: open)..<close].allSatisfy({ $0.isASCII && $0.isNumber })
+    else { return nil }
+    return String(name[..<open].dropLast() + name[name.index(after: close)...])
   }
 }

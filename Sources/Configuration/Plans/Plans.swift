@@ -12,7 +12,12 @@ extension Configuration {
   ///
   /// Each pattern stands for the newest of its files whose name carries a date that is not after
   /// the day; with `all`, for every one up to that day. Files without a date count when no file of
-  /// the pattern has one. A pattern without a file is reported as `export-file-missing`.
+  /// the pattern has one. Of `deals.csv` and `deals (1).csv`, one export downloaded twice, the later
+  /// one stands for both, which is said (`export-superseded`). Where records are in two files, the
+  /// later date and then the higher number in a name is the newer (`FilePattern.precedes`).
+  ///
+  /// A pattern without a file is reported as `export-file-missing`, one whose names leave open which
+  /// number is the day as `export-date-undecidable`.
   package func readPlan(
     asOf: CalendarDate, files: some FileAccess, threadCount: Int = 1
   ) -> (plan: ReadPlan, diagnostics: [Diagnostic]) {
@@ -21,7 +26,12 @@ extension Configuration {
       var chosen: [String: ExportFile] = [:]
       for pattern in source.patterns {
         let found = matches(pattern.text, files: files)
-        let files = known(found, asOf: asOf, all: source.readsAll)
+        if let open = found.first(where: { $0.date == nil && $0.isDateOpen }) {
+          diagnostics.append(undecidable(open.name, at: pattern.place))
+          continue
+        }
+        let files = latest(
+          known(found, asOf: asOf, all: source.readsAll), at: pattern.place, &diagnostics)
         if files.isEmpty {
           diagnostics.append(
             Diagnostic(
@@ -39,7 +49,7 @@ extension Configuration {
       guard !chosen.isEmpty else { return nil }
       var read = ReadPlan.Source(
         name: source.name, entity: source.entity,
-        files: chosen.values.sorted { $0.name < $1.name }.map { ($0.path, $0.name) },
+        files: chosen.values.sorted { $0.precedes($1) }.map { ($0.path, $0.name) },
         dialect: source.dialect, format: source.format, headers: source.headers,
         key: source.key, values: source.values, constants: source.constants, place: source.place)
       read.rules = source.rules
@@ -80,6 +90,46 @@ extension Configuration {
     /// Relative to the configuration file.
     var name: String
     var date: CalendarDate?
+    /// Whether it has a date of which nothing tells what is the day and what the month.
+    var isDateOpen = false
+
+    /// Whether what it says is older than what another file says.
+    func precedes(_ other: ExportFile) -> Bool {
+      guard let date, let otherDate = other.date, date != otherDate else {
+        return FilePattern.precedes(name, other.name)
+      }
+      return date < otherDate
+    }
+  }
+
+  private func undecidable(_ name: String, at place: Place) -> Diagnostic {
+    let date = FileNameDate(in: name)
+    let readings = [FileNameDate.Order.day, .month].compactMap { date?.date($0)?.description }
+    return Diagnostic(
+      "export-date-undecidable", .error, at: place,
+      "the date in the name of '\(name)' can be \(readings.joined(separator: " or "))",
+      explanation: "which number is the day is told by no other name of the pattern",
+      fixes: ["let the CRM or the script that fetches exports write the year first"])
+  }
+
+  /// One file of those that a browser numbered because they were downloaded again.
+  private func latest(
+    _ files: [ExportFile], at place: Place, _ diagnostics: inout [Diagnostic]
+  ) -> [ExportFile] {
+    let copies = Dictionary(grouping: files) {
+      FilePattern.withoutDownloadNumber($0.name) ?? $0.name
+    }
+    return copies.sorted { $0.key < $1.key }.compactMap { _, files in
+      let files = files.sorted { $0.precedes($1) }
+      if files.count > 1, let last = files.last {
+        let names = files.dropLast().map { "'\($0.name)'" }.joined(separator: ", ")
+        diagnostics.append(
+          Diagnostic(
+            "export-superseded", .note, at: place,
+            "'\(last.name)' is read, which was downloaded after \(names)"))
+      }
+      return files.last
+    }
   }
 
   /// `exports/all-*.zip/deals.csv` is that member of every archive that the first part matches.
@@ -87,18 +137,25 @@ extension Configuration {
     if let (archives, member) = FilePattern.archive(in: pattern) {
       return matches(archives, files: files).map { archive in
         ExportFile(
-          path: "\(archive.path)/\(member)", name: "\(archive.name)/\(member)", date: archive.date)
+          path: "\(archive.path)/\(member)", name: "\(archive.name)/\(member)", date: archive.date,
+          isDateOpen: archive.isDateOpen)
       }
     }
     let folder = FilePath.folder(of: path)
     let directory = FilePath.folder(of: pattern)
     let wanted = FilePath.name(of: pattern)
-    return files.names(inDirectory: FilePath.joined(folder, directory)).sorted().compactMap {
-      guard FilePattern.matches($0, wanted) else { return nil }
+    let names = files.names(inDirectory: FilePath.joined(folder, directory)).sorted().filter {
+      FilePattern.matches($0, wanted)
+    }
+    // Nobody who writes French puts the month first.
+    let usual: FileNameDate.Order? = languages.contains("fr") ? .day : nil
+    let order = FileNameDate.order(of: names) ?? usual
+    return names.map {
       let name = FilePath.joined(directory, $0)
       return ExportFile(
         path: FilePath.joined(folder, name), name: name,
-        date: FilePattern.date(in: $0, zone: zone))
+        date: FilePattern.date(in: $0, zone: zone, order: order),
+        isDateOpen: FileNameDate(in: $0)?.isYearLast ?? false)
     }
   }
 

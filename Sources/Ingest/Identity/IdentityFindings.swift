@@ -22,6 +22,12 @@ extension IdentityResolution {
   ) -> (id: String, summary: String, explanation: String, fix: String) {
     let name = "'\(source.name)'"
     switch cause {
+    case .sameRow where group.id.isEmpty:
+      return (
+        "row-duplicate", "the row stands in another file of source \(name) too",
+        "it is read once; rows that one file repeats are all read",
+        "name only the newest export under 'files', or export each row once"
+      )
     case .sameRow:
       return (
         "row-duplicate", "the row of id '\(group.id)' stands in source \(name) more than once",

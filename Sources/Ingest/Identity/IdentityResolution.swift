@@ -39,25 +39,10 @@ struct CandidateReader: Sendable {
       candidates.append(
         IdentityCandidate(
           id: id, line: batch.line(ofRecord: record), updatedAt: moment,
-          row: digest(0..<batch.fieldCount(ofRecord: record), record, batch),
-          record: digest(identity.compared, record, batch),
-          product: digest(identity.product?.ordinals ?? [], record, batch)))
+          row: batch.digest(0..<batch.fieldCount(ofRecord: record), ofRecord: record),
+          record: batch.digest(identity.compared, ofRecord: record),
+          product: batch.digest(identity.product?.ordinals ?? [], ofRecord: record)))
     }
-  }
-
-  /// One digest of several cells.
-  private func digest(
-    _ ordinals: some Sequence<Int>, _ record: Int, _ batch: borrowing RecordBatch
-  ) -> UInt64 {
-    var digests: [UInt8] = []
-    for ordinal in ordinals {
-      var cell = batch.withField(ordinal, ofRecord: record) { ByteWords.digest($0) }
-      for _ in 0..<8 {
-        digests.append(UInt8(truncatingIfNeeded: cell))
-        cell >>= 8
-      }
-    }
-    return ByteWords.digest(digests.span)
   }
 }
 
@@ -68,6 +53,8 @@ struct CandidateReader: Sendable {
 /// - So an opportunity that a report repeats for each of its products stays once, with its amount
 ///   once; the product is that of the row that stays.
 /// - A record that was merged into another is left out, whatever its row says.
+/// - Rows without identifiers are the same where all their cells are, in two files: of an order line
+///   that stands three times in one file and twice in another, three count.
 struct IdentityResolution {
   /// Why rows are left out.
   enum Cause: Int, CaseIterable {
@@ -94,6 +81,8 @@ struct IdentityResolution {
 
   private let survivors: [String: String]
   private var winners: [String: Row] = [:]
+  /// By digest of a row without identifier, how often it counts.
+  private var rowCounts: [UInt64: Int] = [:]
   private(set) var groups: [Cause: Group] = [:]
   /// By file: the lines of the rows that are left out.
   private(set) var excluded: [Int: Set<Int>] = [:]
@@ -128,6 +117,22 @@ struct IdentityResolution {
       } else {
         exclude(row, cause, candidate.id)
       }
+    }
+  }
+
+  /// Takes rows without identifiers of the next file in, all that may stand in another one.
+  mutating func add(_ rows: [RepeatedRow], file: Int) {
+    var counts: [UInt64: Int] = [:]
+    for row in rows {
+      counts[row.digest, default: 0] += 1
+      if counts[row.digest, default: 0] > rowCounts[row.digest, default: 0] {
+        rowCounts[row.digest, default: 0] += 1
+        continue
+      }
+      let candidate = IdentityCandidate(
+        id: "", line: row.line, updatedAt: Column.missingNumber, row: row.digest,
+        record: row.digest, product: 0)
+      exclude(Row(file: file, candidate: candidate), .sameRow, "")
     }
   }
 

@@ -16,7 +16,8 @@ struct OpenedSource {
 /// of the last file. So the column of identifiers is read first, and nothing else. Sorted
 /// identifiers are proven unique without memory; otherwise 8 to 16 bytes for each are kept
 /// (ruling 32), and only what then looks repeated is compared text by text. Sources are apart: the
-/// same number in the exports of two CRMs is two records.
+/// same number in the exports of two CRMs is two records. Where no column has identifiers, and two
+/// files may hold the same rows, whole rows take their place.
 struct IdentitySurvey {
   private let source: OpenedSource
   private(set) var merges: [MergedRecord] = []
@@ -42,7 +43,35 @@ struct IdentitySurvey {
     return order.isKept
   }
 
+  /// Whether there are only whole rows to tell what two files both hold.
+  private var comparesRows: Bool {
+    let layouts = source.files.compactMap { $0.opened?.layout }
+    return layouts.count > 1 && layouts.allSatisfy { $0.identity == nil }
+  }
+
+  /// The digests of all rows.
+  private func digestsOfRows() -> RepeatedDigests {
+    var digests = RepeatedDigests()
+    for case let opened? in source.files.map(\.opened) {
+      guard let layout = opened.layout else { continue }
+      let reader = RowReader(layout: layout)
+      scan(opened.scanner, layout) {
+        [UInt64]()
+      } read: { records, batch, part in
+        for record in records { part.append(reader.digest(record, batch)) }
+      } merge: { part, _ in
+        digests.add(part)
+        return true
+      }
+    }
+    return digests
+  }
+
   mutating func run() {
+    if comparesRows {
+      repeated = digestsOfRows().repeated()
+      return
+    }
     var (order, merges) = (IdentifierOrder(), [MergedRecord]())
     for case let opened? in source.files.map(\.opened) {
       guard let layout = opened.layout else { continue }
@@ -71,6 +100,7 @@ struct IdentitySurvey {
 
   /// Which rows are left out; nothing when no row is.
   func resolution(_ survivors: [String: String]) -> IdentityResolution? {
+    if comparesRows { return resolutionOfRows() }
     let suspects = repeated.union(survivors.keys.map { IdentifierReader.digest($0) })
     guard !suspects.isEmpty else { return nil }
     var resolution = IdentityResolution(survivors: survivors)
@@ -91,6 +121,32 @@ struct IdentitySurvey {
           }, file: index)
         return true
       }
+    }
+    return resolution.excluded.isEmpty ? nil : resolution
+  }
+
+  private func resolutionOfRows() -> IdentityResolution? {
+    guard !repeated.isEmpty else { return nil }
+    var resolution = IdentityResolution(survivors: [:])
+    for (index, file) in source.files.enumerated() {
+      guard let opened = file.opened, let layout = opened.layout else { continue }
+      let reader = RowReader(layout: layout)
+      var rows: [RepeatedRow] = []
+      scan(opened.scanner, layout) { [repeated] in
+        (rows: [RepeatedRow](), suspects: repeated)
+      } read: { records, batch, part in
+        for record in records {
+          let digest = reader.digest(record, batch)
+          guard part.suspects.contains(digest) else { continue }
+          part.rows.append(RepeatedRow(line: batch.line(ofRecord: record), digest: digest))
+        }
+      } merge: { part, position in
+        rows += part.rows.map {
+          RepeatedRow(line: $0.line + position.linesBefore, digest: $0.digest)
+        }
+        return true
+      }
+      resolution.add(rows, file: index)
     }
     return resolution.excluded.isEmpty ? nil : resolution
   }
