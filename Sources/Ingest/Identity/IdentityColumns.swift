@@ -39,6 +39,8 @@ struct IdentityColumns: Sendable {
   var mergedInto: Int?
   /// The columns of all known fields but the product.
   var compared: [Int]
+  /// Those of them that hold no amounts.
+  var comparedButAmounts: [Int]
 }
 
 /// A record that its CRM has merged into another.

@@ -4,7 +4,7 @@ extension IdentityResolution {
     Cause.allCases.compactMap { cause in
       groups[cause].map { group in
         let more = group.count - 1
-        let text = Self.text(cause, group, source)
+        let text = Self.text(cause, group, source, addsUp: addsUpProducts)
         var diagnostic = Diagnostic(
           text.id, cause == .merged ? .note : .warning,
           at: Place(file: source.files[group.file].name, line: group.line),
@@ -18,7 +18,7 @@ extension IdentityResolution {
   }
 
   private static func text(
-    _ cause: Cause, _ group: Group, _ source: ReadPlan.Source
+    _ cause: Cause, _ group: Group, _ source: ReadPlan.Source, addsUp: Bool
   ) -> (id: String, summary: String, explanation: String, fix: String) {
     let name = "'\(source.name)'"
     switch cause {
@@ -33,13 +33,20 @@ extension IdentityResolution {
         "row-duplicate", "the row of id '\(group.id)' stands in source \(name) more than once",
         "it is read once", "export each record once"
       )
+    case .sameRecordOtherProduct where addsUp, .otherAmountOfProduct where addsUp:
+      return (
+        "row-for-each-product",
+        "id '\(group.id)' has several rows, which differ in the product and its amount",
+        "the record is read once, with the sum of the amounts and the product of its last row",
+        "nothing to do, if these are amounts of products; else export the report without products"
+      )
     case .sameRecordOtherProduct:
       return (
         "row-for-each-product", "id '\(group.id)' has several rows, which differ in the product",
         "the record is read once, with its amount once and the product of its last row",
         "nothing to do, or export the report without products"
       )
-    case .otherValues:
+    case .otherAmountOfProduct, .otherValues:
       return (
         "identifier-duplicate",
         "id '\(group.id)' stands in source \(name) more than once, with different values",

@@ -9,6 +9,8 @@ struct IdentityCandidate: Sendable {
   var row: UInt64
   /// Of the cells of all known fields but the product.
   var record: UInt64
+  /// Of those of them that hold no amount.
+  var recordButAmounts: UInt64
   var product: UInt64
 }
 
@@ -41,6 +43,7 @@ struct CandidateReader: Sendable {
           id: id, line: batch.line(ofRecord: record), updatedAt: moment,
           row: batch.digest(0..<batch.fieldCount(ofRecord: record), ofRecord: record),
           record: batch.digest(identity.compared, ofRecord: record),
+          recordButAmounts: batch.digest(identity.comparedButAmounts, ofRecord: record),
           product: batch.digest(identity.product?.ordinals ?? [], ofRecord: record)))
     }
   }
@@ -51,7 +54,8 @@ struct CandidateReader: Sendable {
 /// - The row with the later `updated_at` wins over the earlier, and over one that has none.
 /// - Otherwise the row further down wins, and a row of a later file over one of an earlier.
 /// - So an opportunity that a report repeats for each of its products stays once, with its amount
-///   once; the product is that of the row that stays.
+///   once; the product is that of the row that stays. Where the amounts of a file differ from product
+///   to product, and in nothing else, they are those of the lines, and are added up.
 /// - A record that was merged into another is left out, whatever its row says.
 /// - Rows without identifiers are the same where all their cells are, in two files: of an order line
 ///   that stands three times in one file and twice in another, three count.
@@ -60,6 +64,7 @@ struct IdentityResolution {
   enum Cause: Int, CaseIterable {
     case sameRow
     case sameRecordOtherProduct
+    case otherAmountOfProduct
     case otherValues
     case merged
   }
@@ -86,6 +91,9 @@ struct IdentityResolution {
   private(set) var groups: [Cause: Group] = [:]
   /// By file: the lines of the rows that are left out.
   private(set) var excluded: [Int: Set<Int>] = [:]
+  /// By file: of a row that is left out, the line of the row for another product that was read
+  /// instead of it.
+  private var products: [Int: [Int: Int]] = [:]
 
   init(survivors: [String: String]) { self.survivors = survivors }
 
@@ -108,12 +116,21 @@ struct IdentityResolution {
           candidate.product != winner.candidate.product
         {
           .sameRecordOtherProduct
+        } else if candidate.recordButAmounts == winner.candidate.recordButAmounts,
+          candidate.product != winner.candidate.product, winner.file == file
+        {
+          .otherAmountOfProduct
         } else {
           .otherValues
         }
       if candidate.updatedAt >= winner.candidate.updatedAt {
         exclude(winner, cause, candidate.id)
         winners[candidate.id] = row
+        if winner.file == file,
+          cause == .sameRecordOtherProduct || cause == .otherAmountOfProduct
+        {
+          products[file, default: [:]][winner.candidate.line] = candidate.line
+        }
       } else {
         exclude(row, cause, candidate.id)
       }
@@ -131,10 +148,21 @@ struct IdentityResolution {
       }
       let candidate = IdentityCandidate(
         id: "", line: row.line, updatedAt: Column.missingNumber, row: row.digest,
-        record: row.digest, product: 0)
+        record: row.digest,
+        recordButAmounts: row.digest, product: 0)
       exclude(Row(file: file, candidate: candidate), .sameRow, "")
     }
   }
+
+  /// Whether amounts are those of lines: mostly they differ from product to product.
+  var addsUpProducts: Bool {
+    let different = groups[.otherAmountOfProduct]?.count ?? 0
+    return different > 0 && different >= groups[.sameRecordOtherProduct]?.count ?? 0
+  }
+
+  /// Of each row of a file that is left out, but whose amounts count, the line of the row that they
+  /// are added to; it stands further down, and may be left out for a third one in turn.
+  func receivers(ofFile file: Int) -> [Int: Int] { addsUpProducts ? products[file] ?? [:] : [:] }
 
   private mutating func exclude(_ row: Row, _ cause: Cause, _ survivor: String) {
     excluded[row.file, default: []].insert(row.candidate.line)

@@ -54,6 +54,34 @@ struct ChunkPart: Sendable {
     faults = FaultLog(rejectLimit: layout.rejectLimit)
   }
 
+  /// Adds the amounts of lines that will be left out to those of their receivers, of the same file.
+  ///
+  /// `carried` goes on from chunk to chunk: by line of the file, what it receives, column by column.
+  mutating func addUp(
+    _ receivers: [Int: Int], linesBefore: Int, carried: inout [Int: [Int64]]
+  ) {
+    guard !receivers.isEmpty else { return }
+    let amounts = columns.indices.filter { if case .money = columns[$0] { true } else { false } }
+    for (row, line) in lines.enumerated() {
+      let (line, received) = (line + linesBefore, carried.removeValue(forKey: line + linesBefore))
+      guard received != nil || receivers[line] != nil else { continue }
+      var sums: [Int64] = []
+      for (position, index) in amounts.enumerated() {
+        guard case .money(var values) = columns[index] else { continue }
+        columns[index] = .money([])
+        let addition = received?[position] ?? Column.missingNumber
+        if addition != Column.missingNumber {
+          let (sum, overflows) = addition.addingReportingOverflow(
+            values[row] == Column.missingNumber ? 0 : values[row])
+          values[row] = overflows ? .max : sum
+        }
+        sums.append(values[row])
+        columns[index] = .money(values)
+      }
+      if let receiver = receivers[line] { carried[receiver] = sums }
+    }
+  }
+
   /// Leaves out the rows that begin on these lines of the file.
   mutating func leaveOut(_ excluded: Set<Int>, linesBefore: Int, _ counts: inout FileCounts) {
     guard !excluded.isEmpty else { return }

@@ -104,10 +104,9 @@ struct Reading {
       for (index, file) in source.files.enumerated() {
         report.diagnostics += file.diagnostics
         guard let opened = file.opened else { continue }
-        let excluded = resolution?.excluded[index] ?? []
         let isDone = try read(
-          opened, of: source.source, file.file.name, excluded: excluded,
-          watchesOrder: survey == nil,
+          opened, of: source.source, file.file.name, excluded: resolution?.excluded[index] ?? [],
+          receivers: resolution?.receivers(ofFile: index) ?? [:], watchesOrder: survey == nil,
           into: consume)
         if !isDone { return false }
       }
@@ -121,7 +120,7 @@ struct Reading {
   /// Says no when the order of the identifiers breaks, or a format was guessed wrong.
   private mutating func read<Failure: Error>(
     _ opened: FileOpening.Opened, of source: ReadPlan.Source, _ name: String,
-    excluded: Set<Int>, watchesOrder: Bool, into consume: (ExportTable) throws(Failure) -> Void
+    excluded: Set<Int>, receivers: [Int: Int], watchesOrder: Bool, into consume: (ExportTable) throws(Failure) -> Void
   ) throws(Failure) -> Bool {
     let index = report.files.count
     report.files.append(opened.description)
@@ -133,6 +132,7 @@ struct Reading {
     var faults = FaultLog(rejectLimit: plan.maximumRejects)
     var counts = FileCounts()
     var order = IdentifierOrder()
+    var carried: [Int: [Int64]] = [:]
     var failure: Failure?
     let learned = LearnedParts()
     do throws(ScanFailure) {
@@ -150,6 +150,7 @@ struct Reading {
         faults.merge(part.faults, linesBefore: position.linesBefore)
         counts.add(part)
         learned.noteRoom(part)
+        part.addUp(receivers, linesBefore: position.linesBefore, carried: &carried)
         part.leaveOut(excluded, linesBefore: position.linesBefore, &counts)
         guard !part.lines.isEmpty else { return true }
         let table = assembly.table(

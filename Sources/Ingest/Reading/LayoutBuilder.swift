@@ -65,7 +65,9 @@ struct LayoutBuilder {
       updatedAtReader: DateReader(order: nil, clock: clock),
       product: product.map { self.column($0, dialects, isDelivered: false) },
       mergedIDs: ordinal(PseudoField.mergedIDs), mergedInto: ordinal(PseudoField.mergedInto),
-      compared: bound.filter { $0.field.name != "product" }.flatMap(\.ordinals).sorted())
+      compared: bound.filter { $0.field.name != "product" }.flatMap(\.ordinals).sorted(),
+      comparedButAmounts: bound.filter { $0.field.name != "product" && $0.field.type != .money }
+        .flatMap(\.ordinals).sorted())
   }
 
   private func wants(_ name: String) -> Bool { source.projection?.contains(name) ?? true }

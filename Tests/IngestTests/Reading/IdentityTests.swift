@@ -61,6 +61,39 @@ struct IdentityTests {
       ], rows: ["2 2000 x", "1 1000 z"],
       findings: ["row-for-each-product 1.csv:2, and 1 more row like it"]),
     Case(
+      testDescription: "a row for each product with the amount of each: their sum",
+      files: [
+        "1,a,10,2026-01-01,A,x,\n1,a,20,2026-01-01,A,y,\n2,a,20,2026-01-01,A,x,\n"
+          + "1,a,,2026-01-01,A,v,\n1,a,12,2026-01-01,A,z,\n3,a,5,2026-01-01,A,x,\n"
+          + "3,a,5,2026-01-01,A,y,\n"
+      ], rows: ["2 2000 x", "1 4200 z", "3 1000 y"],
+      findings: [
+        "row-for-each-product 1.csv:7",
+        "row-for-each-product 1.csv:2, and 2 more rows like it",
+      ]),
+    Case(
+      testDescription: "amounts that hardly ever differ are not those of products",
+      files: [
+        "1,a,10,2026-01-01,A,x,\n1,a,20,2026-01-01,A,y,\n2,a,5,2026-01-01,A,x,\n"
+          + "2,a,5,2026-01-01,A,y,\n2,a,5,2026-01-01,A,z,\n"
+      ], rows: ["1 2000 y", "2 500 z"],
+      findings: [
+        "row-for-each-product 1.csv:4, and 1 more row like it", "identifier-duplicate 1.csv:2",
+      ]),
+    Case(
+      testDescription: "another stage beside another amount: the later row",
+      files: ["1,a,10,2026-01-01,A,x,\n1,b,20,2026-01-01,A,y,\n"], rows: ["1 2000 y"],
+      findings: ["identifier-duplicate 1.csv:2"]),
+    Case(
+      testDescription: "products in two files: those of the later one",
+      files: [
+        "1,a,10,2026-01-01,A,x,\n1,a,20,2026-01-01,A,y,\n",
+        "1,a,10,2026-01-01,A,x,\n1,a,21,2026-01-01,A,y,\n",
+      ], rows: ["1 3100 y"],
+      findings: [
+        "row-for-each-product 1.csv:2, and 1 more row like it", "identifier-duplicate 1.csv:3",
+      ]),
+    Case(
       testDescription: "a later file wins over an earlier",
       files: ["1,a,10,2026-01-01,A,x,\n2,a,20,2026-01-01,A,x,\n", "1,a,11,2026-01-01,A,x,\n"],
       rows: ["2 2000 x", "1 1100 x"], findings: ["identifier-duplicate 1.csv:2"]),
@@ -131,6 +164,51 @@ struct IdentityTests {
       let counted = try readFiles([header + rows], of: .orders)
       #expect(counted.numbers("amount", of: .orders) == [100, 200, 300, 400], "\(rows)")
     }
+  }
+
+  /// Rows of which nothing but the whole tells them apart: 3 in one file and 2 in another are 3.
+  @Test(arguments: [
+    (["7,2026-01-01,1\n7,2026-01-01,1\n"], [100, 100], [String]()),
+    (["7,2026-01-01,1\n", "7,2026-01-01,1\n"], [100], ["row-duplicate 2.csv:2"]),
+    (
+      ["7,2026-01-01,1\n7,2026-01-01,1\n", "8,2026-01-01,2\n7,2026-01-01,1\n"], [100, 100, 200],
+      ["row-duplicate 2.csv:3"]
+    ),
+    (
+      ["7,2026-01-01,1\n", "7,2026-01-01,1\n7,2026-01-01,1\n7,2026-01-01,1\n"], [100, 100, 100],
+      ["row-duplicate 2.csv:2"]
+    ),
+    (["7,2026-01-01,1\n", "7,2026-01-01,1.0\n"], [100, 100], []),
+  ])
+  func `a row without identifier counts as often as the file that has it most`(
+    files: [String], amounts: [Int64], findings: [String]
+  ) throws {
+    for threadCount in [1, 2] {
+      let readout = try readFiles(
+        files.map { "order_id,date,amount\n" + $0 }, of: .orders, threadCount: threadCount)
+      #expect(readout.numbers("amount", of: .orders) == amounts)
+      #expect(
+        readout.report.diagnostics.filter { $0.severity == .warning }.map {
+          $0.id + " " + ($0.place?.description ?? "")
+        } == findings)
+    }
+  }
+
+  /// Chunks end anywhere among the rows of a record; a plain loop over the lines knows the sums.
+  @Test(arguments: [1, 2])
+  func `amounts of products are added up across chunks`(threadCount: Int) throws {
+    var text = Self.header
+    var sums: [Int64] = []
+    for record in 0..<60_000 {
+      let count = 1 + record % 4
+      let amounts = (0..<count).map { Int64((record * 7 + $0 * 13) % 1_000 + $0) }
+      for (product, amount) in amounts.enumerated() {
+        text += "\(record),a,\(amount),2026-01-01,A,p\(product),\n"
+      }
+      sums.append(amounts.reduce(0, +) * 100)
+    }
+    let readout = try readFiles([text], threadCount: threadCount)
+    #expect(readout.numbers("amount_net") == sums)
   }
 
   @Test func `columns that name a record together do so, and hold their own fields`() throws {
