@@ -20,6 +20,10 @@ struct ConfigurationFaultTests {
     FaultCase("text where a mapping belongs", "report: ⟦month\n", "configuration-value-type"),
     FaultCase("list where a text belongs", "currency: ⟦[EUR]\n", "configuration-value-type"),
     FaultCase("language without locale", "language: ⟦de\n", "configuration-value-invalid"),
+    FaultCase(
+      "a status that there is not",
+      "exports:\n  a:\n    entity: opportunities\n    files: x\n"
+        + "    values: {status: {signé: ⟦wonn}}\n", "configuration-value-invalid"),
     FaultCase("currency", "currency: ⟦EURO\n", "configuration-value-invalid"),
     FaultCase("time zone", "time_zone: ⟦Europe/Pariss\n", "configuration-value-invalid"),
     FaultCase("amounts", "amounts: ⟦net\n", "configuration-value-invalid"),

@@ -23,10 +23,56 @@ struct PlanTests {
     ("report1700000000000.csv", "2023-11-14"), ("deals-2026-02-30.csv", nil),
     ("12026-08-14.csv", nil),
     ("report170000000000.csv", nil), ("deals.csv", nil),
+    ("deals_2026_08_14.csv", "2026-08-14"), ("2026.08.14 deals.csv", "2026-08-14"),
+    ("deals20260814.csv", "2026-08-14"), ("20260814T020000-deals.csv", "2026-08-14"),
+    ("deals_202608140200.csv", "2026-08-14"), ("deals-2026-08-14-02-00-12 (3).csv", "2026-08-14"),
+    // Numbers of accounts and exports.
+    ("deals-29684860-7.csv", nil), ("deals-20261332.csv", nil), ("deals-19991231.csv", nil),
+    ("deals-2026_08-14.csv", nil), ("deals-08-2026.csv", nil),
   ])
   func `the date of an export stands in its name`(name: String, expected: String?) throws {
     let zone = try #require(TimeZoneRules.named("Europe/Paris"))
     #expect(FilePattern.date(in: name, zone: zone)?.description == expected)
+  }
+
+  @Test(arguments: [
+    (["31-08-2026.csv", "01-09-2026.csv"], "", "2026-09-01"),
+    (["08-31-2026.csv", "09-01-2026.csv"], "", "2026-09-01"),
+    (["31.08.2026.csv", "01_09_2026.csv"], "", "2026-09-01"),
+    (["05-06-2026.csv"], "language: fr\n", "2026-06-05"),
+    (["05-06-2026.csv", "07-13-2026.csv"], "language: fr\n", "2026-07-13"),
+    (["05-06-2026.csv"], "language: en\n", nil),
+    (["13-06-2026.csv", "06-14-2026.csv"], "language: en\n", nil),
+  ])
+  func `names with the year last tell the order of day and month together`(
+    names: [String], language: String, newest: String?
+  ) throws {
+    let (configuration, memory) = try load(
+      language + "exports: {d: {entity: orders, files: '*.csv'}}\n", names)
+    let (plan, diagnostics) = configuration.readPlan(asOf: day("2026-12-31"), files: memory)
+    #expect(diagnostics.map(\.id) == (newest == nil ? ["export-date-undecidable"] : []))
+    #expect(plan.sources.flatMap(\.files).count == (newest == nil ? 0 : 1))
+    let asOf = configuration.defaultAsOf(now: 1_787_178_600, files: memory)
+    #expect(asOf.isFromFileNames == (newest != nil))
+    if let newest { #expect(asOf.date.description == newest) }
+  }
+
+  /// Later files win over earlier ones where both have a record.
+  @Test(arguments: [
+    (["a.csv", "a-1.csv", "a-2.csv", "a-10.csv"], ["a.csv", "a-1.csv", "a-2.csv", "a-10.csv"], 0),
+    (["a (2).csv", "a (10).csv", "a.csv"], ["a (10).csv"], 1),
+    (["a (2).csv", "b.csv"], ["a (2).csv", "b.csv"], 0),
+    (["a 31-12-2025.csv", "a 01-02-2026.csv"], ["a 31-12-2025.csv", "a 01-02-2026.csv"], 0),
+    (["a (x).csv", "a ().csv", "a.csv"], ["a.csv", "a ().csv", "a (x).csv"], 0),
+  ])
+  func `files are in the order in which they were made`(
+    names: [String], expected: [String], superseded: Int
+  ) throws {
+    let (configuration, memory) = try load(
+      "exports: {d: {entity: orders, files: '*.csv', all: true}}\n", names)
+    let (plan, diagnostics) = configuration.readPlan(asOf: day("2026-12-31"), files: memory)
+    #expect(plan.sources.flatMap(\.files).map(\.name) == expected)
+    #expect(diagnostics.map(\.id) == Array(repeating: "export-superseded", count: superseded))
   }
 
   /// 31 December 2025 at 23:30 UTC is already the next year in Paris.

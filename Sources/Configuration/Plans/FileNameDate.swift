@@ -44,8 +44,7 @@ struct FileNameDate {
         gaps.allSatisfy({ $0 == gap }), let end = parts.last?.endIndex
       else { continue }
       let lengths = parts.map(\.count)
-      if lengths == [4, 2, 2], CalendarDate(year: values[0], month: values[1], day: values[2]) != nil
-      {
+      if lengths == [4, 2, 2], Self.isDate(values[0], values[1], values[2]) {
         (year, first, second) = (values[0], values[1], values[2])
         isYearLast = false
       } else if lengths == [2, 2, 4], (2000...2099).contains(values[2]),

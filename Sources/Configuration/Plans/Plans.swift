@@ -126,7 +126,8 @@ extension Configuration {
         diagnostics.append(
           Diagnostic(
             "export-superseded", .note, at: place,
-            "'\(last.name)' is read, which was downloaded after \(names)"))
+            "'\(last.name)' is read, which was downloaded after \(names)",
+            fixes: ["nothing to do, or delete the earlier download"]))
       }
       return files.last
     }

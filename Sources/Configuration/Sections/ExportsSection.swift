@@ -51,7 +51,7 @@ enum ExportsSection {
       mappingFile: section.texts("mapping").first.map { ($0.text, $0.place) }, format: format,
       headers: FormatSection.headers(section, fields: fields + [FormatSection.ignored]),
       key: key(section, entity),
-      values: values(section, fields: fields), constants: constants(section, fields: fields),
+      values: values(section, of: entity, fields: fields), constants: constants(section, fields: fields),
       place: entry.keyPlace)
   }
 
@@ -88,7 +88,7 @@ enum ExportsSection {
   }
 
   private static func values(
-    _ section: Section, fields: [String]
+    _ section: Section, of entity: Entity, fields: [String]
   ) -> [String: [String: String]] {
     var values: [String: [String: String]] = [:]
     for entry in section.mapping("values") {
@@ -105,11 +105,32 @@ enum ExportsSection {
         continue
       }
       var table: [String: String] = [:]
+      let known = Entity.values(of: entry.key, in: entity)
       for pair in pairs {
-        if let text = section.text(of: pair.value, pair.key) { table[pair.key] = text }
+        guard let text = section.text(of: pair.value, pair.key) else { continue }
+        if let known, !text.isEmpty, !known.contains(text) {
+          unknownValue(text, of: entry.key, known, at: pair.value.place, section.findings)
+        } else {
+          table[pair.key] = text
+        }
       }
       values[entry.key] = table
     }
     return values
+  }
+
+  private static func unknownValue(
+    _ text: String, of field: String, _ known: [String], at place: Place, _ findings: Findings
+  ) {
+    var fixes = ["write one of \(known.joined(separator: ", ")), or \"\" for none of them"]
+    if let near = NearestName.of(text, among: known) {
+      fixes.insert("did you mean '\(near)'?", at: 0)
+    }
+    if field == "status" {
+      fixes.append("leave such records out with a rule 'drop' in the file of 'mapping'")
+    }
+    findings.error(
+      "configuration-value-invalid", at: place, "'\(text)' is not a value of '\(field)'",
+      fixes: fixes)
   }
 }

@@ -122,10 +122,12 @@ extension FileLayout {
       fixes: ["complete the record in the CRM, or leave it out of the export"])
   }
 
-  func damagedText(_ column: Column, _ text: String) -> FaultText {
+  func damagedText(_ column: Column, _ text: String, isNeeded: Bool) -> FaultText {
     FaultText(
       summary: "\(column.header) '\(text)' was turned into a number by a spreadsheet",
-      explanation: "its digits are lost, so the record can't be matched with others",
+      explanation: isNeeded
+        ? "its digits are lost, so the record can't be matched with others"
+        : "its digits are lost; the row is read without it",
       fixes: ["export again and don't save the file in a spreadsheet"])
   }
 }

@@ -120,7 +120,8 @@ struct Reading {
   /// Says no when the order of the identifiers breaks, or a format was guessed wrong.
   private mutating func read<Failure: Error>(
     _ opened: FileOpening.Opened, of source: ReadPlan.Source, _ name: String,
-    excluded: Set<Int>, receivers: [Int: Int], watchesOrder: Bool, into consume: (ExportTable) throws(Failure) -> Void
+    excluded: Set<Int>, receivers: [Int: Int], watchesOrder: Bool,
+    into consume: (ExportTable) throws(Failure) -> Void
   ) throws(Failure) -> Bool {
     let index = report.files.count
     report.files.append(opened.description)

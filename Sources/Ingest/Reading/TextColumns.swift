@@ -41,9 +41,11 @@ extension ChunkReader {
       if isMissing {
         requireValue(index, row, rows[row], batch, &part, &isRejected)
       } else {
+        // A record without its reference still counts; without its own identifier it may count twice.
+        let isNeeded = column.isRequired || column.field.name == layout.entity.identityField
         fault(
-          "id-damaged-by-spreadsheet", true, index, row, rows[row], batch, &part, &isRejected
-        ) { layout.damagedText(column, $0) }
+          "id-damaged-by-spreadsheet", isNeeded, index, row, rows[row], batch, &part, &isRejected
+        ) { layout.damagedText(column, $0, isNeeded: isNeeded) }
       }
     }
   }
