@@ -51,7 +51,8 @@ enum ExportsSection {
       mappingFile: section.texts("mapping").first.map { ($0.text, $0.place) }, format: format,
       headers: FormatSection.headers(section, fields: fields + [FormatSection.ignored]),
       key: key(section, entity),
-      values: values(section, of: entity, fields: fields), constants: constants(section, fields: fields),
+      values: values(section, of: entity, fields: fields),
+      constants: constants(section, fields: fields),
       place: entry.keyPlace)
   }
 
