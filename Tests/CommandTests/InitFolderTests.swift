@@ -120,6 +120,15 @@ import Testing
         """
       ], figures: ["quotes": "1"]),
     Folder(
+      name: "invoices of Koban that are drafts are none yet",
+      files: [
+        "factures.csv": """
+        Numéro de facture;Date de facture;Compte;Montant HT;Statut;Affecté à
+        F1;23/07/2026;A;12500,50;Validée;Alice
+        F2;24/07/2026;B;3000,00;Brouillon;Alice
+        """
+      ], figures: ["revenue_invoiced": "12500.50"]),
+    Folder(
       name: "Koban's Statut is the stage beside a result, and its dates begin with the day",
       files: [
         "k.csv": """
