@@ -2,16 +2,19 @@
 // set by cscan.c. NAME is that of the instruction set's kernel.
 //
 // It knows the shapes 2024-08-27, 2024-08-27 14:05, 2024-08-27T14:05:33, the same with Z behind, and
-// 2024-08-27T14:05:33.000Z; where the day or the month stands first also what reorder.h makes such
-// shapes of. Everything else is left to DateReader in Swift, which says what a date is and reads these
+// 2024-08-27T14:05:33.000Z; what zone.h makes such shapes of, and where the day or the month stands
+// first also what reorder.h does. Everything else is left to DateReader in Swift, which says what a date is and reads these
 // shapes the same way.
 
 #define BYTE(words, index) (((words) >> (8 * (index))) & 0xFF)
 #define NO_HIGH_BITS(words) (((words) & 0x8080808080808080u) == 0)
 /// Whether no byte is above 9.
 #define ARE_DIGITS(words) NO_HIGH_BITS(((words) + 0x7676767676767676u) | (words))
+/// `-`, `.` and `/`.
+#define IS_MARK(byte) (((byte) - '-') < 3)
 
 #include "reorder.h"
+#include "zone.h"
 
 static int32_t CONCAT(NAME, _moments)(
     const uint8_t *bytes, const int32_t *edges, ptrdiff_t step, int32_t count,
@@ -26,6 +29,14 @@ static int32_t CONCAT(NAME, _moments)(
       uint64x8 first = STARTS(bytes, cells, cell_step), second = STARTS(bytes + 8, cells, cell_step);
       uint64x8 third = STARTS(bytes + 16, cells, cell_step);
       int64x8 is_half = {0}, is_afternoon = {0};
+      uint64x8 east = {0};
+      int64x8 is_zoned = (length >= 23) & ~((length == 24) & (third >> 56 == 'Z'));
+      if (__builtin_reduce_or(is_zoned)) {
+        moment_words words = {first, second, third, length, is_half, is_afternoon};
+        east = CONCAT(NAME, _take_zone)(&words, ENDS(bytes, cells, cell_step, 8));
+        third = words.third;
+        length = words.length;
+      }
       if (rules->order != cscan_year_first) {
         moment_words words = {first, second, third, length, is_half, is_afternoon};
         CONCAT(NAME, _reorder)(&words, rules->order == cscan_month_first);
@@ -82,6 +93,7 @@ static int32_t CONCAT(NAME, _moments)(
       wall = (uint64x8)((int64x8)number * 86400) + hour * 3600 + minute * 60
           + (tens * 10 + ones);
       if (__builtin_reduce_or(has_zone)) {
+        wall -= east;
         uint64x8 stretch = wall >> 20;
         int64x8 is_known = stretch < (uint64_t)rules->offset_count;
         uint64x8 known = stretch & (uint64x8)(is_known & is_date & has_zone);
@@ -128,3 +140,4 @@ static int32_t CONCAT(NAME, _moments)(
 #undef BYTE
 #undef NO_HIGH_BITS
 #undef ARE_DIGITS
+#undef IS_MARK

@@ -6,8 +6,6 @@
 // behind a blank or a T. What a date is, DateReader in Swift says; DateWords there does the same with
 // one.
 
-/// `-`, `.` and `/`.
-#define IS_MARK(byte) (((byte) - '-') < 3)
 /// The low bytes of a word that stay, a byte behind them, and the others one further.
 #define INSERTED(word, kept, byte) \
   (((word) & (kept)) | ((uint64_t)(byte) * ((kept) + 1)) | (((word) & ~(uint64_t)(kept)) << 8))
@@ -70,6 +68,5 @@ static inline void CONCAT(NAME, _reorder)(moment_words *words, int is_month_firs
   words->length = CHOOSE(is_odd, (uint64x8){0} + 1, length);
 }
 
-#undef IS_MARK
 #undef INSERTED
 #undef TAKING

@@ -85,8 +85,8 @@ package struct DateReader: Sendable {
     return read(text)
   }
 
-  /// `2024-08-27`, `2024-08-27 14:05`, `2024-08-27T14:05:33Z` and `2018-12-19T17:23:34.000Z`, which
-  /// is nearly every cell; nothing sends the cell the long way.
+  /// `2024-08-27`, `2024-08-27 14:05`, `2024-08-27T14:05:33Z` and `2018-12-19T17:23:34.000Z`, and what
+  /// `DateWords` makes such a `Z` of, which is nearly every cell; nothing sends the cell the long way.
   ///
   /// Where the day or the month stands first, also what `DateWords` makes such shapes of.
   @inline(__always)
@@ -157,11 +157,11 @@ package struct DateReader: Sendable {
     let seconds = wall &+ Int64(truncatingIfNeeded: tens &* 10 &+ ones)
     switch count {
     case 19: return clock.local(sourceWall: seconds)
-    case 20: return third &>> 24 & 0xFF == 0x5A ? clock.local(instant: seconds) : nil
+    case 20: return third &>> 24 & 0xFF == 0x5A ? clock.local(instant: seconds &- words.east) : nil
     default:
       // Any digits behind the point, and `Z` behind them.
       let hasFraction = end & 0xFF00_0000_FF00_0000 == 0 && Self.areDigits(end)
-      return hasFraction ? clock.local(instant: seconds) : nil
+      return hasFraction ? clock.local(instant: seconds &- words.east) : nil
     }
   }
 

@@ -7,6 +7,8 @@ struct DateWords {
   private(set) var third: UInt64
   /// Bytes of the cell.
   private(set) var count: Int
+  /// Seconds east of UTC of the zone behind the time, of which a `Z` is left.
+  private(set) var east: Int64 = 0
   /// What AM or PM behind the time makes of the hour; nothing when it is one of twenty-four.
   private(set) var half: Half?
 
@@ -22,6 +24,7 @@ struct DateWords {
       count <= 8 ? 0 : count < 16 ? ByteWords.tail(cell, from: 8) : ByteWords.word(cell, at: 8)
     third =
       count <= 16 ? 0 : count < 24 ? ByteWords.tail(cell, from: 16) : ByteWords.word(cell, at: 16)
+    if count >= 23 { takeZone(ByteWords.word(cell, at: count &- 8)) }
   }
 
   /// 24 bytes behind the start of the cell must be readable.
@@ -33,10 +36,11 @@ struct DateWords {
     first = ByteWords.word(bytes, at: start)
     second = ByteWords.word(bytes, at: start &+ 8)
     third = ByteWords.word(bytes, at: start &+ 16)
+    if count >= 23 { takeZone(ByteWords.word(bytes, at: start &+ count &- 8)) }
   }
 
-  /// From `1/2/24` to `2024-08-27T14:05:33.000Z`.
-  private static let counts = 6...24
+  /// From `1/2/24` to `2024-08-27T14:05:33.000+02:00`.
+  private static let counts = 6...29
 
   @inline(__always)
   private static func byte(_ word: UInt64, _ index: UInt64) -> UInt8 {
@@ -50,6 +54,41 @@ struct DateWords {
   /// Whether a number of one or two digits stands first.
   @inline(__always)
   var isOrdered: Bool { Self.isMark(Self.byte(first, 1)) || Self.isMark(Self.byte(first, 2)) }
+
+  /// Makes a `Z` of `+02:00`, `-0430` or ` UTC` behind seconds, and of the first two behind milliseconds,
+  /// where the year stands first.
+  ///
+  /// `last` has the last eight bytes. The same as `zone.h` does with eight.
+  @inline(never)
+  private mutating func takeZone(_ last: UInt64) {
+    guard !isOrdered else { return }
+    if count == 23, last &>> 32 == 0x4354_5520 {
+      end(at: 19)
+      return
+    }
+    let hasColon = Self.byte(last, 5) == UInt8(ascii: ":")
+    let sign = Self.byte(last, hasColon ? 2 : 3)
+    let hour = (hasColon ? last &>> 24 : last &>> 32) & 0xFFFF
+    let digits = (hour | (last &>> 48) &<< 16) ^ 0x3030_3030
+    let areDigits = (digits &+ 0x7676_7676 | digits) & 0x8080_8080 == 0
+    let pairs = digits &* 10 &+ digits &>> 8
+    let (hours, minutes) = (pairs & 0xFF, pairs &>> 16 & 0xFF)
+    guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), areDigits, hours <= 14,
+      minutes < 60
+    else { return }
+    let before = count &- (hasColon ? 6 : 5)
+    guard before == 19 || before == 23 else { return }
+    end(at: before)
+    let seconds = Int64(truncatingIfNeeded: (hours &* 60 &+ minutes) &* 60)
+    east = sign == UInt8(ascii: "-") ? -seconds : seconds
+  }
+
+  /// Leaves a `Z` behind the first 19 or 23 bytes.
+  private mutating func end(at length: Int) {
+    let shift = UInt64(8 &* (length &- 16))
+    third = third & ((1 &<< shift) &- 1) | UInt64(UInt8(ascii: "Z")) &<< shift
+    count = length &+ 1
+  }
 
   /// Brings `27/8/24 2:05 PM` and the like into the order and the width of `2024-08-27 14:05:33`; says
   /// no where it cannot.
