@@ -20,7 +20,7 @@ package struct Analyzer {
   private var deals: DealLedger
   private var witness: RecordWitness?
   private let requests: [ExplanationRequest]
-  private var survey: HealthSurvey
+  private var survey = HealthSurvey()
   /// Told what each opportunity was at the end of the as-of day, batch by batch.
   package var observe: (([OpportunityState]) -> Void)?
   private var joins: OpportunityJoins
@@ -85,7 +85,6 @@ package struct Analyzer {
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
     orphans = OrphanSearch(entities: plan.entities)
     deals = DealLedger(plan)
-    survey = HealthSurvey(asOf: plan.asOf)
     lookups = Lookups(measures: plan.measures)
     readings = ReadingStore(plan)
     populations = PopulationStore(plan)
@@ -127,7 +126,6 @@ package struct Analyzer {
     }
     var rows = RowSet(table)
     resolveOwners(&rows)
-    survey.add(rows, ownerField: Self.ownerField(of: rows.entity))
     var shares: [Int: [Credits.Credit]] = [:]
     switch table.entity {
     case .opportunities:
@@ -146,6 +144,7 @@ package struct Analyzer {
       shares = credits.apply(&rows, findings: &findings)
       MarketingOrigin.derive(&rows, sources: plan.marketingSources)
     case .credits:
+      noteHealth(of: rows)
       credits.add(rows)
       return
     case .activities:
@@ -161,10 +160,8 @@ package struct Analyzer {
           findings: &findings, rejects: &rejects)
       }
     }
-    if worklists != nil {
-      quality.add(rows, asOf: plan.asOf)
-      orphans.add(rows)
-    }
+    noteHealth(of: rows)
+    if worklists != nil { orphans.add(rows) }
     lookups.note(rows)
     lookups.derive(&rows, roster: roster)
     if rows.entity == .opportunities { joins.add(opportunities: rows) }
@@ -186,6 +183,13 @@ package struct Analyzer {
     }
     deals.add(rows, roster: roster, history: history)
     ledgers.add(rows, roster: roster, findings: &findings)
+  }
+
+  /// Takes in how much there is of a table and how fresh it is.
+  private mutating func noteHealth(of rows: RowSet) {
+    let days = FactDays(rows, asOf: plan.asOf)
+    survey.add(rows, days, ownerField: Self.ownerField(of: rows.entity))
+    if worklists != nil, rows.entity != .credits { quality.add(rows, days) }
   }
 
   /// The judged result.

@@ -69,18 +69,4 @@ struct QualityField: Sendable {
     default: []
     }
   }
-
-  /// The dates that tell when something last happened, derived ones among them.
-  static func dates(of entity: Entity) -> [String] {
-    switch entity {
-    case .opportunities: ["updated_at", "created_at", "closed_on"]
-    case .activities: ["done_on", "done_at", "activity_at", "created_at"]
-    case .orders: ["date"]
-    case .surveys: ["at"]
-    case .contracts: ["start", "renewed_at"]
-    case .customers: ["since", "last_order_at", "ended_at"]
-    case .subscriptions: ["month"]
-    default: ["updated_at", "created_at"]
-    }
-  }
 }

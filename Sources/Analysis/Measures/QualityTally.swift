@@ -24,18 +24,12 @@ struct QualityTally: Sendable {
   private var wonAmount: Int128 = 0
 
   /// Takes a batch in, with its derived fields.
-  mutating func add(_ rows: RowSet, asOf: CalendarDate) {
+  mutating func add(_ rows: RowSet, _ days: FactDays) {
     let fields = QualityField.fields(of: rows.entity)
     var table =
       tables[rows.entity] ?? Table(counts: Array(repeating: Count(), count: fields.count))
     for row in 0..<rows.count where rows.isIncluded[row] { table.rowCount += 1 }
-    for name in QualityField.dates(of: rows.entity) {
-      guard let days = rows.days[name] else { continue }
-      for row in 0..<rows.count
-      where rows.isIncluded[row] && days[row] > table.newest && days[row] <= asOf.dayNumber {
-        table.newest = days[row]
-      }
-    }
+    table.newest = max(table.newest, days.newest)
     let statuses = rows.codes["status"]
     let amounts = rows.numbers["amount_net"] ?? rows.numbers["amount"]
     if amounts != nil { hasAmounts = true }
