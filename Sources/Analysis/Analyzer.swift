@@ -11,7 +11,7 @@ package struct Analyzer {
   private let roster: Roster
   private var store: MeasureStore
   private var history: StageHistory
-  private var findings = Findings()
+  private var findings: Findings
   private var rejects = Rejects()
   private var quality = QualityTally()
   private var orphans: OrphanSearch
@@ -83,6 +83,7 @@ package struct Analyzer {
       + plan.objectives.flatMap { $0.historyPeriods(fiscal: plan.fiscal) }
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
+    findings = Findings(currency: plan.currency.code)
     orphans = OrphanSearch(entities: plan.entities)
     deals = DealLedger(plan)
     lookups = Lookups(measures: plan.measures)
@@ -203,6 +204,7 @@ package struct Analyzer {
   }
 
   private mutating func builder(_ report: IngestReport) -> ResultBuilder {
+    quality.report(report, to: &findings)
     let report = rejects.added(to: report)
     store.settle(stages: StageOrder(plan.stages))
     let probabilities = StageProbabilities(
@@ -220,7 +222,6 @@ package struct Analyzer {
     actions.add(joined: joined)
     ledgers.base.reportOrphans(&findings)
     orphans.report(to: &findings)
-    quality.report(report, to: &findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
       quality: quality.result(report, plan),
@@ -300,8 +301,11 @@ package struct Analyzer {
     rows.owners = resolved
     if areKnown { return }
     for row in 0..<min(resolved.count, column.values.count) where resolved[row] < 0 {
+      // They are missing in the figures of people and teams.
       let isNamed = column.values[row] >= 0 && Int(column.values[row]) < people.count
-      findings.add(isNamed ? "owner-unknown" : "owner-missing", rows, row)
+      findings.add(
+        isNamed ? "owner-unknown" : "owner-missing", rows, row,
+        kpis: DamagedKPIs.ofRecords(in: rows.entity))
     }
   }
 

@@ -12,6 +12,7 @@ import Ingest
 enum OpportunityRows {
   static let statuses = ["open", "won", "lost", "on_hold"]
   private static let open: Int32 = 0
+  private static let winRates = ["win_rate_closed_n", "win_rate_closed_v"]
 
   static func derive(_ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings) {
     exclude(&rows, findings: &findings)
@@ -93,10 +94,13 @@ enum OpportunityRows {
       }
       guard rows.isIncluded[row] else { return }
       if closed[row] == missing {
-        findings.add("closed-without-date", rows, row, kpis: ["revenue_won", "n_won"])
+        findings.add(
+          "closed-without-date", rows, row,
+          kpis: (status[row] == 1 ? ["revenue_won", "n_won"] : ["n_lost"]) + winRates)
       }
       if let created, created[row] > closed[row], closed[row] != missing {
-        findings.add("closed-before-created", rows, row, kpis: ["cycle_won"])
+        findings.add(
+          "closed-before-created", rows, row, kpis: status[row] == 1 ? ["cycle_won"] : [])
         // A creation that is still to come cannot be true, and must open no cohort.
         if created[row] > today { rows.days["created_at"]?[row] = missing }
       }
