@@ -11,7 +11,7 @@ package struct Analyzer {
   private let roster: Roster
   private var store: MeasureStore
   private var history: StageHistory
-  private var findings = Findings()
+  private var findings: Findings
   private var rejects = Rejects()
   private var quality = QualityTally()
   private var orphans: OrphanSearch
@@ -20,7 +20,7 @@ package struct Analyzer {
   private var deals: DealLedger
   private var witness: RecordWitness?
   private let requests: [ExplanationRequest]
-  private var survey: HealthSurvey
+  private var survey = HealthSurvey()
   /// Told what each opportunity was at the end of the as-of day, batch by batch.
   package var observe: (([OpportunityState]) -> Void)?
   private var joins: OpportunityJoins
@@ -83,9 +83,9 @@ package struct Analyzer {
       + plan.objectives.flatMap { $0.historyPeriods(fiscal: plan.fiscal) }
       + plan.objectives.compactMap { $0.baselinePeriod }
       .compactMap { Period.parse($0, fiscal: plan.fiscal) }
+    findings = Findings(currency: plan.currency.code)
     orphans = OrphanSearch(entities: plan.entities)
     deals = DealLedger(plan)
-    survey = HealthSurvey(asOf: plan.asOf)
     lookups = Lookups(measures: plan.measures)
     readings = ReadingStore(plan)
     populations = PopulationStore(plan)
@@ -127,7 +127,6 @@ package struct Analyzer {
     }
     var rows = RowSet(table)
     resolveOwners(&rows)
-    survey.add(rows, ownerField: Self.ownerField(of: rows.entity))
     var shares: [Int: [Credits.Credit]] = [:]
     switch table.entity {
     case .opportunities:
@@ -146,6 +145,7 @@ package struct Analyzer {
       shares = credits.apply(&rows, findings: &findings)
       MarketingOrigin.derive(&rows, sources: plan.marketingSources)
     case .credits:
+      noteHealth(of: rows)
       credits.add(rows)
       return
     case .activities:
@@ -161,10 +161,8 @@ package struct Analyzer {
           findings: &findings, rejects: &rejects)
       }
     }
-    if worklists != nil {
-      quality.add(rows, asOf: plan.asOf)
-      orphans.add(rows)
-    }
+    noteHealth(of: rows)
+    if worklists != nil { orphans.add(rows) }
     lookups.note(rows)
     lookups.derive(&rows, roster: roster)
     if rows.entity == .opportunities { joins.add(opportunities: rows) }
@@ -188,6 +186,13 @@ package struct Analyzer {
     ledgers.add(rows, roster: roster, findings: &findings)
   }
 
+  /// Takes in how much there is of a table and how fresh it is.
+  private mutating func noteHealth(of rows: RowSet) {
+    let days = FactDays(rows, asOf: plan.asOf)
+    survey.add(rows, days, ownerField: Self.ownerField(of: rows.entity))
+    if worklists != nil, rows.entity != .credits { quality.add(rows, days) }
+  }
+
   /// The judged result.
   ///
   /// `report` is what the reading found: the inputs, the rejects and the names of the files.
@@ -199,6 +204,7 @@ package struct Analyzer {
   }
 
   private mutating func builder(_ report: IngestReport) -> ResultBuilder {
+    quality.report(report, to: &findings)
     let report = rejects.added(to: report)
     store.settle(stages: StageOrder(plan.stages))
     let probabilities = StageProbabilities(
@@ -216,7 +222,6 @@ package struct Analyzer {
     actions.add(joined: joined)
     ledgers.base.reportOrphans(&findings)
     orphans.report(to: &findings)
-    quality.report(report, to: &findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
       quality: quality.result(report, plan),
@@ -296,8 +301,11 @@ package struct Analyzer {
     rows.owners = resolved
     if areKnown { return }
     for row in 0..<min(resolved.count, column.values.count) where resolved[row] < 0 {
+      // They are missing in the figures of people and teams.
       let isNamed = column.values[row] >= 0 && Int(column.values[row]) < people.count
-      findings.add(isNamed ? "owner-unknown" : "owner-missing", rows, row)
+      findings.add(
+        isNamed ? "owner-unknown" : "owner-missing", rows, row,
+        kpis: DamagedKPIs.ofRecords(in: rows.entity))
     }
   }
 

@@ -278,6 +278,26 @@ private let deals = table(
     #expect(result.findings.first { $0.id == "closed-before-created" }?.count == 1)
   }
 
+  @Test func `a win counts although its creation is mistyped into the future`() {
+    let odd = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net | created_at | close_date
+      1  | alice | won    | 100        | 1900-01-01 | 2026-08-10
+      2  | alice | won    | 70         | 2062-07-01 | 2026-08-14
+      3  | alice | won    | 7          | 2026-08-20 | 2026-08-19
+      4  | alice | open   | 1          | 2062-07-01 | 2026-08-14
+      """)
+    let result = analyse(testPlan(), odd)
+    #expect(result.value("revenue_won") == "170")
+    #expect(result.value("open_pipeline", "company", "2026-08-14") == "0")
+    // What is left out is counted once, although it would be closed later too.
+    #expect(
+      result.findings.map { "\($0.id) \($0.count)" } == [
+        "closed-before-created 1", "created-after-as-of 2",
+      ])
+  }
+
   @Test func `rows created after the as-of day are not known, and are counted as such`() {
     let future = table(
       .opportunities,

@@ -94,8 +94,6 @@ class CustomerKPIs:
         for deal in self.company.deals or []:
             if deal.status != "won" or not deal.closed or deal.closed > self.as_of:
                 continue
-            if deal.created and deal.created > self.as_of:
-                continue
             customer = self.base.get(deal.account)
             if customer and deal.type in ("upsell", "cross"):
                 customer.upsells.append(deal.closed)

@@ -16,17 +16,23 @@ class OpportunityKPIs:
     """Mixed into `Oracle`."""
 
     def known_deals(self):
-        """(deal, status, closing day) as of the day: what is closed later is open (C2)."""
+        """(deal, status, closing day) as of the day: what is closed later is open (C2).
+
+        What was closed by then was known, even where its creation is said to come later: that day
+        is a mistake, and the deal has no creation.
+        """
         result = []
         for deal in self.company.deals:
-            if deal.created and deal.created > self.as_of:
-                continue
             status, closed = deal.status, deal.closed
             if status in ("won", "lost"):
                 if closed and closed > self.as_of:
                     status, closed = "open", None
             else:
                 closed = None
+            if deal.created and deal.created > self.as_of:
+                if not closed:
+                    continue
+                deal = dataclasses.replace(deal, created=None)
             result.append((deal, status, closed))
         return result
 

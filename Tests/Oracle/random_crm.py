@@ -246,8 +246,8 @@ class Generator:
                 created, closed = self.day(), self.later_day()
                 expected = closed
             elif self.has("backwards", 0.08):
-                # Created later than closed, but known on the as-of day.
-                created = min(closed + DAY * self.random.randint(1, 30), self.as_of)
+                # Created later than closed, sometimes even after the as-of day.
+                created = closed + DAY * self.random.randint(1, 30)
             if self.has("missing-closed", 0.03):
                 closed, expected = None, None
         if self.has("missing-created", 0.06):

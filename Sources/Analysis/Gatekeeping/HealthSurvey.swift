@@ -7,33 +7,16 @@ struct HealthSurvey: Sendable {
   private struct FileFacts {
     var owners: [Bool] = []
     var oldest = Int32.max
-    var newest = Int32.min
+    var newest = Column.missingDay
   }
-
-  /// Days on which something happened; planned ones lie in the future by nature (ruling 7).
-  private static let facts: Set<String> = [
-    "created_at", "updated_at", "closed_at", "close_date", "done_at", "activity_at", "entered_at",
-    "date", "at", "last_activity_at", "assigned_at", "since", "resolved_at",
-  ]
 
   /// By index of the file.
   private var files: [Int: FileFacts] = [:]
-  private let asOf: Int32
 
-  init(asOf: CalendarDate) { self.asOf = asOf.dayNumber }
-
-  mutating func add(_ rows: RowSet, ownerField: String) {
+  mutating func add(_ rows: RowSet, _ days: FactDays, ownerField: String) {
     var facts = files[rows.file] ?? FileFacts()
-    let (asOf, missing) = (asOf, Column.missingDay)
-    var (oldest, newest) = (facts.oldest, facts.newest)
-    for (name, days) in rows.days where Self.facts.contains(name) {
-      // A missing day is below every other.
-      for day in days {
-        oldest = min(oldest, day == missing || day > asOf ? .max : day)
-        newest = max(newest, day > asOf ? missing : day)
-      }
-    }
-    (facts.oldest, facts.newest) = (oldest, newest)
+    facts.oldest = min(facts.oldest, days.oldest)
+    facts.newest = max(facts.newest, days.newest)
     if let owners = rows.codes[ownerField] {
       if facts.owners.count < owners.texts.count {
         facts.owners += Array(repeating: false, count: owners.texts.count - facts.owners.count)
@@ -60,7 +43,7 @@ struct HealthSurvey: Sendable {
       sources[place].rowCount += file.rowCount
       sources[place].rejectCount += file.rejectCount
       guard let facts = files[index] else { continue }
-      if facts.newest != .min {
+      if facts.newest != Column.missingDay {
         let (first, last) = (
           CalendarDate(dayNumber: facts.oldest), CalendarDate(dayNumber: facts.newest)
         )

@@ -5,6 +5,7 @@ struct Findings: Sendable {
   private struct Entry {
     let id: String
     var count = 0
+    var rejectedCount = 0
     var amount: Int128 = 0
     var hasAmount = false
     var examples: [(file: Int, line: Int)] = []
@@ -20,6 +21,8 @@ struct Findings: Sendable {
     }
   }
 
+  /// The company's currency; amounts in another one may not be converted yet, and are not added.
+  private let currency: String?
   private var entries: [Entry] = []
   private var indices: [String: Int] = [:]
   /// The finding that was added last: where there is one there are often many.
@@ -28,9 +31,14 @@ struct Findings: Sendable {
   /// How many examples a finding keeps.
   private static let exampleCount = 10
 
+  init(currency: String? = nil) { self.currency = currency }
+
   mutating func add(_ id: String, _ rows: RowSet, _ row: Int, kpis: [String] = []) {
-    let amount = rows.numbers["amount_net"]?[row] ?? Column.missingNumber
-    add(id, file: rows.file, line: rows.lines[row], amount: amount, kpis: kpis)
+    let isForeign = currency.map { (rows.text("currency", row)?.uppercased() ?? $0) != $0 } ?? false
+    let amount = isForeign ? nil : rows.numbers["amount_net"]?[row]
+    add(
+      id, file: rows.file, line: rows.lines[row], amount: amount ?? Column.missingNumber,
+      kpis: kpis)
   }
 
   mutating func add(
@@ -76,6 +84,12 @@ struct Findings: Sendable {
     entries[index].add(kpis)
   }
 
+  /// Adds a row that the reading could not use.
+  mutating func addReject(_ id: String, kpis: [String], at place: Place) {
+    add(id, count: 1, amount: nil, kpis: kpis, at: place)
+    entries[index(of: id)].rejectedCount += 1
+  }
+
   func contains(_ id: String) -> Bool { indices[id] != nil }
 
   /// Ordered by identifier; `fileName` turns a file's index into the name people know.
@@ -87,7 +101,8 @@ struct Findings: Sendable {
         examples: Array(
           (entry.examples.map { Place(file: fileName($0.file), line: $0.line) } + entry.places)
             .prefix(Self.exampleCount)),
-        kpis: entry.kpis.sorted())
+        kpis: entry.kpis.sorted(),
+        rejectedCount: entry.rejectedCount == 0 ? nil : entry.rejectedCount)
     }
   }
 }

@@ -10,7 +10,9 @@ enum OpportunityChecks {
     let amounts = rows.numbers["amount_net"]
     for row in 0..<rows.count where rows.isIncluded[row] {
       if let amounts, amounts[row] < 0, amounts[row] != Column.missingNumber, status[row] != 0 {
-        findings.add("amount-negative", rows, row, kpis: ["revenue_won", "avg_deal"])
+        findings.add(
+          "amount-negative", rows, row,
+          kpis: status[row] == 1 ? ["revenue_won", "avg_deal"] : ["win_rate_closed_v"])
       }
       guard status[row] == 0 else { continue }
       if expected[row] != Column.missingDay, expected[row] <= asOf.dayNumber {

@@ -12,28 +12,25 @@ import Ingest
 enum OpportunityRows {
   static let statuses = ["open", "won", "lost", "on_hold"]
   private static let open: Int32 = 0
+  private static let winRates = ["win_rate_closed_n", "win_rate_closed_v"]
 
   static func derive(_ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings) {
-    exclude(&rows, asOf: asOf, findings: &findings)
+    exclude(&rows, findings: &findings)
     deriveAmounts(&rows)
     deriveStatus(&rows, asOf: asOf, findings: &findings)
     OpportunityChecks.check(rows, asOf: asOf, findings: &findings)
   }
 
-  private static func exclude(
-    _ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings
-  ) {
+  private static func exclude(_ rows: inout RowSet, findings: inout Findings) {
     let isDeleted = rows.flags["is_deleted"]
     let isTest = rows.flags["is_test"]
-    let created = rows.days["created_at"]
+    guard isDeleted != nil || isTest != nil else { return }
     for row in 0..<rows.count {
       let finding: String
       if isDeleted?[row] == 1 {
         finding = "record-deleted"
       } else if isTest?[row] == 1 {
         finding = "record-is-a-test"
-      } else if let created, created[row] > asOf.dayNumber {
-        finding = "created-after-as-of"
       } else {
         continue
       }
@@ -79,25 +76,33 @@ enum OpportunityRows {
     expected.update(with: status, closed) { isClosed($1) && $2 <= today ? missing : $0 }
     let amounts = rows.numbers["amount_net"]
     let created = rows.days["created_at"]
+    excludeLater(&rows, closed, created, today: today, findings: &findings)
     isOdd(status, closed, created, amounts, today: today).forEachMarked { row in
       guard isClosed(status[row]) else {
-        findings.add("opportunity-on-hold", rows, row)
+        if rows.isIncluded[row] { findings.add("opportunity-on-hold", rows, row) }
         return
-      }
-      if closed[row] == missing {
-        findings.add("closed-without-date", rows, row, kpis: ["revenue_won", "n_won"])
       }
       if closed[row] > today {
         // Closed only later: on the as-of date it was still open (rule C2), as far as today's
         // export can tell.
-        findings.add("closed-after-as-of", rows, row, kpis: ["open_pipeline"])
         status[row] = open
         closed[row] = missing
+        if rows.isIncluded[row] {
+          findings.add("closed-after-as-of", rows, row, kpis: ["open_pipeline"])
+        }
         return
       }
       guard rows.isIncluded[row] else { return }
+      if closed[row] == missing {
+        findings.add(
+          "closed-without-date", rows, row,
+          kpis: (status[row] == 1 ? ["revenue_won", "n_won"] : ["n_lost"]) + winRates)
+      }
       if let created, created[row] > closed[row], closed[row] != missing {
-        findings.add("closed-before-created", rows, row, kpis: ["cycle_won"])
+        findings.add(
+          "closed-before-created", rows, row, kpis: status[row] == 1 ? ["cycle_won"] : [])
+        // A creation that is still to come cannot be true, and must open no cohort.
+        if created[row] > today { rows.days["created_at"]?[row] = missing }
       }
       guard let amounts, hasNoAmount(amounts[row]) else { return }
       if status[row] == 1 {
@@ -109,6 +114,23 @@ enum OpportunityRows {
     rows.codes["status"] = (status, statuses)
     rows.days["closed_on"] = closed
     rows.days["expected_close_on"] = expected
+  }
+
+  /// Leaves out what was created only later: nobody knew of it (rule C2).
+  ///
+  /// What was closed by then was known, whatever its creation says: that date is mistyped, and its
+  /// money must not go with it.
+  private static func excludeLater(
+    _ rows: inout RowSet, _ closed: [Int32], _ created: [Int32]?, today: Int32,
+    findings: inout Findings
+  ) {
+    guard let created else { return }
+    let missing = Column.missingDay
+    var isLater = created.converted(UInt8(0)) { $0 > today ? 1 : 0 }
+    isLater.update(with: closed) { $1 != missing && $1 <= today ? 0 : $0 }
+    isLater.forEachMarked { row in
+      if rows.isIncluded[row] { rows.exclude(row, "created-after-as-of", &findings) }
+    }
   }
 
   @inline(__always)

@@ -27,6 +27,10 @@ struct QualityField: Sendable {
   let kpis: [String]
 
   private init(_ field: String, _ rows: Rows = .all, _ kpis: String...) {
+    self.init(field, rows, kpis)
+  }
+
+  private init(_ field: String, _ rows: Rows, _ kpis: [String]) {
     self.field = field
     self.rows = rows
     self.kpis = kpis
@@ -34,13 +38,14 @@ struct QualityField: Sendable {
 
   /// The fields asked of a table; none for tables without owner, amount and dates.
   static func fields(of entity: Entity) -> [QualityField] {
-    switch entity {
+    let owner = QualityField("owner", .all, DamagedKPIs.ofRecords(in: entity))
+    return switch entity {
     case .opportunities:
       [
-        QualityField("owner"), QualityField("amount_net", .all, "revenue_won", "open_pipeline"),
+        owner, QualityField("amount_net", .all, "revenue_won", "open_pipeline"),
         QualityField("created_at", .all, "pipeline_created", "cycle_won"),
         QualityField("stage", .open, "open_pipeline", "weighted_pipeline"),
-        QualityField("closed_on", .closed, "revenue_won", "n_won"),
+        QualityField("closed_on", .closed, "revenue_won", "n_won", "n_lost", "win_rate_closed_n"),
         QualityField("expected_close_on", .open, "weighted_pipeline", "coverage"),
         QualityField("next_step_at", .open, "next_step_rate"),
         QualityField("source", .all, "top_channel_share"), QualityField("loss_reason", .lost),
@@ -48,39 +53,24 @@ struct QualityField: Sendable {
       ]
     case .activities:
       [
-        QualityField("owner"), QualityField("type"), QualityField("opportunity_id"),
-        QualityField("outcome"),
+        owner, QualityField("type"), QualityField("opportunity_id"), QualityField("outcome"),
       ]
     case .leads:
-      [QualityField("owner"), QualityField("source"), QualityField("created_at")]
+      [owner, QualityField("source"), QualityField("created_at")]
     case .orders:
-      [
-        QualityField("owner"), QualityField("amount"), QualityField("date"),
-        QualityField("customer_id"),
-      ]
+      [owner, QualityField("amount"), QualityField("date"), QualityField("customer_id")]
     case .tickets:
-      [QualityField("agent"), QualityField("customer_id"), QualityField("created_at")]
+      [
+        QualityField("agent", .all, DamagedKPIs.ofRecords(in: entity)),
+        QualityField("customer_id"), QualityField("created_at"),
+      ]
     case .customers, .accounts:
-      [QualityField("owner"), QualityField("sector"), QualityField("size")]
+      [owner, QualityField("sector"), QualityField("size")]
     case .contracts:
-      [QualityField("owner"), QualityField("end"), QualityField("value")]
+      [owner, QualityField("end"), QualityField("value")]
     case .surveys:
       [QualityField("customer_id"), QualityField("score"), QualityField("at")]
     default: []
-    }
-  }
-
-  /// The dates that tell when something last happened, derived ones among them.
-  static func dates(of entity: Entity) -> [String] {
-    switch entity {
-    case .opportunities: ["updated_at", "created_at", "closed_on"]
-    case .activities: ["done_on", "done_at", "activity_at", "created_at"]
-    case .orders: ["date"]
-    case .surveys: ["at"]
-    case .contracts: ["start", "renewed_at"]
-    case .customers: ["since", "last_order_at", "ended_at"]
-    case .subscriptions: ["month"]
-    default: ["updated_at", "created_at"]
     }
   }
 }

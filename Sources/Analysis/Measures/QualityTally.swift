@@ -22,20 +22,15 @@ struct QualityTally: Sendable {
   private var wonCount = 0
   private var lostCount = 0
   private var wonAmount: Int128 = 0
+  private var firstWon: (file: Int, line: Int)?
 
   /// Takes a batch in, with its derived fields.
-  mutating func add(_ rows: RowSet, asOf: CalendarDate) {
+  mutating func add(_ rows: RowSet, _ days: FactDays) {
     let fields = QualityField.fields(of: rows.entity)
     var table =
       tables[rows.entity] ?? Table(counts: Array(repeating: Count(), count: fields.count))
     for row in 0..<rows.count where rows.isIncluded[row] { table.rowCount += 1 }
-    for name in QualityField.dates(of: rows.entity) {
-      guard let days = rows.days[name] else { continue }
-      for row in 0..<rows.count
-      where rows.isIncluded[row] && days[row] > table.newest && days[row] <= asOf.dayNumber {
-        table.newest = days[row]
-      }
-    }
+    table.newest = max(table.newest, days.newest)
     let statuses = rows.codes["status"]
     let amounts = rows.numbers["amount_net"] ?? rows.numbers["amount"]
     if amounts != nil { hasAmounts = true }
@@ -71,6 +66,7 @@ struct QualityTally: Sendable {
       if status == lost { lostCount += 1 }
       guard status == won else { continue }
       wonCount += 1
+      if firstWon == nil { firstWon = (rows.file, rows.lines[row]) }
       if let amount = amounts?[row], amount != Column.missingNumber { wonAmount += Int128(amount) }
     }
   }
@@ -91,25 +87,28 @@ struct QualityTally: Sendable {
       // Odoo archives what is lost, and leaves it out of the export; every win rate is then 100 %.
       findings.add(
         "wins-without-losses", count: wonCount, amount: wonAmount,
-        kpis: ["win_rate_closed_n", "win_rate_closed_v", "weighted_pipeline"])
+        kpis: ["win_rate_closed_n", "win_rate_closed_v", "weighted_pipeline"],
+        at: firstWon.flatMap { first in
+          report.files.indices.contains(first.file)
+            ? Place(file: report.files[first.file].name, line: first.line) : nil
+        })
     }
-    for diagnostic in report.diagnostics {
-      guard let kpis = Self.readingFindings[diagnostic.id], diagnostic.count > 0 else { continue }
+    for diagnostic in report.diagnostics where !diagnostic.rejectsRows {
+      guard let kpis = DamagedKPIs.of(diagnostic) else { continue }
       findings.add(
-        diagnostic.id, count: diagnostic.count, amount: nil, kpis: kpis, at: diagnostic.place)
+        diagnostic.id, count: diagnostic.count, amount: diagnostic.amount.map { Int128($0) },
+        kpis: kpis, at: diagnostic.place)
+    }
+    let entities = Dictionary(report.files.map { ($0.name, $0.entity) }) { first, _ in first }
+    for reject in report.rejects {
+      let entity = entities[reject.place.file]
+      findings.addReject(
+        reject.id, kpis: entity.map { DamagedKPIs.ofRecords(in: $0) } ?? [], at: reject.place)
     }
   }
 
   /// Fewer wins than this without a loss are nothing odd.
   private static let enoughWins = 5
-
-  /// What the reading counted that damages figures, with the KPIs it damages.
-  private static let readingFindings: [String: [String]] = [
-    "status-contradicts-stage": ["revenue_won", "win_rate_closed_n", "open_pipeline"],
-    "value-unknown": [], "amount-rounded": ["revenue_won"],
-    "row-duplicate": [], "identifier-duplicate": ["revenue_won", "open_pipeline"],
-    "row-for-each-product": [], "record-merged": [],
-  ]
 
   /// What was counted; `report` has the rows that could not be used, `plan` the KPIs that there are.
   func result(_ report: IngestReport, _ plan: AnalysisPlan) -> DataQuality {

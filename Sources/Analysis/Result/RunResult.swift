@@ -94,6 +94,8 @@ package struct RunResult: Sendable, Codable {
     /// The diagnostic identifier: `owner-unknown`, `closed-before-created`.
     package var id: String
     package var count: Int
+    /// How many of them are rows that the reading could not use; absent where none is.
+    package var rejectedCount: Int?
     /// Sum of the amounts of the records concerned; absent where no amount is known.
     package var amount: Quantity?
     /// At most ten records, as `file:line`.
@@ -103,14 +105,28 @@ package struct RunResult: Sendable, Codable {
 
     package init(
       id: String, count: Int, amount: Quantity? = nil, examples: [Place] = [],
-      kpis: [String] = []
+      kpis: [String] = [], rejectedCount: Int? = nil
     ) {
+      self.rejectedCount = rejectedCount
       self.id = id
       self.count = count
       self.amount = amount
       self.examples = examples
       self.kpis = kpis
     }
+
+    /// The costliest first, whichever their sign; one without amount is worth its number of records
+    /// only.
+    package static func byStake(_ findings: [Finding]) -> [Finding] {
+      findings.enumerated().sorted { left, right in
+        let (first, second) = (left.element, right.element)
+        let amounts = (first.stake, second.stake)
+        return amounts.0 == amounts.1
+          ? (second.count, left.offset) < (first.count, right.offset) : amounts.0 > amounts.1
+      }.map(\.element)
+    }
+
+    private var stake: Int128 { amount.map { Int128($0.rounded.magnitude) } ?? -1 }
   }
 
   /// At most five items for one rep (ruling 23).

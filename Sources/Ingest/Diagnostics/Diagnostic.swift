@@ -61,6 +61,12 @@ package struct Diagnostic: Hashable, Sendable, Codable {
   package var fixes: [String]
   /// How many records it is about; 0 where it is about none in particular.
   package var count = 0
+  /// The table of those records; absent where it is about none.
+  package var entity: Entity?
+  /// The sum of their amounts in minor units, as far as they are known.
+  package var amount: Int64?
+  /// Whether those records cannot be used.
+  package var rejectsRows = false
   /// What it says, as data, where pages say it in their own language.
   package var facts: DiagnosticFacts?
 

@@ -12,6 +12,8 @@ extension IdentityResolution {
             + (more > 0 ? ", and \(more) more \(more == 1 ? "row" : "rows") like it" : ""),
           explanation: text.explanation, fixes: [text.fix])
         diagnostic.count = group.count
+        diagnostic.entity = source.entity
+        diagnostic.amount = group.amount
         return diagnostic
       }
     }

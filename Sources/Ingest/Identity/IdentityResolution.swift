@@ -77,6 +77,8 @@ struct IdentityResolution {
   /// The rows that are left out for one cause.
   struct Group {
     var count = 0
+    /// The sum of their amounts in minor units, as far as they are known.
+    var amount: Int64?
     /// The first one in the order of files and lines, and the line that counts instead of it.
     var file = 0
     var line = Int.max
@@ -89,8 +91,8 @@ struct IdentityResolution {
   /// By digest of a row without identifier, how often it counts.
   private var rowCounts: [UInt64: Int] = [:]
   private(set) var groups: [Cause: Group] = [:]
-  /// By file: the lines of the rows that are left out.
-  private(set) var excluded: [Int: Set<Int>] = [:]
+  /// By file: the lines of the rows that are left out, each with why.
+  private(set) var excluded: [Int: [Int: Cause]] = [:]
   /// By file: of a row that is left out, the line of the row for another product that was read
   /// instead of it.
   private var products: [Int: [Int: Int]] = [:]
@@ -164,8 +166,16 @@ struct IdentityResolution {
   /// are added to; it stands further down, and may be left out for a third one in turn.
   func receivers(ofFile file: Int) -> [Int: Int] { addsUpProducts ? products[file] ?? [:] : [:] }
 
+  /// Takes in what the rows of a file that are left out are worth.
+  mutating func add(_ amounts: [Cause: Int64]) {
+    for (cause, amount) in amounts {
+      let sum = groups[cause]?.amount ?? 0
+      groups[cause]?.amount = sum.addingReportingOverflow(amount).partialValue
+    }
+  }
+
   private mutating func exclude(_ row: Row, _ cause: Cause, _ survivor: String) {
-    excluded[row.file, default: []].insert(row.candidate.line)
+    excluded[row.file, default: [:]][row.candidate.line] = cause
     var group = groups[cause] ?? Group()
     group.count += 1
     if group.count == 1 || (row.file, row.candidate.line) < (group.file, group.line) {

@@ -82,10 +82,49 @@ struct ChunkPart: Sendable {
     }
   }
 
-  /// Leaves out the rows that begin on these lines of the file.
-  mutating func leaveOut(_ excluded: Set<Int>, linesBefore: Int, _ counts: inout FileCounts) {
+  /// Adds up the amounts of the rows that begin on these lines of the file, but for those that others
+  /// receive.
+  func noteAmounts(
+    of excluded: [Int: IdentityResolution.Cause], except receivers: [Int: Int],
+    _ layout: FileLayout, linesBefore: Int, _ sums: inout [IdentityResolution.Cause: Int64]
+  ) {
     guard !excluded.isEmpty else { return }
-    let isExcluded = lines.map { excluded.contains($0 + linesBefore) }
+    for (row, line) in lines.enumerated() {
+      guard receivers[line + linesBefore] == nil, let cause = excluded[line + linesBefore],
+        let amount = amount(row, layout)
+      else {
+        continue
+      }
+      sums[cause] = (sums[cause] ?? 0).addingReportingOverflow(amount).partialValue
+    }
+  }
+
+  /// What a row is worth in the company's currency, where its table and its export say so.
+  func amount(_ row: Int, _ layout: FileLayout) -> Int64? {
+    // Amounts of several currencies are not added before they are converted.
+    guard layout.convertible.isEmpty else { return nil }
+    let names =
+      switch layout.entity {
+      case .opportunities: ["amount_net", "amount_gross"]
+      case .orders: ["amount"]
+      default: [String]()
+      }
+    for name in names {
+      if let index = layout.index(of: name), case .money(let values) = columns[index],
+        values[row] != Column.missingNumber
+      {
+        return values[row]
+      }
+    }
+    return nil
+  }
+
+  /// Leaves out the rows that begin on these lines of the file.
+  mutating func leaveOut(
+    _ excluded: [Int: IdentityResolution.Cause], linesBefore: Int, _ counts: inout FileCounts
+  ) {
+    guard !excluded.isEmpty else { return }
+    let isExcluded = lines.map { excluded[$0 + linesBefore] != nil }
     guard isExcluded.contains(true) else { return }
     let before = lines.count
     dropRows(from: 0, where: isExcluded)

@@ -12,6 +12,8 @@ struct FaultKind: Hashable, Sendable {
 /// The troubles of one kind in one file.
 struct FaultGroup: Sendable {
   var count: Int
+  /// Of all rows together, in minor units; absent where it is not known.
+  var amount: Int64?
   /// Of the first one.
   var line: Int
   var column: Int?
@@ -19,6 +21,11 @@ struct FaultGroup: Sendable {
   var excerpt: String?
   var explanation: String?
   var fixes: [String]
+
+  mutating func add(_ more: Int64?) {
+    guard let more else { return }
+    amount = (amount ?? 0).addingReportingOverflow(more).partialValue
+  }
 }
 
 /// What to say about one fault, when it is the first of its kind.
@@ -56,11 +63,12 @@ struct FaultLog: Sendable {
   ///
   /// `place` and `text` are asked only when they are kept.
   mutating func add(
-    _ kind: FaultKind, place: () -> (line: Int, column: Int?, excerpt: String?),
-    text: () -> FaultText
+    _ kind: FaultKind, amount: Int64? = nil,
+    place: () -> (line: Int, column: Int?, excerpt: String?), text: () -> FaultText
   ) {
     if groups[kind] != nil {
       groups[kind]?.count += 1
+      groups[kind]?.add(amount)
       return
     }
     let (line, column, excerpt) = place()
@@ -68,7 +76,7 @@ struct FaultLog: Sendable {
     kinds.append(kind)
     severities[kind] = text.severity
     groups[kind] = FaultGroup(
-      count: 1, line: line, column: column, summary: text.summary, excerpt: excerpt,
+      count: 1, amount: amount, line: line, column: column, summary: text.summary, excerpt: excerpt,
       explanation: text.explanation, fixes: text.fixes)
   }
 
@@ -84,6 +92,7 @@ struct FaultLog: Sendable {
       guard var group = other.groups[kind] else { continue }
       if groups[kind] != nil {
         groups[kind]?.count += group.count
+        groups[kind]?.add(group.amount)
         continue
       }
       group.line += lines
@@ -99,7 +108,7 @@ struct FaultLog: Sendable {
   }
 
   /// One diagnostic for each kind.
-  func diagnostics(file: String) -> [(kind: FaultKind, diagnostic: Diagnostic)] {
+  func diagnostics(file: String, entity: Entity) -> [(kind: FaultKind, diagnostic: Diagnostic)] {
     kinds.compactMap { kind in
       groups[kind].map { group in
         var diagnostic = Diagnostic(
@@ -110,6 +119,9 @@ struct FaultLog: Sendable {
             + (group.count > 1 && !kind.header.isEmpty ? " in this column" : ""),
           explanation: group.explanation, excerpt: group.excerpt, fixes: group.fixes)
         diagnostic.count = group.count
+        diagnostic.entity = entity
+        diagnostic.amount = group.amount
+        diagnostic.rejectsRows = kind.isReject
         return (kind, diagnostic)
       }
     }

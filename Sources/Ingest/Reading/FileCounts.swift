@@ -28,8 +28,14 @@ struct FileCounts {
 
   func diagnostics(file: String, _ layout: FileLayout, hasRejects: Bool) -> [Diagnostic] {
     var result: [Diagnostic] = []
-    func note(_ id: String, _ severity: Diagnostic.Severity, _ summary: String, _ fix: String) {
-      result.append(Diagnostic(id, severity, at: Place(file: file), summary, fixes: [fix]))
+    func note(
+      _ id: String, _ severity: Diagnostic.Severity, _ summary: String, _ fix: String,
+      count: Int = 0
+    ) {
+      var diagnostic = Diagnostic(id, severity, at: Place(file: file), summary, fixes: [fix])
+      diagnostic.count = count
+      diagnostic.entity = layout.entity
+      result.append(diagnostic)
     }
     func counted(_ count: Int, _ one: String, _ many: String) -> String {
       count == 1 ? "1 \(one)" : "\(count) \(many)"
@@ -60,7 +66,7 @@ struct FileCounts {
         counted(count, "amount", "amounts") + " of '\(layout.columns[index].header)' "
           + (count == 1 ? "has" : "have") + " more decimals than \(layout.currency) and "
           + (count == 1 ? "was" : "were") + " rounded",
-        "export amounts with the decimals of the currency")
+        "export amounts with the decimals of the currency", count: count)
     }
     for (header, texts) in unverified.sorted(by: { $0.key < $1.key }) {
       note(

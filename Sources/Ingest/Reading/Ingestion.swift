@@ -65,6 +65,8 @@ struct Reading {
   private var rejectCount = 0
   /// Indices of the diagnostics that explain rejects.
   private var rejecting: Set<Int> = []
+  /// Of the rows that a file repeats: the amounts that are read once, by why.
+  private var amountsLeftOut: [IdentityResolution.Cause: Int64] = [:]
 
   init(plan: ReadPlan) { self.plan = plan }
 
@@ -100,15 +102,17 @@ struct Reading {
     }
     assembly.merged.settle()
     for (source, survey) in zip(sources, surveys) {
-      let resolution = survey?.resolution(assembly.merged.survivors(of: source.source.entity))
+      var resolution = survey?.resolution(assembly.merged.survivors(of: source.source.entity))
       for (index, file) in source.files.enumerated() {
         report.diagnostics += file.diagnostics
         guard let opened = file.opened else { continue }
+        amountsLeftOut = [:]
         let isDone = try read(
-          opened, of: source.source, file.file.name, excluded: resolution?.excluded[index] ?? [],
+          opened, of: source.source, file.file.name, excluded: resolution?.excluded[index] ?? [:],
           receivers: resolution?.receivers(ofFile: index) ?? [:], watchesOrder: survey == nil,
           into: consume)
         if !isDone { return false }
+        resolution?.add(amountsLeftOut)
       }
       report.diagnostics += resolution?.diagnostics(source: source.source) ?? []
     }
@@ -120,7 +124,7 @@ struct Reading {
   /// Says no when the order of the identifiers breaks, or a format was guessed wrong.
   private mutating func read<Failure: Error>(
     _ opened: FileOpening.Opened, of source: ReadPlan.Source, _ name: String,
-    excluded: Set<Int>, receivers: [Int: Int], watchesOrder: Bool,
+    excluded: [Int: IdentityResolution.Cause], receivers: [Int: Int], watchesOrder: Bool,
     into consume: (ExportTable) throws(Failure) -> Void
   ) throws(Failure) -> Bool {
     let index = report.files.count
@@ -151,6 +155,8 @@ struct Reading {
         faults.merge(part.faults, linesBefore: position.linesBefore)
         counts.add(part)
         learned.noteRoom(part)
+        part.noteAmounts(
+          of: excluded, except: receivers, layout, linesBefore: position.linesBefore, &amountsLeftOut)
         part.addUp(receivers, linesBefore: position.linesBefore, carried: &carried)
         part.leaveOut(excluded, linesBefore: position.linesBefore, &counts)
         guard !part.lines.isEmpty else { return true }
@@ -197,7 +203,7 @@ struct Reading {
     report.files[index].rowCount = counts.rowCount
     report.files[index].rejectCount = faults.rejectCount
     rejectCount += faults.rejectCount
-    for (kind, diagnostic) in faults.diagnostics(file: name) {
+    for (kind, diagnostic) in faults.diagnostics(file: name, entity: layout.entity) {
       if kind.isReject { rejecting.insert(report.diagnostics.count) }
       report.diagnostics.append(diagnostic)
     }

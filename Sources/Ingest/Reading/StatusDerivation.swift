@@ -93,7 +93,7 @@ extension ChunkReader {
       }
       part.status.append(number)
       if let stage = signs.stage, stage != status, let stageIndex {
-        reportContradiction(status.rawValue, stageIndex, rows[row], batch, &part)
+        reportContradiction(status.rawValue, stageIndex, position, rows[row], batch, &part)
       }
     }
   }
@@ -170,13 +170,14 @@ extension ChunkReader {
   }
 
   private func reportContradiction(
-    _ status: String, _ stageIndex: Int, _ record: Int, _ batch: borrowing RecordBatch,
-    _ part: inout ChunkPart
+    _ status: String, _ stageIndex: Int, _ position: Int, _ record: Int,
+    _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) {
     let column = layout.columns[stageIndex]
     let ordinal = column.ordinals[0]
     part.faults.add(
-      FaultKind(id: "status-contradicts-stage", header: column.header, isReject: false)
+      FaultKind(id: "status-contradicts-stage", header: column.header, isReject: false),
+      amount: part.amount(position, layout)
     ) {
       (
         batch.line(ofField: ordinal, inRecord: record),

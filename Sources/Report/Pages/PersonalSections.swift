@@ -152,18 +152,12 @@ struct Colophon {
       TemplateKey("value", .text, "the fact"),
     ]))
 
-  /// The costliest first: a finding without amount is worth its number of records only.
   func findings() -> TemplateValue {
     let names = Dictionary(
       index.result.kpis.map { ($0.id, text.written($0.label) ?? $0.id) }
     ) { first, _ in first }
     return .list(
-      index.result.findings.enumerated().sorted { left, right in
-        let (first, second) = (left.element, right.element)
-        let amounts = (first.amount?.rounded ?? -1, second.amount?.rounded ?? -1)
-        return amounts.0 == amounts.1
-          ? (second.count, left.offset) < (first.count, right.offset) : amounts.0 > amounts.1
-      }.map(\.element).map { finding in
+      RunResult.Finding.byStake(index.result.findings).map { finding in
         .record([
           "label": .text(Self.label(of: finding, text)), "id": .text(finding.id),
           "count": .text(text.count(finding.count)),
@@ -195,9 +189,10 @@ struct Colophon {
       + text.plural("reliability.rows", rows) + "."
   }
 
-  /// What a finding is called.
+  /// What a finding is called, with the number of rows that could not be used for it.
   static func label(of finding: RunResult.Finding, _ text: PageText) -> String {
-    text.named("finding", finding.id)
+    let name = text.named("finding", finding.id)
+    return finding.rejectedCount.map { "\(name), \(text.plural("count.rejects", $0))" } ?? name
   }
 
   func facts(of scope: Scope) -> TemplateValue {

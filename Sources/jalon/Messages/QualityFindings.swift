@@ -10,6 +10,7 @@ struct QualityFindings {
   let people: [Person]
   /// As the exports write them.
   let unknownOwners: [String]
+  let stakes: Stakes
 
   func diagnostics(_ findings: [RunResult.Finding]) -> [Diagnostic] {
     findings.compactMap { finding in
@@ -20,16 +21,14 @@ struct QualityFindings {
   private func diagnostic(_ finding: RunResult.Finding, _ text: Text) -> Diagnostic {
     let isOwner = finding.id == "owner-unknown"
     let summary = finding.count == 1 ? "1 \(text.one)" : "\(finding.count) \(text.many)"
-    let reasons = [text.explanation, isOwner ? owners : nil, touched(finding)].compactMap { $0 }
+    let reasons =
+      [text.explanation, isOwner ? owners : nil].compactMap(\.self)
+      + stakes.texts(finding.amount?.rounded, finding.kpis)
     return Diagnostic(
       finding.id, text.severity, at: finding.examples.first,
       finding.count == 1 ? summary : summary + "; the first is here",
       explanation: reasons.isEmpty ? nil : reasons.joined(separator: "; "),
       fixes: isOwner ? ownerFixes : [text.fix])
-  }
-
-  private func touched(_ finding: RunResult.Finding) -> String? {
-    finding.kpis.isEmpty ? nil : "this touches \(finding.kpis.joined(separator: ", "))"
   }
 
   // MARK: Owners

@@ -230,7 +230,8 @@ struct Night {
     guard count > readPlan.maximumRejects else { return }
     let ids = Set(result.rejects.map(\.id))
     var diagnostics = QualityFindings(
-      configurationFile: configuration.path, people: configuration.people, unknownOwners: []
+      configurationFile: configuration.path, people: configuration.people, unknownOwners: [],
+      stakes: Stakes(currency: configuration.currency)
     ).diagnostics(result.findings.filter { ids.contains($0.id) })
     for index in diagnostics.indices { diagnostics[index].severity = .error }
     diagnostics.append(.tooManyRejects(count, allowed: readPlan.maximumRejects))
@@ -287,7 +288,7 @@ struct Night {
     observer.finish()
     // What a file lacked while it was being written says nothing.
     try checkInputsAreUnchanged()
-    messages.report(report.diagnostics)
+    messages.report(report.diagnostics.map(Stakes(currency: configuration.currency).told))
     try stop(at: report.diagnostics)
     if let failure = observer.failure { throw messages.fail(failure) }
     for file in report.files {

@@ -18,7 +18,12 @@ struct CheckCommand: ParsableCommand {
   @Flag(name: .long, help: "Take warnings for errors.")
   var strict = false
 
-  @Flag(name: .long, help: "Print rows, age and completeness of every table on standard output.")
+  @Flag(
+    name: .long,
+    help: """
+      Print rows, age and completeness of every table on standard output, and what is odd about \
+      records: how many, what they are worth, which KPIs they damage.
+      """)
   var quality = false
 
   func run() throws {
@@ -31,10 +36,11 @@ struct CheckCommand: ParsableCommand {
     messages.report(
       QualityFindings(
         configurationFile: night.configuration.path, people: night.configuration.people,
-        unknownOwners: unknownOwners
+        unknownOwners: unknownOwners, stakes: Stakes(currency: night.configuration.currency)
       ).diagnostics(result.findings))
     if quality, let tables = result.dataQuality {
-      guard Console.write(QualityTable.text(tables)) else {
+      let text = QualityTable.text(tables) + "\n" + FindingTable.text(result.findings)
+      guard Console.write(text) else {
         throw RunEnd(status: .readOrWriteFailed)
       }
     }
