@@ -156,7 +156,8 @@ struct Reading {
         counts.add(part)
         learned.noteRoom(part)
         part.noteAmounts(
-          of: excluded, except: receivers, layout, linesBefore: position.linesBefore, &amountsLeftOut)
+          of: excluded, except: receivers, layout, linesBefore: position.linesBefore,
+          &amountsLeftOut)
         part.addUp(receivers, linesBefore: position.linesBefore, carried: &carried)
         part.leaveOut(excluded, linesBefore: position.linesBefore, &counts)
         guard !part.lines.isEmpty else { return true }
