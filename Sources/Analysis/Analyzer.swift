@@ -162,7 +162,10 @@ package struct Analyzer {
       }
     }
     noteHealth(of: rows)
-    if worklists != nil { orphans.add(rows) }
+    if worklists != nil {
+      orphans.add(rows)
+      TeamCheck.check(rows, plan: plan, roster: roster, findings: &findings)
+    }
     lookups.note(rows)
     lookups.derive(&rows, roster: roster)
     if rows.entity == .opportunities { joins.add(opportunities: rows) }

@@ -74,4 +74,20 @@ import Testing
       #expect(page.contains(label), "\(label)")
     }
   }
+
+  @Test func `the table of teams has a line for what belongs to none, as that of reps has`() throws
+  {
+    let folder = try company(
+      """
+      1,Alice,10,won,,2026-05-01,2026-08-14
+      2,Zoé,200,won,,2026-05-01,2026-08-14
+
+      """)
+    try folder.jalon("run", "--as-of", "2026-08-31").expect(status: 0)
+    let page = try folder.text("output/latest/company/index.html")
+    for (label, amount) in [("Outside every team", "€200"), ("No known owner", "€200")] {
+      let row = page.split(separator: ">\(label)<").last?.split(separator: "</tr>").first ?? ""
+      #expect(row.contains(">\(amount)<"), "\(label): \(row)")
+    }
+  }
 }

@@ -32,7 +32,8 @@ class OpportunityKPIs:
             if deal.created and deal.created > self.as_of:
                 if not closed:
                     continue
-                deal = dataclasses.replace(deal, created=None)
+                # In place: the states of deals are kept by object.
+                deal.created = None
             result.append((deal, status, closed))
         return result
 

@@ -194,7 +194,7 @@ import Testing
   @Test func `results without owner stand on the company's page, and nowhere else`() throws {
     for document in try Self.documents() where document.path.hasSuffix("index.html") {
       let isShown = Self.text(document).contains(
-        document.path.contains("/en/") ? "No owner" : "Sans responsable")
+        document.path.contains("/en/") ? "No known owner" : "Sans responsable connu")
       #expect(isShown == document.path.hasPrefix("company/"), "\(document.path)")
     }
   }

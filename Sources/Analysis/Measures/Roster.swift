@@ -156,6 +156,17 @@ struct Roster: Sendable {
     }
   }
 
+  /// The stays that no team has: people without a team, those whose membership has ended or not
+  /// begun, and owners nobody knows.
+  var staysOutsideTeams: [Int] {
+    stays.indices.filter { stays[$0].team == nil && !stays[$0].isOverlay }
+  }
+
+  /// Whether a known person belongs to no team on a day.
+  func isOutsideTeams(_ person: Int32, onDay day: Int32) -> Bool {
+    person >= 0 && stays[stay(ofPerson: Int(person), onDay: day)].team == nil
+  }
+
   /// The team of a person on a day.
   func team(ofPerson person: Int, on date: CalendarDate) -> Team? {
     stays[stay(ofPerson: person, onDay: date.dayNumber)].team.map { teams[$0] }

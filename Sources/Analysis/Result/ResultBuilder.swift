@@ -79,6 +79,7 @@ struct ResultBuilder {
       health: RunResult.Health(
         sources: survey.sources(report), exportsAsOf: plan.exportsAsOf))
     result.forecasts = judged.forecasts
+    result.outsideTeams = outsideTeams(maker)
     result.diagnoses = objectiveFigures.diagnoses(
       of: objectives, attributions: attributions, rhythms: rhythms)
     result.leftToDo = objectiveFigures.leftToDo(of: objectives)
@@ -89,6 +90,22 @@ struct ResultBuilder {
       result: result, plan: plan, roster: roster, maker: maker,
       objectiveFigures: objectiveFigures, scopes: stays, segments: segments,
       entitiesRead: entitiesRead, usesSnapshots: usesSnapshots)
+  }
+
+  /// Sums and counts of what belonged to no team.
+  private func outsideTeams(_ maker: FigureMaker) -> [Figure]? {
+    let stays = roster.staysOutsideTeams.filter(store.isReachable)
+    guard !plan.teams.isEmpty, stays.contains(where: { store.hasRows(stay: $0) }) else {
+      return nil
+    }
+    let scope = FigureMaker.ScopeStays(id: .outsideTeams, stays: stays)
+    return plan.catalogue.kpis.flatMap { kpi -> [Figure] in
+      guard case .simple = kpi.formula else { return [] }
+      let period = maker.isInstant(kpi) ? Period.day(plan.asOf) : plan.mainPeriod
+      return maker.figures(kpi, scope: scope, period: period).filter {
+        $0.segment.isEmpty && $0.count ?? 0 > 0
+      }
+    }
   }
 
   /// The periods of the plan in order, and the as-of day for what is known of an instant.

@@ -46,6 +46,9 @@ package struct RunResult: Sendable, Codable {
   /// How the pipeline went since the main period began and in the last week, by scope; absent where
   /// the archive does not reach back.
   package var waterfalls: [Waterfall]?
+  /// What belonged to no team: sums and counts of the main period and of the as-of day, of the scope
+  /// `outsideTeams`; absent where there is nothing, and where the company has no teams.
+  package var outsideTeams: [Figure]?
   /// How each projection came about.
   package var forecasts: [Forecast] = []
   /// What the gap of each scope's headline probably comes from.

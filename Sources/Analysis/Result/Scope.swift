@@ -20,6 +20,8 @@ package struct ScopeID: Hashable, Sendable, Codable, Comparable {
   package static let company = ScopeID(.company, "company")
   /// Results whose owner nobody knows, so that totals still add up (exports.md B5.2).
   package static let unassigned = ScopeID(.rep, "unassigned")
+  /// Results that belong to no team at the time, so that teams add up too; in no export of figures.
+  package static let outsideTeams = ScopeID(.team, "")
 
   private var order: Int {
     switch kind {

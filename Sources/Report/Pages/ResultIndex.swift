@@ -110,6 +110,11 @@ final class ResultIndex: Sendable {
   /// Whether anybody has a figure of a KPI for the as-of day or the main period.
   func hasCurrentFigure(of kpi: String) -> Bool { currentKPIs.contains(kpi) }
 
+  /// What belonged to no team.
+  func outsideTeams(_ kpi: String) -> Figure? {
+    result.outsideTeams?.first { $0.kpi == kpi }
+  }
+
   func headline(of scope: ScopeID) -> ObjectiveResult? {
     objectives[scope]?.first { $0.isHeadline }
   }

@@ -1,4 +1,5 @@
 import Analysis
+import Calendar
 import Markup
 
 /// Reps or teams side by side, by their headline objective, the latest first.
@@ -22,15 +23,26 @@ struct Standings {
   /// headline objective, else the first result in money.
   private let kpi: KPIEntry?
 
-  /// `scope` is whom the page is about; the company's reps include the results of nobody known.
+  /// `scope` is whom the page is about; the company's reps include the results of nobody known, and
+  /// its teams get a line for what belongs to none of them.
   init(_ scopes: [Scope], of scope: ScopeID, index: ResultIndex, text: PageText) {
     self.index = index
     self.text = text
-    let headline = index.headline(of: scope)?.kpi
+    let headline = index.headline(of: scope)
     kpi =
-      headline.flatMap { index.kpi($0) }
+      headline.flatMap { index.kpi($0.kpi) }
       ?? index.entries.first { $0.unit == .money && $0.timing == .lagging }
-    let keyed = scopes.map { scope in
+    let isOfMainPeriod = headline.map { $0.period.id == index.result.mainPeriod.id } ?? true
+    let areTeams = scope == .company && scopes.first?.id.kind == .team
+    let rest = kpi.flatMap { index.outsideTeams($0.id) }
+    // Rows about another KPI have no sum that it would complete.
+    let isAlone = scopes.allSatisfy { row in
+      index.headline(of: row.id).map { $0.kpi == headline?.kpi } ?? true
+    }
+    let nobody =
+      areTeams && isOfMainPeriod && isAlone && rest != nil
+      ? [Scope(id: .outsideTeams, name: "", slug: "")] : []
+    let keyed = (scopes + nobody).map { scope in
       (
         row: Row(scope: scope, objective: index.headline(of: scope.id)),
         name: SortKey(scope.name)
@@ -57,14 +69,14 @@ struct Standings {
 
   /// By position, then by how far behind, as displayed; what nobody owns comes last.
   private static func urgency(_ row: Row) -> [Int] {
-    guard let objective = row.objective else { return [row.scope.id == .unassigned ? 9 : 8] }
+    guard let objective = row.objective else { return [row.scope.isNobody ? 9 : 8] }
     return [
       PositionWords(position: objective.position).urgency, objective.index ?? Int.max,
     ]
   }
 
   var counters: Counters {
-    Counters(rows.filter { $0.scope.id != .unassigned }.map(\.objective))
+    Counters(rows.filter { !$0.scope.isNobody }.map(\.objective))
   }
 
   /// How many rows a page shows.
@@ -141,7 +153,7 @@ struct Standings {
         shown.enumerated().map { number, row in
           value(
             row.scope, row.objective, number: number + 1,
-            folder: row.scope.id == .unassigned ? nil : link(row.scope))
+            folder: row.scope.isNobody ? nil : link(row.scope))
         }),
       // A sum of another KPI than the rows' would be read as their total.
       "totals": .list(
@@ -189,7 +201,11 @@ struct Standings {
   }
 
   func name(of scope: Scope) -> String {
-    scope.id == .unassigned ? text["scope.unassigned"] : scope.name
+    switch scope.id {
+    case .unassigned: text["scope.unassigned"]
+    case .outsideTeams: text["scope.outside_teams"]
+    default: scope.name
+    }
   }
 
   /// What was done by a scope without objective, or why that is unknown.
@@ -200,10 +216,17 @@ struct Standings {
   }
 
   private func figure(of scope: Scope) -> Figure? {
-    kpi.flatMap { index.current($0, of: scope.id) }
+    guard let kpi else { return nil }
+    if scope.id == .outsideTeams { return index.outsideTeams(kpi.id) }
+    return index.current(kpi, of: scope.id)
   }
 
   private static func sortable(_ quantity: Quantity?) -> TemplateValue {
     .text(quantity.map { String($0.scaled(by: $0.unit == .money ? 1 : 1000)) } ?? "")
   }
+}
+
+extension Scope {
+  /// A line for what nobody has, without a page.
+  fileprivate var isNobody: Bool { id == .unassigned || id == .outsideTeams }
 }

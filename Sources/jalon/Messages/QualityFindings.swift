@@ -78,6 +78,11 @@ struct QualityFindings {
       one: "record has no owner", many: "records have no owner",
       explanation: "counted for the company only, not for a team or a person",
       fix: "give the record an owner in the CRM"),
+    "owner-without-team": Text(
+      one: "record of the period belongs to somebody who was in no team at the time",
+      many: "records of the period belong to people who were in no team at the time",
+      explanation: "counted for the company and the person, not for a team",
+      fix: "give the person a team for those days, in the people file"),
     "closed-without-date": Text(
       one: "closed opportunity has no closing date",
       many: "closed opportunities have no closing date",
