@@ -117,6 +117,7 @@ package struct Analyzer {
       pendingStages = []
       history.add(table, asOf: plan.asOf)
       joins.add(history: table)
+      if worklists != nil, orphans.follows(.stageHistory) { orphans.add(RowSet(table)) }
       return
     }
     var rows = RowSet(table)
@@ -143,6 +144,7 @@ package struct Analyzer {
     case .credits:
       owners.report(rows, credits: credits, to: &findings)
       credits.add(rows)
+      if worklists != nil { orphans.add(rows) }
       return
     case .activities:
       ActivityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
@@ -211,7 +213,6 @@ package struct Analyzer {
     segments.settle()
     channels.settle()
     actions.add(joined: joined)
-    ledgers.base.reportOrphans(&findings)
     orphans.report(to: &findings)
     quality.report(report, to: &findings)
     return ResultBuilder(
