@@ -46,20 +46,14 @@ package struct Analyzer {
   /// Stages by snapshots, until it is known whether an export tells them.
   private var pendingStages: [StageEntry] = []
   private var usesSnapshots = false
-  /// By `entity.field` of an owner column: code to index of a person, -1 unknown.
-  private var owners: [String: [Int32]] = [:]
+  private var owners = OwnerColumns()
   /// Closed opportunities of the last 24 months, for the company's win rate.
   private var recent = (won: Int64(0), closed: Int64(0))
   private var isRerun = false
   /// With configured probabilities for every stage nothing has to be remembered by identifier.
   private let needsOutcomes: Bool
-  /// Owners that no person is known by, as the exports write them: the first hundred.
-  package private(set) var unknownOwners: [String] = []
-
-  /// The field that names the person an event belongs to.
-  private static func ownerField(of entity: Entity) -> String {
-    entity == .surveys || entity == .tickets ? "agent" : "owner"
-  }
+  /// Owners that no person is known by, as the exports write them.
+  package var unknownOwners: [String] { owners.unknown }
 
   /// With requests the records behind those figures are kept; see `explained(_:)`.
   ///
@@ -123,10 +117,11 @@ package struct Analyzer {
       pendingStages = []
       history.add(table, asOf: plan.asOf)
       joins.add(history: table)
+      if worklists != nil, orphans.follows(.stageHistory) { orphans.add(RowSet(table)) }
       return
     }
     var rows = RowSet(table)
-    resolveOwners(&rows)
+    owners.resolve(&rows, roster: roster)
     var shares: [Int: [Credits.Credit]] = [:]
     switch table.entity {
     case .opportunities:
@@ -142,11 +137,14 @@ package struct Analyzer {
       OpportunityFacts.derive(
         &rows, needed: opportunityFacts, asOf: plan.asOf, definitions: plan.definitions)
       remember(&rows)
+      owners.report(rows, credits: credits, to: &findings)
       shares = credits.apply(&rows, findings: &findings)
       MarketingOrigin.derive(&rows, sources: plan.marketingSources)
     case .credits:
       noteHealth(of: rows)
+      owners.report(rows, credits: credits, to: &findings)
       credits.add(rows)
+      if worklists != nil { orphans.add(rows) }
       return
     case .activities:
       ActivityRows.derive(&rows, asOf: plan.asOf, findings: &findings)
@@ -162,6 +160,7 @@ package struct Analyzer {
       }
     }
     noteHealth(of: rows)
+    if rows.entity != .opportunities { owners.report(rows, credits: credits, to: &findings) }
     if worklists != nil {
       orphans.add(rows)
       TeamCheck.check(rows, plan: plan, roster: roster, findings: &findings)
@@ -192,7 +191,7 @@ package struct Analyzer {
   /// Takes in how much there is of a table and how fresh it is.
   private mutating func noteHealth(of rows: RowSet) {
     let days = FactDays(rows, asOf: plan.asOf)
-    survey.add(rows, days, ownerField: Self.ownerField(of: rows.entity))
+    survey.add(rows, days, ownerField: OwnerColumns.field(of: rows.entity))
     if worklists != nil, rows.entity != .credits { quality.add(rows, days) }
   }
 
@@ -223,7 +222,6 @@ package struct Analyzer {
     segments.settle()
     channels.settle()
     actions.add(joined: joined)
-    ledgers.base.reportOrphans(&findings)
     orphans.report(to: &findings)
     return ResultBuilder(
       plan: plan, roster: roster, store: store, findings: findings,
@@ -272,44 +270,6 @@ package struct Analyzer {
       return StageEntry(opportunity: id, stage: stage, on: plan.asOf)
     }
     add(stages: entries)
-  }
-
-  // MARK: Owners
-
-  private mutating func resolveOwners(_ rows: inout RowSet) {
-    let field = Self.ownerField(of: rows.entity)
-    guard let column = rows.codes[field] else { return }
-    let key = "\(rows.entity.rawValue).\(field)"
-    var people = owners[key] ?? []
-    for text in column.texts.dropFirst(people.count) {
-      let person = roster.person(named: text)
-      if person == nil, unknownOwners.count < 100, !unknownOwners.contains(text) {
-        unknownOwners.append(text)
-      }
-      people.append(Int32(person ?? -1))
-    }
-    owners[key] = people
-    var resolved = rows.owners
-    rows.owners = []
-    var areKnown = true
-    do {
-      let (codes, people) = (column.values.span, people.span)
-      var target = resolved.mutableSpan
-      for row in 0..<min(target.count, codes.count) {
-        let code = Int(codes[row])
-        target[row] = code >= 0 && code < people.count ? people[code] : -1
-        if target[row] < 0 { areKnown = false }
-      }
-    }
-    rows.owners = resolved
-    if areKnown { return }
-    for row in 0..<min(resolved.count, column.values.count) where resolved[row] < 0 {
-      // They are missing in the figures of people and teams.
-      let isNamed = column.values[row] >= 0 && Int(column.values[row]) < people.count
-      findings.add(
-        isNamed ? "owner-unknown" : "owner-missing", rows, row,
-        kpis: DamagedKPIs.ofRecords(in: rows.entity))
-    }
   }
 
   // MARK: Opportunities

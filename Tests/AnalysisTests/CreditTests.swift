@@ -111,6 +111,80 @@ import Testing
     #expect(result.findings.map(\.id).contains("credit-shares-not-whole"))
   }
 
+  struct Unknown: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let credits: String
+    /// What Alice, Bob and nobody have of 100.
+    let revenue: [String]
+    let findings: [String]
+  }
+
+  @Test(arguments: [
+    Unknown(
+      testDescription: "half is an unknown rep's",
+      credits: "1 | alice | 0.5 | revenue\n1 | zoe | 0.5 | revenue", revenue: ["50", "0", "50"],
+      findings: ["owner-unknown 1 50"]),
+    Unknown(
+      testDescription: "the unknown rep comes first",
+      credits: "1 | zoe | 0.25 | revenue\n1 | bob | 0.75 | revenue", revenue: ["0", "75", "25"],
+      findings: ["owner-unknown 1 25"]),
+    Unknown(
+      testDescription: "all is an unknown rep's", credits: "1 | zoe | 1 | revenue",
+      revenue: ["0", "0", "100"], findings: ["owner-unknown 1 100"]),
+    Unknown(
+      testDescription: "an unknown rep's shares are not whole", credits: "1 | zoe | 0.5 | revenue",
+      revenue: ["100", "0", "0"], findings: ["credit-shares-not-whole 1 100", "owner-unknown 1"]),
+    Unknown(
+      testDescription: "an overlay of an unknown rep shows on nobody",
+      credits: "1 | zoe | 0.5 | overlay", revenue: ["100", "0", "0"], findings: ["owner-unknown 1"]),
+    Unknown(
+      testDescription: "a type that nobody knows gives nothing",
+      credits: "1 | bob | 1 | bonus", revenue: ["100", "0", "0"], findings: []),
+    Unknown(
+      testDescription: "a type that nobody knows, beside revenue",
+      credits: "1 | bob | 1 | revenue\n1 | alice | 0.5 | bonus", revenue: ["0", "100", "0"],
+      findings: []),
+    Unknown(
+      testDescription: "no type is revenue", credits: "1 | bob | 1 |", revenue: ["0", "100", "0"],
+      findings: []),
+  ])
+  func `C5 what is credited to somebody unknown is nobody's`(_ each: Unknown) {
+    let deals = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net | created_at | closed_at
+      1  | alice | won    | 100        | 2026-07-01 | 2026-08-01
+      """)
+    let credits = table(.credits, "opportunity_id | owner | share | type\n" + each.credits)
+    let result = analyse(testPlan(), credits, deals)
+    let scopes = ["rep:alice", "rep:bob", "rep:unassigned"]
+    // Without anything of nobody there is no such line.
+    #expect(
+      scopes.map { result.value("revenue_won", $0) }.map { $0 == "-" ? "0" : $0 } == each.revenue)
+    #expect(result.value("revenue_won") == "100")
+    #expect(
+      result.findings.map { finding in
+        "\(finding.id) \(finding.count)"
+          + (finding.amount.map { " \($0.numerator / 100)" } ?? "")
+      } == each.findings)
+  }
+
+  @Test func `C5 a deal that is credited to others needs no owner`() {
+    let deals = table(
+      .opportunities,
+      """
+      id | owner | status | amount_net | created_at | closed_at
+      1  | zoe   | won    | 100        | 2026-07-01 | 2026-08-01
+      2  |       | won    | 10         | 2026-07-01 | 2026-08-01
+      """)
+    let credits = table(
+      .credits, "opportunity_id | owner | share\n1 | alice | 1\n2 | bob | 1")
+    let result = analyse(testPlan(), credits, deals)
+    #expect(result.value("revenue_won", "rep:alice") == "100")
+    #expect(result.value("revenue_won", "rep:bob") == "10")
+    #expect(result.findings == [])
+  }
+
   @Test func `C5 a deal whose owner nobody knows is nobody's, whoever has an overlay on it`() {
     let credits = table(
       .credits,

@@ -53,6 +53,59 @@ struct PeopleTests {
       "a name that means two", "people: p.csv\n",
       files: ["p.csv": "name,aliases\nAnn,A. L.|4711\n⟦Bob,4711\n"], "people-alias-shared"),
     FaultCase(
+      "an alias that means two, decimal and in another form", "people: p.csv\n",
+      files: [
+        "p.csv": """
+        name,aliases
+        Ann,4711|00560000001AbCd
+        ⟦⟦Bob,4711.0|00560000001AbCdAAK
+        """
+      ], "people-alias-shared", "people-alias-shared"),
+    FaultCase(
+      "one name, two e-mails, no identifier", "people: p.csv\n",
+      files: [
+        "p.csv": """
+        name,email
+        Jean Martin,j1@x.fr
+        Jean MARTIN,⟦j2@x.fr
+        """
+      ], "people-name-shared"),
+    FaultCase(
+      "two e-mails in two teams, one after the other", "people: p.csv\n",
+      files: [
+        "p.csv": """
+        name,email,team,from,to
+        Jean Martin,j1@x.fr,nord,,2026-06-30
+        Jean Martin,⟦j2@x.fr,sud,2026-07-01,
+        """
+      ], "people-name-shared"),
+    FaultCase(
+      "two e-mails in two teams, always", "people: p.csv\n",
+      files: [
+        "p.csv": """
+        name,email,team
+        Jean Martin,j1@x.fr,nord
+        Jean Martin,⟦j2@x.fr,sud
+        """
+      ], "people-name-shared"),
+    FaultCase(
+      "two e-mails, of which one has an identifier that the other's name makes", "people: p.csv\n",
+      files: [
+        "p.csv": """
+        id,name,email
+        jean-martin,Jean Martin,j1@x.fr
+        ,Jean Martin,⟦j2@x.fr
+        """
+      ], "people-name-shared"),
+    FaultCase(
+      "two e-mails of people written here",
+      """
+      people:
+        - {name: Jean Martin, email: j1@x.fr}
+        - {name: Jean Martin, email: ⟦j2@x.fr}
+
+      """, "people-name-shared"),
+    FaultCase(
       "teams",
       """
       people: [{name: Ann}]
@@ -106,6 +159,71 @@ struct PeopleTests {
         DaySpan(first: CalendarDate(iso: "2026-07-01"), last: CalendarDate(iso: "2026-07-14")),
         DaySpan(first: CalendarDate(iso: "2026-08-03")),
       ])
+  }
+
+  @Test(arguments: [
+    (
+      "one e-mail", "name,email,team,from,to",
+      [
+        "Jean Martin,j@x.fr,nord,,2026-06-30",
+        "Jean Martin,J@X.fr,sud,2026-07-01,",
+      ]
+    ),
+    (
+      "an e-mail on one line", "name,email,team,from,to",
+      [
+        "Jean Martin,,nord,,2026-06-30",
+        "Jean Martin,j@x.fr,sud,2026-07-01,",
+      ]
+    ),
+    (
+      "two e-mails under one identifier", "id,name,email",
+      [
+        "7,Jean Martin,j@x.fr",
+        "7,Jean Martin,j2@x.fr",
+      ]
+    ),
+    (
+      "the second e-mail as an alias", "name,email,aliases",
+      [
+        "Jean Martin,j@x.fr,j2@x.fr",
+        "Jean Martin,,",
+      ]
+    ),
+  ])
+  func `lines of one person stay one person`(
+    _ name: String, headings: String, lines: [String]
+  ) throws {
+    let people = try load("\(headings)\n\(lines.joined(separator: "\n"))\n").people
+    #expect(people.count == 1, "\(name)")
+    #expect(people.first?.email?.lowercased() == "j@x.fr", "\(name)")
+  }
+
+  @Test func `aliases of one cell are parted by bars or semicolons, not by commas`() throws {
+    let people = try load("name,aliases\nAnn,\"A;B | Lee, Ann;;4711\"\n").people
+    #expect(people.first?.aliases == ["A", "B", "Lee, Ann", "4711"])
+  }
+
+  @Test func `people who are named by identifiers that differ by case alone are two`() throws {
+    let people = try load("name\n00560000001AbCd\n00560000001abcd\n").people
+    #expect(people.map(\.id) == ["00560000001AbCdAAK", "00560000001abcdAAA"])
+    #expect(
+      DraftPeople(owners: people.map(\.name)).people.map(\.aliases) == [[], []], "as in a draft")
+  }
+
+  @Test(arguments: [
+    ("rep:00560000001AbCd", "ann"), ("00560000001AbCdAAK", "ann"), ("REP: 00560000001abcd", "bob"),
+    ("person:4711.0", "ann"), ("ANN", "ann"),
+  ])
+  func `an objective names people by their identifiers, whose case matters`(
+    text: String, id: String
+  ) throws {
+    let people = try load(
+      "id,name,aliases\nann,Ann,00560000001AbCd|4711\nbob,Bob,00560000001abcd\n"
+    )
+    .people
+    let names = ScopeNames(companyName: "A", people: people, teams: [])
+    #expect(names.scope(text) == ScopeID(.rep, id))
   }
 
   @Test func `a manager column can stand for the team`() throws {

@@ -31,6 +31,7 @@ import Testing
     var plan = configuration.analysisPlan(
       asOf: try #require(CalendarDate(iso: asOf)), version: "test")
     plan.zone = .utc
+    plan.entities = Set(tables.map(\.0))
     var reading = ExampleReading()
     var analyzer = Analyzer(plan: plan)
     for (entity, rows) in tables { analyzer.consume(reading.table(entity, rows)) }
@@ -250,6 +251,14 @@ import Testing
 
   @Test(arguments: [
     ("order_id | customer_id | owner | date | amount\n1 | b | lea | 2026-08-03 | 10", 1),
+    (
+      """
+      order_id | customer_id | owner | date       | amount
+      1        | b           | lea   | 2026-08-03 | 10
+      2        | b           | lea   | 2026-08-04 | 10
+      3        | c           | lea   | 2026-08-04 | 10
+      """, 3
+    ),
     ("order_id | customer_id | owner | date | amount\n1 | a | lea | 2026-08-03 | 10", 0),
   ])
   func `a record of a customer whom nobody knows is told, whichever table comes first`(

@@ -16,6 +16,7 @@ FEATURES = {
     "transfers": "memberships that end on the last day of a month",
     "gaps": "people between two teams, and people of no team",
     "unknown-owners": "owners who are nobody, and empty owners",
+    "unknown-types": "credits of a type that nobody knows",
     "spellings": "owners written in another case, without accents, by e-mail, alias or id",
     "missing-amounts": "amounts that are missing",
     "zero-amounts": "amounts of 0",
@@ -305,10 +306,15 @@ class Generator:
                 shares, kinds = [*shares, "0.35"], [*kinds, "overlay"]
             if self.random.random() < 0.1:
                 shares, kinds = ["0.2"], ["overlay"]
-            rows += [
-                {"opportunity_id": f"D{number:04d}", "owner": people[n % len(people)][1],
-                 "share": share, "type": kind}
-                for n, (share, kind) in enumerate(zip(shares, kinds))]
+            if self.has("unknown-types", 0.1):
+                shares, kinds = [*shares, "0.5"], [*kinds, "bonus"]
+            for n, (share, kind) in enumerate(zip(shares, kinds)):
+                owner = people[n % len(people)][1]
+                if self.has("unknown-owners", 0.12):
+                    owner = "Ancien Commercial"
+                rows.append(
+                    {"opportunity_id": f"D{number:04d}", "owner": owner, "share": share,
+                     "type": kind})
         return rows
 
     def _moves(self, row, closed):

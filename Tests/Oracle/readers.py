@@ -285,8 +285,10 @@ def credit(path, company):
         return
     found = {}
     for row in records(path / "credits.csv"):
-        # Who is nobody takes no credit.
-        if any(scope[1] == UNASSIGNED for scope in company.scopes_of(row["owner"], company.as_of)):
+        is_known = all(
+            scope[1] != UNASSIGNED for scope in company.scopes_of(row["owner"], company.as_of))
+        # The part of somebody unknown is nobody's; an overlay shows on a person alone.
+        if row["type"] not in ("", "revenue") and not (row["type"] == "overlay" and is_known):
             continue
         found.setdefault(row["opportunity_id"], []).append(
             (row["owner"], Fraction(row["share"]), row["type"] == "overlay"))

@@ -209,7 +209,7 @@ struct RecordWitness: Sendable {
         Int32(isKnown ? roster.stay(ofPerson: owner, onDay: placeDay) : Roster.unassignedStay)
       ]
     let isOurs = all.contains { stays.contains(Int($0)) }
-    let isUnowned = !isKnown && credits == nil
+    let isUnowned = credits.map { $0.contains { $0.person < 0 } } ?? !isKnown
     guard isOurs || isUnowned else { return nil }
     found.isUnowned = isUnowned && !isOurs
     func leftOut(_ reason: Explanation.Reason) -> Candidate {

@@ -78,8 +78,11 @@ struct ReadingStore: Sendable {
     let folded = HeaderText.folded(text)
     if let objective = objectives[folded] { return .objective(objective) }
     if companyNames.contains(folded) { return .scope(.company) }
-    let name = folded.split(separator: ":").last.map(String.init) ?? folded
-    if !folded.hasPrefix("rep:"), let team = teams[name] { return .scope(ScopeID(.team, team)) }
+    // As it is written: the case of an identifier matters.
+    let name = text.split(separator: ":").last.map(String.init) ?? text
+    if !folded.hasPrefix("rep:"), let team = teams[HeaderText.folded(name)] {
+      return .scope(ScopeID(.team, team))
+    }
     return roster.person(named: name).map { .scope(ScopeID(.rep, roster.people[$0].id)) }
   }
 

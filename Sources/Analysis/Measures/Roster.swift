@@ -46,7 +46,7 @@ struct Roster: Sendable {
     var aliases: [String: Int] = [:]
     var overlays: [Int] = []
     let bearers = Dictionary(
-      people.map { (HeaderText.folded($0.name), 1) }, uniquingKeysWith: +)
+      people.map { (PersonKey.of($0.name), 1) }, uniquingKeysWith: +)
     for (index, person) in people.enumerated() {
       var inTeams: [Int] = []
       let ordered = person.memberships.sorted {
@@ -70,7 +70,7 @@ struct Roster: Sendable {
       overlays.append(stays.count)
       stays.append(Stay(person: index, team: nil, span: DaySpan(), isOverlay: true))
       for alias in [person.id, person.name, person.email ?? ""] + person.aliases {
-        let key = HeaderText.folded(alias)
+        let key = PersonKey.of(alias)
         // A name that several people bear leads to none of them.
         if !key.isEmpty, aliases[key] == nil, bearers[key] ?? 1 == 1 { aliases[key] = index }
       }
@@ -108,7 +108,7 @@ struct Roster: Sendable {
   }
 
   /// The person an export means by a name, an e-mail or an identifier.
-  func person(named text: String) -> Int? { personOfAlias[HeaderText.folded(text)] }
+  func person(named text: String) -> Int? { personOfAlias[PersonKey.of(text)] }
 
   /// The index of the person with an identifier.
   func person(withID id: String) -> Int? { personIndex[id] }

@@ -56,8 +56,6 @@ struct CustomerBase: Sendable {
   let indexOfWin: [String: Int]
   private let winMeasures: [Measure]
   private var indices = DigestTable<Int32>()
-  /// Rows that name a customer whom no row of the customers' table has told of so far.
-  private var references: [Int32: (entity: Entity, file: Int, line: Int)] = [:]
 
   /// `wins` are the measures of deals won that a first deal may have to meet.
   init(measures: [Measure], wins: [Measure], keepsSources: Bool = false) {
@@ -96,15 +94,6 @@ struct CustomerBase: Sendable {
     return index
   }
 
-  /// The customer that a row of another table names.
-  private mutating func reference(_ id: String, _ rows: RowSet, _ row: Int) -> Int32 {
-    let index = index(id)
-    if !customers[Int(index)].isDefined, references[index] == nil {
-      references[index] = (rows.entity, rows.file, rows.lines[row])
-    }
-    return index
-  }
-
   // MARK: Taking tables in
 
   /// Takes in a batch of any table that tells of customers.
@@ -136,7 +125,6 @@ struct CustomerBase: Sendable {
     for row in 0..<rows.count where rows.isIncluded[row] {
       guard let id = ids[row] else { continue }
       let index = index(id)
-      references[index] = nil
       sources?.define(index, RowPlace(rows, row))
       var customer = customers[Int(index)]
       customer.isDefined = true
@@ -175,7 +163,7 @@ struct CustomerBase: Sendable {
         findings.add("record-after-as-of", rows, row)
         continue
       }
-      let customer = reference(id, rows, row)
+      let customer = index(id)
       months.append(MonthlyRevenue(customer: customer, month: month, amount: amounts[row]))
       sources?.addMonth(
         customer,
@@ -190,7 +178,7 @@ struct CustomerBase: Sendable {
     for row in 0..<rows.count where rows.isIncluded[row] && days[row] != Column.missingDay {
       guard let id = ids[row], let number = numbers[row] else { continue }
       let amount = amounts[row] == Column.missingNumber ? 0 : amounts[row]
-      let customer = reference(id, rows, row)
+      let customer = index(id)
       let digest = IdentifierDigest.of(number)
       sources?.addOrder(
         customer, CustomerSources.Row(day: days[row], amount: amount, place: RowPlace(rows, row)))
@@ -216,7 +204,7 @@ struct CustomerBase: Sendable {
       // Without a day it is known to be used, not since when.
       let day = rows.days["first_used_at"]?[row] ?? Column.missingDay
       guard day <= asOf.dayNumber else { continue }
-      let customer = reference(id, rows, row)
+      let customer = index(id)
       features.append(FeatureUse(customer: customer, feature: codes.values[row], day: day))
     }
   }
@@ -277,17 +265,6 @@ struct CustomerBase: Sendable {
         }
       }
       if isUpsell[row] { upsells.append(Upsell(customer: index, day: day)) }
-    }
-  }
-
-  /// Finds rows that name nobody, where there is a table of customers to be named in.
-  func reportOrphans(_ findings: inout Findings) {
-    guard columns[.customers] != nil else { return }
-    let ordered = references.sorted {
-      ($0.value.file, $0.value.line) < ($1.value.file, $1.value.line)
-    }
-    for (_, row) in ordered {
-      findings.add("customer-unknown", file: row.file, line: row.line)
     }
   }
 }

@@ -18,8 +18,8 @@ struct DraftPeople {
     var indices: [String: Int] = [:]
     for owner in owners.sorted(by: Self.namesFirst) {
       let isEmail = owner.contains("@")
-      let words = Self.words(isEmail ? String(owner.prefix { $0 != "@" }) : owner)
-      let key = words.sorted().joined(separator: " ")
+      let words = PersonKey.words(isEmail ? String(owner.prefix { $0 != "@" }) : owner)
+      let key = PersonKey.salesforceID(owner) ?? words.sorted().joined(separator: " ")
       if let index = indices[key] {
         if isEmail, people[index].email == nil {
           people[index].email = owner
@@ -51,10 +51,6 @@ struct DraftPeople {
     return (rank(left), left) < (rank(right), right)
   }
 
-  private static func words(_ name: String) -> [String] {
-    HeaderText.folded(name).split { !$0.isLetter && !$0.isNumber }.map(String.init)
-  }
-
   /// The file, with headings in the language.
   func text(language: String) -> String {
     let headings =
@@ -64,7 +60,7 @@ struct DraftPeople {
     var used: Set<String> = []
     var lines = [headings]
     for person in people {
-      var id = Slug.of(person.name)
+      var id = PersonKey.salesforceID(person.name) ?? Slug.of(person.name)
       if id.isEmpty { id = "personne" }
       var free = id
       var number = 2

@@ -11,6 +11,8 @@ struct PeopleBuilder {
   private var people: [Person] = []
   /// By identifier.
   private var indices: [String: Int] = [:]
+  /// People of whom some row says no identifier: their rows are told by the name alone.
+  private var namedOnly: Set<Int> = []
   private var teams: [Team]
   /// Identifiers of the teams by what people's rows call them, as far as they did: of thousands of people
   /// most name the team of others.
@@ -50,7 +52,8 @@ struct PeopleBuilder {
         fixes: ["fill in 'name', or delete the row"])
       return
     }
-    let id = draft.fields["id"]?.text ?? Slug.of(label.text)
+    // A short form would lose the case, which tells these apart.
+    let id = draft.fields["id"]?.text ?? PersonKey.salesforceID(label.text) ?? Slug.of(label.text)
     if id.isEmpty {
       findings.error(
         "people-without-id", at: label.place,
@@ -58,14 +61,16 @@ struct PeopleBuilder {
         fixes: ["give the person an 'id' of Latin letters and digits"])
       return
     }
+    let isNamedOnly = draft.fields["id"] == nil
     guard let index = indices[id] else {
+      if isNamedOnly { namedOnly.insert(people.count) }
       indices[id] = people.count
       people.append(Person(id: id, name: label.text, place: draft.place))
       fill(people.count - 1, draft)
       return
     }
     if let name, name.text != people[index].name {
-      if HeaderText.folded(name.text) == HeaderText.folded(people[index].name) {
+      if PersonKey.of(name.text) == PersonKey.of(people[index].name) {
         addAlias(index, name.text)
       } else {
         findings.error(
@@ -75,7 +80,26 @@ struct PeopleBuilder {
           fixes: ["give each person an 'id' of their own", "write the second name as an alias"])
       }
     }
+    if isNamedOnly { namedOnly.insert(index) }
+    if namedOnly.contains(index), let email = draft.fields["email"], isOther(email.text, index) {
+      findings.error(
+        "people-name-shared", at: email.place,
+        "'\(people[index].name)' has the e-mail '\(people[index].email ?? "")' on line "
+          + "\(people[index].place.line ?? 0) and '\(email.text)' here, and no 'id' tells whether "
+          + "that is one person",
+        explanation: "one of two people would get the figures and the mail of both",
+        fixes: [
+          "give each person an 'id' of their own, the same on all lines of one person",
+          "if it is one person, give one e-mail and write the other as an alias",
+        ])
+      return
+    }
     fill(index, draft)
+  }
+
+  /// Whether an e-mail differs from the one that is known of a person.
+  private func isOther(_ email: String, _ index: Int) -> Bool {
+    people[index].email.map { PersonKey.of($0) != PersonKey.of(email) } ?? false
   }
 
   private mutating func addAlias(_ index: Int, _ alias: String) {
@@ -85,10 +109,10 @@ struct PeopleBuilder {
   private mutating func fill(_ index: Int, _ draft: PersonDraft) {
     let fields = draft.fields
     if let cell = fields["email"] {
-      if let known = people[index].email, known != cell.text {
+      if isOther(cell.text, index) {
         addAlias(index, cell.text)
       } else {
-        people[index].email = cell.text
+        people[index].email = people[index].email ?? cell.text
       }
     }
     if let cell = fields["language"] {
@@ -99,10 +123,9 @@ struct PeopleBuilder {
       }
     }
     fillPosition(index, draft)
-    for alias in fields["aliases"]?.text.split(separator: "|").map(\.trimmed) ?? []
-    where !alias.isEmpty {
-      addAlias(index, String(alias))
-    }
+    // No comma: "Martin, Alice" is one way to write a name.
+    let aliases = fields["aliases"]?.text.split { $0 == "|" || $0 == ";" }.map(\.trimmed) ?? []
+    for alias in aliases where !alias.isEmpty { addAlias(index, String(alias)) }
     if let cell = fields["hired_at"] { people[index].hiredAt = date(cell, "hired_at", draft) }
     if let cell = fields["left_at"] { people[index].leftAt = date(cell, "left_at", draft) }
     if let hired = people[index].hiredAt, let left = people[index].leftAt, left < hired {
@@ -306,7 +329,7 @@ struct PeopleBuilder {
     var bearers: [String: Person] = [:]
     var sharedNames: Set<String> = []
     for person in people {
-      let name = HeaderText.folded(person.name)
+      let name = PersonKey.of(person.name)
       guard let other = bearers.updateValue(person, forKey: name) else { continue }
       sharedNames.insert(name)
       findings.warning(
@@ -318,7 +341,7 @@ struct PeopleBuilder {
     var owners: [String: String] = [:]
     for person in people {
       let names = [person.id, person.name] + person.aliases + (person.email.map { [$0] } ?? [])
-      for name in Set(names.map(HeaderText.folded)).subtracting(sharedNames).sorted() {
+      for name in Set(names.map(PersonKey.of)).subtracting(sharedNames).sorted() {
         guard let other = owners.updateValue(person.id, forKey: name) else { continue }
         findings.error(
           "people-alias-shared", at: person.place,

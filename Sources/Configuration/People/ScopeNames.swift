@@ -25,7 +25,7 @@ struct ScopeNames {
     for person in people {
       let names = [person.id, person.name] + person.aliases + (person.email.map { [$0] } ?? [])
       for name in names {
-        self.people[HeaderText.folded(name), default: []].insert(ScopeID(.rep, person.id))
+        self.people[PersonKey.of(name), default: []].insert(ScopeID(.rep, person.id))
       }
     }
     for team in teams {
@@ -39,16 +39,17 @@ struct ScopeNames {
   }
 
   func match(_ text: String) -> Match {
-    var folded = HeaderText.folded(text)
-    var sources = [people, teams]
-    for (prefixes, table) in [(["team:", "equipe:"], teams), (["rep:", "person:"], people)] {
-      for prefix in prefixes where folded.hasPrefix(prefix) {
-        folded = String(folded.dropFirst(prefix.count)).trimmingSpaces
-        sources = [table]
-      }
-    }
-    if sources.count == 2, company.contains(folded) { return .one(.company) }
-    let found = sources.flatMap { $0[folded] ?? [] }.sorted()
+    // The case of an identifier matters, that of what stands before it does not.
+    let parts = text.split(separator: ":", maxSplits: 1)
+    let kind = parts.count == 2 ? HeaderText.folded(String(parts[0])) : ""
+    let isTeam = ["team", "equipe"].contains(kind)
+    let isPerson = ["rep", "person"].contains(kind)
+    let name = isTeam || isPerson ? String(parts[1]) : text
+    let folded = HeaderText.folded(name)
+    if !isTeam, !isPerson, company.contains(folded) { return .one(.company) }
+    let found = (isTeam ? [] : people[PersonKey.of(name)] ?? []).union(
+      isPerson ? [] : teams[folded] ?? []
+    ).sorted()
     return found.count > 1 ? .several(found) : found.first.map(Match.one) ?? .none
   }
 

@@ -195,19 +195,23 @@ enum RecordID {
       text = HeaderText.cleaned(String(text[..<end]))
     }
     let bytes = Array(text.utf8)
-    let digits = bytes.prefix { (0x30...0x39).contains($0) }.count
-    if digits > 0, digits < bytes.count {
-      if bytes[digits...].elementsEqual([UInt8(ascii: "."), UInt8(ascii: "0")]) {
-        return String(decoding: bytes[..<digits], as: UTF8.self)
-      }
-      if isExponential(bytes, digits) { return nil }
-    }
+    if let number = withoutDecimals(bytes) { return number }
+    if isExponential(bytes) { return nil }
     return isSalesforce ? withCheckCharacters(bytes) ?? text : text
   }
 
+  /// `4711` for `4711.0`; nothing for any other text.
+  static func withoutDecimals(_ bytes: [UInt8]) -> String? {
+    let digits = bytes.prefix { (0x30...0x39).contains($0) }
+    guard !digits.isEmpty,
+      bytes[digits.count...].elementsEqual([UInt8(ascii: "."), UInt8(ascii: "0")])
+    else { return nil }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
   /// `1.23E+11`, `1,23E+11`.
-  private static func isExponential(_ bytes: [UInt8], _ digits: Int) -> Bool {
-    guard digits == 1 else { return false }
+  private static func isExponential(_ bytes: [UInt8]) -> Bool {
+    guard bytes.prefix(while: { (0x30...0x39).contains($0) }).count == 1 else { return false }
     var rest = bytes.dropFirst()
     if rest.first == UInt8(ascii: ".") || rest.first == UInt8(ascii: ",") {
       rest = rest.dropFirst().drop { (0x30...0x39).contains($0) }
@@ -221,7 +225,7 @@ enum RecordID {
 
   /// The 18-character form of a Salesforce identifier of 15: for each block of five characters one
   /// that says which of them are upper-case letters.
-  private static func withCheckCharacters(_ bytes: [UInt8]) -> String? {
+  static func withCheckCharacters(_ bytes: [UInt8]) -> String? {
     guard bytes.count == 15,
       bytes.allSatisfy({
         (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)

@@ -39,6 +39,8 @@ extension Language {
       "finding.amount-negative": "Negative amount",
       "finding.wins-without-losses": "Wins without a single loss",
       "finding.account-unknown": "Account in no export",
+      "finding.contact-unknown": "Contact in no export",
+      "finding.lead-unknown": "Lead in no export",
       "finding.opportunity-unknown": "Opportunity in no export",
       "finding.status-contradicts-stage": "Status and stage contradict",
       "finding.value-unknown": "Unknown value",

@@ -42,6 +42,8 @@ extension Language {
       "finding.amount-negative": "Montant négatif",
       "finding.wins-without-losses": "Gagnées sans aucune perdue",
       "finding.account-unknown": "Compte absent des exports",
+      "finding.contact-unknown": "Contact absent des exports",
+      "finding.lead-unknown": "Lead absent des exports",
       "finding.opportunity-unknown": "Affaire absente des exports",
       "finding.status-contradicts-stage": "Statut et étape se contredisent",
       "finding.value-unknown": "Valeur inconnue",

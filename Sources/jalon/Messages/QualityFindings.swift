@@ -40,15 +40,20 @@ struct QualityFindings {
   }
 
   private var ownerFixes: [String] {
-    let names = people.map { HeaderText.folded($0.name) }
+    let names = people.map { PersonKey.of($0.name) }
+    let words = people.map { PersonKey.words($0.name).sorted() }
     var fixes: [String] = []
     for owner in unknownOwners.prefix(5) {
-      if names.contains(HeaderText.folded(owner)) {
+      let name = PersonKey.of(owner)
+      if names.contains(name) {
         fixes.append("several people are '\(owner)': export the owners' e-mails or identifiers")
         continue
       }
-      let near = EditDistance.nearest(to: HeaderText.folded(owner), among: names)
-      if let index = near.flatMap(names.firstIndex) {
+      // "DUPONT Jean" and "Dupont, Jean" are the words of "Jean Dupont".
+      let index =
+        words.firstIndex(of: PersonKey.words(owner).sorted())
+        ?? EditDistance.nearest(to: name, among: names).flatMap(names.firstIndex)
+      if let index {
         fixes.append("if '\(owner)' is '\(people[index].name)', add it to that person's 'aliases'")
       }
     }
@@ -122,9 +127,15 @@ struct QualityFindings {
       explanation: "every win rate is 100 %; perhaps the export leaves out what is archived",
       fix: "export lost opportunities too"),
     "account-unknown": Text(
-      one: "opportunity belongs to an account that no export has",
-      many: "opportunities belong to accounts that no export has",
-      fix: "export every account"),
+      one: "record belongs to an account that no export has",
+      many: "records belong to accounts that no export has", fix: "export every account"),
+    "contact-unknown": Text(
+      one: "activity is with a contact that no export has",
+      many: "activities are with contacts that no export has",
+      fix: "export every contact"),
+    "lead-unknown": Text(
+      one: "activity is with a lead that no export has",
+      many: "activities are with leads that no export has", fix: "export every lead"),
     "opportunity-unknown": Text(
       one: "record refers to an opportunity that no export has",
       many: "records refer to opportunities that no export has",
@@ -172,7 +183,7 @@ struct QualityFindings {
       fix: "complete the date in the CRM"),
     "customer-unknown": Text(
       one: "record names a customer whom the table of customers lacks",
-      many: "customers are named by records, but the table of customers lacks them",
+      many: "records name customers whom the table of customers lacks",
       explanation: "counted only where nothing need be known of the customer",
       fix: "export all customers, those who have left included"),
     "amount-period-unknown": Text(
