@@ -19,7 +19,8 @@ package enum DamagedKPIs {
     case .costs: ["cac"]
     case .spend: ["cost_per_mql"]
     case .features: ["feature_adoption"]
-    case .stageHistory, .credits, .accounts, .contacts, .readings, .people, .objectives: []
+    case .credits: ["revenue_won"]
+    case .stageHistory, .accounts, .contacts, .readings, .people, .objectives: []
     }
   }
 
