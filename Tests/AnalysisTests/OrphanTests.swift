@@ -104,6 +104,22 @@ import Testing
       ], "customer-unknown 2"),
   ]
 
+  @Test func `beyond its bound the largest table is given up, and the others are told`() {
+    let accounts = table(
+      .accounts, "id | name\n" + (1...20).map { "A\($0) | x" }.joined(separator: "\n"))
+    var search = OrphanSearch(
+      entities: [.accounts, .contacts, .opportunities, .activities], bound: 12)
+    for table in [
+      accounts, Self.contacts, Self.deals, Self.calls("account_id", "A99"),
+      Self.calls("opportunity_id", "1", "9"),
+    ] {
+      search.add(RowSet(table))
+    }
+    var findings = Findings()
+    search.report(to: &findings)
+    #expect(findings.results { _ in "" }.map(\.id) == ["opportunity-unknown"])
+  }
+
   @Test(arguments: cases) func `what no export has is told, once for each record`(_ each: Case) {
     var plan = testPlan()
     plan.entities = Set(each.tables.map(\.entity))

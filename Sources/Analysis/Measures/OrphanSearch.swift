@@ -59,7 +59,9 @@ struct OrphanSearch: Sendable {
   /// The references between tables that are both read, by their index.
   private var followed: [Int: Reference]
 
-  init(entities: Set<Entity>) {
+  /// `bound` is how many distinct identifiers are kept before the search gives a table up.
+  init(entities: Set<Entity>, bound: Int = 4_000_000) {
+    self.bound = bound
     var followed: [Int: Reference] = [:]
     for (index, reference) in Self.references.enumerated()
     where entities.contains(reference.entity) && entities.contains(reference.target) {
@@ -68,8 +70,7 @@ struct OrphanSearch: Sendable {
     self.followed = followed
   }
 
-  /// Distinct identifiers kept before the search gives a table up.
-  private static let bound = 4_000_000
+  private let bound: Int
 
   private var known: [Entity: Set<UInt64>] = [:]
   private var uses: [Int: [UInt64: Use]] = [:]
@@ -126,8 +127,7 @@ struct OrphanSearch: Sendable {
   }
 
   private mutating func keepWithinBound() {
-    while (known.values.lazy.map(\.count) + uses.values.lazy.map(\.count)).reduce(0, +) > Self.bound
-    {
+    while (known.values.lazy.map(\.count) + uses.values.lazy.map(\.count)).reduce(0, +) > bound {
       let targets = Set(followed.values.map(\.target))
       guard let largest = targets.max(by: { (size($0), $0.rawValue) < (size($1), $1.rawValue) })
       else { return }
