@@ -19,8 +19,7 @@ package enum DamagedKPIs {
     case .costs: ["cac"]
     case .spend: ["cost_per_mql"]
     case .features: ["feature_adoption"]
-    case .credits: ["revenue_won"]
-    case .stageHistory, .accounts, .contacts, .readings, .people, .objectives: []
+    case .stageHistory, .credits, .accounts, .contacts, .readings, .people, .objectives: []
     }
   }
 
