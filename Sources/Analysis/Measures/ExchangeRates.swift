@@ -35,13 +35,14 @@ extension ExchangeRates {
   /// invoiced, and at that of the as-of day while they are open.
   ///
   /// Each amount is rounded to the minor unit, half away from zero. A row without a rate is rejected:
-  /// it counts nowhere, and a run with more rejects than are allowed fails. `fx_effect` is what a closed amount would be worth more on the as-of day.
+  /// it counts nowhere, and a run with more rejects than are allowed fails. `fx_effect` is what a
+  /// closed amount would be worth more on the as-of day.
   func convert(
     _ rows: inout RowSet, own: String, dateOfEvent: String, asOf: CalendarDate,
     findings: inout Findings, rejects: inout Rejects
   ) {
     guard let currencies = rows.codes["currency"] else { return }
-    let isForeign = currencies.texts.map { $0.uppercased() != own }
+    let isForeign = currencies.texts.map { CurrencyText.code($0) != own }
     guard isForeign.contains(true) else { return }
     let days = rows.days[dateOfEvent]
     let names = rows.numbers.keys.filter { name in
@@ -52,7 +53,7 @@ extension ExchangeRates {
     for row in 0..<rows.count {
       let code = Int(currencies.values[row])
       guard code >= 0, isForeign[code] else { continue }
-      let currency = currencies.texts[code].uppercased()
+      let currency = CurrencyText.code(currencies.texts[code])
       let event = days?[row] ?? Column.missingDay
       let day = event == Column.missingDay ? asOf : CalendarDate(dayNumber: event)
       guard let rate = rate(of: currency, on: day) else {

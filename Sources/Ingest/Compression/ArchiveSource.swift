@@ -1,4 +1,5 @@
 import CArchive
+import Glibc
 
 /// The unpacked bytes of a gzip file or of one member of a ZIP archive, streamed: however far a file
 /// expands, memory stays that of a block.
@@ -87,6 +88,14 @@ final class ArchiveReader {
   /// Moves to the next member; nil behind the last.
   func nextEntry() throws(ScanFailure) -> Entry? {
     var entry: OpaquePointer?
+    // Names beyond ASCII are kept only where the thread's character set is UTF-8, whatever the
+    // machine's locale.
+    let locale = unsafe newlocale(1 << LC_CTYPE, "C.UTF-8", nil)
+    let before = unsafe uselocale(locale)
+    defer {
+      _ = unsafe uselocale(before)
+      if let locale = unsafe locale { unsafe freelocale(locale) }
+    }
     let code = unsafe archive_read_next_header(archive, &entry)
     if code == ARCHIVE_EOF { return nil }
     // A warning here is about a name or a time that does not fit the locale.

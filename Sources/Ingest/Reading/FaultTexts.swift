@@ -50,6 +50,14 @@ extension FileLayout {
     return ""
   }
 
+  func signText(_ column: Column, _ text: String, currency: String) -> FaultText {
+    FaultText(
+      summary: "\(column.header) '\(text)' has the sign of another currency than \(currency), "
+        + "that of its row",
+      explanation: "a row without a currency is in \(self.currency)",
+      fixes: ["mend the amount or the currency in the CRM or the export"])
+  }
+
   func foreignText(_ column: Column, _ text: String) -> FaultText {
     FaultText(
       summary: "\(column.header) '\(text)' is not \(currency), in which the company counts",

@@ -25,6 +25,17 @@ struct FileHead {
     }
   }
 
+  /// The first record above a header that is a row, and no title, filter or group of headings: as wide
+  /// as the header, mostly filled, with a number among its cells.
+  func rowAbove(_ header: Record) -> Record? {
+    records.first { record in
+      let filled = record.cells.count { !HeaderText.cleaned($0).isEmpty }
+      return record.index < header.index && record.cells.count > 2
+        && record.cells.count == header.cells.count && filled * 2 > record.cells.count
+        && record.cells.contains { $0.contains(where: \.isNumber) }
+    }
+  }
+
   /// The header record, how it binds, and its dialect.
   struct Header {
     var record: Record

@@ -51,6 +51,18 @@ struct FileOpening {
     description.dialect = language.isEmpty ? dialect : "\(dialect)/\(language)"
     opened.description = description
     diagnostics += header.binding.diagnostics
+    if header.record.cells.contains(where: { $0.utf8.contains(0) }) {
+      diagnostics.append(
+        Diagnostic(
+          "nul-byte", .error, at: Place(file: file.name, line: header.record.line),
+          "the header holds a NUL byte", explanation: "no text has one: the file is damaged",
+          fixes: ["export again, and copy the file whole"]))
+      return opened
+    }
+    if let record = head.rowAbove(header.record) {
+      reportRow(record, above: header.record)
+      return opened
+    }
     if header.binding.diagnostics.contains(where: { $0.severity == .error }) { return opened }
     (opened.layout, opened.guess) = layout(header, scanner)
     return opened
@@ -133,6 +145,16 @@ struct FileOpening {
         explanation: "not even a header; an export without records still has one",
         fixes: ["check that the export ran to its end, and export again"]))
     return nil
+  }
+
+  /// Rows that a sorted or appended file has above its header would be lost as titles are left out.
+  private mutating func reportRow(_ row: FileHead.Record, above header: FileHead.Record) {
+    diagnostics.append(
+      Diagnostic(
+        "row-above-header", .error, at: Place(file: file.name, line: row.line),
+        "a row stands above the header, which is in line \(header.line)",
+        explanation: "perhaps the file was sorted together with its header",
+        fixes: ["export again, or put the header into the first line"]))
   }
 
   private mutating func reportEncoding(_ format: ScanFormat) {

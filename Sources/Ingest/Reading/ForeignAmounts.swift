@@ -8,9 +8,11 @@ extension ChunkReader {
   ) {
     guard let index = layout.index(of: "currency"), case .coded(let codes) = part.columns[index]
     else { return }
+    refuseContradictingSigns(
+      Array(codes[start...]), part.tables[index].meanings, rows, batch, &part, &isRejected)
     let isForeign = part.tables[index].meanings.map { meaning in
       if case .value(let text) = meaning {
-        !isOwnCurrency(text) && !layout.convertible.contains(text.uppercased())
+        !isOwnCurrency(text) && !layout.convertible.contains(CurrencyText.code(text))
       } else {
         false
       }
@@ -30,9 +32,45 @@ extension ChunkReader {
     }
   }
 
+  /// Refuses rows whose amounts have the sign of another currency than the one of their row: where
+  /// there are rates, a sign may be any of theirs.
+  private func refuseContradictingSigns(
+    _ codes: [Int32], _ meanings: [CodeTable.Meaning], _ rows: [Int],
+    _ batch: borrowing RecordBatch, _ part: inout ChunkPart, _ isRejected: inout [Bool]
+  ) {
+    guard !layout.convertible.isEmpty else { return }
+    for index in layout.columns.indices where layout.columns[index].field.type == .money {
+      for (row, code) in codes.enumerated() where !isRejected[row] {
+        var currency = layout.currency
+        if code >= 0, case .value(let text) = meanings[Int(code)] { currency = CurrencyText.code(text) }
+        let sign = withCell(layout.columns[index], rows[row], batch) { cell in
+          // Digits and their marks say nothing of a currency.
+          cell.indices.contains { cell[$0] > 0x39 || cell[$0] == UInt8(ascii: "$") }
+            ? NumberText(cell)?.currency : nil
+        }
+        guard let sign, !NumberText.currencies(of: sign).contains(currency) else { continue }
+        fault("currency-contradicts", true, index, row, rows[row], batch, &part, &isRejected) {
+          layout.signText(layout.columns[index], $0, currency: currency)
+        }
+      }
+    }
+  }
+
   private func isOwnCurrency(_ text: String) -> Bool {
-    let signs = ["€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "EURO": "EUR", "EUROS": "EUR"]
-    let code = text.uppercased()
-    return (signs[code] ?? code) == layout.currency
+    CurrencyText.code(text) == layout.currency
+  }
+}
+
+/// The text of a cell that names a currency.
+package enum CurrencyText {
+  private static let codes = [
+    "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "EURO": "EUR", "EUROS": "EUR",
+  ]
+
+  /// The ISO code that a sign or a word stands for, the text itself in capital letters where it is
+  /// neither.
+  package static func code(_ text: String) -> String {
+    let text = text.uppercased()
+    return codes[text] ?? text
   }
 }

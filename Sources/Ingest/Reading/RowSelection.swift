@@ -88,6 +88,13 @@ extension ChunkReader {
           + "\(layout.configurationFile), instead of joining them")
       return true
     }
+    // Under a report of Salesforce stand its own name and that of the company too.
+    if layout.isSalesforce, count == 1, layout.fieldCount > 2,
+      batch.withField(0, ofRecord: record, { !RecordID.isSalesforce(CellText.string($0)) })
+    {
+      part.footerCount += 1
+      return true
+    }
     guard kind == .footerLike else { return false }
     var filled = 0
     for ordinal in 0..<count

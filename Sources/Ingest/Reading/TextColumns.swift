@@ -223,6 +223,14 @@ enum RecordID {
     return (1...3).contains(exponent.count) && exponent.allSatisfy { (0x30...0x39).contains($0) }
   }
 
+  /// Whether a text has the shape of an identifier of Salesforce, of 15 or 18 characters.
+  static func isSalesforce(_ text: String) -> Bool {
+    [15, 18].contains(text.utf8.count) && text.contains(where: \.isNumber)
+      && text.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+      }
+  }
+
   /// The 18-character form of a Salesforce identifier of 15: for each block of five characters one
   /// that says which of them are upper-case letters.
   static func withCheckCharacters(_ bytes: [UInt8]) -> String? {

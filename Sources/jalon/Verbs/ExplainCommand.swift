@@ -162,7 +162,10 @@ struct ExplainCommand: ParsableCommand {
     return found
   }
 
-  private static func scope(_ text: String, _ plan: AnalysisPlan) throws -> ScopeID {
+  /// The scope of that name.
+  ///
+  /// Throws a `ValidationError` that names the nearest one where there is none.
+  static func scope(_ text: String, _ plan: AnalysisPlan) throws -> ScopeID {
     let known =
       [ScopeID.company, .unassigned] + plan.teams.map { ScopeID(.team, $0.id) }
       + plan.people.map { ScopeID(.rep, $0.id) }

@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Calendar
 import Configuration
+import Ingest
 import Report
 import Synchronization
 
@@ -58,6 +59,13 @@ struct FiguresCommand: ParsableCommand {
       night.plan.periods = series.periods
       night.configuration.rollUp(to: series.periods, in: &night.plan)
     }
+    for id in kpi where night.plan.catalogue.kpi(id) == nil {
+      let near = EditDistance.nearest(to: id, among: night.plan.catalogue.kpis.map(\.id))
+      throw ValidationError(
+        "There is no KPI '\(id)'" + (near.map { "; did you mean '\($0)'?" } ?? ".")
+          + " 'jalon catalog' lists them.")
+    }
+    for text in scope { _ = try ExplainCommand.scope(text, night.plan) }
     night.plan.catalogue.keep(kpi, for: night.plan.objectives)
     let figures = try night.figures()
     var result = narrowed(figures.result, series)
