@@ -42,7 +42,9 @@ extension ChunkReader {
     for index in layout.columns.indices where layout.columns[index].field.type == .money {
       for (row, code) in codes.enumerated() where !isRejected[row] {
         var currency = layout.currency
-        if code >= 0, case .value(let text) = meanings[Int(code)] { currency = CurrencyText.code(text) }
+        if code >= 0, case .value(let text) = meanings[Int(code)] {
+          currency = CurrencyText.code(text)
+        }
         let sign = withCell(layout.columns[index], rows[row], batch) { cell in
           // Digits and their marks say nothing of a currency.
           cell.indices.contains { cell[$0] > 0x39 || cell[$0] == UInt8(ascii: "$") }
