@@ -6,6 +6,8 @@ package enum PersonKey {
   /// Equal texts mean one person, for an owner in an export as well as for a person's name, address,
   /// identifier or alias.
   package static func of(_ text: String) -> String {
+    // Identifiers begin with a digit; nearly every owner is a name.
+    if let first = text.utf8.first, (0x41...0x7A).contains(first) { return HeaderText.folded(text) }
     let cleaned = HeaderText.cleaned(text)
     return salesforceID(cleaned) ?? RecordID.withoutDecimals(Array(cleaned.utf8))
       ?? HeaderText.folded(cleaned)

@@ -8,8 +8,10 @@ extension ChunkReader {
   ) {
     guard let index = layout.index(of: "currency"), case .coded(let codes) = part.columns[index]
     else { return }
-    refuseContradictingSigns(
-      Array(codes[start...]), part.tables[index].meanings, rows, batch, &part, &isRejected)
+    if !layout.convertible.isEmpty {
+      refuseContradictingSigns(
+        Array(codes[start...]), part.tables[index].meanings, rows, batch, &part, &isRejected)
+    }
     let isForeign = part.tables[index].meanings.map { meaning in
       if case .value(let text) = meaning {
         !isOwnCurrency(text) && !layout.convertible.contains(CurrencyText.code(text))
@@ -32,13 +34,12 @@ extension ChunkReader {
     }
   }
 
-  /// Refuses rows whose amounts have the sign of another currency than the one of their row: where
-  /// there are rates, a sign may be any of theirs.
+  /// Refuses rows whose amounts have the sign of another currency than the one of their row; where
+  /// there are no rates, any sign but the company's is refused as the cell is read.
   private func refuseContradictingSigns(
     _ codes: [Int32], _ meanings: [CodeTable.Meaning], _ rows: [Int],
     _ batch: borrowing RecordBatch, _ part: inout ChunkPart, _ isRejected: inout [Bool]
   ) {
-    guard !layout.convertible.isEmpty else { return }
     for index in layout.columns.indices where layout.columns[index].field.type == .money {
       for (row, code) in codes.enumerated() where !isRejected[row] {
         var currency = layout.currency
