@@ -3,8 +3,8 @@
 //
 // It knows the shapes 2024-08-27, 2024-08-27 14:05, 2024-08-27T14:05:33, the same with Z behind, and
 // 2024-08-27T14:05:33.000Z; what zone.h makes such shapes of, and where the day or the month stands
-// first also what reorder.h does. Everything else is left to DateReader in Swift, which says what a date is and reads these
-// shapes the same way.
+// first also what reorder.h does. Everything else is left to DateReader in Swift, which says what a
+// date is and reads these shapes the same way.
 
 #define BYTE(words, index) (((words) >> (8 * (index))) & 0xFF)
 #define NO_HIGH_BITS(words) (((words) & 0x8080808080808080u) == 0)

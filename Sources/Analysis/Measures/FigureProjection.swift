@@ -13,12 +13,7 @@ extension AnalysisPlan {
       definitions.segments.isEmpty, catalogue.kpis.allSatisfy(Self.isPlain),
       measures.allSatisfy(Self.isPlain)
     else { return nil }
-    var fields = Self.needed(entity)
-    // What rows are worth, and which stage they are in, is told by columns that no measure names.
-    if entity == .opportunities {
-      if !rates.isEmpty { fields.insert("currency") }
-      if stages.contains(where: { $0.pipeline != nil }) { fields.insert("pipeline") }
-    }
+    var fields = Self.needed(entity).union(unnamedFields(of: entity))
     for date in Array(catalogue.measures.values).datesOfEvents[entity] ?? [] {
       fields.formUnion(Self.sources(of: date))
     }

@@ -34,8 +34,10 @@ struct Findings: Sendable {
   init(currency: String? = nil) { self.currency = currency }
 
   mutating func add(_ id: String, _ rows: RowSet, _ row: Int, kpis: [String] = []) {
-    let isForeign = currency.map { (rows.text("currency", row)?.uppercased() ?? $0) != $0 } ?? false
-    let amount = isForeign ? nil : rows.numbers["amount_net"]?[row]
+    let isForeign = currency.map { own in
+      rows.text("currency", row).map { CurrencyText.code($0) != own } ?? false
+    }
+    let amount = isForeign == true ? nil : rows.numbers["amount_net"]?[row]
     add(
       id, file: rows.file, line: rows.lines[row], amount: amount ?? Column.missingNumber,
       kpis: kpis)

@@ -269,11 +269,10 @@ struct OpportunityJoins: Sendable {
         let path = paths[ids[row]]
       else { return Column.missingFlag }
       let places = path.compactMap { ranks[Int($0.stage)] }
-      let pipeline = places.last.map { plan.stages[$0].pipeline }
       let furthest = status == "won" ? plan.stages.count : places.max() ?? 0
-      return mandatory.allSatisfy {
-        $0 > furthest || places.contains($0)
-          || pipeline.map { [own = plan.stages[$0].pipeline] in $0 != own } ?? false
+      return mandatory.allSatisfy { stage in
+        stage > furthest || places.contains(stage)
+          || places.last.map { plan.stages[$0].pipeline != plan.stages[stage].pipeline } ?? false
       } ? 1 : 0
     }
   }

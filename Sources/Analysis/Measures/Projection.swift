@@ -20,12 +20,20 @@ extension AnalysisPlan {
       fields.formUnion(known.intersection(named + measure.filter.keys))
     }
     fields.formUnion(known.intersection(definitions.segments))
-    if stages.contains(where: { $0.pipeline != nil }) {
-      fields.formUnion(known.intersection(["pipeline"]).filter { _ in known.contains("stage") })
-    }
-    if !rates.isEmpty, known.contains("currency") { fields.insert("currency") }
+    fields.formUnion(unnamedFields(of: entity))
     fields.formUnion(known.intersection(joinFields(of: entity)))
     return fields.union(Lookups.linkFields(of: entity, in: measures))
+  }
+
+  /// What rows are worth, and which stage they are in, is told by columns that no measure names.
+  func unnamedFields(of entity: Entity) -> Set<String> {
+    let known = Set(entity.fields.map(\.name))
+    var fields: Set<String> = []
+    if !rates.isEmpty { fields.insert("currency") }
+    if known.contains("stage"), stages.contains(where: { $0.pipeline != nil }) {
+      fields.insert("pipeline")
+    }
+    return fields.intersection(known)
   }
 
   /// The moments of a table of which something looks at the time of day, for

@@ -51,11 +51,13 @@ struct FileOpening {
     description.dialect = language.isEmpty ? dialect : "\(dialect)/\(language)"
     opened.description = description
     diagnostics += header.binding.diagnostics
-    if header.record.cells.contains(where: { $0.utf8.contains(0) }) {
+    if let heading = header.record.cells.firstIndex(where: { $0.utf8.contains(0) }) {
+      let text = HeaderText.cleaned(header.record.cells[heading])
       diagnostics.append(
         Diagnostic(
           "nul-byte", .error, at: Place(file: file.name, line: header.record.line),
-          "the header holds a NUL byte", explanation: "no text has one: the file is damaged",
+          "heading \(heading + 1) of the file, '\(text)', holds a NUL byte",
+          explanation: "no text has one: the file is damaged",
           fixes: ["export again, and copy the file whole"]))
       return opened
     }
@@ -152,7 +154,8 @@ struct FileOpening {
     diagnostics.append(
       Diagnostic(
         "row-above-header", .error, at: Place(file: file.name, line: row.line),
-        "a row stands above the header, which is in line \(header.line)",
+        "the row that begins with '\(row.cells.prefix(3).joined(separator: "', '"))' stands above "
+          + "the header, which is in line \(header.line)",
         explanation: "perhaps the file was sorted together with its header",
         fixes: ["export again, or put the header into the first line"]))
   }

@@ -63,17 +63,3 @@ extension ChunkReader {
     CurrencyText.code(text) == layout.currency
   }
 }
-
-/// The text of a cell that names a currency.
-package enum CurrencyText {
-  private static let codes = [
-    "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "EURO": "EUR", "EUROS": "EUR",
-  ]
-
-  /// The ISO code that a sign or a word stands for, the text itself in capital letters where it is
-  /// neither.
-  package static func code(_ text: String) -> String {
-    let text = text.uppercased()
-    return codes[text] ?? text
-  }
-}

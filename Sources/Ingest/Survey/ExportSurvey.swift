@@ -189,7 +189,7 @@ package struct ExportSurvey: Sendable {
       let key = "\(declared.entity.rawValue).\(field.name)"
       if let values = report.dictionaries[key]?.values { survey.values[field.name] = values }
     }
-    survey.currencies = Set(survey.values["currency"] ?? []).union(
+    survey.currencies = Set((survey.values["currency"] ?? []).map(CurrencyText.code)).union(
       report.rejects.filter { $0.id == "currency-contradicts" }.compactMap {
         Self.currency(of: $0.text)
       })
@@ -220,8 +220,7 @@ package struct ExportSurvey: Sendable {
 
   /// The currency that the sign of a refused amount stands for.
   private static func currency(of text: String) -> String? {
-    let signs: [Character: String] = ["$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY"]
-    if let sign = text.lazy.compactMap({ signs[$0] }).first { return sign }
+    if let sign = text.first(where: \.isCurrencySymbol) { return CurrencyText.code(String(sign)) }
     let letters = text.filter(\.isLetter)
     return letters.count == 3 ? letters.uppercased() : nil
   }
