@@ -1,4 +1,4 @@
-/// Values by numbers of cells, of which any number may be filled.
+/// Values by numbers of cells, of which any number may be filled, while they are added to.
 ///
 /// A filled cell takes its value and some bytes; where many are filled they are found without hashing.
 struct CellTable<Value: Sendable>: Sendable {
@@ -8,12 +8,6 @@ struct CellTable<Value: Sendable>: Sendable {
   init(cellCount: Int) { index = CellIndex(cellCount: cellCount) }
 
   var isEmpty: Bool { values.isEmpty }
-
-  /// The value of a cell; nothing where none was set.
-  subscript(cell: Int) -> Value? {
-    let place = index[cell]
-    return place > 0 ? values[place - 1] : nil
-  }
 
   /// Has `body` change the values of the cells in which some rows lie.
   @inline(__always)
@@ -34,27 +28,84 @@ struct CellTable<Value: Sendable>: Sendable {
     }
   }
 
-  /// Puts many values into the order of their cells, in which they are read.
-  mutating func settle() {
-    guard let order = index.settle() else { return }
-    values = order.map { values[$0] }
+  /// All of it in the order of the cells, in which it is read.
+  func settled() -> CellValues<Value> {
+    guard !isEmpty else { return CellValues() }
+    return CellValues(index.cellsInOrder(), cellCount: index.cellCount) { values[$0] }
   }
+}
+
+/// The values of the filled cells in the order of the cells: those of a range lie side by side.
+struct CellValues<Value: Sendable>: Sendable {
+  /// Which of 64 cells are filled, and how many are before them.
+  private struct Block: Sendable {
+    var filled: UInt64 = 0
+    var before = 0
+  }
+
+  /// The filled cells, ascending; empty where there are blocks.
+  private var cells: [Int32] = []
+  /// Of all cells and of the end of the last one, where so many are filled that they take no more room.
+  private var blocks: [Block] = []
+  private var values: [Value] = []
+
+  /// Of no cell.
+  init() {}
+
+  /// The cells ascending, each with a number by which `value` gives what is in it.
+  fileprivate init(
+    _ cells: [(cell: Int, number: Int)], cellCount: Int, _ value: (Int) -> Value
+  ) {
+    values = cells.map { value($0.number) }
+    let blockCount = cellCount / 64 + 1
+    guard blockCount * MemoryLayout<Block>.stride <= cells.count * MemoryLayout<Int32>.stride
+    else {
+      self.cells = cells.map { Int32($0.cell) }
+      return
+    }
+    blocks = Array(repeating: Block(), count: blockCount)
+    for (cell, _) in cells { blocks[cell / 64].filled |= 1 << UInt64(cell % 64) }
+    var before = 0
+    for index in blocks.indices {
+      blocks[index].before = before
+      before += blocks[index].filled.nonzeroBitCount
+    }
+  }
+
+  var isEmpty: Bool { values.isEmpty }
+
+  /// The value of a cell; nothing where none was set.
+  subscript(cell: Int) -> Value? { values[places(of: cell..<cell + 1)].first }
 
   /// Calls `body` with the values of some cells, in their order.
   @inline(__always)
   func forEach(in cells: Range<Int>, _ body: (Value) -> Void) {
-    guard !values.isEmpty else { return }
+    guard !isEmpty else { return }
     let values = values.span
-    for cell in cells {
-      let place = index[cell]
-      if place > 0 { body(values[place - 1]) }
-    }
+    for place in places(of: cells) { body(values[place]) }
+  }
+
+  /// Where the values of some cells are.
+  @inline(__always)
+  private func places(of range: Range<Int>) -> Range<Int> {
+    if !blocks.isEmpty { return before(range.lowerBound)..<before(range.upperBound) }
+    let first = cells.partitioningIndex { $0 >= range.lowerBound }
+    var end = first
+    while end < cells.count, cells[end] < range.upperBound { end += 1 }
+    return first..<end
+  }
+
+  /// How many cells before one are filled.
+  @inline(__always)
+  private func before(_ cell: Int) -> Int {
+    let block = blocks[cell / 64]
+    return block.before + (block.filled & (1 << UInt64(cell % 64) - 1)).nonzeroBitCount
   }
 }
 
 /// Numbers for cells from 1 on, in the order in which they came; 0 for the others.
 private struct CellIndex: Sendable {
-  private let cellCount: Int
+  let cellCount: Int
   private var count = 0
   /// By number less one, as long as cells are looked for by their hash.
   private var cells: [Int32] = []
@@ -105,14 +156,17 @@ private struct CellIndex: Sendable {
     if isDense { cells = [] }
   }
 
-  /// Numbers the cells in their order where they are dense, and gives what the numbers were, less one.
-  mutating func settle() -> [Int]? {
-    guard isDense else { return nil }
-    var order: [Int] = []
+  /// The cells that have a number, ascending, each with its number less one.
+  func cellsInOrder() -> [(cell: Int, number: Int)] {
+    var order: [(cell: Int, number: Int)] = []
     order.reserveCapacity(count)
-    for cell in numbers.indices where numbers[cell] > 0 {
-      order.append(Int(numbers[cell]) - 1)
-      numbers[cell] = UInt32(order.count)
+    guard isDense else {
+      for (number, cell) in cells.enumerated() { order.append((Int(cell), number)) }
+      order.sort { $0.cell < $1.cell }
+      return order
+    }
+    for (cell, number) in numbers.enumerated() where number > 0 {
+      order.append((cell, Int(number) - 1))
     }
     return order
   }

@@ -24,6 +24,8 @@ struct MeasureGroup: Sendable {
   private let fieldIndex: [String: Int]
   /// By field and class.
   private var sums: [[CellTable<MeasureStore.Cell>]]
+  /// The same, once all is added.
+  private var settledSums: [[CellValues<MeasureStore.Cell>]] = []
   /// By measure of whole days.
   private var days: [Int: DayCounts] = [:]
   private(set) var instants: InstantCells
@@ -176,7 +178,8 @@ struct MeasureGroup: Sendable {
   mutating func settle() {
     for index in days.keys { days[index]?.settle() }
     for field in sums.indices {
-      for number in sums[field].indices { sums[field][number].settle() }
+      settledSums.append(sums[field].map { $0.settled() })
+      sums[field] = []
     }
     instants.settle()
   }
@@ -188,33 +191,37 @@ struct MeasureGroup: Sendable {
     let numbers = (0..<classes.count).filter { classes.isCounted($0, by: member) }
     let field = measure.aggregate == .count ? nil : measure.field.flatMap { fieldIndex[$0] }
     let isCounted = time == .event && field == nil && measure.aggregate != .days
-    var sums: [CellTable<MeasureStore.Cell>] = []
+    var sums: [CellValues<MeasureStore.Cell>] = []
     if time == .event, let field {
-      sums = numbers.filter { $0 < self.sums[field].count }.map { self.sums[field][$0] }
+      sums = numbers.filter { $0 < settledSums[field].count }.map { settledSums[field][$0] }
         .filter { !$0.isEmpty }
     }
     return MeasureReading(
       measure, isAvailable: isAvailable, firstDay: firstDay,
-      counts: isCounted && carried.isEmpty ? counts(ofClasses: numbers) : nil,
-      wideCounts: isCounted && !carried.isEmpty ? wideCounts(ofClasses: numbers) : nil, sums: sums,
+      counts: isCounted && carried.isEmpty ? runningCounts(ofClasses: numbers) : nil,
+      wideCounts: isCounted && !carried.isEmpty ? wideRunningCounts(ofClasses: numbers) : nil,
+      sums: sums,
       days: days[member], instants: time == .instant ? instants : nil, classes: numbers,
       field: field)
   }
 
-  /// While nothing was carried over: then all rows together are not too many for such a number.
-  private func counts(ofClasses numbers: [Int]) -> [UInt32] {
-    var total = Array(repeating: UInt32(0), count: cellCount)
+  /// Up to each cell, while nothing was carried over: then all rows together are not too many for such
+  /// a number.
+  private func runningCounts(ofClasses numbers: [Int]) -> [UInt32] {
+    var total = Array(repeating: UInt32(0), count: cellCount + 1)
     for number in numbers where (number + 1) * cellCount <= counts.count {
       let first = number * cellCount
-      for cell in total.indices { total[cell] &+= counts[first &+ cell] }
+      for cell in 0..<cellCount { total[cell + 1] &+= counts[first &+ cell] }
     }
+    for cell in 0..<cellCount { total[cell + 1] &+= total[cell] }
     return total
   }
 
-  private func wideCounts(ofClasses numbers: [Int]) -> [Int64] {
-    var total = Array(repeating: Int64(0), count: cellCount)
-    for number in numbers {
-      for cell in total.indices { total[cell] += count(number, cell) }
+  private func wideRunningCounts(ofClasses numbers: [Int]) -> [Int64] {
+    var total = Array(repeating: Int64(0), count: cellCount + 1)
+    for cell in 0..<cellCount {
+      total[cell + 1] = total[cell]
+      for number in numbers { total[cell + 1] += count(number, cell) }
     }
     return total
   }

@@ -18,12 +18,12 @@ final class MeasureReading: Sendable {
   let isAvailable: Bool
   /// The first day that any row of the measure's table counts on.
   let firstDay: Int32?
-  /// Number of rows by cell, for measures that count.
+  /// Number of rows before each cell and after the last one, for measures that count.
   let counts: [UInt32]?
   /// The same where there may be more than such a number holds.
   let wideCounts: [Int64]?
   /// Sums by cell, for each class of rows that is added up.
-  let sums: [CellTable<MeasureStore.Cell>]
+  let sums: [CellValues<MeasureStore.Cell>]
   let days: DayCounts?
   let instants: InstantCells?
   /// The classes of rows that are counted.
@@ -33,7 +33,7 @@ final class MeasureReading: Sendable {
 
   init(
     _ measure: Measure, isAvailable: Bool, firstDay: Int32?, counts: [UInt32]?,
-    wideCounts: [Int64]?, sums: [CellTable<MeasureStore.Cell>], days: DayCounts?,
+    wideCounts: [Int64]?, sums: [CellValues<MeasureStore.Cell>], days: DayCounts?,
     instants: InstantCells?, classes: [Int], field: Int?
   ) {
     entity = measure.entity

@@ -294,6 +294,7 @@ struct MeasureStore: Sendable {
     return total
   }
 
+  /// From the counts before each cell.
   @inline(__always)
   private func sum(
     _ counts: [some FixedWidthInteger], stays: [Int], spans: Range<Int>
@@ -301,7 +302,7 @@ struct MeasureStore: Sendable {
     var sum: Int64 = 0
     for stay in stays {
       guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      for cell in cells { sum &+= Int64(truncatingIfNeeded: counts[cell]) }
+      sum &+= Int64(truncatingIfNeeded: counts[cells.upperBound] &- counts[cells.lowerBound])
     }
     return sum
   }

@@ -2,11 +2,10 @@ import Ingest
 
 /// What has been added up of one special measure.
 struct SpecialCells: Sendable {
-  private(set) var cells: CellTable<MeasureStore.Cell>
-  /// By cell, or by line for measures of the as-of instant.
-  private(set) var values: CellTable<Histogram>
-  private(set) var distinct: CellTable<Set<UInt64>>
-  private(set) var instants = InstantCells(fieldCount: 1)
+  private var cells: CellTable<MeasureStore.Cell>
+  private var values: CellTable<Histogram>
+  private var distinct: CellTable<Set<UInt64>>
+  private var instants = InstantCells(fieldCount: 1)
   var isAvailable = false
 
   init(cellCount: Int) {
@@ -44,11 +43,24 @@ struct SpecialCells: Sendable {
     }
   }
 
-  /// Puts all in order; needed once before reading.
-  mutating func settle() {
-    cells.settle()
-    values.settle()
+  /// All of it in order, in which it is read.
+  func settled() -> Settled {
+    var instants = instants
     instants.settle()
+    return Settled(
+      cells: cells.settled(), values: values.settled(), distinct: distinct.settled(),
+      instants: instants, isAvailable: isAvailable)
+  }
+
+  /// What was added up of a special measure.
+  struct Settled: Sendable {
+    let cells: CellValues<MeasureStore.Cell>
+    /// By cell, or by line for measures of the as-of instant.
+    let values: CellValues<Histogram>
+    /// The same.
+    let distinct: CellValues<Set<UInt64>>
+    let instants: InstantCells
+    let isAvailable: Bool
   }
 
   private mutating func addInstants(_ part: SpecialRows.Part) {

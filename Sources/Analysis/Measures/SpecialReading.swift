@@ -5,13 +5,14 @@ import Ingest
 /// A class, because each figure of a segment or source is made with the whole of one.
 final class SpecialReading: Sendable {
   private let measures: [Measure]
-  private let cells: [SpecialCells]
+  private let cells: [SpecialCells.Settled]
   private let credited: CreditedStore
   private let lines: CellLines
   private let indexOfMeasure: [String: Int]
 
   init(
-    _ measures: [Measure], _ cells: [SpecialCells], _ credited: CreditedStore, _ lines: CellLines
+    _ measures: [Measure], _ cells: [SpecialCells.Settled], _ credited: CreditedStore,
+    _ lines: CellLines
   ) {
     self.measures = measures
     self.cells = cells
@@ -64,7 +65,7 @@ final class SpecialReading: Sendable {
 
   @inline(__always)
   private func forEach<Value: Sendable>(
-    in table: CellTable<Value>, _ stays: [Int], _ spans: Range<Int>,
+    in table: CellValues<Value>, _ stays: [Int], _ spans: Range<Int>,
     _ body: (Value) -> Void
   ) {
     for stay in stays {

@@ -73,9 +73,7 @@ struct SpecialStore: Sendable {
 
   /// What all that came to, ready to be read.
   func reading() -> SpecialReading {
-    var cells = cells
-    for index in cells.indices { cells[index].settle() }
-    return SpecialReading(measures, cells, credited, lines)
+    SpecialReading(measures, cells.map { $0.settled() }, credited, lines)
   }
 
   /// The rows among some that got from one day to another in time.
