@@ -7,7 +7,9 @@ struct IdentifierGlance: Sendable {
 }
 
 /// Reads the identifiers of a file.
-struct IdentifierReader: Sendable {
+///
+/// A class: threads that copied its columns for each record would count in turns who holds them.
+final class IdentifierReader: Sendable {
   let identity: IdentityColumns
   let collectsDigests: Bool
   private let isSalesforce: Bool
@@ -122,7 +124,9 @@ struct IdentifierReader: Sendable {
   static func digest(_ id: String) -> UInt64 { ByteWords.digest(Array(id.utf8).span) }
 
   private func id(_ text: Span<UInt8>) -> String? {
-    RecordID.normalised(CellText.string(text), isSalesforce: isSalesforce)
+    let id = CellText.string(text)
+    return RecordID.isNormal(text, isSalesforce: isSalesforce)
+      ? id : RecordID.normalised(id, isSalesforce: isSalesforce)
   }
 
   /// The identifier of a record in its normal form; that of a line with its order before it.
@@ -132,6 +136,19 @@ struct IdentifierReader: Sendable {
       return nil
     }
     return "\(whole)/\(part)"
+  }
+
+  /// The identifier of a record where its digest is among some; mostly it is not, and no text is made.
+  func id(_ record: Int, _ batch: borrowing RecordBatch, among digests: Set<UInt64>) -> String? {
+    if identity.whole == nil {
+      let isOther = identity.id.withCell(record, batch) { cell in
+        let text = cell.extracting(CellText.trimmed(cell))
+        return RecordID.isNormal(text, isSalesforce: isSalesforce)
+          && !digests.contains(ByteWords.digest(text))
+      }
+      if isOther { return nil }
+    }
+    return id(record, batch).flatMap { digests.contains(Self.digest($0)) ? $0 : nil }
   }
 
   private func id(

@@ -29,22 +29,22 @@ struct CandidateReader: Sendable {
     _ records: [Int], _ batch: borrowing RecordBatch, into candidates: inout [IdentityCandidate]
   ) {
     let identity = identifiers.identity
+    let product = identity.product?.ordinals ?? []
+    var cells: [UInt64] = []
     for record in records {
-      guard let id = identifiers.id(record, batch),
-        suspects.contains(IdentifierReader.digest(id))
-      else { continue }
+      guard let id = identifiers.id(record, batch, among: suspects) else { continue }
       let updatedAt = identity.updatedAt.map { column in
         column.withCell(record, batch) { identity.updatedAtReader.read($0) }
       }
       var moment = Column.missingNumber
       if case .local(let seconds, _)? = updatedAt { moment = seconds }
+      batch.digestCells(ofRecord: record, into: &cells)
       candidates.append(
         IdentityCandidate(
           id: id, line: batch.line(ofRecord: record), updatedAt: moment,
-          row: batch.digest(0..<batch.fieldCount(ofRecord: record), ofRecord: record),
-          record: batch.digest(identity.compared, ofRecord: record),
-          recordButAmounts: batch.digest(identity.comparedButAmounts, ofRecord: record),
-          product: batch.digest(identity.product?.ordinals ?? [], ofRecord: record)))
+          row: cells.digest(cells.indices), record: cells.digest(identity.compared),
+          recordButAmounts: cells.digest(identity.comparedButAmounts),
+          product: cells.digest(product)))
     }
   }
 }
@@ -80,14 +80,17 @@ struct IdentityResolution {
     /// The sum of their amounts in minor units, as far as they are known.
     var amount: Int64?
     /// The first one in the order of files and lines, and the line that counts instead of it.
-    var file = 0
+    var file = Int.max
     var line = Int.max
     var id = ""
     var survivor = ""
   }
 
   private let survivors: [String: String]
-  private var winners: [String: Row] = [:]
+  /// The rows that count so far, in the order of their identifiers' first rows.
+  private var winners: [Row] = []
+  /// By identifier its place in `winners`.
+  private var places: [String: Int32] = [:]
   /// By digest of a row without identifier, how often it counts.
   private var rowCounts: [UInt64: Int] = [:]
   private(set) var groups: [Cause: Group] = [:]
@@ -107,10 +110,14 @@ struct IdentityResolution {
         exclude(row, .merged, survivor)
         continue
       }
-      guard let winner = winners[candidate.id] else {
-        winners[candidate.id] = row
+      let count = Int32(winners.count)
+      let place = Int(places[candidate.id, default: count])
+      if place == winners.count {
+        places[candidate.id] = count
+        winners.append(row)
         continue
       }
+      let winner = winners[place]
       let cause: Cause =
         if candidate.row == winner.candidate.row {
           .sameRow
@@ -127,7 +134,7 @@ struct IdentityResolution {
         }
       if candidate.updatedAt >= winner.candidate.updatedAt {
         exclude(winner, cause, candidate.id)
-        winners[candidate.id] = row
+        winners[place] = row
         if winner.file == file,
           cause == .sameRecordOtherProduct || cause == .otherAmountOfProduct
         {
@@ -176,14 +183,12 @@ struct IdentityResolution {
 
   private mutating func exclude(_ row: Row, _ cause: Cause, _ survivor: String) {
     excluded[row.file, default: [:]][row.candidate.line] = cause
-    var group = groups[cause] ?? Group()
-    group.count += 1
-    if group.count == 1 || (row.file, row.candidate.line) < (group.file, group.line) {
-      group.file = row.file
-      group.line = row.candidate.line
-      group.id = row.candidate.id
-      group.survivor = survivor
-    }
-    groups[cause] = group
+    groups[cause, default: Group()].count += 1
+    guard let first = groups[cause], (row.file, row.candidate.line) < (first.file, first.line)
+    else { return }
+    groups[cause]?.file = row.file
+    groups[cause]?.line = row.candidate.line
+    groups[cause]?.id = row.candidate.id
+    groups[cause]?.survivor = survivor
   }
 }

@@ -15,21 +15,25 @@ struct RowReader: Sendable {
   }
 
   func digest(_ record: Int, _ batch: borrowing RecordBatch) -> UInt64 {
-    batch.digest(0..<batch.fieldCount(ofRecord: record), ofRecord: record) ^ headings
+    var cells: [UInt64] = []
+    batch.digestCells(ofRecord: record, into: &cells)
+    return cells.digest(cells.indices) ^ headings
   }
 }
 
 extension RecordBatch {
-  /// One digest of several cells.
-  func digest(_ ordinals: some Sequence<Int>, ofRecord record: Int) -> UInt64 {
-    var digests: [UInt8] = []
-    for ordinal in ordinals {
-      var cell = withField(ordinal, ofRecord: record) { ByteWords.digest($0) }
-      for _ in 0..<8 {
-        digests.append(UInt8(truncatingIfNeeded: cell))
-        cell >>= 8
-      }
+  /// The digests of all cells of a record, instead of those that were there before.
+  func digestCells(ofRecord record: Int, into digests: inout [UInt64]) {
+    digests.removeAll(keepingCapacity: true)
+    for ordinal in 0..<fieldCount(ofRecord: record) {
+      digests.append(withField(ordinal, ofRecord: record) { ByteWords.digest($0) })
     }
-    return ByteWords.digest(digests.span)
+  }
+}
+
+extension [UInt64] {
+  /// One digest of some of the cells that these are the digests of; of a cell that is not there none.
+  func digest(_ ordinals: some Sequence<Int>) -> UInt64 {
+    ordinals.reduce(0) { ByteWords.digest($0, $1 < count ? self[$1] : 0) }
   }
 }

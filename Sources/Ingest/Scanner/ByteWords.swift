@@ -20,6 +20,12 @@ enum ByteWords {
     return mixed(state, 0x94D0_49BB_1331_11EB)
   }
 
+  /// One number of the digests of several texts, in their order, from any number on.
+  @inline(__always)
+  static func digest(_ first: UInt64, _ next: UInt64) -> UInt64 {
+    mixed(first ^ next, 0xBF58_476D_1CE4_E5B9)
+  }
+
   @inline(__always)
   private static func mixed(_ left: UInt64, _ right: UInt64) -> UInt64 {
     let product = left.multipliedFullWidth(by: right)
