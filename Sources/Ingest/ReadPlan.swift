@@ -87,6 +87,8 @@ package struct ReadPlan: Sendable {
     package var encoding: String?
     /// One of `,` `;` tab `|`.
     package var delimiter: UInt8?
+    /// `doubled`, `backslash`, `single` or `spaced`; nothing for what the file shows.
+    package var quotes: String?
     package var decimalMark: UInt8?
     /// Order of the parts of a date: `ymd`, `dmy` or `mdy`; `excel` for spreadsheet day numbers,
     /// `unix` for seconds since 1970.

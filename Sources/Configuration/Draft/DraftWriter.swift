@@ -148,6 +148,7 @@ struct DraftWriter {
     lines.append("    crm: \(recognition.dialect)")
     lines.append("    encoding: \(survey.encoding)")
     lines.append("    delimiter: " + Self.delimiter(survey))
+    if let quotes = survey.quotes { lines.append("    quotes: \(quotes)") }
     writeFormats(survey, errors)
     if !recognition.proposals.isEmpty {
       comment("proposed", indent: 4)

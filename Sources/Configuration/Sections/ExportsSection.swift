@@ -6,7 +6,7 @@ enum ExportsSection {
   private static let keys =
     [
       "entity", "files", "all", "crm", "mapping", "time_zone", "values", "constants", "scale",
-      "key",
+      "key", "quotes",
     ] + FormatSection.keys
 
   static func decode(_ root: Section) -> [Configuration.ExportSource] {

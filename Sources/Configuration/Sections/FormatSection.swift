@@ -11,12 +11,16 @@ enum FormatSection {
   private static let encodings = [
     "utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "mac-roman",
   ]
+  /// How cells are quoted, of exports alone: a quote inside of quotes is doubled, or has a backslash
+  /// before it; cells stand in apostrophes, or have blanks before their quotes.
+  private static let quoteStyles = ["doubled", "backslash", "single", "spaced"]
   private static let delimiters = [",", ";", "|", "tab"]
 
   static func fileFormat(_ section: Section) -> ReadPlan.FileFormat {
     var format = ReadPlan.FileFormat()
     format.encoding = section.word("encoding", among: encodings)
     format.delimiter = delimiter(section)?.asciiValue
+    format.quotes = section.word("quotes", among: quoteStyles)
     format.decimalMark = section.word("decimal", among: [",", "."])?.utf8.first
     format.dateOrder = section.word("dates", among: ["ymd", "dmy", "mdy", "excel", "unix"])
     let columns = section.texts("columns").map(\.text)

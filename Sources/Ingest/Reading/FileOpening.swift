@@ -38,6 +38,7 @@ struct FileOpening {
     let scanner = RecordScanner(input, options: options)
     guard let head = head(scanner) else { return nil }
     reportEncoding(head.format)
+    reportQuotes(head.format)
     var description = IngestReport.File(
       source: source.name, name: file.name, entity: source.entity, byteCount: 0, rowCount: 0,
       rejectCount: 0, encoding: head.format.encoding.rawValue,
@@ -84,6 +85,7 @@ struct FileOpening {
   private mutating func options() -> ScanOptions? {
     var options = ScanOptions(delimiter: source.format.delimiter)
     options.threadCount = plan.threadCount
+    options.quotes = source.format.quotes.flatMap { QuoteStyle(rawValue: $0) }
     var isUsable = true
     if let name = source.format.encoding {
       options.encoding = TextEncoding(rawValue: name.lowercased())
@@ -171,6 +173,27 @@ struct FileOpening {
           "set 'encoding: \(format.encoding.rawValue)' in source '\(source.name)' of "
             + source.place.file,
           "or export as UTF-8",
+        ]))
+  }
+
+  /// Tells of cells that are not quoted as CSV has it, which nobody declared.
+  private mutating func reportQuotes(_ format: ScanFormat) {
+    guard let line = format.firstOddQuoteLine else { return }
+    let (text, other) =
+      switch format.quotes {
+      case .doubled: ("with doubled quotes", "")
+      case .backslash: ("with a backslash before a quote inside", "double the quotes inside cells")
+      case .single: ("with apostrophes", "quote cells with \"")
+      case .spaced: ("behind blanks", "write nothing between a separator and a quote")
+      }
+    diagnostics.append(
+      Diagnostic(
+        "quotes-assumed", .warning, at: Place(file: file.name, line: line),
+        "the file is read as one whose cells are quoted \(text)",
+        fixes: [
+          "set 'quotes: \(format.quotes.rawValue)' in source '\(source.name)' of "
+            + source.place.file,
+          "or let the export \(other)",
         ]))
   }
 

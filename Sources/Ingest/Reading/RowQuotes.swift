@@ -24,7 +24,8 @@ extension ChunkReader {
             ?? "a quote inside a quoted cell must be doubled",
         at: ordinal, batch, &part,
         fix: isEscaped
-          ? "let the export double the quotes inside cells"
+          ? "set 'quotes: backslash' in source '\(layout.sourceName)' of "
+            + "\(layout.configurationFile), or let the export double the quotes inside cells"
           : "mend the record in the CRM or the export")
       return false
     }
@@ -75,7 +76,9 @@ extension ChunkReader {
         fixes: [
           blank == nil
             ? "check the cells of this record"
-            : "let the export write nothing between a separator and a quote"
+            : "set 'quotes: spaced' in source '\(layout.sourceName)' of "
+              + "\(layout.configurationFile), or let the export write nothing between a separator "
+              + "and a quote"
         ])
     }
   }

@@ -6,6 +6,9 @@ struct BlockReader {
   private var sampleOffset = 0
   private var transcoder: Transcoder
   private var raw: [UInt8] = []
+  /// Where the text is not quoted as the scanner wants it, and what it takes in at a time.
+  private var requoter: Requoter?
+  private var text: [UInt8] = []
   /// Reads in place of this one.
   private var ahead: BlocksAhead?
   /// Nothing is left to read.
@@ -33,7 +36,14 @@ struct BlockReader {
     markLength = detected.markLength
     sampleOffset = detected.markLength
     transcoder = Transcoder(detected.format.encoding)
-    if detected.format.encoding != .utf8 { raw = [UInt8](repeating: 0, count: blockSize) }
+    let isRequoted = detected.format.quotes != .doubled
+    if isRequoted || detected.format.encoding != .utf8 {
+      raw = [UInt8](repeating: 0, count: blockSize)
+    }
+    if isRequoted {
+      requoter = Requoter(detected.format.quotes, delimiter: detected.format.delimiter)
+      text = [UInt8](repeating: 0, count: Transcoder.capacity(for: blockSize))
+    }
   }
 
   var storedByteCount: Int { source.storedByteCount }
@@ -43,7 +53,7 @@ struct BlockReader {
 
   /// The file for a scan in chunks; nil when only reading from front to back will do.
   func chunkFile(_ options: ScanOptions) throws(ScanFailure) -> ChunkFile? {
-    guard let file = source as? FileSource, let format, format.encoding.isBytewise else {
+    guard let file = source as? FileSource, let format, format.canBeCut else {
       return nil
     }
     var start = markLength
@@ -106,7 +116,11 @@ struct BlockReader {
   }
 
   /// Room that a block needs as UTF-8.
-  var blockCapacity: Int { raw.isEmpty ? blockSize : Transcoder.capacity(for: blockSize) }
+  var blockCapacity: Int {
+    if raw.isEmpty { return blockSize }
+    return text.isEmpty
+      ? Transcoder.capacity(for: blockSize) : Requoter.capacity(for: text.count)
+  }
 
   /// Reads the next block to where there is room for it.
   mutating func readBlock(
@@ -130,13 +144,33 @@ struct BlockReader {
       }
     }
     if let failure { throw failure }
-    guard count > 0 else {
-      return unsafe Extent(filled: transcoder.finish(to: output), stored: 0, isLast: true)
+    var filled = 0
+    if var requoter {
+      var text: [UInt8] = []
+      swap(&text, &self.text)
+      unsafe text.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        let length = unsafe convert(block, count, to: base)
+        filled = unsafe requoter.convert(
+          UnsafeBufferPointer(start: base, count: length), to: output)
+      }
+      if count == 0 { unsafe filled += requoter.finish(to: output + filled) }
+      swap(&text, &self.text)
+      self.requoter = requoter
+    } else {
+      filled = unsafe convert(block, count, to: output)
     }
-    let filled = unsafe block.withUnsafeBufferPointer {
+    return Extent(filled: filled, stored: count, isLast: count == 0)
+  }
+
+  /// Writes the first bytes of a block as UTF-8; of none, what the end of the file leaves open.
+  private mutating func convert(
+    _ block: [UInt8], _ count: Int, to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    guard count > 0 else { return unsafe transcoder.finish(to: output) }
+    return unsafe block.withUnsafeBufferPointer {
       unsafe transcoder.convert(UnsafeBufferPointer(rebasing: $0[..<count]), to: output)
     }
-    return Extent(filled: filled, stored: count, isLast: false)
   }
 
   private mutating func readStored(

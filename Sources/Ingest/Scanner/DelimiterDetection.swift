@@ -126,10 +126,11 @@ struct DelimiterDetection {
       })
   }
 
-  /// Runs `body` on the records of a text and on the ordinals of those that are not blank.
-  private static func withRecords<Result>(
+  /// Runs `body` on the records of a text and on the ordinals of those of the first ones that are not
+  /// blank.
+  static func withRecords<Result>(
     of text: [UInt8], _ isCut: Bool, _ delimiter: UInt8, _ method: ScanOptions.Method,
-    _ body: (borrowing RecordBatch, [Int]) -> Result
+    limit: Int = recordLimit, _ body: (borrowing RecordBatch, [Int]) -> Result
   ) -> Result {
     let storage = BatchStorage(capacity: text.count)
     unsafe UnsafeMutableRawBufferPointer(start: storage.bytes, count: text.count)
@@ -142,7 +143,7 @@ struct DelimiterDetection {
         encoding: .utf8, encodingIsDetected: false, delimiter: delimiter,
         delimiterIsDetected: false, byteOrderMarkCount: 0, hasSeparatorLine: false),
       firstRecord: 0, firstLine: 1, firstByteOffset: 0, isStartOfFile: true)
-    let records = (0..<min(batch.recordCount, recordLimit)).filter {
+    let records = (0..<min(batch.recordCount, limit)).filter {
       let bounds = batch.recordBounds($0)
       return bounds.start < bounds.end
     }

@@ -21,7 +21,17 @@ struct FormatDetection {
     let (text, isCut) = utf8Sample(encoding, from: mark, upTo: Self.textSize)
     if let kind = ContentSignature.markup(of: text) { throw .notDelimitedText(kind) }
     let separator = SeparatorLine.delimiter(in: text)
-    var delimiter = options.delimiter ?? separator
+    let known = options.delimiter ?? separator
+    var format = ScanFormat(
+      encoding: encoding, encodingIsDetected: options.encoding == nil,
+      delimiter: DelimiterDetection.candidates[0], delimiterIsDetected: options.delimiter == nil,
+      byteOrderMarkCount: markCount, hasSeparatorLine: separator != nil, firstInvalidByte: invalid)
+    if let found = quotes(of: text, isCut, encoding, mark, known) {
+      (format.quotes, format.firstOddQuoteLine) = (found.style, found.line)
+      format.delimiter = found.delimiter
+      return Result(format: format, markLength: mark)
+    }
+    var delimiter = known
     if delimiter == nil {
       var detection = DelimiterDetection(text: text, isCut: isCut, method: options.method)
       if isCut, !detection.hasRecord {
@@ -31,13 +41,24 @@ struct FormatDetection {
       }
       delimiter = try detection.detect()
     }
-    return Result(
-      format: ScanFormat(
-        encoding: encoding, encodingIsDetected: options.encoding == nil,
-        delimiter: delimiter ?? DelimiterDetection.candidates[0],
-        delimiterIsDetected: options.delimiter == nil, byteOrderMarkCount: markCount,
-        hasSeparatorLine: separator != nil, firstInvalidByte: invalid),
-      markLength: mark)
+    if let delimiter { format.delimiter = delimiter }
+    return Result(format: format, markLength: mark)
+  }
+
+  /// How the file is quoted, where that is not as RFC 4180 has it.
+  private func quotes(
+    of text: [UInt8], _ isCut: Bool, _ encoding: TextEncoding, _ mark: Int, _ delimiter: UInt8?
+  ) -> QuoteDetection.Finding? {
+    if options.quotes == .doubled { return nil }
+    if let style = options.quotes {
+      return QuoteDetection(text: text, isCut: isCut, delimiter: delimiter).declared(style)
+    }
+    // A quote with a backslash may stand far down, names with quotes being rare.
+    if encoding.isBytewise, QuoteDetection.hasEscapedQuote(sample) {
+      let (text, isCut) = utf8Sample(encoding, from: mark, upTo: sample.count)
+      return QuoteDetection(text: text, isCut: isCut, delimiter: delimiter).detect()
+    }
+    return QuoteDetection(text: text, isCut: isCut, delimiter: delimiter).detect()
   }
 
   private func detectEncoding() throws(ScanFailure) -> (TextEncoding, Int, Int, InvalidByte?) {

@@ -24,6 +24,7 @@ struct ScanOptions: Sendable, Hashable {
   var encoding: TextEncoding?
   /// One ASCII byte that is neither a quote nor a line break.
   var delimiter: UInt8?
+  var quotes: QuoteStyle?
   /// The longest field in bytes of UTF-8, quotes included.
   ///
   /// A longer one is a failure that says where the field began: an unclosed quote would otherwise
@@ -47,9 +48,12 @@ struct ScanOptions: Sendable, Hashable {
     case vector(VectorLevel)
   }
 
-  init(encoding: TextEncoding? = nil, delimiter: UInt8? = nil) {
+  init(
+    encoding: TextEncoding? = nil, delimiter: UInt8? = nil, quotes: QuoteStyle? = nil
+  ) {
     self.encoding = encoding
     self.delimiter = delimiter
+    self.quotes = quotes
   }
 }
 
@@ -75,12 +79,18 @@ struct ScanFormat: Sendable, Hashable {
   var encodingIsDetected: Bool
   var delimiter: UInt8
   var delimiterIsDetected: Bool
+  var quotes = QuoteStyle.doubled
+  /// 1-based physical line of the first cell that only the detected style of quotes explains.
+  var firstOddQuoteLine: Int?
   /// Number of byte order marks at the start; two happen when a file was saved twice.
   var byteOrderMarkCount: Int
   /// The file's first line was `sep=;` and the like; it is not delivered as a record.
   var hasSeparatorLine: Bool
   /// What made strict UTF-8 impossible, when Windows-1252 was assumed for that reason.
   var firstInvalidByte: InvalidByte?
+
+  /// Whether a file of it can be cut between two lines and its parts read by themselves.
+  var canBeCut: Bool { encoding.isBytewise && quotes == .doubled }
 }
 
 /// A byte that strict UTF-8 does not allow at its place.

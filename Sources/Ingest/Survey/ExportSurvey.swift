@@ -34,6 +34,7 @@ package struct ExportSurvey: Sendable {
     }
     survey.encoding = head.format.encoding.rawValue
     survey.delimiter = String(Character(Unicode.Scalar(head.format.delimiter)))
+    if head.format.quotes != .doubled { survey.quotes = head.format.quotes.rawValue }
     survey.recognition = recognition(head, &survey)
     if survey.recognition == nil { survey.nameColumns = nameColumns(file, survey.headers) }
     return survey
@@ -159,7 +160,7 @@ package struct ExportSurvey: Sendable {
     }
     // What was inferred will be written down, so it is no news.
     survey.diagnostics += opening.diagnostics.filter {
-      $0.severity == .error || !["format-inferred", "encoding-assumed"].contains($0.id)
+      $0.severity == .error || !["format-inferred", "encoding-assumed", "quotes-assumed"].contains($0.id)
     }
     guard let opened, let formats = opening.formats else { return }
     survey.unreadHeaders = unread(survey.headers, opened)

@@ -8,6 +8,8 @@ package struct FileSurvey: Sendable {
   package var recognition: Recognition?
   package var encoding = ""
   package var delimiter = ""
+  /// How cells are quoted, where that is not as RFC 4180 has it.
+  package var quotes: String?
   /// The headers as the file has them, `#2` behind a repeated one.
   package var headers: [String] = []
   /// Headers that no field is read from.

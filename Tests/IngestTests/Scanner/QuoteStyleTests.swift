@@ -1,0 +1,112 @@
+import Testing
+
+@testable import Ingest
+
+/// Files whose cells are not quoted as RFC 4180 has it.
+@Suite struct QuoteStyleTests {
+  /// Cells as a program that writes a style does, the slow obvious way.
+  private static func written(_ cell: String, _ style: QuoteStyle, _ random: inout FixedRandom)
+    -> String
+  {
+    let blanks = String(repeating: " ", count: Int.random(in: 0...3, using: &random))
+    return switch style {
+    case .doubled: "\"" + cell.replacing("\"", with: "\"\"") + "\""
+    case .backslash:
+      "\"" + cell.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    case .single: "'" + cell.replacing("'", with: "''") + "'"
+    case .spaced: blanks + "\"" + cell.replacing("\"", with: "\"\"") + "\"" + blanks
+    }
+  }
+
+  @Test(arguments: QuoteStyle.allCases)
+  func `every cell comes back as it was, in blocks of any size`(_ style: QuoteStyle) throws {
+    var random = FixedRandom(seed: 11)
+    let signs = ["a", "é", "€", "\"", "'", "\\", ";", ",", "\n", "\r\n", " ", "\t", "|", "𝄞"]
+    for round in 0..<60 {
+      let table = (0..<Int.random(in: 2...12, using: &random)).map { _ in
+        (0..<4).map { _ in
+          (0..<Int.random(in: 0...7, using: &random)).map { _ in
+            signs[Int.random(in: 0..<signs.count, using: &random)]
+          }.joined()
+        }
+      }
+      let text = table.map { row in
+        row.map { Self.written($0, style, &random) }.joined(separator: ";") + "\n"
+      }.joined()
+      for blockSize in [1, 2, 7, 64, 1 << 16] {
+        var options = ScanOptions(
+          encoding: .utf8, delimiter: UInt8(ascii: ";"), quotes: style)
+        options.blockSize = blockSize
+        let outcome = try scanText(text, options: options)
+        #expect(outcome.failure == nil)
+        let cells = outcome.table.map { $0.map { style == .spaced ? $0.trimmed : $0 } }
+        #expect(cells == table.map { $0.map { style == .spaced ? $0.trimmed : $0 } }, "\(round)")
+        #expect(outcome.summary?.lineCount == LineBreaks.count(in: Array(text.utf8).span))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("plain", "a,b\n\"x, \"\"y\"\"\",1\n", QuoteStyle.doubled),
+    ("a backslash before a quote", "a,b\n\"x, \\\"y\\\"\",1\nz,2\n", .backslash),
+    ("a path that ends with a backslash", "a,b\n\"C:\\\",1\n\"D:\\\",2\n", .doubled),
+    ("apostrophes", "'a','b'\n'it''s, x','1'\n", .single),
+    ("a name that begins with an apostrophe", "a,b\n'tis,1\n", .doubled),
+    ("blanks before quotes", "a, b\n\"x, y\", \"1, 2\"\n", .spaced),
+    ("inches", "a,b\npipe 5\",1\n", .doubled),
+    ("a quoted word behind a blank", "a,b\n1, \"Acme\" Corp\n", .doubled),
+    (
+      "titles above", "Report\na;b\n\"x; \\\"y\\\"\";1\n\(String(repeating: "z;2\n", count: 10))",
+      .backslash
+    ),
+  ])
+  func `the style is what the text shows`(_ name: String, text: String, style: QuoteStyle) throws {
+    let outcome = try scanText(text)
+    #expect(outcome.format?.quotes == style, "\(name)")
+    #expect(outcome.failure == nil)
+  }
+
+  @Test(arguments: [
+    ("a,b\n\"x, \\\"y\\\"\",1\n", ["x, \"y\"", "1"]),
+    ("'a','b'\n'it''s, \"x\"','1'\n", ["it's, \"x\"", "1"]),
+    ("a, b\n\"x, \"\"y\"\"\", \"1, 2\"\n", ["x, \"y\"", "1, 2"]),
+  ])
+  func `what is detected is read`(_ text: String, row: [String]) throws {
+    #expect(try scanText(text).table.last?.map(\.trimmed) == row)
+  }
+
+  @Test func `in UTF-16 too`() throws {
+    let text = "a;b\n\"é; \\\"y\\\"\";1\n"
+    let bytes = [0xFF, 0xFE] + ScannerFormatTests.utf16(text, isLittle: true)
+    #expect(try scanBytes(bytes).table == [["a", "b"], ["é; \"y\"", "1"]])
+  }
+
+  /// One line and column each, of the second cell of the last record.
+  @Test(arguments: [
+    (QuoteStyle.backslash, "a;b\n\"x\ny\";\"\\\"z\\\"\"\n", 3, 4),
+    (.single, "'a';'b'\n'x\ny';'z'\n", 3, 4),
+    (.spaced, "a;b\n  \"x\ny\";\"z\"\n", 3, 4),
+  ])
+  func `positions are those of the file`(
+    _ style: QuoteStyle, text: String, line: Int, column: Int
+  ) throws {
+    let outcome = try scanText(text, options: ScanOptions(quotes: style))
+    let last = try #require(outcome.records.last)
+    #expect((last.lines[1], last.columns[1]) == (line, column))
+  }
+
+  @Test func `an open quote is told with its line`() throws {
+    let outcome = try scanText("a;b\n'x;1\ny;2\n", options: ScanOptions(quotes: .single))
+    guard case .unclosedQuote(let line, _)? = outcome.failure else {
+      Issue.record("\(outcome.failure as Any)")
+      return
+    }
+    #expect(line == 2)
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
