@@ -33,7 +33,7 @@ struct Requoter {
   private let delimiter: UInt8
   private let quote: UInt8
   private var state = State.cellStart
-  /// Blanks that stood before a cell; behind its closing quote they do no harm.
+  /// Blanks that stood before a cell; at the beginning of its text they do no harm.
   private var blankCount = 0
 
   /// From `doubled` everything stays as it is.
@@ -80,11 +80,8 @@ struct Requoter {
     switch state {
     case .cellStart: unsafe putBlanks(output, &written)
     case .bare, .quoted: break
-    case .bareInQuotes: unsafe Self.put(Byte.quote, output, &written)
+    case .bareInQuotes, .quoteInQuoted: unsafe Self.put(Byte.quote, output, &written)
     case .escaped: unsafe Self.put(Byte.backslash, output, &written)
-    case .quoteInQuoted:
-      unsafe Self.put(Byte.quote, output, &written)
-      unsafe putBlanks(output, &written)
     }
     state = .cellStart
     return written
@@ -102,6 +99,7 @@ struct Requoter {
       }
       if byte == quote {
         unsafe Self.put(Byte.quote, output, &written)
+        unsafe putBlanks(output, &written)
         state = .quoted
         return true
       }
@@ -130,8 +128,6 @@ struct Requoter {
       } else if style == .backslash, byte == Byte.backslash {
         state = .escaped
       } else {
-        // In the next line they would move what they never stood before.
-        if byte == Byte.lineFeed || byte == Byte.carriageReturn { blankCount = 0 }
         if byte == Byte.quote { unsafe Self.put(Byte.quote, output, &written) }
         unsafe Self.put(byte, output, &written)
       }
@@ -146,7 +142,6 @@ struct Requoter {
     case .quoteInQuoted:
       guard byte == quote else {
         unsafe Self.put(Byte.quote, output, &written)
-        unsafe putBlanks(output, &written)
         state = .bare
         return false
       }

@@ -159,8 +159,9 @@ package struct ExportSurvey: Sendable {
       opened = opening.open()
     }
     // What was inferred will be written down, so it is no news.
+    let inferred = ["format-inferred", "encoding-assumed", "quotes-assumed"]
     survey.diagnostics += opening.diagnostics.filter {
-      $0.severity == .error || !["format-inferred", "encoding-assumed", "quotes-assumed"].contains($0.id)
+      $0.severity == .error || !inferred.contains($0.id)
     }
     guard let opened, let formats = opening.formats else { return }
     survey.unreadHeaders = unread(survey.headers, opened)
