@@ -67,7 +67,7 @@ struct QuoteDetection {
       let (reading, delimiter) = best(style)
       guard reading.width > 1, reading.irregularCount == 0,
         reading.unevenCount * 10 <= reading.recordCount,
-        reading.oddCount < plain.oddCount || style == .single
+        reading.oddCount < plain.oddCount || (style == .single && hasQuotedHeader)
       else { continue }
       return Finding(style: style, delimiter: delimiter, line: plain.firstOddLine ?? 1)
     }
@@ -80,20 +80,28 @@ struct QuoteDetection {
     case .doubled: false
     case .backslash: Self.hasEscapedQuote(text)
     case .single:
-      delimiters.contains { delimiter in
-        // Every heading stands in apostrophes.
-        let header = text.prefix { $0 != Byte.lineFeed && $0 != Byte.carriageReturn }
-        let cells = header.split(separator: delimiter, omittingEmptySubsequences: false)
-        return cells.count > 1
-          && cells.allSatisfy {
-            $0.count > 1 && $0.first == Byte.apostrophe && $0.last == Byte.apostrophe
-          }
+      text.indices.contains { index in
+        text[index] == Byte.apostrophe
+          && (index == 0 || text[index - 1] == Byte.lineFeed
+            || delimiters.contains(text[index - 1]))
       }
     case .spaced:
       text.indices.dropLast(2).contains { index in
         text[index + 1] == Byte.space && text[index + 2] == Byte.quote
           && delimiters.contains(text[index])
       }
+    }
+  }
+
+  /// Whether every heading stands in apostrophes.
+  private var hasQuotedHeader: Bool {
+    delimiters.contains { delimiter in
+      let header = text.prefix { $0 != Byte.lineFeed && $0 != Byte.carriageReturn }
+      let cells = header.split(separator: delimiter, omittingEmptySubsequences: false)
+      return cells.count > 1
+        && cells.allSatisfy {
+          $0.count > 1 && $0.first == Byte.apostrophe && $0.last == Byte.apostrophe
+        }
     }
   }
 

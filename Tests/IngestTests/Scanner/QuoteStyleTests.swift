@@ -51,6 +51,7 @@ import Testing
     ("a backslash before a quote", "a,b\n\"x, \\\"y\\\"\",1\nz,2\n", .backslash),
     ("a path that ends with a backslash", "a,b\n\"C:\\\",1\n\"D:\\\",2\n", .doubled),
     ("apostrophes", "'a','b'\n'it''s, x','1'\n", .single),
+    ("apostrophes where they are needed", "a;b\n'x; y';1\nz;2\n", .single),
     ("a name that begins with an apostrophe", "a,b\n'tis,1\n", .doubled),
     ("blanks before quotes", "a, b\n\"x, y\", \"1, 2\"\n", .spaced),
     ("inches", "a,b\npipe 5\",1\n", .doubled),

@@ -79,7 +79,8 @@ import Testing
     sample: Sample
   ) throws {
     let outcome = try scanText(
-      sample.text + "1,2\n", options: ScanOptions(delimiter: UInt8(ascii: ",")))
+      sample.text + "1,2\n",
+      options: ScanOptions(delimiter: UInt8(ascii: ","), quotes: .doubled))
     #expect(outcome.table == sample.table + [["1", "2"]])
     #expect(outcome.records.map { $0.flags.contains(.irregularQuoting) } == [true, false])
   }
