@@ -5,7 +5,7 @@ struct IdentityCandidate: Sendable {
   var line: Int
   /// `Column.missingNumber` where the export does not say.
   var updatedAt: Int64
-  /// Of all cells.
+  /// Of all cells but the identifier, which may be written in two ways.
   var row: UInt64
   /// Of the cells of all known fields but the product.
   var record: UInt64
@@ -41,7 +41,9 @@ struct CandidateReader: Sendable {
       candidates.append(
         IdentityCandidate(
           id: id, line: batch.line(ofRecord: record), updatedAt: moment,
-          row: batch.digest(0..<batch.fieldCount(ofRecord: record), ofRecord: record),
+          row: batch.digest(
+            (0..<batch.fieldCount(ofRecord: record)).filter { !identity.id.ordinals.contains($0) },
+            ofRecord: record),
           record: batch.digest(identity.compared, ofRecord: record),
           recordButAmounts: batch.digest(identity.comparedButAmounts, ofRecord: record),
           product: batch.digest(identity.product?.ordinals ?? [], ofRecord: record)))

@@ -174,10 +174,11 @@ struct FileOpening {
         ]))
   }
 
-  /// Whether the declared delimiter splits the header; another one that does is named.
+  /// Whether the delimiter that somebody declared, perhaps in the file's own line `sep=`, splits the
+  /// header; another one that does is named.
   private mutating func checkDelimiter(_ head: FileHead) -> Bool {
     // Title lines have one cell anyway: one record with two is enough.
-    guard !head.format.delimiterIsDetected, head.records.allSatisfy({ $0.cells.count == 1 }) else {
+    guard !head.format.delimiterIsDetected || head.format.hasSeparatorLine, head.records.allSatisfy({ $0.cells.count == 1 }) else {
       return true
     }
     let counts = head.records.flatMap { record in
@@ -193,6 +194,7 @@ struct FileOpening {
         "delimiter-wrong", .error, at: Place(file: file.name, line: best.2),
         "the \(DelimiterName.of(head.format.delimiter)) gives one column; the "
           + "\(DelimiterName.of(best.0)) would give \(best.1 + 1)",
+        explanation: head.format.delimiterIsDetected ? "the line 'sep=' above it says so" : nil,
         fixes: [
           "set 'delimiter: \(DelimiterName.setting(best.0))' in source '\(source.name)' of "
             + source.place.file

@@ -126,9 +126,12 @@ struct ScanFailureText {
       return Diagnostic(
         "archive-damaged", .error, at: place, "the archive is damaged: \(detail)",
         fixes: ["fetch the export again"])
-    case .noSuchMember(let member):
+    case .noSuchMember(let member, let members):
       return Diagnostic(
-        "archive-member-missing", .error, at: place, "the archive has no '\(member)'",
+        "archive-member-missing", .error, at: place,
+        member.contains("*")
+          ? "no member of the archive fits '\(member)'" : "the archive has no '\(member)'",
+        explanation: members.isEmpty ? nil : "it holds \(Self.shown(members))",
         fixes: ["correct 'files' of source '\(source.name)' in \(source.place.file)"])
     case .noTextMember:
       return Diagnostic(
@@ -138,12 +141,25 @@ struct ScanFailureText {
       return Diagnostic(
         "archive-member-not-chosen", .error, at: place,
         "the archive holds \(members.count) CSV files",
-        explanation: members.joined(separator: ", "),
+        explanation: Self.shown(members),
         fixes: [
-          "name the one that is meant, such as \(file)/\(members.first ?? "…"), in "
-            + source.place.file
+          "name the one that is meant, such as \(archiveName)/\(members.first ?? "…"), in "
+            + source.place.file,
+          "or list those that belong together under 'files', with 'all: true'",
         ])
     }
+  }
+
+  /// Without the member that the configuration names in it.
+  private var archiveName: String {
+    file.lowercased().firstRange(of: ".zip/").map {
+      String(file.prefix(file.distance(from: file.startIndex, to: $0.lowerBound) + 4))
+    } ?? file
+  }
+
+  private static func shown(_ members: [String]) -> String {
+    let more = members.count - 10
+    return members.prefix(10).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
   }
 }
 

@@ -85,7 +85,8 @@ enum ScanFailure: Error, Sendable, Hashable {
     case encrypted(member: String)
     /// The archive ends too early or its check sum is wrong; `detail` is the library's message.
     case damaged(detail: String)
-    case noSuchMember(String)
+    /// `among` are the members there are.
+    case noSuchMember(String, among: [String])
     /// No member of the archive is a `.csv`, `.txt` or `.tsv`.
     case noTextMember
     /// The archive has members, and the input did not say which one is meant.
