@@ -7,7 +7,8 @@ struct FileOpening {
   let source: ReadPlan.Source
   let file: (path: String, name: String)
   private(set) var diagnostics: [Diagnostic] = []
-  /// Whether formats are inferred from the cells even where the dialect has them.
+  /// Whether formats are inferred from the cells even where the dialect has them, whose hold then only
+  /// where no cell tells.
   var ignoresDialectFormats = false
   /// Whether the first rows may say how numbers and dates are written, if all rows are asked later.
   var mayGuessFormats = false
@@ -178,9 +179,9 @@ struct FileOpening {
   /// header; another one that does is named.
   private mutating func checkDelimiter(_ head: FileHead) -> Bool {
     // Title lines have one cell anyway: one record with two is enough.
-    guard !head.format.delimiterIsDetected || head.format.hasSeparatorLine, head.records.allSatisfy({ $0.cells.count == 1 }) else {
-      return true
-    }
+    guard !head.format.delimiterIsDetected || head.format.hasSeparatorLine,
+      head.records.allSatisfy({ $0.cells.count == 1 })
+    else { return true }
     let counts = head.records.flatMap { record in
       DelimiterDetection.candidates.map { candidate in
         (candidate, record.cells.reduce(0) { $0 + $1.utf8.count { $0 == candidate } }, record.line)
@@ -305,7 +306,14 @@ struct FileOpening {
         return (nil, nil)
       }
     }
+    let undecided = decision
     decision.settle(declared, evidence)
+    if ignoresDialectFormats,
+      let vendors = decision.settling(declared, by: builder.declared())
+    {
+      decision = undecided
+      decision.settle(vendors, evidence)
+    }
     // A header alone proves nothing, and what is written down would refuse the rows to come.
     formats =
       evidence.rowCount == 0

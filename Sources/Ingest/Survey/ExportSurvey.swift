@@ -150,13 +150,7 @@ package struct ExportSurvey: Sendable {
     var opening = FileOpening(
       plan: plan(source), catalogue: catalogue, source: source, file: survey.file)
     opening.ignoresDialectFormats = true
-    var opened = opening.open()
-    if opening.diagnostics.contains(where: { Self.undecided.contains($0.id) }) {
-      // What the cells do not tell the vendor may.
-      opening = FileOpening(
-        plan: plan(source), catalogue: catalogue, source: source, file: survey.file)
-      opened = opening.open()
-    }
+    let opened = opening.open()
     // What was inferred will be written down, so it is no news.
     survey.diagnostics += opening.diagnostics.filter {
       $0.severity == .error || !["format-inferred", "encoding-assumed"].contains($0.id)
@@ -200,11 +194,6 @@ package struct ExportSurvey: Sendable {
         && !survey.diagnostics.contains(finding)
     }
   }
-
-  /// The findings of formats that no cell proves.
-  private static let undecided: Set<String> = [
-    "date-order-undecidable", "amount-format-undecidable",
-  ]
 
   /// `unix` or `excel` where every date that can't be read is a number as those have.
   private static func countOfDays(_ rejects: [RejectedRow]) -> String? {
