@@ -43,27 +43,31 @@ extension FileLayout {
           summary: "\(name) '\(text)' is in \(scale == 1_000 ? "thousands" : "millions")",
           explanation: "what amounts are in is declared per file, never per cell",
           fixes: [
-            setting("scale", "{money: \(scale)}") + ", if all amounts of the file are", mended,
+            setting("scale", "{money: \(scale)}") + ", if all amounts of the file are",
+            mended,
           ])
       }
       guard let letter = text.first(where: { Self.digits[$0] != nil }),
         let number = Self.number(String(text.map { Self.digits[$0] ?? $0 })),
-        let allowed = [mark, other].first(where: { number.decimal(mark: $0.utf8.first ?? 0) != nil })
+        let allowed = [mark, other].first(where: {
+          number.decimal(mark: $0.utf8.first ?? 0) != nil
+        })
       else {
         return FaultText(summary: "\(name) '\(text)' is not a number", fixes: [mended])
       }
+      let declaration = setting("decimal", "\"\(other)\"") + ", if the column is written so"
       return FaultText(
         summary: "\(name) '\(text)' is not a number (letter \(letter)?)",
-        fixes: [mended]
-          + (allowed == mark
-            ? [] : [setting("decimal", "\"\(other)\"") + ", if the column is written so"]))
+        fixes: allowed == mark ? [mended] : [mended, declaration])
     }
   }
 
   private static func number(_ text: String) -> NumberText? { NumberText(Array(text.utf8).span) }
 
   /// Letters that are easily taken for a digit.
-  private static let digits: [Character: Character] = ["O": "0", "o": "0", "I": "1", "l": "1", "S": "5"]
+  private static let digits: [Character: Character] = [
+    "O": "0", "o": "0", "I": "1", "l": "1", "S": "5",
+  ]
 
   func signText(_ column: Column, _ text: String, currency: String) -> FaultText {
     FaultText(
@@ -110,7 +114,8 @@ extension FileLayout {
         ]
       case 9... where column.dateOrder != .unix:
         fixes.append(
-          setting("dates", "unix") + ", if the whole column holds seconds or milliseconds since 1970")
+          setting("dates", "unix")
+            + ", if the whole column holds seconds or milliseconds since 1970")
       default: break
       }
     }

@@ -66,6 +66,32 @@ struct ScanFailureText {
           "set 'encoding: \(found.rawValue)' in source '\(source.name)' of \(configuration)",
           "or export again as \(declared.rawValue)",
         ])
+    case .mixedEncodings(let mixed):
+      let (encoding, byte) = (mixed.encoding.rawValue, String(mixed.byte, radix: 16).uppercased())
+      return Diagnostic(
+        "encoding-undecidable", .error,
+        at: Place(file: file, line: mixed.position.line, column: mixed.position.column),
+        "'\(mixed.word)' is \(encoding), but '\(mixed.rightWord)' in line \(mixed.line) is utf-8",
+        explanation: "byte 0x\(byte) is not UTF-8, and \(encoding) would read "
+          + "'\(mixed.wrongWord)' in line \(mixed.line): perhaps two files were put together",
+        fixes: [
+          "export again as UTF-8, or name the files that were put together one by one",
+          "set 'encoding: utf-8' in source '\(source.name)' of \(configuration), so that the other "
+            + "rows are rejected, each with its line",
+        ])
+    case .cutInCharacter(let encoding):
+      return Diagnostic(
+        "file-cut", .error, at: place,
+        "the file ends in the middle of a character of \(encoding.rawValue)",
+        fixes: ["export again, and copy the file whole"])
+    case .nulBytes(let position, let count, let atEnd):
+      return Diagnostic(
+        "nul-byte", .error, at: Place(file: file, line: position.line, column: position.column),
+        atEnd
+          ? "from here on the file holds nothing but NUL bytes, \(count) of them"
+          : "\(count) NUL bytes stand here, one behind the other",
+        explanation: "no text has one: the machine or the disk failed while the file was written",
+        fixes: ["export again, and copy the file whole"])
     case .undecidableDelimiter(let readings):
       return Diagnostic(
         "delimiter-undecidable", .error, at: Place(file: file, line: 1),

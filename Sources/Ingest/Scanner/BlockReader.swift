@@ -131,6 +131,7 @@ struct BlockReader {
     }
     if let failure { throw failure }
     guard count > 0 else {
+      if transcoder.isWithinUnit { throw .cutInCharacter(transcoder.encoding) }
       return unsafe Extent(filled: transcoder.finish(to: output), stored: 0, isLast: true)
     }
     let filled = unsafe block.withUnsafeBufferPointer {

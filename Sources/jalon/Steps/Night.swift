@@ -246,7 +246,8 @@ struct Night {
   private func qualityFindings(_ result: RunResult, unknownOwners: [String]) -> [Diagnostic] {
     var findings = QualityFindings(
       configurationFile: configuration.path, people: configuration.people,
-      unknownOwners: unknownOwners, rejects: result.rejects, stakes: Stakes(currency: configuration.currency)
+      unknownOwners: unknownOwners, rejects: result.rejects,
+      stakes: Stakes(currency: configuration.currency)
     ).diagnostics(result.findings)
     let count = result.inputs.reduce(0) { $0 + $1.rejectCount }
     guard count > readPlan.maximumRejects else { return findings }

@@ -9,7 +9,9 @@ struct FixTests {
   private func finding(
     _ row: String, _ format: (inout ReadPlan.FileFormat) -> Void = { _ in }
   ) throws -> Diagnostic? {
-    try read(Self.header + row + "\n", format: format).report.diagnostics.first { $0.severity == .error }
+    try read(Self.header + row + "\n", format: format).report.diagnostics.first {
+      $0.severity == .error
+    }
   }
 
   @Test(arguments: [("45.3 k€", "1000"), ("12K", "1000"), ("1.2 M€", "1000000")])
@@ -37,7 +39,8 @@ struct FixTests {
       ])
     let declared = try finding("1,a,\"2O,00\",2026-01-15,A") { $0.decimalMark = UInt8(ascii: ",") }
     #expect(declared?.fixes == [mend])
-    #expect(try finding("1,a,12 sous,2026-01-15,A")?.summary == "amount_net '12 sous' is not a number")
+    #expect(
+      try finding("1,a,12 sous,2026-01-15,A")?.summary == "amount_net '12 sous' is not a number")
   }
 
   @Test func `numbers among dates lead in no circle`() throws {

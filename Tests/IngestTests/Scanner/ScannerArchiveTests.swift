@@ -72,7 +72,9 @@ import Testing
       scanFile(file.path).failure
         == .archive(.memberNotChosen(["b/owners.CSV", "deals.csv"])))
     let wrong = ScanInput(path: file.path, member: "c.csv")
-    #expect(scanFile(wrong).failure == .archive(.noSuchMember("c.csv", among: ["b/owners.CSV", "deals.csv"])))
+    #expect(
+      scanFile(wrong).failure
+        == .archive(.noSuchMember("c.csv", among: ["b/owners.CSV", "deals.csv"])))
   }
 
   @Test func `a name in the code page of DOS is read as it was written`() throws {
