@@ -1,10 +1,10 @@
 /// What is made of records whose quotes are not where CSV has them.
 extension ChunkReader {
-  /// Refuses a record with text behind the closing quote of a cell: where its cells end is a guess.
+  /// Refuses an irregular record with text behind the closing quote of a cell: where its cells end is a
+  /// guess.
   func hasPlainQuotes(
     _ record: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) -> Bool {
-    guard batch.flags(ofRecord: record).contains(.irregularQuoting) else { return true }
     for ordinal in 0..<batch.fieldCount(ofRecord: record) {
       let bounds = batch.bounds(ofField: ordinal, inRecord: record)
       let end = batch.withBytes(bounds.start..<bounds.end) { Self.quotedEnd($0) }
@@ -60,9 +60,7 @@ extension ChunkReader {
   func tellBareQuote(
     _ record: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) {
-    guard batch.flags(ofRecord: record).contains(.irregularQuoting),
-      let ordinal = bareCellWithQuote(record, batch)
-    else { return }
+    guard let ordinal = bareCellWithQuote(record, batch) else { return }
     part.faults.add(FaultKind(id: "quote-irregular", header: "", isReject: false)) {
       (
         batch.line(ofField: ordinal, inRecord: record),

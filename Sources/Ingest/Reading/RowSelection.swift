@@ -22,11 +22,12 @@ extension ChunkReader {
       if kind != .ordinary || count == 1 {
         if isLeftOut(record, kind, batch, &part) { continue }
       }
-      if needsFlags, !isText(record, batch, &part) || !hasPlainQuotes(record, batch, &part) {
-        continue
-      }
+      let flags = needsFlags ? batch.flags(ofRecord: record) : []
+      if !flags.isEmpty, !isText(record, flags, batch, &part) { continue }
+      let isIrregular = flags.contains(.irregularQuoting)
+      if isIrregular, !hasPlainQuotes(record, batch, &part) { continue }
       if count != layout.fieldCount, !hasRightWidth(record, count, batch, &part) { continue }
-      if needsFlags { tellBareQuote(record, batch, &part) }
+      if isIrregular { tellBareQuote(record, batch, &part) }
       if !layout.drops.isEmpty, isDropped(record, batch) {
         part.droppedCount += 1
         continue
@@ -173,9 +174,8 @@ extension ChunkReader {
 
   /// Refuses a record with bytes that no text has, whatever its cells are.
   private func isText(
-    _ record: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+    _ record: Int, _ flags: RecordFlags, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) -> Bool {
-    let flags = batch.flags(ofRecord: record)
     if flags.contains(.invalidUTF8) {
       let byte = batch.invalidByte(inRecord: record)?.value ?? 0
       // Of other encodings only UTF-16 has what is none.

@@ -204,7 +204,7 @@ package struct ExportSurvey: Sendable {
       }
     }
     if texts.isEmpty { return nil }
-    return areNumbers(9...10) ? "unix" : areNumbers(5...5) ? "excel" : nil
+    return areNumbers(9...10) || areNumbers(13...13) ? "unix" : areNumbers(5...5) ? "excel" : nil
   }
 
   /// The currency that the sign of a refused amount stands for.
