@@ -7,8 +7,8 @@ struct FileOpening {
   let source: ReadPlan.Source
   let file: (path: String, name: String)
   private(set) var diagnostics: [Diagnostic] = []
-  /// Whether formats are inferred from the cells even where the dialect has them, whose hold then only
-  /// where no cell tells.
+  /// Whether formats are inferred from the cells even where the dialect has them; what it says holds
+  /// then only where no cell tells.
   var ignoresDialectFormats = false
   /// Whether the first rows may say how numbers and dates are written, if all rows are asked later.
   var mayGuessFormats = false
