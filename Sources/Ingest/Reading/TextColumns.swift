@@ -184,7 +184,7 @@ enum RecordID {
   @inline(__always)
   static func isNormal(_ text: Span<UInt8>, isSalesforce: Bool) -> Bool {
     if isSalesforce && text.count == 15 { return false }
-    if !text.isEmpty, text[0] == UInt8(ascii: "=") { return false }
+    if text.count > 2, text[0] == UInt8(ascii: "="), text[1] == Byte.quote { return false }
     return !ByteWords.contains(
       text, anyOf: UInt8(ascii: ";"), UInt8(ascii: "."), UInt8(ascii: "+"))
   }
