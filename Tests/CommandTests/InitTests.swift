@@ -43,6 +43,26 @@ import Testing
     try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
   }
 
+  @Test func `dates that can be two days are asked for, and nothing else is in doubt`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write(
+      "deals.csv",
+      """
+      Record ID,Deal Name,Deal Stage,Amount,Close Date,Create Date,Deal owner
+      1,Alpha,Closed Won,"1.234,50",03/04/2026,01/02/2026,Zoé Martin
+      2,Beta,Closed Won,"99,00",05/06/2026,01/02/2026,Zoé Martin
+
+      """)
+    let outcome = try workdir.jalon("init")
+    outcome.expect(status: 78)
+    #expect(outcome.errors.contains("[date-order-undecidable]"), "\(outcome)")
+    #expect(!outcome.errors.contains("amount"), "\(outcome)")
+    let text = try workdir.text("jalon.yaml")
+    #expect(text.contains("    decimal: \",\"\n") && text.contains("    # dates: \n"), "\(text)")
+    try workdir.write("jalon.yaml", text.replacing("# dates: ", with: "dates: dmy"))
+    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+  }
+
   @Test func `a header alone proves no format`() throws {
     let workdir = try Workdir("init")
     try workdir.write("deals.csv", String(Self.deals.prefix { $0 != "\n" }) + "\n")

@@ -21,6 +21,25 @@ import Testing
     return folder
   }
 
+  @Test func `rejected rows hide nothing of what is wrong with the others`() throws {
+    let folder = try company(
+      """
+      1,Alice,1O,won,,2026-05-01,2026-08-14
+      2,Zoe,12,won,,2026-05-01,
+
+      """)
+    let check = try folder.jalon("check", "--as-of", "2026-08-31")
+    let run = try folder.jalon("run", "--as-of", "2026-08-31")
+    check.expect(status: run.status)
+    for id in [
+      "amount-not-a-number", "owner-unknown", "closed-without-date",
+    ] {
+      #expect(check.errors.contains("[\(id)]"), "\(check)")
+    }
+    // Said once, after what it counts.
+    #expect(check.errors.split(separator: "[too-many-rejects]").count == 2, "\(check)")
+  }
+
   @Test func `duplicates, contradictions and rejects have a table of their own`() throws {
     let folder = try company(
       """

@@ -133,7 +133,7 @@ struct DraftWriter {
     for error in errors where !Self.questions.contains(error.id) {
       comment("error", error.summary, indent: 4)
     }
-    diagnostics += survey.diagnostics.filter { $0.id != "too-many-rejects" }
+    diagnostics += survey.diagnostics.filter { $0.id != Diagnostic.tooManyRejectsID }
     reportRejects(survey, errors)
     lines.append("    entity: \(recognition.entity.rawValue)")
     lines.append("    files: \(Self.quoted(source.pattern))")

@@ -64,6 +64,15 @@ enum CellText {
     }
   }
 
+  /// The range of the text in `="00123"`, as Excel is told to keep zeros; of any other cell all of it.
+  static func unwrapped(_ cell: Span<UInt8>) -> Range<Int> {
+    let count = cell.count
+    guard count > 2, cell[0] == UInt8(ascii: "="), cell[1] == Byte.quote,
+      cell[count - 1] == Byte.quote
+    else { return 0..<count }
+    return 2..<(count - 1)
+  }
+
   /// Whether the cell says "nothing": empty, a dash, `NULL`, `N/A` or `#N/A`.
   ///
   /// `NaN` is not among them, and a missing value is never 0.

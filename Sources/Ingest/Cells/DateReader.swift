@@ -10,7 +10,7 @@ package enum DateOrder: String, Sendable {
   case mdy
   /// Days since 1899-12-30, as spreadsheets count; only when declared.
   case excel
-  /// Seconds since 1970 UTC; only when declared.
+  /// Seconds since 1970 UTC, or milliseconds in 13 digits; only when declared.
   case unix
 }
 
@@ -233,9 +233,10 @@ package struct DateReader: Sendable {
       let seconds = (millionths * 86_400 + 500_000) / 1_000_000
       return .local(clock.local(sourceWall: midnight + seconds), hasTime: true)
     case .unix:
-      // 1900 to 2199.
-      guard (-2_208_988_800...7_258_118_399).contains(whole) else { return .notADate }
-      return .local(clock.local(instant: whole), hasTime: true)
+      // 1900 to 2199; so many seconds would lie far behind them.
+      let seconds = whole < 1_000_000_000_000 ? whole : whole / 1_000
+      guard (-2_208_988_800...7_258_118_399).contains(seconds) else { return .notADate }
+      return .local(clock.local(instant: seconds), hasTime: true)
     default: return .notADate
     }
   }

@@ -22,12 +22,12 @@ extension ScanInput {
       }
       let wanted = members.filter { NamePattern.matches($0, member ?? "*") }
       guard let only = wanted.first, wanted.count == 1 else {
-        if let member, wanted.isEmpty { throw .archive(.noSuchMember(member)) }
+        if let member, wanted.isEmpty { throw .archive(.noSuchMember(member, among: members)) }
         throw .archive(.memberNotChosen(wanted))
       }
       return try ArchiveSource(file, kind: .zip, member: only)
     case nil:
-      if let member { throw .archive(.noSuchMember(member)) }
+      if let member { throw .archive(.noSuchMember(member, among: [])) }
       return file
     }
   }
@@ -52,7 +52,7 @@ extension ScanInput {
   }
 
   /// Whether a member is meant to be read, going by its name; what macOS adds is not.
-  private static func isText(_ path: String) -> Bool {
+  static func isText(_ path: String) -> Bool {
     let name = path.split(separator: "/").last ?? ""
     guard !path.hasPrefix("__MACOSX/"), !name.hasPrefix(".") else { return false }
     let lowered = name.lowercased()

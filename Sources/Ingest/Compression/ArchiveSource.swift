@@ -18,12 +18,16 @@ final class ArchiveSource: ByteSource {
     reader = try ArchiveReader(file, kind)
     name = member ?? ""
     if case .gzip = kind { trailer = GzipTrailer() }
+    var others: [String] = []
     while let entry = try reader.nextEntry() {
-      guard member == nil || entry.path == member else { continue }
+      guard member == nil || entry.path == member else {
+        if entry.isFile && ScanInput.isText(entry.path) { others.append(entry.path) }
+        continue
+      }
       if entry.isEncrypted { throw .archive(.encrypted(member: entry.path)) }
       return
     }
-    if let member { throw .archive(.noSuchMember(member)) }
+    if let member { throw .archive(.noSuchMember(member, among: others.sorted())) }
     isAtEnd = true
   }
 
@@ -101,12 +105,30 @@ final class ArchiveReader {
     // A warning here is about a name or a time that does not fit the locale.
     if code != ARCHIVE_WARN { try check(code) }
     guard let entry = unsafe entry else { return nil }
+    // The first is nothing where the bytes of the name are not UTF-8.
     let path = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
     return unsafe Entry(
-      path: path.map { unsafe String(cString: $0) } ?? "",
+      path: path.map { unsafe Self.name($0) } ?? "",
       isFile: archive_entry_filetype(entry) == 0o100000,
       isEncrypted: archive_entry_is_data_encrypted(entry) != 0)
   }
+
+  /// A name without the mark of UTF-8 is in the code page of DOS in Western Europe, unless it is UTF-8
+  /// all the same, as macOS writes it.
+  private static func name(_ path: UnsafePointer<CChar>) -> String {
+    if let text = unsafe String(validatingCString: path) { return text }
+    var text = String.UnicodeScalarView()
+    for offset in 0..<(unsafe strlen(path)) {
+      let byte = UInt8(bitPattern: unsafe path[offset])
+      text.append(byte < 0x80 ? Unicode.Scalar(byte) : codePage850[Int(byte) - 0x80])
+    }
+    return String(text)
+  }
+
+  /// The characters of code page 850 behind ASCII.
+  private static let codePage850 = Array(
+    ("ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤"
+      + "ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}").unicodeScalars)
 
   /// Fills the start of the buffer from the current member; 0 at its end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ScanFailure) -> Int {

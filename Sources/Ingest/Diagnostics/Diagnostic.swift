@@ -111,10 +111,13 @@ package struct RejectedRow: Hashable, Sendable, Codable {
 }
 
 extension Diagnostic {
+  /// The identifier of `tooManyRejects`.
+  package static let tooManyRejectsID = "too-many-rejects"
+
   /// What stops a run in which more rows were rejected than may be.
   package static func tooManyRejects(_ count: Int, allowed: Int) -> Diagnostic {
     Diagnostic(
-      "too-many-rejects", .error,
+      tooManyRejectsID, .error,
       count == 1
         ? "1 row was rejected, \(allowed) are allowed"
         : "\(count) rows were rejected, \(allowed) are allowed",

@@ -37,7 +37,7 @@ struct IdentityColumns: Sendable {
   var mergedIDs: Int?
   /// The identifier of the record that this one was merged into.
   var mergedInto: Int?
-  /// The columns of all known fields but the product.
+  /// The columns of all known fields but the identifier and the product.
   var compared: [Int]
   /// Those of them that hold no amounts.
   var comparedButAmounts: [Int]

@@ -5,7 +5,7 @@ struct IdentityCandidate: Sendable {
   var line: Int
   /// `Column.missingNumber` where the export does not say.
   var updatedAt: Int64
-  /// Of all cells.
+  /// Of all cells but the identifier, which may be written in two ways.
   var row: UInt64
   /// Of the cells of all known fields but the product.
   var record: UInt64
@@ -42,7 +42,8 @@ struct CandidateReader: Sendable {
       candidates.append(
         IdentityCandidate(
           id: id, line: batch.line(ofRecord: record), updatedAt: moment,
-          row: cells.digest(cells.indices), record: cells.digest(identity.compared),
+          row: cells.digest(cells.indices.lazy.filter { !identity.id.ordinals.contains($0) }),
+          record: cells.digest(identity.compared),
           recordButAmounts: cells.digest(identity.comparedButAmounts),
           product: cells.digest(product)))
     }

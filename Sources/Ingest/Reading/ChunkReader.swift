@@ -23,6 +23,7 @@ final class ChunkReader: Sendable {
   func read(_ batch: borrowing RecordBatch, into part: inout ChunkPart) {
     let rows = select(batch, &part)
     guard !rows.isEmpty else { return }
+    if batch.hasLongRecords { tellSwallowedRows(rows, batch, &part) }
     identifiers?.follow(rows, batch, &part.order)
     if !guessedColumns.isEmpty { part.formats.look(at: guessedColumns, in: rows, batch, self) }
     let start = part.lines.count

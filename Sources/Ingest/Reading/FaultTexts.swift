@@ -37,18 +37,37 @@ extension FileLayout {
           "else mend the cell in the CRM",
         ])
     default:
+      let mended = "mend the cell in the CRM or the export"
+      if let scale = Self.number(text)?.scale, scale != 1 {
+        return FaultText(
+          summary: "\(name) '\(text)' is in \(scale == 1_000 ? "thousands" : "millions")",
+          explanation: "what amounts are in is declared per file, never per cell",
+          fixes: [
+            setting("scale", "{money: \(scale)}") + ", if all amounts of the file are",
+            mended,
+          ])
+      }
+      guard let letter = text.first(where: { Self.digits[$0] != nil }),
+        let number = Self.number(String(text.map { Self.digits[$0] ?? $0 })),
+        let allowed = [mark, other].first(where: {
+          number.decimal(mark: $0.utf8.first ?? 0) != nil
+        })
+      else {
+        return FaultText(summary: "\(name) '\(text)' is not a number", fixes: [mended])
+      }
+      let declaration = setting("decimal", "\"\(other)\"") + ", if the column is written so"
       return FaultText(
-        summary: "\(name) '\(text)' is not a number\(Self.letterHint(text))",
-        fixes: ["mend the cell in the CRM or the export", setting("decimal", "\",\"", "\".\"")])
+        summary: "\(name) '\(text)' is not a number (letter \(letter)?)",
+        fixes: allowed == mark ? [mended] : [mended, declaration])
     }
   }
 
-  /// A letter that is easily taken for a digit.
-  private static func letterHint(_ text: String) -> String {
-    guard text.contains(where: \.isNumber) || text.contains(",") else { return "" }
-    for letter in text where "OoIlS".contains(letter) { return " (letter \(letter)?)" }
-    return ""
-  }
+  private static func number(_ text: String) -> NumberText? { NumberText(Array(text.utf8).span) }
+
+  /// Letters that are easily taken for a digit.
+  private static let digits: [Character: Character] = [
+    "O": "0", "o": "0", "I": "1", "l": "1", "S": "5",
+  ]
 
   func signText(_ column: Column, _ text: String, currency: String) -> FaultText {
     FaultText(
@@ -76,24 +95,35 @@ extension FileLayout {
         case .unix: "seconds since 1970"
         default: "year-month-day"
         }
+      let isCount = column.dateOrder == .excel || column.dateOrder == .unix
       return FaultText(
         summary: "\(name) '\(text)' is no date in the order \(order)",
         explanation: "the order is decided per column, never per cell",
-        fixes: [
+        fixes: (isCount ? [Self.exportAgain] : []) + [
           setting("dates", "dmy", "mdy") + ", if the whole column is written so",
           "else mend the cell in the CRM or the export",
         ])
     }
-    let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    return FaultText(
-      summary: "\(name) '\(text)' is not a date",
-      fixes: [
-        "mend the cell in the CRM or the export",
-        isNumber && text.utf8.count > 8
-          ? setting("dates", "unix") + ", if the column holds seconds since 1970"
-          : setting("dates", "excel") + ", if the column holds spreadsheet day numbers",
-      ])
+    var fixes = ["mend the cell in the CRM or the export"]
+    if text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      switch text.utf8.count {
+      case 5 where column.dateOrder != .excel:
+        fixes = [
+          Self.exportAgain,
+          setting("dates", "excel") + ", if the whole column holds spreadsheet day numbers",
+        ]
+      case 9... where column.dateOrder != .unix:
+        fixes.append(
+          setting("dates", "unix")
+            + ", if the whole column holds seconds or milliseconds since 1970")
+      default: break
+      }
+    }
+    return FaultText(summary: "\(name) '\(text)' is not a date", fixes: fixes)
   }
+
+  /// Where some dates of a column are numbers, no order reads it.
+  private static let exportAgain = "export again from the CRM, without a spreadsheet in between"
 
   func valueText(_ column: Column, _ text: String, rejects: Bool) -> FaultText {
     let values = Vocabulary.values(entity, column.field.name) ?? []

@@ -7,7 +7,8 @@ struct FileOpening {
   let source: ReadPlan.Source
   let file: (path: String, name: String)
   private(set) var diagnostics: [Diagnostic] = []
-  /// Whether formats are inferred from the cells even where the dialect has them.
+  /// Whether formats are inferred from the cells even where the dialect has them; what it says holds
+  /// then only where no cell tells.
   var ignoresDialectFormats = false
   /// Whether the first rows may say how numbers and dates are written, if all rows are asked later.
   var mayGuessFormats = false
@@ -197,12 +198,13 @@ struct FileOpening {
         ]))
   }
 
-  /// Whether the declared delimiter splits the header; another one that does is named.
+  /// Whether the delimiter that somebody declared, perhaps in the file's own line `sep=`, splits the
+  /// header; another one that does is named.
   private mutating func checkDelimiter(_ head: FileHead) -> Bool {
     // Title lines have one cell anyway: one record with two is enough.
-    guard !head.format.delimiterIsDetected, head.records.allSatisfy({ $0.cells.count == 1 }) else {
-      return true
-    }
+    guard !head.format.delimiterIsDetected || head.format.hasSeparatorLine,
+      head.records.allSatisfy({ $0.cells.count == 1 })
+    else { return true }
     let counts = head.records.flatMap { record in
       DelimiterDetection.candidates.map { candidate in
         (candidate, record.cells.reduce(0) { $0 + $1.utf8.count { $0 == candidate } }, record.line)
@@ -216,6 +218,7 @@ struct FileOpening {
         "delimiter-wrong", .error, at: Place(file: file.name, line: best.2),
         "the \(DelimiterName.of(head.format.delimiter)) gives one column; the "
           + "\(DelimiterName.of(best.0)) would give \(best.1 + 1)",
+        explanation: head.format.delimiterIsDetected ? "the line 'sep=' above it says so" : nil,
         fixes: [
           "set 'delimiter: \(DelimiterName.setting(best.0))' in source '\(source.name)' of "
             + source.place.file
@@ -326,7 +329,14 @@ struct FileOpening {
         return (nil, nil)
       }
     }
+    let undecided = decision
     decision.settle(declared, evidence)
+    if ignoresDialectFormats,
+      let vendors = decision.settling(declared, by: builder.declared())
+    {
+      decision = undecided
+      decision.settle(vendors, evidence)
+    }
     // A header alone proves nothing, and what is written down would refuse the rows to come.
     formats =
       evidence.rowCount == 0

@@ -30,6 +30,9 @@ struct FormatDecision {
     /// For a column whose cells are whole minor units.
     var minorUnits: @Sendable (UInt8) -> DecimalReader
     var clock: WallClock
+
+    /// Whether the day or the month comes first, where that is what is declared.
+    var orderOfParts: DateOrder? { dateOrder == .dmy || dateOrder == .mdy ? dateOrder : nil }
   }
 
   /// The columns whose cells have to be looked at, because something about them is undeclared.
@@ -115,6 +118,18 @@ struct FormatDecision {
     layout.enteredReader = DateReader(order: declared.dateOrder ?? .ymd, clock: declared.clock)
   }
 
+  /// What was declared, with what the vendor says of the formats that no cell tells; nothing where that
+  /// settles none.
+  func settling(_ declared: Declared, by vendor: Declared) -> Declared? {
+    let ids = Set(diagnostics.map(\.id))
+    var settled = declared
+    if ids.contains("amount-format-undecidable") { settled.decimalMark = vendor.decimalMark }
+    if ids.contains("date-order-undecidable") { settled.dateOrder = vendor.orderOfParts }
+    let isSettled =
+      settled.decimalMark != declared.decimalMark || settled.dateOrder != declared.dateOrder
+    return isSettled ? settled : nil
+  }
+
   /// One format for the whole file, as a configuration writes it down.
   struct Formats: Sendable, Equatable {
     /// Nothing without a column of numbers.
@@ -149,7 +164,8 @@ struct FormatDecision {
         dates.dayFirst != nil ? .dmy : dates.monthFirst != nil ? .mdy : nil
       }.first
       let isOpen = dates.contains { $0.either != nil }
-      formats.dateOrder = proven ?? (isOpen ? nil : declared.dateOrder ?? .ymd)
+      formats.dateOrder =
+        proven ?? (isOpen ? declared.orderOfParts : declared.dateOrder ?? .ymd)
     }
     if layout.columns.contains(where: { $0.field.type == .rate }) {
       let isPercent = numbers.contains { $0.aboveOne != nil }

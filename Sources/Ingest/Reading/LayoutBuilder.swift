@@ -57,6 +57,7 @@ struct LayoutBuilder {
     guard let id = column(source.entity.identityField) else { return nil }
     func ordinal(_ name: String) -> Int? { column(name)?.ordinals.first }
     let product = column("product")
+    let compared = bound.filter { $0.field != id.field && $0.field.name != "product" }
     return IdentityColumns(
       id: self.column(id, dialects, isDelivered: false),
       whole: source.entity == .orders
@@ -65,9 +66,8 @@ struct LayoutBuilder {
       updatedAtReader: DateReader(order: nil, clock: clock),
       product: product.map { self.column($0, dialects, isDelivered: false) },
       mergedIDs: ordinal(PseudoField.mergedIDs), mergedInto: ordinal(PseudoField.mergedInto),
-      compared: bound.filter { $0.field.name != "product" }.flatMap(\.ordinals).sorted(),
-      comparedButAmounts: bound.filter { $0.field.name != "product" && $0.field.type != .money }
-        .flatMap(\.ordinals).sorted())
+      compared: compared.flatMap(\.ordinals).sorted(),
+      comparedButAmounts: compared.filter { $0.field.type != .money }.flatMap(\.ordinals).sorted())
   }
 
   private func wants(_ name: String) -> Bool { source.projection?.contains(name) ?? true }

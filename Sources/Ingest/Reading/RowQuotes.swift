@@ -1,10 +1,10 @@
 /// What is made of records whose quotes are not where CSV has them.
 extension ChunkReader {
-  /// Refuses a record with text behind the closing quote of a cell: where its cells end is a guess.
+  /// Refuses an irregular record with text behind the closing quote of a cell: where its cells end is a
+  /// guess.
   func hasPlainQuotes(
     _ record: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) -> Bool {
-    guard batch.flags(ofRecord: record).contains(.irregularQuoting) else { return true }
     for ordinal in 0..<batch.fieldCount(ofRecord: record) {
       let bounds = batch.bounds(ofField: ordinal, inRecord: record)
       let end = batch.withBytes(bounds.start..<bounds.end) { Self.quotedEnd($0) }
@@ -83,11 +83,83 @@ extension ChunkReader {
     }
   }
 
+  /// Warns of quoted cells that hold whole rows: a stray quote that a later one closes by chance makes
+  /// one cell of all that stands between them, and nothing else is wrong with the record.
+  func tellSwallowedRows(
+    _ rows: [Int], _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+  ) {
+    let (separator, count) = (batch.format.delimiter, layout.fieldCount - 1)
+    // Of a narrow table any line of prose might be a row.
+    guard count > 2 else { return }
+    for record in rows where batch.lineCount(ofRecord: record) > 2 {
+      let bounds = batch.recordBounds(record)
+      let found = batch.withBytes(bounds.start..<bounds.end) { bytes in
+        var found = 0
+        for index in bytes.indices where bytes[index] == separator { found &+= 1 }
+        return found
+      }
+      guard found >= 2 * count else { continue }
+      for ordinal in 0...count where batch.isQuoted(field: ordinal, inRecord: record) {
+        let held = batch.withField(ordinal, ofRecord: record) {
+          Self.lines($0, separatedBy: separator, count)
+        }
+        guard held.rows > 0 else { continue }
+        part.faults.add(FaultKind(id: "quoted-cell-swallows-rows", header: "", isReject: false)) {
+          (
+            batch.line(ofField: ordinal, inRecord: record),
+            batch.column(ofField: ordinal, inRecord: record),
+            batch.excerpt(ofField: ordinal, inRecord: record)
+          )
+        } text: {
+          swallowedText(held)
+        }
+        break
+      }
+    }
+  }
+
+  private func swallowedText(_ held: (breaks: Int, rows: Int)) -> FaultText {
+    FaultText(
+      summary: "the quote that opens here closes \(held.breaks) lines further down, and "
+        + (held.rows == 1
+          ? "1 line between is a whole row" : "\(held.rows) lines between are whole rows"),
+      explanation: "what stands between the two quotes is text of one cell, and counted nowhere",
+      fixes: [
+        "take the two quotes away in the CRM, or let the export double the quotes inside cells",
+        "nothing to do if the cell is meant to hold a table",
+      ])
+  }
+
+  /// The line breaks in a cell, and the whole lines that have as many separators as a row; a blank
+  /// behind one is prose.
+  private static func lines(
+    _ cell: Span<UInt8>, separatedBy separator: UInt8, _ count: Int
+  ) -> (breaks: Int, rows: Int) {
+    var (breaks, rows, found) = (0, 0, 0)
+    var isProse = false
+    var last: UInt8 = 0
+    for index in cell.indices {
+      let byte = cell[index]
+      switch byte {
+      case Byte.lineFeed where last == Byte.carriageReturn: break
+      case Byte.lineFeed, Byte.carriageReturn:
+        if breaks > 0, found == count, !isProse { rows += 1 }
+        (breaks, found, isProse) = (breaks + 1, 0, false)
+      case separator: found += 1
+      case Byte.space where last == separator: isProse = true
+      default: break
+      }
+      last = byte
+    }
+    return (breaks, rows)
+  }
+
   private func bareCellWithQuote(_ record: Int, _ batch: borrowing RecordBatch) -> Int? {
     for ordinal in 0..<batch.fieldCount(ofRecord: record)
     where !batch.isQuoted(field: ordinal, inRecord: record) {
       let hasQuote = batch.withField(ordinal, ofRecord: record) { cell in
-        cell.indices.contains { cell[$0] == Byte.quote }
+        CellText.unwrapped(cell).count == cell.count
+          && cell.indices.contains { cell[$0] == Byte.quote }
       }
       if hasQuote { return ordinal }
     }

@@ -22,9 +22,12 @@ extension ChunkReader {
       if kind != .ordinary || count == 1 {
         if isLeftOut(record, kind, batch, &part) { continue }
       }
-      if needsFlags, !hasPlainQuotes(record, batch, &part) { continue }
+      let flags = needsFlags ? batch.flags(ofRecord: record) : []
+      if !flags.isEmpty, !isText(record, flags, batch, &part) { continue }
+      let isIrregular = flags.contains(.irregularQuoting)
+      if isIrregular, !hasPlainQuotes(record, batch, &part) { continue }
       if count != layout.fieldCount, !hasRightWidth(record, count, batch, &part) { continue }
-      if needsFlags, !isSound(record, batch, &part) { continue }
+      if isIrregular { tellBareQuote(record, batch, &part) }
       if !layout.drops.isEmpty, isDropped(record, batch) {
         part.droppedCount += 1
         continue
@@ -169,20 +172,24 @@ extension ChunkReader {
     return false
   }
 
-  private func isSound(
-    _ record: Int, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+  /// Refuses a record with bytes that no text has, whatever its cells are.
+  private func isText(
+    _ record: Int, _ flags: RecordFlags, _ batch: borrowing RecordBatch, _ part: inout ChunkPart
   ) -> Bool {
-    let flags = batch.flags(ofRecord: record)
     if flags.contains(.invalidUTF8) {
       let byte = batch.invalidByte(inRecord: record)?.value ?? 0
+      // Of other encodings only UTF-16 has what is none.
+      let encoding = batch.format.encoding
       refuse(
         record, "encoding-mixed",
-        "byte 0x\(String(byte, radix: 16, uppercase: true)) is not \(batch.format.encoding.rawValue)",
-        batch.format.encoding == .utf8
+        encoding == .utf8
+          ? "byte 0x\(String(byte, radix: 16, uppercase: true)) is not utf-8"
+          : "half of a pair of surrogates stands alone, which is not \(encoding.rawValue)",
+        encoding == .utf8
           ? "the rest of the file is; perhaps two files were put together, or the whole is "
             + "windows-1252: then set 'encoding' in source '\(layout.sourceName)' of "
             + layout.configurationFile
-          : "the rest of the file is; perhaps two files were put together",
+          : "a character such as an emoji was cut in two",
         at: firstField(record, batch, where: { UTF8Check.firstInvalidOffset(in: $0) != nil }),
         batch, &part)
       return false
@@ -195,7 +202,6 @@ extension ChunkReader {
         &part)
       return false
     }
-    if flags.contains(.irregularQuoting) { tellBareQuote(record, batch, &part) }
     return true
   }
 

@@ -66,6 +66,32 @@ struct ScanFailureText {
           "set 'encoding: \(found.rawValue)' in source '\(source.name)' of \(configuration)",
           "or export again as \(declared.rawValue)",
         ])
+    case .mixedEncodings(let mixed):
+      let (encoding, byte) = (mixed.encoding.rawValue, String(mixed.byte, radix: 16).uppercased())
+      return Diagnostic(
+        "encoding-undecidable", .error,
+        at: Place(file: file, line: mixed.position.line, column: mixed.position.column),
+        "'\(mixed.word)' is \(encoding), but '\(mixed.rightWord)' in line \(mixed.line) is utf-8",
+        explanation: "byte 0x\(byte) is not UTF-8, and \(encoding) would read "
+          + "'\(mixed.wrongWord)' in line \(mixed.line): perhaps two files were put together",
+        fixes: [
+          "export again as UTF-8, or name the files that were put together one by one",
+          "set 'encoding: utf-8' in source '\(source.name)' of \(configuration), so that the other "
+            + "rows are rejected, each with its line",
+        ])
+    case .cutInCharacter(let encoding):
+      return Diagnostic(
+        "file-cut", .error, at: place,
+        "the file ends in the middle of a character of \(encoding.rawValue)",
+        fixes: ["export again, and copy the file whole"])
+    case .nulBytes(let position, let count, let atEnd):
+      return Diagnostic(
+        "nul-byte", .error, at: Place(file: file, line: position.line, column: position.column),
+        atEnd
+          ? "from here on the file holds nothing but NUL bytes, \(count) of them"
+          : "\(count) NUL bytes stand here, one behind the other",
+        explanation: "no text has one: the machine or the disk failed while the file was written",
+        fixes: ["export again, and copy the file whole"])
     case .undecidableDelimiter(let readings):
       return Diagnostic(
         "delimiter-undecidable", .error, at: Place(file: file, line: 1),
@@ -126,9 +152,12 @@ struct ScanFailureText {
       return Diagnostic(
         "archive-damaged", .error, at: place, "the archive is damaged: \(detail)",
         fixes: ["fetch the export again"])
-    case .noSuchMember(let member):
+    case .noSuchMember(let member, let members):
       return Diagnostic(
-        "archive-member-missing", .error, at: place, "the archive has no '\(member)'",
+        "archive-member-missing", .error, at: place,
+        member.contains("*")
+          ? "no member of the archive fits '\(member)'" : "the archive has no '\(member)'",
+        explanation: members.isEmpty ? nil : "it holds \(Self.shown(members))",
         fixes: ["correct 'files' of source '\(source.name)' in \(source.place.file)"])
     case .noTextMember:
       return Diagnostic(
@@ -138,12 +167,25 @@ struct ScanFailureText {
       return Diagnostic(
         "archive-member-not-chosen", .error, at: place,
         "the archive holds \(members.count) CSV files",
-        explanation: members.joined(separator: ", "),
+        explanation: Self.shown(members),
         fixes: [
-          "name the one that is meant, such as \(file)/\(members.first ?? "…"), in "
-            + source.place.file
+          "name the one that is meant, such as \(archiveName)/\(members.first ?? "…"), in "
+            + source.place.file,
+          "or list those that belong together under 'files', with 'all: true'",
         ])
     }
+  }
+
+  /// Without the member that the configuration names in it.
+  private var archiveName: String {
+    file.lowercased().firstRange(of: ".zip/").map {
+      String(file.prefix(file.distance(from: file.startIndex, to: $0.lowerBound) + 4))
+    } ?? file
+  }
+
+  private static func shown(_ members: [String]) -> String {
+    let more = members.count - 10
+    return members.prefix(10).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
   }
 }
 

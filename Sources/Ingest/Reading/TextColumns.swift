@@ -132,7 +132,8 @@ extension ChunkReader {
   ) -> Int32 {
     var number = Column.missingCode
     if !CellText.isMissing(cell) || mapping?.mapsEmpty == true {
-      let text = cell.extracting(CellText.trimmed(cell))
+      let trimmed = cell.extracting(CellText.trimmed(cell))
+      let text = trimmed.extracting(CellText.unwrapped(trimmed))
       let string = CellText.visible(CellText.string(text))
       if let known = table.texts.number(of: text) {
         number = known
@@ -178,18 +179,20 @@ extension ChunkReader {
 
 /// Identifiers of records as exports damage and repeat them.
 enum RecordID {
-  /// Whether an identifier is certain to be its own normal form: no list, no decimal point, no
-  /// exponent, and not short of Salesforce's check characters.
+  /// Whether an identifier is certain to be its own normal form: no formula, no list, no decimal point,
+  /// no exponent, and not short of Salesforce's check characters.
   @inline(__always)
   static func isNormal(_ text: Span<UInt8>, isSalesforce: Bool) -> Bool {
     if isSalesforce && text.count == 15 { return false }
+    if text.count > 2, text[0] == UInt8(ascii: "="), text[1] == Byte.quote { return false }
     return !ByteWords.contains(
       text, anyOf: UInt8(ascii: ";"), UInt8(ascii: "."), UInt8(ascii: "+"))
   }
 
   /// The identifier to join by; nothing when a spreadsheet has lost its digits.
   static func normalised(_ text: String, isSalesforce: Bool) -> String? {
-    var text = text
+    let cell = Array(text.utf8)
+    var text = CellText.string(cell.span, CellText.unwrapped(cell.span))
     // Of several associated records the first is the primary one.
     if let end = text.firstIndex(of: ";") {
       text = HeaderText.cleaned(String(text[..<end]))

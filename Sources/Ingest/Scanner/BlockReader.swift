@@ -144,6 +144,7 @@ struct BlockReader {
       }
     }
     if let failure { throw failure }
+    if count == 0, transcoder.isWithinUnit { throw .cutInCharacter(transcoder.encoding) }
     var filled = 0
     if var requoter {
       var text: [UInt8] = []

@@ -81,7 +81,7 @@ struct FormatDetection {
     // beside bytes that are not UTF-8 are no text, or UTF-16 of another script.
     let isText =
       invalidOffset == nil ? (zeros.odd + zeros.even) / 2 <= 0.25 : controlShare() <= 0.01
-    guard isText else { throw .undecidableEncoding(readings(invalidOffset)) }
+    guard isText else { throw nulBytes ?? .undecidableEncoding(readings(invalidOffset)) }
     guard let invalidOffset else { return (.utf8, 0, 0, nil) }
     // A stray byte or two in UTF-8 spoil their records; read as Windows-1252, all the others would be.
     let tally = UTF8Check.tally(in: sample.span, allowsCutEnd: !isWhole)
@@ -92,12 +92,7 @@ struct FormatDetection {
       ? tally.characters * 10 > tally.invalid
       : tally.characters > 0 && tally.characters * 2 >= tally.invalid
     if isMixed {
-      throw .undecidableEncoding([
-        reading(.utf8, excerpt(around: invalidOffset), "\(tally.invalid) bytes are not UTF-8"),
-        reading(
-          .windows1252, excerpt(around: invalidOffset),
-          "\(tally.characters) characters elsewhere are UTF-8: perhaps two files were put together"),
-      ])
+      throw mixedEncodings(invalidOffset)
     }
     let line = LineBreaks.count(in: sample.span.extracting(..<invalidOffset)) + 1
     let invalid = InvalidByte(value: sample[invalidOffset], offset: invalidOffset, line: line)
@@ -110,6 +105,32 @@ struct FormatDetection {
         })
     }
     return (encoding, 0, 0, invalid)
+  }
+
+  /// All NUL bytes, where they stand in one row: what a file system leaves where a write was lost.
+  private var nulBytes: ScanFailure? {
+    guard let first = sample.firstIndex(of: 0) else { return nil }
+    let count = sample[first...].prefix { $0 == 0 }.count
+    guard sample[(first + count)...].firstIndex(of: 0) == nil else { return nil }
+    return .nulBytes(position(of: first), count: count, atEnd: first + count == sample.count)
+  }
+
+  private func mixedEncodings(_ invalidOffset: Int) -> ScanFailure {
+    let right =
+      sample.indices.first { index in
+        sample[index] >= 0xC0
+          && UTF8Check.firstInvalidOffset(in: sample.span.extracting(index...)) != 0
+      } ?? invalidOffset
+    func windows1252(_ word: [UInt8]) -> String {
+      String(decoding: Self.decode(word, .windows1252), as: UTF8.self)
+    }
+    return .mixedEncodings(
+      ScanFailure.MixedEncodings(
+        position: position(of: invalidOffset), byte: sample[invalidOffset],
+        word: windows1252(word(around: invalidOffset)), encoding: .windows1252,
+        line: position(of: right).line,
+        rightWord: String(decoding: word(around: right), as: UTF8.self),
+        wrongWord: windows1252(word(around: right))))
   }
 
   /// What proves that the file is not of the encoding that somebody declared.

@@ -22,6 +22,15 @@ extension RecordBatch {
     firstLine + (record == 0 ? 0 : unsafe Int(storage.lineEnds[record - 1]))
   }
 
+  /// Whether some record takes up more than one line.
+  var hasLongRecords: Bool { storage.lineCount > storage.recordCount }
+
+  /// How many lines a record takes up.
+  func lineCount(ofRecord record: Int) -> Int {
+    let ends = unsafe storage.lineEnds
+    return unsafe Int(ends[record]) - (record == 0 ? 0 : Int(ends[record - 1]))
+  }
+
   /// Adds the lines of records, in ascending order, behind others.
   func appendLines(of records: [Int], to lines: inout [Int]) {
     guard let first = records.first, let last = records.last else { return }

@@ -19,6 +19,12 @@ enum ScanFailure: Error, Sendable, Hashable {
   /// `character` where it is a single one.
   case contradictedEncoding(
     declared: TextEncoding, found: TextEncoding, sign: String, character: TextPosition? = nil)
+  /// Bytes that are not UTF-8 beside too many characters that are.
+  case mixedEncodings(MixedEncodings)
+  /// The file ends in the middle of a character.
+  case cutInCharacter(TextEncoding)
+  /// `count` NUL bytes one behind the other; behind them there is nothing more `atEnd`.
+  case nulBytes(TextPosition, count: Int, atEnd: Bool)
   /// Several delimiters fit equally well.
   case undecidableDelimiter([DelimiterReading])
   /// `line` and `column` of the quote that opened the field.
@@ -43,6 +49,21 @@ enum ScanFailure: Error, Sendable, Hashable {
   struct TextPosition: Sendable, Hashable {
     let line: Int
     let column: Int
+  }
+
+  /// Two places of a file that no encoding reads both.
+  struct MixedEncodings: Sendable, Hashable {
+    /// Of the first byte that is not UTF-8.
+    var position: TextPosition
+    var byte: UInt8
+    /// The word around it, in the encoding that it may be in.
+    var word: String
+    var encoding: TextEncoding
+    /// The line of the first character beyond ASCII that is UTF-8, the word around it, and what that
+    /// would be in the other encoding.
+    var line: Int
+    var rightWord: String
+    var wrongWord: String
   }
 
   /// What a file is instead of delimited text.
@@ -85,7 +106,8 @@ enum ScanFailure: Error, Sendable, Hashable {
     case encrypted(member: String)
     /// The archive ends too early or its check sum is wrong; `detail` is the library's message.
     case damaged(detail: String)
-    case noSuchMember(String)
+    /// `among` are the members there are.
+    case noSuchMember(String, among: [String])
     /// No member of the archive is a `.csv`, `.txt` or `.tsv`.
     case noTextMember
     /// The archive has members, and the input did not say which one is meant.

@@ -1,8 +1,9 @@
 /// Turns the bytes of another encoding into UTF-8, block by block.
 ///
 /// Every code of a single-byte encoding has a character (the five holes of Windows-1252 become C1
-/// controls, as browsers do); an unpaired surrogate of UTF-16 becomes U+FFFD. So each stored unit
-/// has exactly one UTF-8 sequence, and `storedLength` can go back.
+/// controls, as browsers do); an unpaired surrogate of UTF-16 becomes the three bytes that would stand
+/// for it, which are not UTF-8, so that its record is refused. So each stored unit has exactly one
+/// sequence, and `storedLength` can go back.
 struct Transcoder {
   let encoding: TextEncoding
   /// First byte of a UTF-16 unit that a block border cut.
@@ -29,14 +30,14 @@ struct Transcoder {
     }
   }
 
-  /// Writes what the end of the file leaves open: half a unit or half a pair becomes U+FFFD.
+  /// Whether the bytes so far end within a unit of UTF-16.
+  var isWithinUnit: Bool { pendingByte != nil }
+
+  /// Writes half a pair of surrogates that the end of the file leaves open.
   mutating func finish(to output: UnsafeMutablePointer<UInt8>) -> Int {
-    var count = 0
-    if highSurrogate != nil { unsafe count += Self.write(0xFFFD, to: output) }
-    if pendingByte != nil { unsafe count += Self.write(0xFFFD, to: output + count) }
+    guard let high = highSurrogate else { return 0 }
     highSurrogate = nil
-    pendingByte = nil
-    return count
+    return unsafe Self.write(high, to: output)
   }
 
   /// Bytes in the stored file from which this UTF-8 came.
@@ -146,12 +147,12 @@ struct Transcoder {
         unsafe written += Self.write(scalar, to: output + written)
         return
       }
-      unsafe written += Self.write(0xFFFD, to: output + written)
+      unsafe written += Self.write(high, to: output + written)
     }
-    switch unit {
-    case 0xD800..<0xDC00: highSurrogate = unit
-    case 0xDC00..<0xE000: unsafe written += Self.write(0xFFFD, to: output + written)
-    default: unsafe written += Self.write(unit, to: output + written)
+    if (0xD800..<0xDC00).contains(unit) {
+      highSurrogate = unit
+    } else {
+      unsafe written += Self.write(unit, to: output + written)
     }
   }
 

@@ -151,13 +151,7 @@ package struct ExportSurvey: Sendable {
     var opening = FileOpening(
       plan: plan(source), catalogue: catalogue, source: source, file: survey.file)
     opening.ignoresDialectFormats = true
-    var opened = opening.open()
-    if opening.diagnostics.contains(where: { Self.undecided.contains($0.id) }) {
-      // What the cells do not tell the vendor may.
-      opening = FileOpening(
-        plan: plan(source), catalogue: catalogue, source: source, file: survey.file)
-      opened = opening.open()
-    }
+    let opened = opening.open()
     // What was inferred will be written down, so it is no news.
     let inferred = ["format-inferred", "encoding-assumed", "quotes-assumed"]
     survey.diagnostics += opening.diagnostics.filter {
@@ -203,11 +197,6 @@ package struct ExportSurvey: Sendable {
     }
   }
 
-  /// The findings of formats that no cell proves.
-  private static let undecided: Set<String> = [
-    "date-order-undecidable", "amount-format-undecidable",
-  ]
-
   /// `unix` or `excel` where every date that can't be read is a number as those have.
   private static func countOfDays(_ rejects: [RejectedRow]) -> String? {
     let texts = rejects.filter { $0.id.hasPrefix("date-") }.map(\.text)
@@ -217,7 +206,7 @@ package struct ExportSurvey: Sendable {
       }
     }
     if texts.isEmpty { return nil }
-    return areNumbers(9...10) ? "unix" : areNumbers(5...5) ? "excel" : nil
+    return areNumbers(9...10) || areNumbers(13...13) ? "unix" : areNumbers(5...5) ? "excel" : nil
   }
 
   /// The currency that the sign of a refused amount stands for.

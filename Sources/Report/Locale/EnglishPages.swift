@@ -47,6 +47,7 @@ extension Language {
       "finding.amount-rounded": "Amounts rounded",
       "finding.row-duplicate": "Repeated row",
       "finding.identifier-duplicate": "Repeated identifier",
+      "finding.quoted-cell-swallows-rows": "Rows inside a quoted cell",
       "finding.row-for-each-product": "A row for each product",
       "finding.record-merged": "Merged record",
       "finding.amount-not-a-number": "Unreadable amount",

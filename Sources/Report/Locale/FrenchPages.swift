@@ -50,6 +50,7 @@ extension Language {
       "finding.amount-rounded": "Montants arrondis",
       "finding.row-duplicate": "Ligne en double",
       "finding.identifier-duplicate": "Identifiant en double",
+      "finding.quoted-cell-swallows-rows": "Lignes prises entre deux guillemets",
       "finding.row-for-each-product": "Une ligne par produit",
       "finding.record-merged": "Fiche fusionnée",
       "finding.amount-not-a-number": "Montant illisible",

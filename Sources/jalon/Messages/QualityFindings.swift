@@ -10,6 +10,8 @@ struct QualityFindings {
   let people: [Person]
   /// As the exports write them.
   let unknownOwners: [String]
+  /// Among them those that the analysis could not use.
+  let rejects: [RunResult.Reject]
   let stakes: Stakes
 
   func diagnostics(_ findings: [RunResult.Finding]) -> [Diagnostic] {
@@ -22,7 +24,7 @@ struct QualityFindings {
     let isOwner = finding.id == "owner-unknown"
     let summary = finding.count == 1 ? "1 \(text.one)" : "\(finding.count) \(text.many)"
     let reasons =
-      [text.explanation, isOwner ? owners : nil].compactMap(\.self)
+      [rejected(finding.id), text.explanation, isOwner ? owners : nil].compactMap(\.self)
       + stakes.texts(finding.amount?.rounded, finding.kpis)
     return Diagnostic(
       finding.id, text.severity, at: finding.examples.first,
@@ -31,12 +33,23 @@ struct QualityFindings {
       fixes: isOwner ? ownerFixes : [text.fix])
   }
 
+  /// What the rejected rows lack, each thing once.
+  private func rejected(_ id: String) -> String? {
+    var seen: Set<String> = []
+    let lacks = rejects.filter { $0.id == id && seen.insert($0.summary).inserted }.map(\.summary)
+    guard !lacks.isEmpty else { return nil }
+    return Self.shown(lacks)
+  }
+
+  private static func shown(_ texts: [String]) -> String {
+    let more = texts.count - 5
+    return texts.prefix(5).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+  }
+
   // MARK: Owners
 
   private var owners: String {
-    let shown = unknownOwners.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
-    let more = unknownOwners.count - 5
-    return "unknown: \(shown)" + (more > 0 ? " and \(more) more" : "")
+    "unknown: " + Self.shown(unknownOwners.map { "'\($0)'" })
   }
 
   private var ownerFixes: [String] {
@@ -156,7 +169,7 @@ struct QualityFindings {
       one: "amount is in a currency without a rate for its day",
       many: "amounts are in a currency without a rate for their day",
       explanation: "left out: a missing rate is never taken for 1",
-      fix: "give the rate under 'rates'"),
+      fix: "give each rate under 'rates': {currency: …, from: that day or earlier, rate: …}"),
     "credit-shares-not-whole": Text(
       one: "opportunity has revenue credits that do not add up to 100 %",
       many: "opportunities have revenue credits that do not add up to 100 %",

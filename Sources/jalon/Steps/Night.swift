@@ -205,14 +205,9 @@ struct Night {
   // MARK: Reading
 
   /// Reads every export, and judges.
-  func result() throws -> RunResult { try judged().result }
-
-  /// The result, and the owners in the exports that no person is known by.
   ///
   /// `snapshot` takes what every opportunity was.
-  func judged(
-    snapshot: SnapshotDraft? = nil
-  ) throws -> (result: RunResult, unknownOwners: [String]) {
+  func result(snapshot: SnapshotDraft? = nil) throws -> RunResult {
     var (analyzer, report) = try read(snapshot: snapshot)
     try digest(&report)
     let result = analyzer.series(report).resultWithFigures(threadCount: readPlan.threadCount)
@@ -220,23 +215,47 @@ struct Night {
     let findings = configuration.excerpted(result.objectiveFindings)
     messages.report(findings)
     try stop(at: findings)
-    return (result, analyzer.unknownOwners)
+    return result
   }
 
-  /// Rows of which only the analysis could tell that they are unusable count with those that the
-  /// reading rejected.
+  /// Reports all that is wrong at once: what the analysis finds in the other rows is told beside the
+  /// rejected ones, which end a run before it.
+  ///
+  /// `end` is how a run over the same files ends before it publishes.
+  func checked() throws -> (result: RunResult, end: RunEnd?) {
+    var (analyzer, report) = try read(goesPastRejects: true)
+    try digest(&report)
+    let result = analyzer.series(report).resultWithFigures(threadCount: readPlan.threadCount)
+    let objectiveFindings = configuration.excerpted(result.objectiveFindings)
+    let findings = qualityFindings(result, unknownOwners: analyzer.unknownOwners)
+    messages.report(objectiveFindings + findings)
+    let status = status(findings) ?? status(objectiveFindings)
+    return (result, status.map { RunEnd(status: $0) })
+  }
+
   private func stop(atRejectsOf result: RunResult) throws {
-    let count = result.inputs.reduce(0) { $0 + $1.rejectCount }
-    guard count > readPlan.maximumRejects else { return }
-    let ids = Set(result.rejects.map(\.id))
-    var diagnostics = QualityFindings(
-      configurationFile: configuration.path, people: configuration.people, unknownOwners: [],
+    let errors = qualityFindings(result, unknownOwners: []).filter { $0.severity == .error }
+    messages.report(errors)
+    try stop(at: errors)
+  }
+
+  /// What the analysis found odd in the records.
+  ///
+  /// Rows of which only the analysis could tell that they are unusable count with those that the
+  /// reading rejected; beyond what is allowed, what made them so is an error.
+  private func qualityFindings(_ result: RunResult, unknownOwners: [String]) -> [Diagnostic] {
+    var findings = QualityFindings(
+      configurationFile: configuration.path, people: configuration.people,
+      unknownOwners: unknownOwners, rejects: result.rejects,
       stakes: Stakes(currency: configuration.currency)
-    ).diagnostics(result.findings.filter { ids.contains($0.id) })
-    for index in diagnostics.indices { diagnostics[index].severity = .error }
-    diagnostics.append(.tooManyRejects(count, allowed: readPlan.maximumRejects))
-    messages.report(diagnostics)
-    try stop(at: diagnostics)
+    ).diagnostics(result.findings)
+    let count = result.inputs.reduce(0) { $0 + $1.rejectCount }
+    guard count > readPlan.maximumRejects else { return findings }
+    let rejecting = Set(result.rejects.map(\.id))
+    for index in findings.indices where rejecting.contains(findings[index].id) {
+      findings[index].severity = .error
+    }
+    return findings + [.tooManyRejects(count, allowed: readPlan.maximumRejects)]
   }
 
   /// The result without its figures, and the records behind some of them.
@@ -259,7 +278,8 @@ struct Night {
 
   private func read(
     worklists: Bool = true, explaining requests: [ExplanationRequest] = [],
-    snapshot: SnapshotDraft? = nil, projection: (Entity) -> Set<String>? = { _ in nil }
+    snapshot: SnapshotDraft? = nil, goesPastRejects: Bool = false,
+    projection: (Entity) -> Set<String>? = { _ in nil }
   ) throws -> (Analyzer, IngestReport) {
     var readPlan = readPlan
     for index in readPlan.sources.indices {
@@ -288,8 +308,12 @@ struct Night {
     observer.finish()
     // What a file lacked while it was being written says nothing.
     try checkInputsAreUnchanged()
-    messages.report(report.diagnostics.map(Stakes(currency: configuration.currency).told))
-    try stop(at: report.diagnostics)
+    // How many rows are rejected is said when the analysis has seen the others.
+    let others = report.diagnostics.filter { $0.id != Diagnostic.tooManyRejectsID }
+    let goesOn = goesPastRejects && others.allSatisfy { $0.severity != .error || $0.rejectsRows }
+    messages.report(
+      (goesOn ? others : report.diagnostics).map(Stakes(currency: configuration.currency).told))
+    if !goesOn { try stop(at: report.diagnostics) }
     if let failure = observer.failure { throw messages.fail(failure) }
     for file in report.files {
       messages.note("read \(file.rowCount) rows of \(file.name), \(file.rejectCount) rejected")
@@ -395,9 +419,11 @@ struct Night {
   }
 
   private func stop(at diagnostics: [Diagnostic]) throws {
-    if let status = ExitStatus(diagnostics, configurationFile: configuration.path) {
-      throw RunEnd(status: status)
-    }
+    if let status = status(diagnostics) { throw RunEnd(status: status) }
+  }
+
+  private func status(_ diagnostics: [Diagnostic]) -> ExitStatus? {
+    ExitStatus(diagnostics, configurationFile: configuration.path)
   }
 }
 

@@ -40,7 +40,7 @@ struct NightlyRun {
     try night.checkArchiveIsUnchanged()
     let snapshot = try night.snapshot()
     var (reporter, result) = try ReportPlan.reporter(night, options, messages) {
-      try night.judged(snapshot: snapshot).result
+      try night.result(snapshot: snapshot)
     }
     let gate = try Gatekeeping(night, &result, snapshot: snapshot)
     messages.counts?.health = result.health

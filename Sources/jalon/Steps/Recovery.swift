@@ -53,7 +53,7 @@ enum Recovery {
   ) throws -> SnapshotDraft? {
     let night = try Night(options, messages, for: .publishing, rereading: (run, archive))
     guard let snapshot = try night.snapshot() else { return nil }
-    _ = try night.judged(snapshot: snapshot)
+    _ = try night.result(snapshot: snapshot)
     return snapshot
   }
 }

@@ -30,20 +30,16 @@ struct CheckCommand: ParsableCommand {
     let counter = FindingCounter()
     let messages = Messages(options: messageOptions, showsWarnings: true, counter: counter)
     let night = try Night(options, messages)
-    let (_, (result, unknownOwners)) = try ReportPlan.reporter(night, options, messages) {
-      try night.judged()
+    let (_, (result, end)) = try ReportPlan.reporter(night, options, messages) {
+      try night.checked()
     }
-    messages.report(
-      QualityFindings(
-        configurationFile: night.configuration.path, people: night.configuration.people,
-        unknownOwners: unknownOwners, stakes: Stakes(currency: night.configuration.currency)
-      ).diagnostics(result.findings))
     if quality, let tables = result.dataQuality {
       let text = QualityTable.text(tables) + "\n" + FindingTable.text(result.findings)
       guard Console.write(text) else {
         throw RunEnd(status: .readOrWriteFailed)
       }
     }
+    if let end { throw end }
     if strict, counter.warningCount > 0 { throw RunEnd(status: .badData) }
     messages.announce("Nothing stands in the way of a run; warnings: \(counter.warningCount)")
   }

@@ -66,7 +66,7 @@ struct CompareCommand: ParsableCommand {
     let night = try Night(options, messages, for: .comparing)
     let (archive, run) = try published(date, night.archive, messages)
     let snapshot = try night.snapshot()
-    let result = try night.judged(snapshot: snapshot).result
+    let result = try night.result(snapshot: snapshot)
     var changes = RecordChanges(
       periods: result.periods, asOf: result.asOf, people: night.plan.people,
       teams: night.plan.teams)

@@ -49,10 +49,12 @@ enum ScannerTarget {
 
   private static func requireSame(_ actual: Trace, _ expected: Trace, _ what: String) {
     // Which of two faults is met first in one record that is never closed, or longer than the
-    // limits, may depend on where blocks end; that it is refused, and all before it, may not.
+    // limits, may depend on where blocks end; that it is refused, and all before it, may not. That
+    // UTF-16 is cut shows only at its end, and how much was delivered by then may differ.
     let isSame =
       actual == expected
       || actual.rows == expected.rows && isLimit(actual.failure) && isLimit(expected.failure)
+      || isCut(actual.failure) && actual.failure == expected.failure
     require(isSame, "\(what): \(actual) instead of \(expected)")
   }
 
@@ -61,6 +63,10 @@ enum ScannerTarget {
     case .fieldTooLong, .recordTooLong, .unclosedQuote: true
     default: false
     }
+  }
+
+  private static func isCut(_ failure: ScanFailure?) -> Bool {
+    if case .cutInCharacter = failure { true } else { false }
   }
 
   private static func row(_ batch: borrowing RecordBatch, _ record: Int) -> Row {

@@ -77,6 +77,37 @@ struct FindingPlaceTests {
     #expect(finding?.fixes == ["let the export write nothing between a separator and a quote"])
   }
 
+  @Test(arguments: [1, 2])
+  func `a quote that a later one closes by chance is told with the rows between`(
+    count: Int
+  ) throws {
+    let row = "2,Won,20,2026-01-02,B,1,0.5\n"
+    let marked = MarkedText(
+      Self.header + "0,Won,1,2026-01-01,Z,1,0.5\n1,1️⃣\"Won,10,2026-01-01,A,1,0.5\n"
+        + String(repeating: row, count: count) + "3,Won\",30,2026-01-03,C,1,0.5\n")
+    let readout = try read(marked.text) { $0.rateScale = 1 }
+    let finding = readout.diagnostic("quoted-cell-swallows-rows")
+    let place = marked.places[1]
+    #expect(finding?.place == Place(file: "export.csv", line: place?.line, column: place?.column))
+    #expect(
+      finding?.summary == "the quote that opens here closes \(count + 1) lines further down, and "
+        + (count == 1 ? "1 line between is a whole row" : "2 lines between are whole rows"))
+    #expect(readout.rowCount == 2)
+  }
+
+  @Test(arguments: [
+    "first\nsecond, with, a, few, commas, in, it\nlast", "one,\ntwo\nthree,four,five",
+    "a\r\nb\r\nc",
+    "\"\"Won\"\"\n\n\n,,,,\n",
+  ])
+  func `a note of several lines is no swallowed row`(note: String) throws {
+    let readout = try read(Self.header + "1,\"\(note)\",1,2026-01-01,A,1,0.5\n") {
+      $0.rateScale = 1
+    }
+    #expect(readout.rowCount == 1)
+    #expect(readout.diagnostic("quoted-cell-swallows-rows") == nil)
+  }
+
   @Test func `amounts in another currency are refused, other rows are not`() throws {
     let marked = MarkedText(
       "id,amount_net,currency,status,closed_at\n1,10,EUR,won,2026-01-02\n2,20,€,won,2026-01-02\n"

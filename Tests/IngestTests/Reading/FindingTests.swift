@@ -63,6 +63,43 @@ struct FindingTests {
     }
   }
 
+  @Test func `where two encodings meet is told with both readings`() throws {
+    let rows = Array((Self.header + "1,Zoé,1,2026-01-01,A\n").utf8)
+    let readout = try read(rows + Array("2,Ana".utf8) + [0xEF] + Array("s,1,2026-01-01,A\n".utf8))
+    let finding = readout.diagnostic("encoding-undecidable")
+    #expect(finding?.place == Place(file: "export.csv", line: 3, column: 6))
+    #expect(finding?.summary == "'Anaïs' is windows-1252, but 'Zoé' in line 2 is utf-8")
+    let declared = try read(
+      rows + Array("2,Ana".utf8) + [0xEF] + Array("s,1,2026-01-01,A\n".utf8), maximumRejects: 1
+    ) { $0.encoding = "utf-8" }
+    #expect(declared.report.rejects.map(\.place.line) == [3])
+  }
+
+  @Test func `half of a pair of surrogates refuses its record`() throws {
+    var bytes: [UInt8] = [0xFF, 0xFE]
+    for unit in (Self.header + "1,a,1,2026-01-01,A\n2,#,1,2026-01-01,A\n").utf16 {
+      bytes += unit == 0x23 ? [0x3D, 0xD8] : [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+    }
+    let readout = try read(bytes, maximumRejects: 1)
+    #expect(readout.rowCount == 1)
+    #expect(
+      readout.report.rejects.map(\.place) == [Place(file: "export.csv", line: 3, column: 3)])
+    #expect(readout.report.rejects.map(\.id) == ["encoding-mixed"])
+  }
+
+  @Test func `identifiers and values that Excel was told to leave alone are unwrapped`() throws {
+    for wrapped in ["=\"00123\"", "\"=\"\"00123\"\"\""] {
+      let readout = try read(
+        Self.header + "\(wrapped),=\"Won\",1,2026-01-01,A\n00124,Won,1,2026-01-01,A\n")
+      #expect(readout.texts("id") == ["00123", "00124"])
+      #expect(readout.texts("stage") == ["Won", "Won"])
+      #expect(readout.diagnostic("quote-irregular") == nil)
+    }
+    let twice = try read(
+      Self.header + "=\"00123\",a,1,2026-01-01,A\n00123,a,1,2026-01-01,A\n")
+    #expect(twice.texts("id") == ["00123"])
+  }
+
   // MARK: Headers
 
   @Test func `a missing column is told with the nearest header, the file's headers and both fixes`()

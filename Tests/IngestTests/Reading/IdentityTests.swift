@@ -106,6 +106,10 @@ struct IdentityTests {
       files: ["1,a,10,2026-01-01,A,x,\n", "1,a,10,2026-01-01,A,x,\n"], rows: ["1 1000 x"],
       findings: ["row-duplicate 1.csv:2"]),
     Case(
+      testDescription: "an identifier written in two ways is no other value",
+      files: ["12,a,10,2026-01-01,A,x,\n12.0,a,10,2026-01-01,A,x,\n"], rows: ["12 1000 x"],
+      findings: ["row-duplicate 1.csv:2"]),
+    Case(
       testDescription: "damaged by a spreadsheet, but the same",
       files: ["12,a,10,2026-01-01,A,x,\n12.0,a,11,2026-01-01,A,x,\n"], rows: ["12 1100 x"],
       findings: ["identifier-duplicate 1.csv:2"]),

@@ -72,7 +72,21 @@ import Testing
       scanFile(file.path).failure
         == .archive(.memberNotChosen(["b/owners.CSV", "deals.csv"])))
     let wrong = ScanInput(path: file.path, member: "c.csv")
-    #expect(scanFile(wrong).failure == .archive(.noSuchMember("c.csv")))
+    #expect(
+      scanFile(wrong).failure
+        == .archive(.noSuchMember("c.csv", among: ["b/owners.CSV", "deals.csv"])))
+  }
+
+  @Test func `a name in the code page of DOS is read as it was written`() throws {
+    let (dos, utf8) = (Array("Opportunit".utf8) + [0x82], Array("Opportunité".utf8))
+    for name in [dos, utf8] {
+      let file = try TemporaryFile(
+        Self.zip(paths: [(name + Array("s.csv".utf8), Array(Self.text.utf8))]), suffix: ".zip")
+      let inputs = try ScanInput.inputs(path: file.path, name: "all.zip")
+      #expect(inputs.map(\.name) == ["all.zip/Opportunités.csv"])
+      let named = ScanInput(path: file.path, member: "Opportunités.csv")
+      #expect(scanFile(named).table == Self.table)
+    }
   }
 
   @Test func `the only text member of a ZIP archive needs no name`() throws {
@@ -145,10 +159,13 @@ import Testing
   }
 
   private static func zip(_ members: [(String, [UInt8])], flags: Int = 0) -> [UInt8] {
+    zip(paths: members.map { (Array($0.0.utf8), $0.1) }, flags: flags)
+  }
+
+  private static func zip(paths members: [([UInt8], [UInt8])], flags: Int = 0) -> [UInt8] {
     var result: [UInt8] = []
     var directory: [UInt8] = []
-    for (name, bytes) in members {
-      let path = Array(name.utf8)
+    for (path, bytes) in members {
       let common =
         little(20, 2) + little(flags, 2) + little(0, 8 - 2) + little(checksum(bytes), 4)
         + little(bytes.count, 4) + little(bytes.count, 4) + little(path.count, 2) + little(0, 2)

@@ -119,11 +119,28 @@ import Testing
     }
   }
 
-  @Test func `halves of UTF-16 characters become replacement characters`() throws {
-    let bytes: [UInt8] = [0x61, 0, 0x3D, 0xD8, 0x62, 0, 0x0A, 0, 0x00, 0xDE, 0x63]
+  @Test func `halves of UTF-16 characters are no UTF-8, each in its place`() throws {
+    let bytes: [UInt8] = [0x61, 0, 0x3D, 0xD8, 0x62, 0, 0x0A, 0, 0x00, 0xDE, 0x63, 0, 0x3D, 0xD8]
     let outcome = try scanBytes(bytes, options: ScanOptions(encoding: .utf16LittleEndian))
-    #expect(outcome.table == [["a\u{FFFD}b"], ["\u{FFFD}\u{FFFD}"]])
     #expect(outcome.records.map(\.byteOffset) == [0, 8])
+    #expect(outcome.records.allSatisfy { $0.flags.contains(.invalidUTF8) })
+  }
+
+  @Test func `UTF-16 that ends within a unit is cut`() throws {
+    for isLittle in [true, false] {
+      let bytes = Self.utf16("\u{FEFF}" + Self.text, isLittle: isLittle).dropLast()
+      #expect(
+        try scanBytes(Array(bytes)).failure
+          == .cutInCharacter(isLittle ? .utf16LittleEndian : .utf16BigEndian))
+    }
+  }
+
+  @Test func `NUL bytes in one row are told with their place`() throws {
+    let (text, zeros) = (Array("id,é\n1,a\n".utf8), [UInt8](repeating: 0, count: 100))
+    let place = ScanFailure.TextPosition(line: 3, column: 1)
+    #expect(try scanBytes(text + zeros).failure == .nulBytes(place, count: 100, atEnd: true))
+    #expect(
+      try scanBytes(text + zeros + text).failure == .nulBytes(place, count: 100, atEnd: false))
   }
 
   @Test func `a file that fits no encoding is refused with the readings`() throws {
