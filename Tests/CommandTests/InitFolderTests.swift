@@ -101,6 +101,16 @@ import Testing
       ],
       says: ["currency: USD"], figures: ["revenue_won": "1200.00"]),
     Folder(
+      name: "a report says which currency it converts to",
+      files: [
+        "report.csv": """
+        Opportunity ID,Opportunity Owner,Opportunity Name,Stage,Amount Currency,Amount,\
+        Amount (converted) Currency,Amount (converted),Close Date,Created Date
+        006AA00000aaaaA,Jane,A,Closed Won,GBP,900.00,USD,1200.00,7/13/2026,5/1/2026
+        """
+      ],
+      says: ["currency: USD"], figures: ["revenue_won": "1200.00"]),
+    Folder(
       name: "Koban's programs count seconds",
       files: [
         "koban.csv": """

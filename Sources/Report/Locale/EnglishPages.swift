@@ -47,6 +47,8 @@ extension Language {
       "finding.amount-rounded": "Amounts rounded",
       "finding.row-duplicate": "Repeated row",
       "finding.identifier-duplicate": "Repeated identifier",
+      "finding.identifier-shared": "Identifier in two sources",
+      "finding.latest-row-rejected": "Latest row rejected",
       "finding.row-for-each-product": "A row for each product",
       "finding.record-merged": "Merged record",
       "finding.amount-not-a-number": "Unreadable amount",

@@ -8,7 +8,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Read everything, write nothing, and print all that is wrong.",
     discussion: """
-      Cost: one pass over the exports. Warnings alone end with 0, unless --strict.
+      Cost: one pass over the exports. Warnings alone end with 0, unless --strict; \
+      79 says that a run would hold the report.
       Example: jalon check --strict
       """)
 
@@ -30,7 +31,7 @@ struct CheckCommand: ParsableCommand {
     let counter = FindingCounter()
     let messages = Messages(options: messageOptions, showsWarnings: true, counter: counter)
     let night = try Night(options, messages)
-    let (_, (result, unknownOwners)) = try ReportPlan.reporter(night, options, messages) {
+    var (_, (result, unknownOwners)) = try ReportPlan.reporter(night, options, messages) {
       try night.judged()
     }
     messages.report(
@@ -38,13 +39,22 @@ struct CheckCommand: ParsableCommand {
         configurationFile: night.configuration.path, people: night.configuration.people,
         unknownOwners: unknownOwners, stakes: Stakes(currency: night.configuration.currency)
       ).diagnostics(result.findings))
+    let gate = try Gatekeeping(night, &result, snapshot: nil)
     if quality, let tables = result.dataQuality {
       let text = QualityTable.text(tables) + "\n" + FindingTable.text(result.findings)
       guard Console.write(text) else {
         throw RunEnd(status: .readOrWriteFailed)
       }
     }
+    let held: RunEnd? =
+      gate.holds.isEmpty
+      ? nil
+      : messages.fail(
+        .held, "run-held",
+        "a run would hold the report as of \(result.asOf): \(gate.reasons); "
+          + "'jalon run --release' publishes it all the same")
     if strict, counter.warningCount > 0 { throw RunEnd(status: .badData) }
+    if let held { throw held }
     messages.announce("Nothing stands in the way of a run; warnings: \(counter.warningCount)")
   }
 }
