@@ -103,6 +103,9 @@ import Testing
     }
     #expect(holds(figures(300, [100, 200])) == [])
     #expect(holds(figures(300, [100, 199])) == [.totalsDiffer])
-    #expect(holds(figures(300, [])) == [.totalsDiffer])
+    #expect(holds(figures(300, [299, 0])) == [.totalsDiffer])
+    // No export names an owner (ruling 28).
+    #expect(holds(figures(300, [0, 0])) == [])
+    #expect(holds(figures(300, [])) == [])
   }
 }

@@ -57,6 +57,10 @@ import Testing
     """)
 
   static let cases = [
+    Case("names instead of contacts", [contacts, calls("contact_id", "Zoé Petit", "Petit")]),
+    Case(
+      "a name among contacts", [contacts, calls("contact_id", "Zoé Petit", "C8", "C9")],
+      "contact-unknown 2"),
     Case("credits", [credits("1", "9", "8"), deals], "opportunity-unknown 2 n_won revenue_won"),
     Case("credits without deals", [credits("9")]),
     Case("stage history, which comes first", [history, deals], "opportunity-unknown 2"),

@@ -39,6 +39,22 @@ import Testing
     #expect(try folder.text("output/jalon.prom").contains("\njalon_held 0\n"))
   }
 
+  @Test func `is announced by a check, which writes nothing`() throws {
+    let folder = try Workdir.pipeline("held-check")
+    try folder.night("2026-08-30").expect(status: 0, errors: "")
+    try folder.keep(rows: 30)
+    let outcome = try folder.jalon("check", "--as-of", "2026-08-31")
+    outcome.expect(status: 79)
+    #expect(
+      outcome.errors.hasSuffix(
+        """
+        jalon: error: a run would hold the report as of 2026-08-31: 'deals' has 30 rows, 200 in the \
+        run before; 'jalon run --release' publishes it all the same [run-held]
+
+        """), "\(outcome.errors)")
+    #expect(try folder.names("output/runs") == ["2026-08-30.1"])
+  }
+
   @Test func `is one of two in a row: the banner names the later, and both go together`() throws {
     let folder = try Workdir.pipeline("held-twice")
     try folder.night("2026-08-30").expect(status: 0, errors: "")

@@ -171,6 +171,9 @@ package enum Gate {
   }
 
   /// Sums and counts of the reps, with what nobody owns, make those of the company.
+  ///
+  /// Where no export names an owner nothing is anybody's, and there is no line of what nobody owns:
+  /// figures are of the company only (ruling 28).
   private static func differing(_ result: RunResult, _ additive: Set<String>) -> [Hold] {
     struct Key: Hashable {
       var period: String
@@ -190,6 +193,7 @@ package enum Gate {
       case .team: break
       }
     }
+    guard reps.values.contains(where: { $0 != 0 }) else { return [] }
     let wrong = company.filter { key, value in (reps[key] ?? 0) != value }
       .map { "\($0.key.kpi) of \($0.key.period)" }.sorted()
     guard let first = wrong.first else { return [] }

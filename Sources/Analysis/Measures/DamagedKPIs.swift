@@ -32,7 +32,9 @@ package enum DamagedKPIs {
     if diagnostic.rejectsRows { return ofRecords(in: entity) }
     switch diagnostic.id {
     case "status-contradicts-stage": return ["revenue_won", "win_rate_closed_n", "open_pipeline"]
-    case "identifier-duplicate", "quoted-cell-swallows-rows": return ofRecords(in: entity)
+    case "identifier-duplicate", "identifier-shared", "latest-row-rejected",
+      "quoted-cell-swallows-rows":
+      return ofRecords(in: entity)
     case "amount-rounded":
       let hasMoney = entity == .opportunities || entity == .orders
       return hasMoney ? Array(ofRecords(in: entity).prefix(1)) : []

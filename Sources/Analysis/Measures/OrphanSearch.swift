@@ -74,6 +74,8 @@ struct OrphanSearch: Sendable {
 
   private var known: [Entity: Set<UInt64>] = [:]
   private var uses: [Int: [UInt64: Use]] = [:]
+  /// By reference, in how many rows stands a name instead of an identifier.
+  private var names: [Int: Int32] = [:]
 
   /// Whether the records of a table refer to others that are looked for.
   func follows(_ entity: Entity) -> Bool { followed.values.contains { $0.entity == entity } }
@@ -114,6 +116,10 @@ struct OrphanSearch: Sendable {
       guard let digest = ids.digest(row), records?.contains(digest) != true,
         others?.contains(digest) != true
       else { continue }
+      if ids[row]?.contains(" ") == true {
+        names[index, default: 0] += 1
+        continue
+      }
       let amount = amounts?[row] ?? Column.missingNumber
       let first = Use(
         file: Int32(rows.file), line: Int32(truncatingIfNeeded: rows.lines[row]), count: 0,
@@ -149,6 +155,8 @@ struct OrphanSearch: Sendable {
     for (index, reference) in followed.sorted(by: { $0.key < $1.key }) {
       // An export without a row says nothing of what there is.
       guard known[reference.target] != nil, let uses = uses[index] else { continue }
+      // Koban has the names of contacts in its column: one without a blank is a name all the same.
+      if let named = names[index], named >= uses.values.reduce(0, { $0 + $1.count }) { continue }
       for use in uses.values.sorted(by: { ($0.file, $0.line) < ($1.file, $1.line) }) {
         findings.add(
           reference.id, file: Int(use.file), line: Int(use.line), count: Int(use.count),

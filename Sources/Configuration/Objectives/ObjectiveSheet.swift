@@ -75,6 +75,7 @@ enum ObjectiveSheet {
         else { continue }
         fill(&draft, field, ObjectiveDraft.Cell(text: cell.text, place: cell.place), findings)
       }
+      tellShort(record, isWide ? periods.map(\.0) : columns["target"].map { [$0] } ?? [], findings)
       guard isWide else {
         // A row without a value states that there is no objective.
         let target = columns["target"].map { record[$0] }
@@ -90,6 +91,21 @@ enum ObjectiveSheet {
         wide(draft, cell: record[index], period, options: options, findings)
       }
     }
+  }
+
+  /// Tells a row that ends before a target: an empty cell says that there is none, a missing one that
+  /// cells were lost.
+  private static func tellShort(_ record: [Sheet.Cell], _ targets: [Int], _ findings: Findings) {
+    guard targets.contains(where: { record[$0].isCutOff }) else { return }
+    let count = record.count { !$0.isCutOff }
+    findings.warning(
+      "sheet-row-too-short", at: record[count - 1].place,
+      "the row has \(count) \(count == 1 ? "cell" : "cells"), the heading row \(record.count)",
+      explanation: "it ends before its target, and is no objective there",
+      fixes: [
+        "write the target, and a separator for each cell that is empty",
+        "nothing to do if there is no objective",
+      ])
   }
 
   /// What a column of a wide sheet is for.

@@ -8,6 +8,8 @@ struct Sheet {
     /// Without its quotes, trimmed.
     var text: String
     var place: Place
+    /// The row ends before it.
+    var isCutOff = false
 
     /// Empty, or one of the ways people write "none": never 0.
     var isMissing: Bool {
@@ -71,7 +73,9 @@ struct Sheet {
       }
       var cells = Array(row.prefix(headings.count))
       let end = row.last?.place ?? Place(file: file)
-      while cells.count < headings.count { cells.append(Cell(text: "", place: end)) }
+      while cells.count < headings.count {
+        cells.append(Cell(text: "", place: end, isCutOff: true))
+      }
       records.append(cells)
     }
   }

@@ -68,6 +68,8 @@ package struct Dialect: Sendable {
     let isCompanyCurrency: Bool
     /// The amounts are whole minor units, such as cents.
     let isMinorUnits: Bool
+    /// How identifiers begin that are of the field; others in the column are of another table.
+    let prefix: String?
   }
 
   struct ValueRule: Sendable {

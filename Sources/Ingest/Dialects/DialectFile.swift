@@ -67,7 +67,9 @@ struct DialectFile {
       let header = Dialect.HeaderRule(
         entity: entity, field: field, language: language == "-" ? "" : language, text: text,
         folded: HeaderText.folded(text), grade: grade, joins: rule == "also",
-        isCompanyCurrency: value == "company", isMinorUnits: value == "minor_units")
+        isCompanyCurrency: value == "company", isMinorUnits: value == "minor_units",
+        prefix: value.hasPrefix(Self.prefixMark)
+          ? String(value.dropFirst(Self.prefixMark.count)) : nil)
       if rule == "proposal" { proposals.append(header) } else { headers.append(header) }
     case "value":
       guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }
@@ -103,6 +105,8 @@ struct DialectFile {
     }
     return nil
   }
+
+  private static let prefixMark = "prefix "
 
   private static func isKnown(_ field: String, of entity: Entity) -> Bool {
     PseudoField.names(of: entity).contains(field) || entity.fields.contains { $0.name == field }

@@ -11,6 +11,8 @@ struct HeaderBinding {
     var timeOrdinal: Int?
     /// The cells are whole minor units.
     var isMinorUnits = false
+    /// How identifiers begin that are of the field.
+    var prefix: String?
     /// The value is the texts of all the columns together.
     var isJoined = false
   }
@@ -52,7 +54,8 @@ struct HeaderBinding {
   private let folded: [String]
   private let ordinals: [String: Int]
   private var taken: Set<Int> = []
-  private var isCompanyCurrency = false
+  /// Those in the company's currency: amounts, and the column that says which one that is.
+  private var companyFields: Set<String> = []
 
   /// `place` is that of the header record.
   init(headers texts: [String], source: ReadPlan.Source, dialect: Dialect?, place: Place) {
@@ -114,7 +117,9 @@ struct HeaderBinding {
       bindDialect(field, ignored)
     }
     bindCanonicalNames(ignored)
-    if isCompanyCurrency { columns.removeAll { $0.field.name == "currency" } }
+    if !companyFields.isEmpty, !companyFields.contains("currency") {
+      columns.removeAll { $0.field.name == "currency" }
+    }
     constants = source.constants
     bindConstants()
     bindEntered()
@@ -240,9 +245,12 @@ struct HeaderBinding {
         $0.entity == rule.entity && $0.folded == rule.folded && $0.language != rule.language
       }
       add(field, ordinal, language: isShared ? "" : rule.language, joins: rule.joins)
-      if rule.isMinorUnits, !isBound { columns[columns.count - 1].isMinorUnits = true }
-      isBound = true
-      if rule.isCompanyCurrency { isCompanyCurrency = true }
+      if !isBound {
+        columns[columns.count - 1].isMinorUnits = rule.isMinorUnits
+        columns[columns.count - 1].prefix = rule.prefix
+        isBound = true
+      }
+      if rule.isCompanyCurrency { companyFields.insert(field.name) }
       if rule.grade == "S" || rule.grade == "K" {
         diagnostics.append(
           Diagnostic(
@@ -319,7 +327,7 @@ struct HeaderBinding {
     for (ordinal, header) in headers.enumerated() where !taken.contains(ordinal) {
       for rule in rules {
         guard let inner = Self.inner(of: header, rule) else { continue }
-        let (stage, pipeline) = Self.stageAndPipeline(inner)
+        let (stage, pipeline) = HeaderText.stageAndPipeline(inner)
         // HubSpot's own "current stage" column names no stage.
         if stage.isEmpty || stage == "current_stage" { continue }
         found.append(
@@ -344,16 +352,6 @@ struct HeaderBinding {
     else { return nil }
     return String(
       String.UnicodeScalarView(header.unicodeScalars.dropFirst(prefix).dropLast(suffix)))
-  }
-
-  /// `Proposal (EMEA) (Sales Pipeline)`: the pipeline stands in the last brackets.
-  private static func stageAndPipeline(_ text: String) -> (String, String?) {
-    guard text.hasSuffix(")"), let open = text.lastIndex(of: "("), open > text.startIndex else {
-      return (text, nil)
-    }
-    let stage = HeaderText.cleaned(String(text[..<open]))
-    let pipeline = HeaderText.cleaned(String(text[text.index(after: open)...].dropLast()))
-    return stage.isEmpty ? (text, nil) : (stage, pipeline)
   }
 
   // MARK: What is missing or doubtful

@@ -101,3 +101,15 @@ package enum HeaderText {
     "LATIN CAPITAL LIGATURE ", "FULLWIDTH LATIN SMALL LETTER ", "FULLWIDTH LATIN CAPITAL LETTER ",
   ]
 }
+
+extension HeaderText {
+  /// `Proposal (EMEA) (Sales Pipeline)`: the pipeline stands in the last brackets.
+  static func stageAndPipeline(_ text: String) -> (String, String?) {
+    guard text.hasSuffix(")"), let open = text.lastIndex(of: "("), open > text.startIndex else {
+      return (text, nil)
+    }
+    let stage = cleaned(String(text[..<open]))
+    let pipeline = cleaned(String(text[text.index(after: open)...].dropLast()))
+    return stage.isEmpty ? (text, nil) : (stage, pipeline)
+  }
+}

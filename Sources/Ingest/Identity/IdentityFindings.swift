@@ -1,7 +1,8 @@
 extension IdentityResolution {
   /// What to say about the rows that are left out, one finding for each cause.
   func diagnostics(source: ReadPlan.Source) -> [Diagnostic] {
-    Cause.allCases.compactMap { cause in
+    let groups = groups()
+    return Cause.allCases.compactMap { cause in
       groups[cause].map { group in
         let more = group.count - 1
         let text = Self.text(cause, group, source, addsUp: addsUpProducts)
@@ -54,6 +55,13 @@ extension IdentityResolution {
         "id '\(group.id)' stands in source \(name) more than once, with different values",
         "the row that was changed last is read; where that is not known, the last row",
         "export each record once, with the date of its last change"
+      )
+    case .latestRejected:
+      return (
+        "latest-row-rejected",
+        "id '\(group.id)' is left out: this row is not its latest, and that one was rejected",
+        "an older row is not what the record is now",
+        "mend the latest row, of which another message says what is wrong"
       )
     case .merged:
       return (

@@ -58,6 +58,8 @@ struct CandidateReader: Sendable {
 ///   once; the product is that of the row that stays. Where the amounts of a file differ from product
 ///   to product, and in nothing else, they are those of the lines, and are added up.
 /// - A record that was merged into another is left out, whatever its row says.
+/// - Where the row that wins is rejected, the record is left out as a whole: an older row is not what
+///   the record is now.
 /// - Rows without identifiers are the same where all their cells are, in two files: of an order line
 ///   that stands three times in one file and twice in another, three count.
 struct IdentityResolution {
@@ -67,7 +69,18 @@ struct IdentityResolution {
     case sameRecordOtherProduct
     case otherAmountOfProduct
     case otherValues
+    case latestRejected
     case merged
+  }
+
+  /// A row that is left out.
+  struct Exclusion {
+    var cause: Cause
+    var id: String
+    /// The record that counts instead.
+    var survivor: String
+    /// In minor units, as far as it is known.
+    var amount: Int64?
   }
 
   private struct Row {
@@ -80,9 +93,9 @@ struct IdentityResolution {
     var count = 0
     /// The sum of their amounts in minor units, as far as they are known.
     var amount: Int64?
-    /// The first one in the order of files and lines, and the line that counts instead of it.
-    var file = Int.max
-    var line = Int.max
+    /// The first one in the order of files and lines, and the record that counts instead of it.
+    var file = 0
+    var line = 0
     var id = ""
     var survivor = ""
   }
@@ -94,9 +107,11 @@ struct IdentityResolution {
   private var places: [String: Int32] = [:]
   /// By digest of a row without identifier, how often it counts.
   private var rowCounts: [UInt64: Int] = [:]
-  private(set) var groups: [Cause: Group] = [:]
+  private var counts: [Cause: Int] = [:]
+  /// The records whose winning row was rejected.
+  private var rejected: Set<String> = []
   /// By file: the lines of the rows that are left out, each with why.
-  private(set) var excluded: [Int: [Int: Cause]] = [:]
+  private(set) var excluded: [Int: [Int: Exclusion]] = [:]
   /// By file: of a row that is left out, the line of the row for another product that was read
   /// instead of it.
   private var products: [Int: [Int: Int]] = [:]
@@ -166,30 +181,52 @@ struct IdentityResolution {
 
   /// Whether amounts are those of lines: mostly they differ from product to product.
   var addsUpProducts: Bool {
-    let different = groups[.otherAmountOfProduct]?.count ?? 0
-    return different > 0 && different >= groups[.sameRecordOtherProduct]?.count ?? 0
+    let different = counts[.otherAmountOfProduct] ?? 0
+    return different > 0 && different >= counts[.sameRecordOtherProduct] ?? 0
   }
 
   /// Of each row of a file that is left out, but whose amounts count, the line of the row that they
   /// are added to; it stands further down, and may be left out for a third one in turn.
   func receivers(ofFile file: Int) -> [Int: Int] { addsUpProducts ? products[file] ?? [:] : [:] }
 
-  /// Takes in what the rows of a file that are left out are worth.
-  mutating func add(_ amounts: [Cause: Int64]) {
-    for (cause, amount) in amounts {
-      let sum = groups[cause]?.amount ?? 0
-      groups[cause]?.amount = sum.addingReportingOverflow(amount).partialValue
+  /// By line of a file, the records whose row there counts instead of others.
+  func winners(ofFile file: Int) -> [Int: String] {
+    var lines: [Int: String] = [:]
+    for row in winners where row.file == file { lines[row.candidate.line] = row.candidate.id }
+    return lines
+  }
+
+  /// Takes in what the rows of a file that are left out are worth, by line, and which records had
+  /// their winning row rejected.
+  mutating func add(_ amounts: [Int: Int64], rejected: some Sequence<String>, file: Int) {
+    for (line, amount) in amounts { excluded[file]?[line]?.amount = amount }
+    self.rejected.formUnion(rejected)
+  }
+
+  /// What is left out, put together by cause.
+  func groups() -> [Cause: Group] {
+    var groups: [Cause: Group] = [:]
+    for (file, rows) in excluded {
+      for (line, row) in rows {
+        let cause =
+          row.cause != .merged && rejected.contains(row.id) ? .latestRejected : row.cause
+        var group = groups[cause] ?? Group()
+        if group.count == 0 || (file, line) < (group.file, group.line) {
+          (group.file, group.line, group.id, group.survivor) = (file, line, row.id, row.survivor)
+        }
+        group.count += 1
+        if let amount = row.amount {
+          group.amount = (group.amount ?? 0).addingReportingOverflow(amount).partialValue
+        }
+        groups[cause] = group
+      }
     }
+    return groups
   }
 
   private mutating func exclude(_ row: Row, _ cause: Cause, _ survivor: String) {
-    excluded[row.file, default: [:]][row.candidate.line] = cause
-    groups[cause, default: Group()].count += 1
-    guard let first = groups[cause], (row.file, row.candidate.line) < (first.file, first.line)
-    else { return }
-    groups[cause]?.file = row.file
-    groups[cause]?.line = row.candidate.line
-    groups[cause]?.id = row.candidate.id
-    groups[cause]?.survivor = survivor
+    excluded[row.file, default: [:]][row.candidate.line] = Exclusion(
+      cause: cause, id: row.candidate.id, survivor: survivor)
+    counts[cause, default: 0] += 1
   }
 }

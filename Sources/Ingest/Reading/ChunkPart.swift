@@ -82,20 +82,16 @@ struct ChunkPart: Sendable {
     }
   }
 
-  /// Adds up the amounts of the rows that begin on these lines of the file, but for those that others
-  /// receive.
+  /// Notes by line the amounts of the rows that begin on these lines of the file, but for those that
+  /// others receive.
   func noteAmounts(
-    of excluded: [Int: IdentityResolution.Cause], except receivers: [Int: Int],
-    _ layout: FileLayout, linesBefore: Int, _ sums: inout [IdentityResolution.Cause: Int64]
+    of excluded: [Int: IdentityResolution.Exclusion], except receivers: [Int: Int],
+    _ layout: FileLayout, linesBefore: Int, _ amounts: inout [Int: Int64]
   ) {
     guard !excluded.isEmpty else { return }
-    for (row, line) in lines.enumerated() {
-      guard receivers[line + linesBefore] == nil, let cause = excluded[line + linesBefore],
-        let amount = amount(row, layout)
-      else {
-        continue
-      }
-      sums[cause] = (sums[cause] ?? 0).addingReportingOverflow(amount).partialValue
+    for (row, line) in lines.enumerated()
+    where excluded[line + linesBefore] != nil && receivers[line + linesBefore] == nil {
+      amounts[line + linesBefore] = amount(row, layout)
     }
   }
 
@@ -121,7 +117,7 @@ struct ChunkPart: Sendable {
 
   /// Leaves out the rows that begin on these lines of the file.
   mutating func leaveOut(
-    _ excluded: [Int: IdentityResolution.Cause], linesBefore: Int, _ counts: inout FileCounts
+    _ excluded: [Int: IdentityResolution.Exclusion], linesBefore: Int, _ counts: inout FileCounts
   ) {
     guard !excluded.isEmpty else { return }
     let isExcluded = lines.map { excluded[$0 + linesBefore] != nil }

@@ -39,6 +39,8 @@ struct FileLayout: Sendable {
     var timeOrdinal: Int?
     /// The cells are whole minor units.
     var isMinorUnits = false
+    /// How identifiers begin that are of the field; others are of another table, and are not read.
+    var prefix: [UInt8]?
     /// The value is the texts of all the columns together, not of the first that has one.
     var isJoined = false
   }

@@ -65,10 +65,17 @@ struct Reading {
   private var rejectCount = 0
   /// Indices of the diagnostics that explain rejects.
   private var rejecting: Set<Int> = []
-  /// Of the rows that a file repeats: the amounts that are read once, by why.
-  private var amountsLeftOut: [IdentityResolution.Cause: Int64] = [:]
+  /// By line of the file being read: the amounts of rows that are left out.
+  private var amountsLeftOut: [Int: Int64] = [:]
+  /// By line of the file being read: the records whose row there counts, and was not met yet.
+  private var awaited: [Int: String] = [:]
 
-  init(plan: ReadPlan) { self.plan = plan }
+  private var shared: SharedIdentifiers
+
+  init(plan: ReadPlan) {
+    self.plan = plan
+    shared = SharedIdentifiers(plan)
+  }
 
   mutating func finished() -> IngestReport {
     report.dictionaries = assembly.dictionaries
@@ -101,20 +108,25 @@ struct Reading {
       }
     }
     assembly.merged.settle()
-    for (source, survey) in zip(sources, surveys) {
+    for (number, (source, survey)) in zip(sources, surveys).enumerated() {
       var resolution = survey?.resolution(assembly.merged.survivors(of: source.source.entity))
       for (index, file) in source.files.enumerated() {
         report.diagnostics += file.diagnostics
         guard let opened = file.opened else { continue }
         amountsLeftOut = [:]
+        awaited = resolution?.winners(ofFile: index) ?? [:]
         let isDone = try read(
-          opened, of: source.source, file.file.name, excluded: resolution?.excluded[index] ?? [:],
+          opened, of: source.source, number, file.file.name,
+          excluded: resolution?.excluded[index] ?? [:],
           receivers: resolution?.receivers(ofFile: index) ?? [:], watchesOrder: survey == nil,
           into: consume)
         if !isDone { return false }
-        resolution?.add(amountsLeftOut)
+        resolution?.add(amountsLeftOut, rejected: awaited.values, file: index)
       }
       report.diagnostics += resolution?.diagnostics(source: source.source) ?? []
+      if let finding = shared.diagnostic(source: source.source) {
+        report.diagnostics.append(finding)
+      }
     }
     return true
   }
@@ -123,8 +135,8 @@ struct Reading {
   ///
   /// Says no when the order of the identifiers breaks, or a format was guessed wrong.
   private mutating func read<Failure: Error>(
-    _ opened: FileOpening.Opened, of source: ReadPlan.Source, _ name: String,
-    excluded: [Int: IdentityResolution.Cause], receivers: [Int: Int], watchesOrder: Bool,
+    _ opened: FileOpening.Opened, of source: ReadPlan.Source, _ number: Int, _ name: String,
+    excluded: [Int: IdentityResolution.Exclusion], receivers: [Int: Int], watchesOrder: Bool,
     into consume: (ExportTable) throws(Failure) -> Void
   ) throws(Failure) -> Bool {
     let index = report.files.count
@@ -160,7 +172,12 @@ struct Reading {
           &amountsLeftOut)
         part.addUp(receivers, linesBefore: position.linesBefore, carried: &carried)
         part.leaveOut(excluded, linesBefore: position.linesBefore, &counts)
+        if !awaited.isEmpty {
+          for line in part.lines { awaited[line + position.linesBefore] = nil }
+        }
         guard !part.lines.isEmpty else { return true }
+        shared.add(
+          part, layout, source: number, file: name, linesBefore: position.linesBefore)
         let table = assembly.table(
           part, layout, file: index, linesBefore: position.linesBefore)
         if learned.learn(part) { assembly.learn(part, layout) }
@@ -178,6 +195,7 @@ struct Reading {
       }
       report.files[index].byteCount = summary.storedByteCount
     } catch {
+      awaited = [:]
       // Of a file that ends in a fault only that is said, unless its formats are known.
       if opened.guess != nil { return false }
       report.diagnostics.append(

@@ -106,7 +106,8 @@ struct LayoutBuilder {
       field: bound.field, ordinals: bound.ordinals, header: bound.header, cells: cells,
       mapping: mapping.isEmpty ? nil : mapping, stageStatus: stageStatus,
       isRequired: bound.field.required, isDelivered: isDelivered, timeOrdinal: bound.timeOrdinal,
-      isMinorUnits: bound.isMinorUnits, isJoined: bound.isJoined)
+      isMinorUnits: bound.isMinorUnits, prefix: bound.prefix.map { Array($0.utf8) },
+      isJoined: bound.isJoined)
   }
 
   /// What is declared; the configuration goes before the dialect.

@@ -59,6 +59,7 @@ extension ChunkReader {
     let closed = flags("is_closed", part)
     let lost = flags(PseudoField.isLost, part)
     let archived = flags(PseudoField.isArchived, part)
+    let leftOut = [flags("is_deleted", part), flags("is_test", part)].compactMap(\.self)
     let stageIndex = layout.index(of: "stage")
     if let stageIndex { interpretStages(stageIndex, &part) }
     let stageStatuses = part.stageStatuses
@@ -92,7 +93,9 @@ extension ChunkReader {
         part.statusNumbers[status.ordinal] = number
       }
       part.status.append(number)
-      if let stage = signs.stage, stage != status, let stageIndex {
+      if let stage = signs.stage, stage != status, let stageIndex,
+        !leftOut.contains(where: { $0[position] == 1 })
+      {
         reportContradiction(status.rawValue, stageIndex, position, rows[row], batch, &part)
       }
     }

@@ -11,7 +11,18 @@ extension ChunkReader {
     let isSalesforce = layout.isSalesforce
     var needsLook = false
     values.makeRoom(for: rows.count)
-    if column.ordinals.count == 1 {
+    if let prefix = column.prefix {
+      for record in rows {
+        withCell(column, record, batch) { cell in
+          let text = cell.extracting(CellText.trimmed(cell))
+          if ByteWords.isEqual(text.extracting(0..<min(prefix.count, text.count)), prefix.span) {
+            needsLook = Self.append(cell, isRecordID, isSalesforce, to: &values) || needsLook
+          } else {
+            values.appendMissing()
+          }
+        }
+      }
+    } else if column.ordinals.count == 1 {
       let texts = PlainTexts(
         areIdentifiers: isRecordID, isSalesforce: isSalesforce, needsValue: column.isRequired)
       batch.withCells(column.ordinals[0], of: rows) { bytes, places, _ in

@@ -48,6 +48,8 @@ extension Language {
       "finding.row-duplicate": "Repeated row",
       "finding.identifier-duplicate": "Repeated identifier",
       "finding.quoted-cell-swallows-rows": "Rows inside a quoted cell",
+      "finding.identifier-shared": "Identifier in two sources",
+      "finding.latest-row-rejected": "Latest row rejected",
       "finding.row-for-each-product": "A row for each product",
       "finding.record-merged": "Merged record",
       "finding.amount-not-a-number": "Unreadable amount",

@@ -51,6 +51,8 @@ extension Language {
       "finding.row-duplicate": "Ligne en double",
       "finding.identifier-duplicate": "Identifiant en double",
       "finding.quoted-cell-swallows-rows": "Lignes prises entre deux guillemets",
+      "finding.identifier-shared": "Identifiant dans deux sources",
+      "finding.latest-row-rejected": "Dernière ligne rejetée",
       "finding.row-for-each-product": "Une ligne par produit",
       "finding.record-merged": "Fiche fusionnée",
       "finding.amount-not-a-number": "Montant illisible",

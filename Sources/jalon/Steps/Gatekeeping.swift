@@ -16,6 +16,9 @@ struct Gatekeeping {
   private(set) var earlierRuns: String?
   private(set) var holds: [Hold] = []
 
+  /// Why the report is held, in one line.
+  var reasons: String { holds.map(\.summary).joined(separator: "; ") }
+
   /// Completes the result.
   init(_ night: Night, _ result: inout RunResult, snapshot: SnapshotDraft?) throws {
     self.night = night

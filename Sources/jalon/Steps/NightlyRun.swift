@@ -63,8 +63,7 @@ struct NightlyRun {
       throw messages.fail(
         .held, "run-held",
         "the report as of \(result.asOf) is held: "
-          + gate.holds.map(\.summary).joined(separator: "; ")
-          + "; 'jalon release \(held.folderName)' publishes it all the same")
+          + gate.reasons + "; 'jalon release \(held.folderName)' publishes it all the same")
     }
     let run = try publication.publish(
       result, reporter: reporter, manifest: manifest, in: night.archive,

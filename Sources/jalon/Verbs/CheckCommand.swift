@@ -8,7 +8,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Read everything, write nothing, and print all that is wrong.",
     discussion: """
-      Cost: one pass over the exports. Warnings alone end with 0, unless --strict.
+      Cost: one pass over the exports. Warnings alone end with 0, unless --strict; \
+      79 says that a run would hold the report.
       Example: jalon check --strict
       """)
 
@@ -30,9 +31,11 @@ struct CheckCommand: ParsableCommand {
     let counter = FindingCounter()
     let messages = Messages(options: messageOptions, showsWarnings: true, counter: counter)
     let night = try Night(options, messages)
-    let (_, (result, end)) = try ReportPlan.reporter(night, options, messages) {
+    var (_, (result, end)) = try ReportPlan.reporter(night, options, messages) {
       try night.checked()
     }
+    // What keeps a run from its end keeps it from being held.
+    let gate = try end == nil ? Gatekeeping(night, &result, snapshot: nil) : nil
     if quality, let tables = result.dataQuality {
       let text = QualityTable.text(tables) + "\n" + FindingTable.text(result.findings)
       guard Console.write(text) else {
@@ -40,7 +43,16 @@ struct CheckCommand: ParsableCommand {
       }
     }
     if let end { throw end }
+    let held = gate.flatMap { gate in
+      gate.holds.isEmpty
+        ? nil
+        : messages.fail(
+          .held, "run-held",
+          "a run would hold the report as of \(result.asOf): \(gate.reasons); "
+            + "'jalon run --release' publishes it all the same")
+    }
     if strict, counter.warningCount > 0 { throw RunEnd(status: .badData) }
+    if let held { throw held }
     messages.announce("Nothing stands in the way of a run; warnings: \(counter.warningCount)")
   }
 }

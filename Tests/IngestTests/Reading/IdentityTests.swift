@@ -6,7 +6,8 @@ struct IdentityTests {
   /// Reads files of one source, each with the same header.
   private func readFiles(
     _ files: [String], of entity: Entity = .opportunities, headers: [String: String] = [:],
-    key: [String] = [], projection: Set<String>? = nil, threadCount: Int = 1
+    key: [String] = [], projection: Set<String>? = nil, threadCount: Int = 1,
+    maximumRejects: Int = 0
   ) throws -> Readout {
     let folder = try Workfolder()
     var source = ReadPlan.Source(
@@ -16,7 +17,8 @@ struct IdentityTests {
       let name = "\(index + 1).csv"
       source.files.append((path: try folder.write(name, Array(text.utf8)), name: name))
     }
-    return read(plan([source], threadCount: threadCount))
+    return read(
+      plan([source], maximumRejects: maximumRejects, threadCount: threadCount))
   }
 
   static let header = "id,stage,amount_net,close_date,owner,product,updated_at\n"
@@ -140,6 +142,41 @@ struct IdentityTests {
     }
     #expect(findings == example.findings)
     #expect(readout.report.files.map(\.rowCount).reduce(0, +) == example.rows.count)
+  }
+
+  /// An older row is not what the record is now: that is told, and no finding says otherwise.
+  @Test(arguments: [
+    [
+      "1,a,10,2026-01-01,A,x,2026-03-01\n1,a,ten,2026-01-01,A,x,2026-03-02\n2,a,5,2026-01-01,A,x,\n"
+    ],
+    ["1,a,10,2026-01-01,A,x,\n2,a,5,2026-01-01,A,x,\n", "1,a,ten,2026-01-01,A,x,\n"],
+  ])
+  func `a record whose latest row is rejected is left out`(files: [String]) throws {
+    let readout = try readFiles(files.map { Self.header + $0 }, maximumRejects: 1)
+    #expect(readout.texts("id") == ["2"])
+    let findings = readout.report.diagnostics.filter { $0.severity == .warning }
+    #expect(findings.map(\.id).sorted() == ["amount-not-a-number", "latest-row-rejected"])
+    #expect(findings.first { $0.id == "latest-row-rejected" }?.amount == 1_000)
+  }
+
+  @Test func `one id in two sources of a table is told`() throws {
+    let folder = try Workfolder()
+    var sources: [ReadPlan.Source] = []
+    for (name, ids) in [("hubspot", [1001, 1002]), ("salesforce", [1001, 2001])] {
+      let text = Self.header + ids.map { "\($0),a,10,2026-01-01,A,x,\n" }.joined()
+      sources.append(
+        ReadPlan.Source(
+          name: name, entity: .opportunities,
+          files: [
+            (path: try folder.write("\(name).csv", Array(text.utf8)), name: "\(name).csv")
+          ], place: Place(file: "jalon.yaml", line: 3)))
+    }
+    let readout = read(plan(sources))
+    #expect(readout.texts("id") == ["1001", "1002", "1001", "2001"])
+    let finding = try #require(readout.report.diagnostics.first { $0.id == "identifier-shared" })
+    #expect(finding.place?.description == "salesforce.csv:2")
+    #expect(finding.summary == "id '1001' stands in source 'hubspot' too")
+    #expect(finding.count == 1 && finding.amount == 1_000)
   }
 
   @Test func `the identifier and the change decide though the run needs neither`() throws {

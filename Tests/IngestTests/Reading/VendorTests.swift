@@ -74,6 +74,54 @@ struct VendorTests {
     #expect(readout.moments("scheduled_at", of: .activities) == ["2026-07-02 00:30:00"])
   }
 
+  @Test func `Salesforce: what is about an account or a case is about no opportunity`() throws {
+    let readout = try read(
+      """
+      Id,WhoId,WhatId,Subject,ActivityDate,Status,OwnerId,TaskSubtype,IsClosed
+      00T000000000001AAA,,006000000000001,Rappel,2026-07-01,Completed,005A,Call,true
+      00T000000000002AAA,,001000000000001,Rappel,2026-07-01,Completed,005A,Call,true
+      00T000000000003AAA,,500000000000001,Rappel,2026-07-01,Completed,005A,Call,true
+      00T000000000004AAA,,,Rappel,2026-07-01,Completed,005A,Call,true
+
+      """, as: .activities)
+    #expect(
+      readout.texts("opportunity_id", of: .activities) == ["006000000000001AAA", nil, nil, nil])
+    #expect(readout.texts("account_id", of: .activities) == [nil, "001000000000001AAA", nil, nil])
+  }
+
+  @Test func `Salesforce: a deleted record does not contradict itself`() throws {
+    let readout = try read(
+      """
+      Id,Name,StageName,Amount,CloseDate,CreatedDate,OwnerId,IsWon,IsClosed,IsDeleted
+      006000000000001AAA,A,Closed Won,10.00,2026-07-01,2026-06-01T00:00:00.000Z,005A,false,true,true
+
+      """)
+    #expect(readout.report.diagnostics.filter { $0.id == "status-contradicts-stage" } == [])
+  }
+
+  @Test func `Dynamics: on hold is a reason of an open opportunity`() throws {
+    let readout = try read(
+      """
+      (Do Not Modify) Opportunity,Topic,Est. Revenue,Est. Close Date,Status Reason,Owner
+      a,A,10.00,2026-09-01,On Hold,Zoé
+      b,B,10.00,2026-09-01,In Progress,Zoé
+      c,C,10.00,2026-09-01,Out-Sold,Zoé
+
+      """)
+    #expect(readout.texts("status") == ["open", "open", "lost"])
+  }
+
+  @Test func `Zoho: a history of stages is no list of deals`() throws {
+    let readout = try read(
+      """
+      Record Id,Deal Name.id,Deal Name,Stage,Amount,Closing Date,Stage Duration (Calendar Days),Modified Time
+      zcrm_9,zcrm_1,A,Qualification,10.00,2026-09-15,4,2026-07-02 09:00:00
+
+      """, as: .stageHistory)
+    #expect(readout.report.files.map(\.dialect) == ["zoho/en"])
+    #expect(readout.texts("opportunity_id", of: .stageHistory) == ["zcrm_1"])
+  }
+
   @Test func `a French Salesforce report without id or amount is refused with both named`() throws {
     let readout = try read(
       """
