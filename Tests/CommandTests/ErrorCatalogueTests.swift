@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: refused)
-  func `a run ends as its check does, and leaves no output`(_ entry: ErrorCatalogueCase) throws {
+  func `a run ends as its check does, and publishes nothing`(_ entry: ErrorCatalogueCase) throws {
     let workdir = try entry.workdir()
     let before = try workdir.files()
     let outcome = try entry.run("jalon run --as-of 2026-08-31", in: workdir)
@@ -69,7 +69,10 @@ import Testing
       "output", "output/.lock", "output/runs", "output/jalon.prom", "archive",
       "archive/jalon.sqlite",
     ]
-    #expect(left.subtracting(allowed).isEmpty, "\(left)")
+    // What is held waits for somebody to release it.
+    let isHeld = outcome.status == 79
+    #expect(
+      left.subtracting(allowed).allSatisfy { isHeld && $0.hasPrefix("output/held") }, "\(left)")
   }
 
   @Test func `rejects within the allowed number are published and counted`() throws {
