@@ -211,9 +211,7 @@ import Testing
     let text = try workdir.text("jalon.yaml")
     for line in folder.says { #expect(text.contains(line), "\(text)") }
     for line in folder.saysNot { #expect(!text.contains(line), "\(text)") }
-    // Some folders end months before: a run would hold the report, and nothing else is wrong.
-    let check = try workdir.jalon("check", "--as-of", "2026-08-31")
-    #expect(check.status == 0 || check.status == 79, "\(check)")
+    try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
     let figures = try workdir.jalon(
       "figures", "--as-of", "2026-08-31", "--scope", "company", "--period", "year")
     figures.expect(status: 0)
@@ -246,7 +244,7 @@ import Testing
     #expect(text.contains("files: \"one-*.zip\""), "\(text)")
     #expect(text.contains("files: \"two-*.zip/all-deals-*.csv\""), "\(text)")
     #expect(text.contains("files: \"two-*.zip/contacts-*.csv\""), "\(text)")
-    try workdir.jalon("check", "--as-of", "2026-04-15").expect(status: 0)
+    try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
   }
 
   @Test func `a number in a name that is no date is told`() throws {

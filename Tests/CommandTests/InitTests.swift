@@ -40,7 +40,7 @@ import Testing
 
         """)
     #expect(text.hasSuffix("  - {name: \"Negotiation\"}\n  - {name: \"Qualified\"}\n"))
-    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+    try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
   }
 
   @Test func `dates that can be two days are asked for, and nothing else is in doubt`() throws {
@@ -60,7 +60,7 @@ import Testing
     let text = try workdir.text("jalon.yaml")
     #expect(text.contains("    decimal: \",\"\n") && text.contains("    # dates: \n"), "\(text)")
     try workdir.write("jalon.yaml", text.replacing("# dates: ", with: "dates: dmy"))
-    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+    try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
   }
 
   @Test func `a header alone proves no format`() throws {
@@ -77,7 +77,7 @@ import Testing
     try workdir.write("deals.csv", "sep=~\n" + Self.deals.replacing(",", with: "~"))
     try workdir.jalon("init").expect(status: 0)
     #expect(try workdir.text("jalon.yaml").contains("delimiter: \"~\""))
-    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+    try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
   }
 
   @Test func `nothing that exists is overwritten`() throws {
@@ -119,7 +119,7 @@ import Testing
       .replacing("    # values:", with: "    values:")
       .replacing("      # status: {\"gagnissime\": }", with: "      status: {\"gagnissime\": won}")
     try workdir.write("jalon.yaml", completed)
-    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+    try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
   }
 
   @Test func `a sheet of targets becomes objectives, or asks who its owners are`() throws {
@@ -156,7 +156,7 @@ import Testing
             kpi: revenue_won
 
         """), "\(text)")
-    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+    try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
     let figures = try workdir.jalon(
       "figures", "--as-of", "2026-08-31", "--kpi", "quota_attainment", "--scope", "rep:zoe-martin")
     #expect(figures.output.contains("quota_attainment"), "\(figures)")
@@ -176,7 +176,7 @@ import Testing
     for entity in ["spend", "costs", "features"] {
       #expect(text.contains("    entity: \(entity)\n"), "\(text)")
     }
-    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+    try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
   }
 
   @Test func `a required column that is missing is named with the nearest heading`() throws {
@@ -271,7 +271,7 @@ import Testing
     try #require(zip.status == 0, "\(zip)")
     try workdir.jalon("init").expect(status: 0)
     #expect(try workdir.text("jalon.yaml").contains("files: \"all-*.zip/deals.csv\"\n"))
-    try workdir.jalon("check", "--as-of", "2026-08-31").expect(status: 0)
+    try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
   }
 
   // MARK: Real exports

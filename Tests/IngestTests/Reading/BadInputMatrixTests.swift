@@ -19,6 +19,7 @@ struct BadInputMatrixTests {
     var lineOffset = 0
     var dates = "ymd"
     var decimal: Character = "."
+    var quotes: String?
     var testDescription: String { name }
   }
 
@@ -37,9 +38,9 @@ struct BadInputMatrixTests {
       name: "text behind a quoted cell", record: "#,\"Zo\"é,10.50,EUR,won,2026-01-05,2026-03-31",
       id: "quote-misplaced", column: 3),
     Fault(
-      name: "quotes escaped with a backslash",
+      name: "quotes escaped with a backslash where they are doubled",
       record: "#,\"Zo \\\"é\\\"\",10.50,EUR,won,2026-01-05,2026-03-31", id: "quote-misplaced",
-      column: 3),
+      column: 3, quotes: "doubled"),
     Fault(
       name: "total under the table", record: "Total général,,99.50,,,,", id: "value-missing",
       column: 23),
@@ -146,6 +147,7 @@ struct BadInputMatrixTests {
     try read(bytes, maximumRejects: 100) { format in
       format.dateOrder = fault?.dates ?? "ymd"
       format.decimalMark = fault?.decimal.asciiValue ?? UInt8(ascii: ".")
+      format.quotes = fault?.quotes
     }
   }
 

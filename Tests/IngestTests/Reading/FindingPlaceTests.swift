@@ -69,12 +69,19 @@ struct FindingPlaceTests {
 
   @Test func `a blank before a quote is what is wrong with the export`() throws {
     let record = "1, \"Durand\",1,2026-01-01,A,1,0.5\n"
-    let readout = try read(Self.header + record) { $0.rateScale = 1 }
+    let readout = try read(Self.header + record) {
+      $0.rateScale = 1
+      $0.quotes = "doubled"
+    }
     let finding = readout.diagnostic("quote-irregular")
     #expect(finding?.place == Place(file: "export.csv", line: 2, column: 3))
     #expect(
       finding?.explanation == "a blank stands before a quote, which then is part of its cell")
-    #expect(finding?.fixes == ["let the export write nothing between a separator and a quote"])
+    #expect(
+      finding?.fixes == [
+        "set 'quotes: spaced' in source 'deals' of jalon.yaml, or let the export write nothing "
+          + "between a separator and a quote"
+      ])
   }
 
   @Test(arguments: [1, 2])

@@ -67,12 +67,9 @@ struct PollutionTests {
       $0.delimiter = "~"
       $0.above = ["sep=~"]
     },
-    Pollution("single quotes", .refused("header-missing-column", line: 1)) { $0.quote = "'" },
-    Pollution(
-      "quotes escaped with a backslash",
-      .rejects(
-        [("quote-misplaced", 5, 8), ("quote-misplaced", 8, 8)], without: [2, 5])
-    ) { $0.escapedQuote = "\\\"" },
+    Pollution("single quotes", .same) { $0.quote = "'" },
+    Pollution("quotes escaped with a backslash", .same) { $0.escapedQuote = "\\\"" },
+    Pollution("blanks before the quotes", .same) { $0.delimiter = ", " },
     Pollution("blanks behind the quotes", .same) { $0.delimiter = " ," },
     Pollution("title lines above a semicolon", .same) {
       $0.delimiter = ";"
