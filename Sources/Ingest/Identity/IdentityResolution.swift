@@ -64,7 +64,7 @@ struct CandidateReader: Sendable {
 ///   that stands three times in one file and twice in another, three count.
 struct IdentityResolution {
   /// Why rows are left out.
-  enum Cause: Int, CaseIterable {
+  enum Cause: UInt8, CaseIterable {
     case sameRow
     case sameRecordOtherProduct
     case otherAmountOfProduct
@@ -76,11 +76,11 @@ struct IdentityResolution {
   /// A row that is left out.
   struct Exclusion {
     var cause: Cause
-    var id: String
-    /// The record that counts instead.
-    var survivor: String
-    /// In minor units, as far as it is known.
-    var amount: Int64?
+    /// The place of the record among those that count; of a merged one among the merged ones, and -1
+    /// of a row without identifier.
+    var place: Int32
+    /// In minor units; `Column.missingNumber` where it is not known.
+    var amount = Column.missingNumber
   }
 
   private struct Row {
@@ -105,11 +105,13 @@ struct IdentityResolution {
   private var winners: [Row] = []
   /// By identifier its place in `winners`.
   private var places: [String: Int32] = [:]
+  /// The records that were merged into others, row by row.
+  private var losers: [String] = []
   /// By digest of a row without identifier, how often it counts.
   private var rowCounts: [UInt64: Int] = [:]
   private var counts: [Cause: Int] = [:]
-  /// The records whose winning row was rejected.
-  private var rejected: Set<String> = []
+  /// The places of the records whose winning row was rejected.
+  private var rejected: Set<Int32> = []
   /// By file: the lines of the rows that are left out, each with why.
   private(set) var excluded: [Int: [Int: Exclusion]] = [:]
   /// By file: of a row that is left out, the line of the row for another product that was read
@@ -122,8 +124,9 @@ struct IdentityResolution {
   mutating func add(_ candidates: [IdentityCandidate], file: Int) {
     for candidate in candidates {
       let row = Row(file: file, candidate: candidate)
-      if let survivor = survivors[candidate.id] {
-        exclude(row, .merged, survivor)
+      if survivors[candidate.id] != nil {
+        exclude(row, .merged, Int32(losers.count))
+        losers.append(candidate.id)
         continue
       }
       let count = Int32(winners.count)
@@ -149,7 +152,7 @@ struct IdentityResolution {
           .otherValues
         }
       if candidate.updatedAt >= winner.candidate.updatedAt {
-        exclude(winner, cause, candidate.id)
+        exclude(winner, cause, Int32(place))
         winners[place] = row
         if winner.file == file,
           cause == .sameRecordOtherProduct || cause == .otherAmountOfProduct
@@ -157,7 +160,7 @@ struct IdentityResolution {
           products[file, default: [:]][winner.candidate.line] = candidate.line
         }
       } else {
-        exclude(row, cause, candidate.id)
+        exclude(row, cause, Int32(place))
       }
     }
   }
@@ -175,7 +178,7 @@ struct IdentityResolution {
         id: "", line: row.line, updatedAt: Column.missingNumber, row: row.digest,
         record: row.digest,
         recordButAmounts: row.digest, product: 0)
-      exclude(Row(file: file, candidate: candidate), .sameRow, "")
+      exclude(Row(file: file, candidate: candidate), .sameRow, -1)
     }
   }
 
@@ -189,16 +192,20 @@ struct IdentityResolution {
   /// are added to; it stands further down, and may be left out for a third one in turn.
   func receivers(ofFile file: Int) -> [Int: Int] { addsUpProducts ? products[file] ?? [:] : [:] }
 
-  /// By line of a file, the records whose row there counts instead of others.
-  func winners(ofFile file: Int) -> [Int: String] {
-    var lines: [Int: String] = [:]
-    for row in winners where row.file == file { lines[row.candidate.line] = row.candidate.id }
+  /// By line of a file, the places of the records whose row there counts instead of others.
+  func winners(ofFile file: Int) -> [Int: Int32] {
+    var lines: [Int: Int32] = [:]
+    for (place, row) in winners.enumerated() where row.file == file {
+      lines[row.candidate.line] = Int32(place)
+    }
     return lines
   }
 
-  /// Takes in what the rows of a file that are left out are worth, by line, and which records had
-  /// their winning row rejected.
-  mutating func add(_ amounts: [Int: Int64], rejected: some Sequence<String>, file: Int) {
+  /// Takes in what the rows of a file that are left out are worth, by line, and the places of the
+  /// records that had their winning row rejected.
+  mutating func add(
+    _ amounts: [(line: Int, amount: Int64)], rejected: some Sequence<Int32>, file: Int
+  ) {
     for (line, amount) in amounts { excluded[file]?[line]?.amount = amount }
     self.rejected.formUnion(rejected)
   }
@@ -208,15 +215,16 @@ struct IdentityResolution {
     var groups: [Cause: Group] = [:]
     for (file, rows) in excluded {
       for (line, row) in rows {
-        let cause =
-          row.cause != .merged && rejected.contains(row.id) ? .latestRejected : row.cause
-        var group = groups[cause] ?? Group()
+        let isMerged = row.cause == .merged
+        let cause = !isMerged && rejected.contains(row.place) ? .latestRejected : row.cause
+        var group = groups.removeValue(forKey: cause) ?? Group()
         if group.count == 0 || (file, line) < (group.file, group.line) {
-          (group.file, group.line, group.id, group.survivor) = (file, line, row.id, row.survivor)
+          (group.file, group.line) = (file, line)
+          (group.id, group.survivor) = names(of: row)
         }
         group.count += 1
-        if let amount = row.amount {
-          group.amount = (group.amount ?? 0).addingReportingOverflow(amount).partialValue
+        if row.amount != Column.missingNumber {
+          group.amount = (group.amount ?? 0).addingReportingOverflow(row.amount).partialValue
         }
         groups[cause] = group
       }
@@ -224,9 +232,16 @@ struct IdentityResolution {
     return groups
   }
 
-  private mutating func exclude(_ row: Row, _ cause: Cause, _ survivor: String) {
-    excluded[row.file, default: [:]][row.candidate.line] = Exclusion(
-      cause: cause, id: row.candidate.id, survivor: survivor)
+  /// The identifiers of a record and of the one that counts instead of it.
+  private func names(of row: Exclusion) -> (id: String, survivor: String) {
+    if row.place < 0 { return ("", "") }
+    let place = Int(row.place)
+    if row.cause == .merged { return (losers[place], survivors[losers[place]] ?? "") }
+    return (winners[place].candidate.id, winners[place].candidate.id)
+  }
+
+  private mutating func exclude(_ row: Row, _ cause: Cause, _ place: Int32) {
+    excluded[row.file, default: [:]][row.candidate.line] = Exclusion(cause: cause, place: place)
     counts[cause, default: 0] += 1
   }
 }

@@ -86,12 +86,12 @@ struct ChunkPart: Sendable {
   /// others receive.
   func noteAmounts(
     of excluded: [Int: IdentityResolution.Exclusion], except receivers: [Int: Int],
-    _ layout: FileLayout, linesBefore: Int, _ amounts: inout [Int: Int64]
+    _ layout: FileLayout, linesBefore: Int, _ amounts: inout [(line: Int, amount: Int64)]
   ) {
     guard !excluded.isEmpty else { return }
     for (row, line) in lines.enumerated()
     where excluded[line + linesBefore] != nil && receivers[line + linesBefore] == nil {
-      amounts[line + linesBefore] = amount(row, layout)
+      if let amount = amount(row, layout) { amounts.append((line + linesBefore, amount)) }
     }
   }
 

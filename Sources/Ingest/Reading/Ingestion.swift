@@ -66,9 +66,9 @@ struct Reading {
   /// Indices of the diagnostics that explain rejects.
   private var rejecting: Set<Int> = []
   /// By line of the file being read: the amounts of rows that are left out.
-  private var amountsLeftOut: [Int: Int64] = [:]
+  private var amountsLeftOut: [(line: Int, amount: Int64)] = []
   /// By line of the file being read: the records whose row there counts, and was not met yet.
-  private var awaited: [Int: String] = [:]
+  private var awaited: [Int: Int32] = [:]
 
   private var shared: SharedIdentifiers
 
@@ -113,7 +113,7 @@ struct Reading {
       for (index, file) in source.files.enumerated() {
         report.diagnostics += file.diagnostics
         guard let opened = file.opened else { continue }
-        amountsLeftOut = [:]
+        amountsLeftOut = []
         awaited = resolution?.winners(ofFile: index) ?? [:]
         let isDone = try read(
           opened, of: source.source, number, file.file.name,
