@@ -43,10 +43,11 @@ struct Requoter {
     quote = style == .single ? Byte.apostrophe : Byte.quote
   }
 
-  /// Room that `count` bytes may need, with what the blocks before left open.
+  /// Room that `count` bytes may need, with what the blocks before left open: a quote at the beginning
+  /// of a cell in another style becomes three.
   ///
   /// More blanks before a cell than `mostBlanks` are written where they stand.
-  static func capacity(for count: Int) -> Int { 2 * count + mostBlanks + 4 }
+  static func capacity(for count: Int) -> Int { 3 * count + mostBlanks + 4 }
 
   private static let mostBlanks = 64
 

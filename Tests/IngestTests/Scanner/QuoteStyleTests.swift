@@ -46,6 +46,42 @@ import Testing
     }
   }
 
+  @Test(arguments: QuoteStyle.allCases)
+  func `nothing is written beyond the room there is, whatever the bytes`(
+    _ style: QuoteStyle
+  ) throws {
+    var random = FixedRandom(seed: 13)
+    let comma = UInt8(ascii: ",")
+    let signs: [UInt8] = [
+      Byte.quote, Byte.apostrophe, Byte.backslash, comma, Byte.space, Byte.lineFeed,
+      Byte.carriageReturn, 0, 0x61, 0xFF,
+    ]
+    var texts = signs.flatMap { first in
+      signs.map { second in (0..<300).map { $0.isMultiple(of: 2) ? first : second } }
+    }
+    texts += (0..<200).map { _ in
+      (0..<Int.random(in: 0...200, using: &random)).map { _ in
+        signs[Int.random(in: 0..<signs.count, using: &random)]
+      }
+    }
+    for text in texts {
+      let whole = Requoter.converted(text, style, delimiter: comma)
+      #expect(whole.count <= Requoter.capacity(for: text.count))
+      // Every line end is kept, and nothing else becomes one.
+      #expect(
+        whole.filter { $0 == Byte.lineFeed || $0 == Byte.carriageReturn }
+          == text.filter { $0 == Byte.lineFeed || $0 == Byte.carriageReturn })
+      if style == .doubled { continue }
+      for blockSize in [1, 3] {
+        var options = ScanOptions(encoding: .utf8, delimiter: comma, quotes: style)
+        options.blockSize = blockSize
+        var large = options
+        large.blockSize = 1 << 16
+        #expect(try scanBytes(text, options: options) == scanBytes(text, options: large))
+      }
+    }
+  }
+
   @Test(arguments: [
     ("plain", "a,b\n\"x, \"\"y\"\"\",1\n", QuoteStyle.doubled),
     ("a backslash before a quote", "a,b\n\"x, \\\"y\\\"\",1\nz,2\n", .backslash),
