@@ -72,6 +72,25 @@ import Testing
     #expect(!text.contains("decimal:") && !text.contains("dates:"), "\(text)")
   }
 
+  @Test func `quotes escaped with a backslash are written down, and are no news`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write(
+      "deals.csv",
+      """
+      Record ID,Deal Name,Deal Stage,Amount,Close Date,Create Date,Deal owner
+      1,"Hôtel \\"Nord\\", lot 2",Closed Won,1500.50,2026-08-20 10:00,2026-01-05 09:00,Zoé Martin
+      2,Beta,Negotiation,900,2026-12-31 10:00,2026-02-05 09:00,Karim Ali
+
+      """)
+    let outcome = try workdir.jalon("init", "--currency", "EUR", "--time-zone", "UTC")
+    outcome.expect(status: 0)
+    #expect(!outcome.errors.contains("quotes-assumed"), "\(outcome)")
+    #expect(try workdir.text("jalon.yaml").contains("    quotes: backslash\n"))
+    let check = try workdir.jalon("check", "--as-of", "2026-08-31")
+    check.expect(status: 0)
+    #expect(!check.errors.contains("quotes-assumed"), "\(check)")
+  }
+
   @Test func `a delimiter that a first line names is written down and read again`() throws {
     let workdir = try Workdir("init")
     try workdir.write("deals.csv", "sep=~\n" + Self.deals.replacing(",", with: "~"))

@@ -192,7 +192,7 @@ package struct ExportSurvey: Sendable {
     survey.rejectCounts = Dictionary(report.rejects.map { ($0.field, 1) }, uniquingKeysWith: +)
     survey.unknownValues = unknownValues(report, declared.entity, survey.values)
     survey.diagnostics += report.diagnostics.filter { finding in
-      finding.severity > .note && finding.id != "value-unknown"
+      finding.severity > .note && finding.id != "value-unknown" && !inferred.contains(finding.id)
         && !survey.diagnostics.contains(finding)
     }
   }
