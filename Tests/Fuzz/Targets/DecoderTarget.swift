@@ -172,7 +172,8 @@ enum DecoderTarget {
     }
     guard let summary = try? scan(ScanOptions()), let format = summary.format else { return }
     do throws(ScanFailure) {
-      let options = ScanOptions(encoding: format.encoding, delimiter: format.delimiter)
+      let options = ScanOptions(
+        encoding: format.encoding, delimiter: format.delimiter, quotes: format.quotes)
       let count = try scan(options).recordCount
       // A declared delimiter may make the line `sep=` a record.
       require(

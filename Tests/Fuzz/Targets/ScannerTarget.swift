@@ -12,7 +12,9 @@ enum ScannerTarget {
     let encoding: TextEncoding = input.element(of: [.utf8, .utf8, .windows1252, .macRoman])
     let content = input.rest
 
-    var options = detects ? ScanOptions() : ScanOptions(encoding: encoding, delimiter: delimiter)
+    var options =
+      detects
+      ? ScanOptions() : ScanOptions(encoding: encoding, delimiter: delimiter, quotes: .doubled)
     options.fieldLimit = fieldLimit
     options.blockSize = 8192
     options.method = .bytewise
@@ -31,6 +33,14 @@ enum ScannerTarget {
     options.threadCount = threadCount
     requireSame(traceInChunks(path, options), expected, "chunks")
     if isDeclaredUTF8, fieldLimit > content.count { requireRoundTrip(content, delimiter, options) }
+    for style in QuoteStyle.allCases where !detects && style != .doubled {
+      options.quotes = style
+      options.blockSize = 8192
+      let whole = trace(path, options)
+      options.blockSize = blockSize
+      requireSame(trace(path, options), whole, "\(style) in blocks")
+      requireSame(traceInChunks(path, options), whole, "\(style) on two threads")
+    }
   }
 
   /// A record with all that a scan says about it.
