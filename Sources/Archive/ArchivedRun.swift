@@ -64,6 +64,8 @@ package enum ArchivedContent: Hashable, Sendable {
   /// Read in blocks, so that its size does not matter.
   case file(path: String)
   case bytes([UInt8])
+  /// A large content that was compressed as it was made (`ContentStore.figures`): the rows to keep.
+  case packed([[UInt8]])
 }
 
 /// One row of the tidy figures as it was published (ruling 35).

@@ -13,8 +13,8 @@ import Ingest
 /// A compressed row begins with its uncompressed length, eight bytes, the lowest first.
 enum ContentStore {
   /// Beyond this a content is compressed and not compared, so that memory stays bounded.
-  private static let largestCompared = 64 << 20
-  private static let chunkSize = 4 << 20
+  static let largestCompared = 64 << 20
+  static let chunkSize = 4 << 20
   /// A content that far from a whole one is kept whole again.
   private static let greatestDepth = 64
 
@@ -56,6 +56,10 @@ enum ContentStore {
     digest: ContentDigest, in database: Database
   ) throws {
     if try isKnown(file.sha256, in: database) { return }
+    if case .packed(let rows) = content {
+      try insert(file, "zstd", base: nil, depth: 0, rows: rows, in: database)
+      return
+    }
     guard file.byteCount <= largestCompared else {
       let found = try digest { try storeChunks(content, file, in: database, adding: $0) }
       guard found == file.sha256 else { throw ArchiveFailure.inputChanged(path: file.name) }
@@ -201,6 +205,8 @@ enum ContentStore {
       stored += chunk.count
     }
     switch content {
+    // Stored as they are.
+    case .packed: break
     case .bytes(let bytes):
       for start in stride(from: 0, to: bytes.count, by: chunkSize) {
         try add(Array(bytes[start..<min(start + chunkSize, bytes.count)]))
@@ -248,6 +254,7 @@ enum ContentStore {
     let bytes: [UInt8]
     switch content {
     case .bytes(let given): bytes = given
+    case .packed: bytes = []
     case .file(let path):
       let handle = try opened(path)
       defer { try? handle.close() }
@@ -279,7 +286,7 @@ enum ContentStore {
 
   // MARK: Rows
 
-  private static func packed(_ bytes: [UInt8]) throws -> [UInt8] {
+  static func packed(_ bytes: [UInt8]) throws -> [UInt8] {
     guard let compressed = Compressor.compressed(bytes) else {
       throw ArchiveFailure.readOrWrite(path: "the archive", reason: "it cannot be compressed")
     }

@@ -29,7 +29,7 @@ package struct RunRecord: Sendable {
 
 /// The contents of a run, made ready to be written.
 package struct PreparedContents: Sendable {
-  fileprivate var figures: [UInt8]
+  fileprivate var figures: ContentStore.Gathered
   /// By digest, for those that are to be written.
   fileprivate var rows: [String: ContentStore.Rows] = [:]
 }
@@ -38,10 +38,10 @@ extension Archive {
   /// Compares and compresses what a run keeps: that takes as long as many pages, so that it may be
   /// done while they are being made, on another thread.
   package func prepare(_ record: RunRecord) throws(ArchiveFailure) -> PreparedContents {
-    var prepared = PreparedContents(figures: FigureLines.bytes(of: record.result))
+    var prepared = PreparedContents(figures: try figures(of: record.result))
     return try read { database in
       let bases = try Self.bases(in: database)
-      for (file, content) in try contents(of: record, figures: prepared.figures) {
+      for (file, content) in contents(of: record, figures: prepared.figures) {
         prepared.rows[file.sha256] = try ContentStore.rows(
           content, file, base: bases[file.family], digest: digest, in: database)
       }
@@ -51,12 +51,21 @@ extension Archive {
 
   /// The files that a run keeps, its figures last.
   private func contents(
-    of record: RunRecord, figures: [UInt8]
-  ) throws -> [(file: ArchivedFile, content: ArchivedContent)] {
+    of record: RunRecord, figures: ContentStore.Gathered
+  ) -> [(file: ArchivedFile, content: ArchivedContent)] {
     let file = ArchivedFile(
-      role: .figures, name: "figures", sha256: try digest { $0(figures) },
-      byteCount: figures.count)
-    return record.files + [(file, .bytes(figures))]
+      role: .figures, name: "figures", sha256: figures.sha256, byteCount: figures.byteCount)
+    return record.files + [(file, figures.content)]
+  }
+
+  private func figures(of result: RunResult) throws(ArchiveFailure) -> ContentStore.Gathered {
+    do {
+      return try ContentStore.figures(of: result, digest: digest)
+    } catch let failure as ArchiveFailure {
+      throw failure
+    } catch {
+      throw .unusable(path: "the archive", reason: "\(error)")
+    }
   }
 
   /// Keeps a run that is not published, or was long ago: all of it or nothing.
@@ -75,7 +84,7 @@ extension Archive {
   /// archive has one of that date and number already, from an output folder that was emptied or
   /// lies elsewhere; then it takes the next.
   func insert(_ record: RunRecord, in database: Database) throws -> Int64 {
-    let figures = record.prepared?.figures ?? FigureLines.bytes(of: record.result)
+    let figures = try record.prepared?.figures ?? figures(of: record.result)
     let health = try record.result.health.map { try JSONEncoder.sorted.encode($0) }
     let run = record.run
     let last = try Int.fetchOne(
@@ -93,7 +102,7 @@ extension Archive {
         run.configuration, record.isHeld, health.map { String(decoding: $0, as: UTF8.self) },
       ])
     let id = database.lastInsertedRowID
-    for (file, content) in try contents(of: record, figures: figures) {
+    for (file, content) in contents(of: record, figures: figures) {
       try ContentStore.store(
         content, file, base: bases[file.family], ready: record.prepared?.rows[file.sha256],
         digest: digest, in: database)

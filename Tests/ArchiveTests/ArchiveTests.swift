@@ -167,6 +167,21 @@ import Testing
     #expect(read.first?.value == Quantity(.count, .min))
   }
 
+  @Test func `figures beyond what is compared are compressed as they are made`() throws {
+    let archive = try open()
+    let long = String(repeating: "x", count: 1 << 16)
+    let figures = (0..<1200).map {
+      Figure(
+        period: "2026-08", scope: ScopeID(.rep, "\(long)\($0)"), kpi: "calls",
+        value: Quantity(.count, Int64($0)))
+    }
+    let run = try run("2026-08-31")
+    try archive.record(run, files: [], result: try result(figures))
+    let read = try archive.figures(of: run)
+    #expect(Set(read) == Set(figures.map(PublishedFigure.init)))
+    #expect(try archive.verify(everything: true).isEmpty)
+  }
+
   @Test(arguments: [0, 1, 1 << 20, (1 << 20) + 1, 3 << 20])
   func `a file of any size comes back as it was`(size: Int) throws {
     let archive = try open()
@@ -256,7 +271,7 @@ import Testing
       companyName: "X", asOf: asOf, mainPeriod: period, periods: [period],
       currency: Currency(code: "EUR", minorDigits: 2), amounts: "excluding_tax",
       zoneName: "Europe/Paris", zoneDataVersion: "2026a", version: "1.0.0",
-      thresholds: Thresholds(), scopes: [], kpis: [], stages: [], figures: figures,
+      thresholds: Thresholds(), scopes: [], kpis: [], stages: [], figures: FigureList(figures),
       objectives: [], findings: [], inputs: [], rejects: [], worklists: [])
   }
 }

@@ -32,7 +32,7 @@ import Testing
       companyName: "X", asOf: asOf, mainPeriod: period, periods: [period],
       currency: Currency(code: "EUR", minorDigits: 2), amounts: "excluding_tax",
       zoneName: "Europe/Paris", zoneDataVersion: "2026a", version: "1.0.0",
-      thresholds: Thresholds(), scopes: [], kpis: [], stages: [], figures: figures,
+      thresholds: Thresholds(), scopes: [], kpis: [], stages: [], figures: FigureList(figures),
       objectives: [], findings: [], inputs: [], rejects: [], worklists: [])
   }
 

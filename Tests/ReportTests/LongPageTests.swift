@@ -116,10 +116,13 @@ import Testing
       figure.kpi = "calls[cold]"
       return figure
     }
-    for place in result.figures.indices
-    where result.figures[place].kpi == "quotes" && result.figures[place].value != nil {
-      result.figures[place].value = Quantity(.count, 0)
-    }
+    result.figures = FigureList(
+      result.figures.map { figure in
+        guard figure.kpi == "quotes", figure.value != nil else { return figure }
+        var zero = figure
+        zero.value = Quantity(.count, 0)
+        return zero
+      })
     let page = try Self.page("company/activity.html", of: result)
     let table = page.components(separatedBy: "id=\"h-activity\"")[1].components(
       separatedBy: "</table>")[0]

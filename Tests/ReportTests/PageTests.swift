@@ -202,7 +202,7 @@ import Testing
   @Test func `a result without owners is one company page`() throws {
     var result = Fixture.result()
     result.scopes = result.scopes.filter { $0.id == .company }
-    result.figures = result.figures.filter { $0.scope == .company }
+    result.figures = FigureList(result.figures.figures(of: .company))
     result.objectives = []
     result.worklists = []
     let paths = try Self.documents(result).map(\.path)

@@ -98,6 +98,19 @@ import Testing
     #expect(try RunStore.bytes(back) == bytes)
   }
 
+  /// What the release before this one wrote: the columns of all periods in one.
+  @Test func `a result of format 2 is read`() throws {
+    var result = Fixture.result()
+    let period = result.mainPeriod.id
+    result.figures = FigureList(result.figures.filter { $0.period == period })
+    var text = String(decoding: try RunStore.bytes(result), as: UTF8.self)
+    text.replace("{\"figures\":[{", with: "{\"figures\":{")
+    text.replace("],\"formatVersion\":3,\"run\"", with: ",\"formatVersion\":2,\"run\"")
+    let back = try RunStore.result(from: Array(text.utf8))
+    #expect(back.figures == result.figures && !back.figures.isEmpty)
+    #expect(back.formatVersion == RunResult.formatVersion)
+  }
+
   @Test(arguments: [
     ("a word", "one"), ("a fraction", "1.5"), ("two spaces", "1  2"), ("a space at the end", "1 "),
     ("a sign alone", "-"), ("two signs", "--1"), ("more than fits", "9999999999"),

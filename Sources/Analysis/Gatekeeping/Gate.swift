@@ -182,15 +182,13 @@ package enum Gate {
     }
     var company: [Key: Int64] = [:]
     var reps: [Key: Int64] = [:]
-    for figure in result.figures where figure.scope.kind != .team {
-      guard let value = figure.value, value.denominator == 1, additive.contains(figure.kpi) else {
-        continue
-      }
-      let key = Key(period: figure.period, kpi: figure.kpi, segment: figure.segment)
-      switch figure.scope.kind {
-      case .company: company[key] = value.numerator
-      case .rep: reps[key, default: 0] += value.numerator
-      case .team: break
+    for part in result.figures.parts {
+      let isAdditive = part.kpis.map(additive.contains)
+      for (numbers, sums) in AdditiveSums.of(part, isAdditive) {
+        let key = Key(
+          period: part.period, kpi: part.kpis[numbers.kpi], segment: part.segments[numbers.segment])
+        if let sum = sums.company { company[key] = sum }
+        if let sum = sums.reps { reps[key, default: 0] += sum }
       }
     }
     guard reps.values.contains(where: { $0 != 0 }) else { return [] }
@@ -203,5 +201,42 @@ package enum Gate {
         "the reps do not add up to the company in \(count(wrong.count, "figure")), such as \(first)"
       )
     ]
+  }
+}
+
+/// What the company came to in a figure, and its reps together; nothing where neither did.
+private struct AdditiveSums {
+  struct Names: Hashable {
+    var kpi: Int
+    var segment: Int
+  }
+
+  var company: Int64?
+  var reps: Int64?
+
+  /// The sums of a period by the numbers of KPI and segment; no figure is made for them.
+  static func of(_ part: FigurePart, _ isAdditive: [Bool]) -> [Names: AdditiveSums] {
+    var sums: [Names: AdditiveSums] = [:]
+    // Most figures have no segment: they need no look-up.
+    var whole = [AdditiveSums](repeating: AdditiveSums(), count: isAdditive.count)
+    for run in part.runs where run.scope.kind != .team {
+      for place in run.places {
+        let (kpi, segment) = part.names(at: place)
+        guard isAdditive[kpi], let value = part.outcome(at: place).value, value.denominator == 1
+        else { continue }
+        if segment == 0 {
+          whole[kpi].add(value.numerator, run.scope.kind)
+        } else {
+          sums[Names(kpi: kpi, segment: segment), default: AdditiveSums()]
+            .add(value.numerator, run.scope.kind)
+        }
+      }
+    }
+    for kpi in whole.indices { sums[Names(kpi: kpi, segment: 0)] = whole[kpi] }
+    return sums
+  }
+
+  private mutating func add(_ value: Int64, _ kind: ScopeID.Kind) {
+    if kind == .company { company = value } else { reps = (reps ?? 0) + value }
   }
 }

@@ -51,17 +51,19 @@ package struct FigureSeries: Sendable {
   /// What the figures are, in their order.
   package var kpiIDs: [String] { plan.catalogue.kpis.map(\.id) }
 
-  /// Calls `body` with the figures of one of the result's periods, in their order.
-  package func forEachFigure(in period: Period, _ body: (Figure) -> Void) {
+  /// The figures of one of the result's periods, in their order.
+  package func part(of period: Period) -> FigurePart {
     // Texts of this period's own: threads that hand on the same ones count in turns who holds them.
-    let kpis = kpiIDs.map(\.copied)
-    let scopes = scopeIDs.map { ScopeID($0.kind, $0.id.copied) }
+    var part = FigurePart(period: period.id.copied, kpis: kpiIDs.map(\.copied))
+    var last: Int?
     forEachOutcome(in: period) { kpi, scope, segment, outcome in
-      body(
-        Figure(
-          period: period.id, scope: scopes[scope], kpi: kpis[kpi], segment: segment,
-          outcome: outcome))
+      if last != scope {
+        last = scope
+        part.begin(ScopeID(scopes[scope].id.kind, scopes[scope].id.id.copied))
+      }
+      part.append(kpi: kpi, segment: segment, outcome)
     }
+    return part
   }
 
   /// What a figure is about and what it came to: `kpi` and `scope` are places in `kpiIDs` and

@@ -36,9 +36,7 @@ struct ResultBuilder {
   func result() -> RunResult {
     let series = series()
     var result = series.result
-    for period in result.periods {
-      series.forEachFigure(in: period) { result.figures.append($0) }
-    }
+    result.figures = FigureList(result.periods.map { series.part(of: $0) })
     return result
   }
 

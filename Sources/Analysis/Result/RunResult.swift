@@ -6,7 +6,7 @@ package import Ingest
 /// Pages add nothing but form. Saved as `run.json`; `jalon render` starts from it.
 package struct RunResult: Sendable, Codable {
   /// Raised when a key changes its meaning.
-  package static let formatVersion = 2
+  package static let formatVersion = 3
 
   package var formatVersion = RunResult.formatVersion
   package var companyName: String
@@ -26,7 +26,7 @@ package struct RunResult: Sendable, Codable {
   /// Pipeline stages in order.
   package var stages: [String]
   /// Ordered by period start, period end, scope, catalogue order, segment.
-  package var figures: [Figure]
+  package var figures: FigureList
   /// Ordered by scope, then priority, then identifier.
   package var objectives: [ObjectiveResult]
   package var findings: [Finding]
@@ -64,7 +64,7 @@ package struct RunResult: Sendable, Codable {
     companyName: String, asOf: CalendarDate, mainPeriod: Period, periods: [Period],
     currency: Currency, amounts: String, zoneName: String, zoneDataVersion: String,
     version: String, thresholds: Thresholds, scopes: [Scope], kpis: [KPI], stages: [String],
-    figures: [Figure], objectives: [ObjectiveResult], findings: [Finding],
+    figures: FigureList, objectives: [ObjectiveResult], findings: [Finding],
     inputs: [InputFile], rejects: [Reject], worklists: [Worklist],
     attributions: [Attribution] = [], dataQuality: DataQuality? = nil, health: Health? = nil
   ) {

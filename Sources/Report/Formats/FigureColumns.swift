@@ -1,6 +1,9 @@
 import Analysis
 
-/// Figures, one text of numbers per column; texts by their place in a list of distinct texts.
+/// The figures of a period, one text of numbers per column; texts by their place in a list of distinct
+/// texts.
+///
+/// Format 2 had all periods in one.
 struct FigureColumns: Decodable {
   /// A unit for each quantity, -1 for an absent one; a numerator for each that is there.
   struct Quantities: Decodable {
@@ -87,7 +90,7 @@ struct FigureColumns: Decodable {
   private static let kinds = ScopeID.Kind.allCases
   private static let reasons = AbsentReason.allCases
 
-  init(_ figures: [Figure]) {
+  init(_ part: FigurePart) {
     var codes: [String: Int32] = [:]
     func code(_ text: String) -> Int32 {
       if let known = codes[text] { return known }
@@ -96,11 +99,7 @@ struct FigureColumns: Decodable {
       texts.append(text)
       return new
     }
-    // Most figures have the period, the scope and the segment of the one before.
-    var (periods, scopes, segments) = (LastCode(), LastCode(), LastCode())
-    var kpis = NameNumbers()
-    var kpiCodes: [Int32] = []
-    let length = figures.count
+    let length = part.count
     period.reserveCapacity(length)
     scopeKind.reserveCapacity(length)
     scope.reserveCapacity(length)
@@ -108,37 +107,31 @@ struct FigureColumns: Decodable {
     segment.reserveCapacity(length)
     count.reserveCapacity(length)
     absent.reserveCapacity(length)
-    let span = figures.span
-    for place in span.indices {
-      let figure = span[place]
-      period.append(periods.code(of: figure.period, code))
-      scopeKind.append(Self.number(of: figure.scope.kind))
-      scope.append(scopes.code(of: figure.scope.id, code))
-      let number = kpis.number(figure.kpi)
-      if number == kpiCodes.count { kpiCodes.append(code(figure.kpi)) }
-      kpi.append(kpiCodes[number])
-      segment.append(segments.code(of: figure.segment, code))
-      value.append(figure.value)
-      numerator.append(figure.numerator)
-      denominator.append(figure.denominator)
-      low.append(figure.interval?.low)
-      high.append(figure.interval?.high)
-      count.append(figure.count.map(Int64.init) ?? -1)
-      absent.append(
-        figure.absentReason.flatMap { Self.reasons.firstIndex(of: $0) }.map(Int8.init) ?? -1)
-      if figure.isApproximate { approximate.append(Int32(place)) }
-    }
-  }
-
-  /// The code of the last text.
-  private struct LastCode {
-    private var last: (text: String, code: Int32)?
-
-    mutating func code(of text: String, _ code: (String) -> Int32) -> Int32 {
-      if let last, last.text == text { return last.code }
-      let new = code(text)
-      last = (text, new)
-      return new
+    let period = code(part.period)
+    // In the order of their numbers, whichever of them occur.
+    let kpis = part.kpis.map(code)
+    let segments = part.segments.map(code)
+    for run in part.runs {
+      let kind = Self.number(of: run.scope.kind)
+      let scope = code(run.scope.id)
+      for place in run.places {
+        let names = part.names(at: place)
+        let outcome = part.outcome(at: place)
+        self.period.append(period)
+        scopeKind.append(kind)
+        self.scope.append(scope)
+        kpi.append(kpis[names.kpi])
+        segment.append(segments[names.segment])
+        value.append(outcome.value)
+        numerator.append(outcome.numerator)
+        denominator.append(outcome.denominator)
+        low.append(outcome.interval?.low)
+        high.append(outcome.interval?.high)
+        count.append(outcome.count.map(Int64.init) ?? -1)
+        absent.append(
+          outcome.absentReason.flatMap { Self.reasons.firstIndex(of: $0) }.map(Int8.init) ?? -1)
+        if outcome.isApproximate { approximate.append(Int32(place)) }
+      }
     }
   }
 
@@ -151,7 +144,8 @@ struct FigureColumns: Decodable {
     }
   }
 
-  func restored() throws -> [Figure] {
+  /// Adds the figures to a list.
+  func restore(to list: inout FigureList) throws {
     let unfit = RunStore.Failure.unreadable("the columns of figures do not fit together")
     let values = try value.restored()
     let numerators = try numerator.restored()
@@ -170,7 +164,7 @@ struct FigureColumns: Decodable {
       return texts[Int(code)]
     }
     let approximate = Set(approximate)
-    return try (0..<length).map { place in
+    for place in 0..<length {
       guard Self.kinds.indices.contains(Int(scopeKind[place])),
         Int(absent[place]) < Self.reasons.count
       else { throw unfit }
@@ -185,12 +179,12 @@ struct FigureColumns: Decodable {
       if let low = lows[place], let high = highs[place] {
         figure.interval = Figure.Interval(low: low, high: high)
       }
-      return figure
+      list.append(figure)
     }
   }
 
-  /// In parts; keys in alphabetical order, as the encoder of the rest writes them.
-  var json: [[UInt8]] {
+  /// Keys are in alphabetical order, as the encoder of the rest writes them.
+  var json: [UInt8] {
     var words: [UInt8] = []
     for text in texts {
       words.append(UInt8(ascii: words.isEmpty ? "[" : ","))
@@ -203,7 +197,7 @@ struct FigureColumns: Decodable {
       ("low", low.json), ("numerator", numerator.json), ("period", [$period.json]),
       ("scope", [$scope.json]), ("scopeKind", [$scopeKind.json]), ("segment", [$segment.json]),
       ("texts", [words]), ("value", value.json),
-    ])
+    ]).reduce(into: []) { $0 += $1 }
   }
 }
 

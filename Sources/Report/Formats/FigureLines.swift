@@ -21,9 +21,8 @@ struct FigureLines {
   /// What lines have in common, by the number of their KPI; nothing before its first.
   private var kpis: [KPICells?] = []
   private var texts: [UInt8] = []
-  /// The period and the scope of the last figure, and their cells.
+  /// The period of the last figure, its cells, and those of the scope behind them.
   private var period: String?
-  private var scope: ScopeID?
   private var periodCells: [UInt8] = []
   private var heading: [UInt8] = []
 
@@ -57,17 +56,17 @@ struct FigureLines {
       self.period = period
       periodCells = table.record(ofPeriod: period)
     }
-    self.scope = scope
     heading = periodCells + table.record(of: scope)
   }
 
-  /// Appends the line of a figure.
-  mutating func append(_ figure: Figure, to bytes: inout [UInt8]) {
-    if period != figure.period || scope != figure.scope { begin(figure.period, figure.scope) }
-    append(figure.kpi, numbers.number(figure.kpi), figure.segment, figure.outcome, to: &bytes)
+  /// Appends a line about whom `begin` has said.
+  mutating func append(
+    _ kpi: String, _ segment: String, _ outcome: Figure.Outcome, to bytes: inout [UInt8]
+  ) {
+    append(kpi, numbers.number(kpi), segment, outcome, to: &bytes)
   }
 
-  /// Appends a line about whom `begin` has said; `number` is always the same for a KPI.
+  /// The same where KPIs have numbers; `number` is always the same for a KPI.
   mutating func append(
     _ kpi: @autoclosure () -> String, _ number: Int, _ segment: String, _ outcome: Figure.Outcome,
     to bytes: inout [UInt8]

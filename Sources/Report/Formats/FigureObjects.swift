@@ -11,7 +11,9 @@ struct FigureObjects {
   /// The beginning of a figure and its unit, by the number of its KPI.
   private var kpis: [(start: [UInt8], unit: Unit?)] = []
   private let keys = JSONText.keys(FigureTable.columns)
+  /// Whose object is open, and whose the next figure is.
   private var heading: (period: String, scope: ScopeID)?
+  private var next = (period: "", scope: ScopeID.company)
   private var isFirst: Bool
 
   /// The beginnings of the members that hold a decimal.
@@ -40,16 +42,21 @@ struct FigureObjects {
     return bytes
   }
 
+  /// Says whom the figures are about that follow, and of when.
+  mutating func begin(_ period: String, _ scope: ScopeID) { next = (period, scope) }
+
   /// Appends a figure.
-  mutating func append(_ figure: Figure, to bytes: inout [UInt8]) {
-    open(figure.period, figure.scope, to: &bytes)
+  mutating func append(
+    _ kpi: String, _ segment: String, _ figure: Figure.Outcome, to bytes: inout [UInt8]
+  ) {
+    open(next.period, next.scope, to: &bytes)
     let minorDigits = table.minorDigits
-    let number = numbers.number(figure.kpi)
-    if number == kpis.count { kpis.append((Self.start(figure.kpi), table.units[figure.kpi])) }
+    let number = numbers.number(kpi)
+    if number == kpis.count { kpis.append((Self.start(kpi), table.units[kpi])) }
     bytes += kpis[number].start
-    if !figure.segment.isEmpty {
+    if !segment.isEmpty {
       bytes += ",\"segment\":".utf8
-      JSONText.append(figure.segment, to: &bytes)
+      JSONText.append(segment, to: &bytes)
     }
     Self.append(members.value, figure.value, minorDigits, to: &bytes)
     Self.append(members.numerator, figure.numerator, minorDigits, to: &bytes)

@@ -76,10 +76,15 @@ package struct FigureTable: Sendable {
     let periods = Set(waiting.keys.map(\.period))
     let kpis = Set(waiting.keys.map(\.kpi))
     var followers: [Int: [Int]] = [:]
-    for (place, figure) in result.figures.enumerated()
-    where figure.segment.isEmpty && periods.contains(figure.period) && kpis.contains(figure.kpi) {
-      let key = Key(period: figure.period, scope: figure.scope, kpi: figure.kpi)
-      if let found = waiting.removeValue(forKey: key) { followers[place] = found }
+    result.figures.forEachRun { part, scope, own, start in
+      guard periods.contains(part.period) else { return }
+      for place in own {
+        let (number, segment) = part.names(at: place)
+        let kpi = part.kpis[number]
+        guard segment == 0, kpis.contains(kpi) else { continue }
+        let key = Key(period: part.period, scope: scope, kpi: kpi)
+        if let found = waiting.removeValue(forKey: key) { followers[start + place] = found }
+      }
     }
     return (followers, waiting.values.flatMap { $0 }.sorted())
   }
@@ -95,8 +100,11 @@ package struct FigureTable: Sendable {
   }
 
   /// How many figures a part has.
-  func rowCount(ofPart part: Int) -> Int {
-    max(0, min(Self.partLength, result.figures.count - part * Self.partLength))
+  func rowCount(ofPart part: Int) -> Int { places(ofPart: part).count }
+
+  private func places(ofPart part: Int) -> Range<Int> {
+    let start = part * Self.partLength
+    return start..<max(start, min(start + Self.partLength, result.figures.count))
   }
 
   /// Calls `body` with the cells of each row of a part, in the order of `columns`; the last part is
@@ -113,7 +121,7 @@ package struct FigureTable: Sendable {
       }
       return
     }
-    for place in start..<min(start + Self.partLength, result.figures.count) {
+    for place in places(ofPart: part) {
       fill(&cells, result.figures[place])
       body(cells)
       for objective in followers[place] ?? [] {
@@ -131,10 +139,10 @@ package struct FigureTable: Sendable {
     }
     var lines = FigureLines(self)
     var cells: [Cell] = []
-    // Copies of figures would take as long as their lines.
-    let figures = result.figures.span
-    for place in start..<min(start + Self.partLength, figures.count) {
-      lines.append(figures[place], to: &bytes)
+    result.figures.forEach(in: places(ofPart: part)) {
+      lines.begin($0, $1)
+    } _: { place, kpi, segment, outcome in
+      lines.append(kpi, segment, outcome, to: &bytes)
       for objective in followers[place] ?? [] {
         fill(&cells, result.objectives[objective])
         CSVWriter.append(cells, to: &bytes)
@@ -173,9 +181,10 @@ package struct FigureTable: Sendable {
     if start >= result.figures.count, part == partCount - 1 {
       for place in orphans { append(result.objectives[place]) }
     }
-    let figures = result.figures.span
-    for place in start..<max(start, min(start + Self.partLength, figures.count)) {
-      objects.append(figures[place], to: &bytes)
+    result.figures.forEach(in: places(ofPart: part)) {
+      objects.begin($0, $1)
+    } _: { place, kpi, segment, outcome in
+      objects.append(kpi, segment, outcome, to: &bytes)
       for objective in followers[place] ?? [] { append(result.objectives[objective]) }
     }
     objects.close(&bytes)

@@ -19,30 +19,35 @@ package enum RunStore {
   }
 
   /// `run.json`; keys are sorted, so that the same result gives the same bytes.
-  package static func document(_ result: RunResult) throws(Failure) -> Document {
-    let parts = try parts(result)
-    return Document(path: "run.json", mediaType: "application/json", count: parts.count) {
-      parts[$0]
+  ///
+  /// Made period by period as it is written, on up to `threadCount` threads.
+  package static func document(
+    _ result: RunResult, threadCount: Int = 1
+  ) throws(Failure) -> Document {
+    let (end, parts) = (try end(of: result), result.figures.parts)
+    return Document(
+      path: "run.json", mediaType: "application/json", count: parts.count + 1,
+      threadCount: threadCount
+    ) { place in
+      guard place < parts.count else { return place == 0 ? Array("{\"figures\":[".utf8) + end : end }
+      return Array((place == 0 ? "{\"figures\":[" : ",").utf8) + FigureColumns(parts[place]).json
     }
   }
 
   /// All of it at once.
   package static func bytes(_ result: RunResult) throws(Failure) -> [UInt8] {
-    try Array(parts(result).joined())
+    try document(result).bytes
   }
 
-  private static func parts(_ result: RunResult) throws(Failure) -> [[UInt8]] {
+  /// What follows the figures.
+  private static func end(of result: RunResult) throws(Failure) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var run = result
+    run.figures = []
     do {
-      var run = result
-      run.figures = []
-      // Millions of small integers are not for a general encoder.
-      var parts = [Array("{\"figures\":".utf8)] + FigureColumns(result.figures).json
-      parts.append(Array(",\"formatVersion\":\(result.formatVersion),\"run\":".utf8))
-      parts.append(Array(try encoder.encode(run)))
-      parts.append(Array("}\n".utf8))
-      return parts
+      return try Array("],\"formatVersion\":\(run.formatVersion),\"run\":".utf8)
+        + Array(encoder.encode(run)) + Array("}\n".utf8)
     } catch {
       throw .unwritable("\(error)")
     }
@@ -67,20 +72,25 @@ private struct StoredRun: Decodable {
   }
 
   let run: RunResult
-  let figures: FigureColumns
+  let figures: [FigureColumns]
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     // Nothing else can be said of what another release has written.
     let version = try container.decode(Int.self, forKey: .formatVersion)
-    guard version == RunResult.formatVersion else { throw RunStore.Failure.unknownVersion(version) }
+    switch version {
+    case RunResult.formatVersion:
+      figures = try container.decode([FigureColumns].self, forKey: .figures)
+    case 2: figures = [try container.decode(FigureColumns.self, forKey: .figures)]
+    default: throw RunStore.Failure.unknownVersion(version)
+    }
     run = try container.decode(RunResult.self, forKey: .run)
-    figures = try container.decode(FigureColumns.self, forKey: .figures)
   }
 
   func restored() throws -> RunResult {
     var result = run
-    result.figures = try figures.restored()
+    result.formatVersion = RunResult.formatVersion
+    for columns in figures { try columns.restore(to: &result.figures) }
     return result
   }
 }

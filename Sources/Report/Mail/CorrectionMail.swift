@@ -48,9 +48,9 @@ package struct CorrectionMail {
   /// One line for each figure of the scope that is not what it was, those of the main period first.
   package var changes: [String] {
     let before = Dictionary(
-      old.figures.filter { $0.scope == scope }.map { (Key($0), $0) }
+      old.figures.figures(of: scope).map { (Key($0), $0) }
     ) { first, _ in first }
-    let figures = new.figures.filter { $0.scope == scope }
+    let figures = new.figures.figures(of: scope)
     let known = Set(figures.map(Key.init))
     var changed: [(key: Key, from: Quantity?, to: Quantity?)] = figures.compactMap { figure in
       let earlier = before[Key(figure)]

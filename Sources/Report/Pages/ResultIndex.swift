@@ -210,41 +210,34 @@ private struct FigurePlaces {
     let current = [result.asOf.description, result.mainPeriod.id]
     var numbers = NameNumbers(result.kpis.lazy.map(\.id))
     var isCurrentKPI = [Bool](repeating: false, count: numbers.count)
-    var run: (scope: ScopeID, places: [Int32])?
-    var period = ""
-    var periodNumber = 0
-    var isCurrent = false
     var periodsOfCells: [Int32] = []
     cells.reserveCapacity(result.figures.count)
     periodsOfCells.reserveCapacity(result.figures.count)
-    // Figures come period by period and scope by scope: most have those of the one before.
-    let figures = result.figures.span
-    for place in figures.indices {
-      let figure = figures[place]
-      if figure.period != period || place == 0 {
-        period = figure.period
-        isCurrent = current.contains(period)
-        periodNumber = periods[period] ?? periods.count
-        periods[period] = periodNumber
-      }
-      if run?.scope != figure.scope {
-        if let run { byScope[run.scope, default: []] += run.places }
-        run = (figure.scope, [])
-      }
-      run?.places.append(Int32(place))
-      let kpi = numbers.number(figure.kpi)
-      if kpi == isCurrentKPI.count { isCurrentKPI.append(false) }
-      if isCurrent { isCurrentKPI[kpi] = true }
-      periodsOfCells.append(Int32(periodNumber))
-      if figure.segment.isEmpty {
-        cells.append(Int32(kpi))
-      } else {
-        cells.append(isCurrent ? Self.narrowedNow : Self.narrowed)
-        if isCurrent { hasSegments = true }
-        if figure.segment.hasPrefix("month:") { kpisByMonth.insert(figure.kpi) }
+    for part in result.figures.parts {
+      let isCurrent = current.contains(part.period)
+      let period = periods[part.period] ?? periods.count
+      periods[part.period] = period
+      let kpis = part.kpis.map { numbers.number($0) }
+      isCurrentKPI += repeatElement(false, count: numbers.count - isCurrentKPI.count)
+      let isMonth = part.segments.map { $0.hasPrefix("month:") }
+      let start = cells.count
+      for run in part.runs {
+        byScope[run.scope, default: []] += run.places.lazy.map { Int32(start + $0) }
+        for place in run.places {
+          let names = part.names(at: place)
+          let kpi = kpis[names.kpi]
+          if isCurrent { isCurrentKPI[kpi] = true }
+          periodsOfCells.append(Int32(period))
+          if names.segment == 0 {
+            cells.append(Int32(kpi))
+          } else {
+            cells.append(isCurrent ? Self.narrowedNow : Self.narrowed)
+            if isCurrent { hasSegments = true }
+            if isMonth[names.segment] { kpisByMonth.insert(part.kpis[names.kpi]) }
+          }
+        }
       }
     }
-    if let run { byScope[run.scope, default: []] += run.places }
     kpis = numbers.all
     let names = numbers.names
     currentKPIs = Set(names.indices.lazy.filter { isCurrentKPI[$0] }.map { names[$0] })
@@ -318,7 +311,7 @@ final class ScopeView: Sendable {
 
   /// Whether there is a figure with a value.
   func hasValue(_ kpi: KPIEntry) -> Bool {
-    currentPlace(kpi).map { index.result.figures[$0].value != nil } ?? false
+    currentPlace(kpi).map { index.result.figures.outcome(at: $0).value != nil } ?? false
   }
 
   private func currentPlace(_ kpi: KPIEntry) -> Int? {
@@ -352,7 +345,7 @@ final class ScopeView: Sendable {
   /// The values of the last months, oldest first.
   func history(_ kpi: KPIEntry) -> [Quantity?] {
     index.historyNumbers.map { period in
-      place(kpi, period).flatMap { index.result.figures[$0].value }
+      place(kpi, period).flatMap { index.result.figures.outcome(at: $0).value }
     }
   }
 }

@@ -297,7 +297,7 @@ struct MailSchedule {
 enum MailContent {
   static func digest(of result: RunResult, scope: ScopeID) -> String {
     let days = Set(result.periods.filter { $0.kind == .day }.map(\.id))
-    var lines = result.figures.filter { $0.scope == scope && !days.contains($0.period) }.map {
+    var lines = result.figures.figures(of: scope).filter { !days.contains($0.period) }.map {
       "\($0.period) \($0.kpi) \($0.segment) \(said($0.value)) \($0.count ?? -1)"
     }
     lines += result.objectives.filter { $0.scope == scope }.map {

@@ -106,7 +106,7 @@ struct FiguresCommand: ParsableCommand {
           forEachWanted(figures, period, series, $0)
         }
       } else {
-        some.figures = wanted(figures, period, series)
+        some.figures = FigureList(wanted(figures, period, series))
         let found = FigureTable(some).objectivesOnFigures.map(Self.key)
         met.withLock { $0.formUnion(found) }
         some.objectives.removeAll { !found.contains(Self.key($0)) }

@@ -3,26 +3,28 @@
 ///
 /// Figures name their KPIs scope by scope: the name after the last one is mostly that of the scope
 /// before, and is found without a hash.
-struct NameNumbers {
-  private(set) var names: [String] = []
+package struct NameNumbers: Sendable {
+  /// The names by their numbers.
+  package private(set) var names: [String] = []
   private var numbers: [String: Int] = [:]
   private var next = 0
 
   /// With some names that have their numbers already; of two that are the same the later counts.
-  init(_ names: some Sequence<String> = EmptyCollection()) {
+  package init(_ names: some Sequence<String> = EmptyCollection()) {
     for name in names {
       numbers[name] = self.names.count
       self.names.append(name)
     }
   }
 
-  var count: Int { names.count }
+  /// How many names there are.
+  package var count: Int { names.count }
 
   /// The number of every name.
-  var all: [String: Int] { numbers }
+  package var all: [String: Int] { numbers }
 
   /// The number of a name, a new one when it has none.
-  mutating func number(_ name: String) -> Int {
+  package mutating func number(_ name: String) -> Int {
     let number =
       if next < names.count, names[next] == name {
         next
