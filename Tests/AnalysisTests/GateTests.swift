@@ -25,7 +25,8 @@ import Testing
       companyName: "X", asOf: asOf, mainPeriod: day, periods: [day],
       currency: Currency(code: "EUR", minorDigits: 2), amounts: "excluding_tax",
       zoneName: "Europe/Paris", zoneDataVersion: "2026a", version: "1", thresholds: Thresholds(),
-      scopes: [], kpis: kpis, stages: [], figures: FigureList(figures), objectives: [], findings: [],
+      scopes: [], kpis: kpis, stages: [], figures: FigureList(figures),
+      objectives: [], findings: [],
       inputs: [], rejects: [], worklists: [],
       health: RunResult.Health(sources: sources, definitions: definitions))
   }

@@ -179,7 +179,7 @@ import Testing
     try archive.record(run, files: [], result: try result(figures))
     let read = try archive.figures(of: run)
     #expect(Set(read) == Set(figures.map(PublishedFigure.init)))
-    #expect(try archive.verify(everything: true).isEmpty)
+    #expect(try archive.checkIntegrity().isEmpty)
   }
 
   @Test(arguments: [0, 1, 1 << 20, (1 << 20) + 1, 3 << 20])

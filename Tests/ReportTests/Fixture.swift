@@ -105,8 +105,8 @@ enum Fixture {
       periods: months + [before, quarter, today], currency: Currency(code: "EUR", minorDigits: 2),
       amounts: "excluding_tax", zoneName: "Europe/Paris", zoneDataVersion: "2026a",
       version: "1.0.0", thresholds: Thresholds(), scopes: scopes, kpis: kpis,
-      stages: ["Qualification", "Découverte", "Proposition", "Négociation"], figures: FigureList(figures),
-      objectives: FixtureObjectives.all,
+      stages: ["Qualification", "Découverte", "Proposition", "Négociation"],
+      figures: FigureList(figures), objectives: FixtureObjectives.all,
       findings: [
         RunResult.Finding(
           id: "owner-unknown", count: 3, amount: Quantity(.money, 1_234_500),

@@ -71,13 +71,11 @@ package struct FigureList: Sendable {
     for number in part(of: places.lowerBound)..<parts.count {
       let (part, start) = (parts[number], starts[number])
       guard start < places.upperBound else { return }
-      let runs = part.runs
+      let (runs, own) = (part.runs, places.lowerBound - start..<places.upperBound - start)
       let first = runs.partitioned { start + $0.places.upperBound > places.lowerBound }
       for run in runs[first...] {
         guard start + run.places.lowerBound < places.upperBound else { break }
-        body(
-          part, run.scope, run.places.clamped(to: places.lowerBound - start..<places.upperBound - start),
-          start)
+        body(part, run.scope, run.places.clamped(to: own), start)
       }
     }
   }

@@ -29,8 +29,9 @@ package enum RunStore {
       path: "run.json", mediaType: "application/json", count: parts.count + 1,
       threadCount: threadCount
     ) { place in
-      guard place < parts.count else { return place == 0 ? Array("{\"figures\":[".utf8) + end : end }
-      return Array((place == 0 ? "{\"figures\":[" : ",").utf8) + FigureColumns(parts[place]).json
+      let head = Array((place == 0 ? "{\"figures\":[" : ",").utf8)
+      guard place < parts.count else { return place == 0 ? head + end : end }
+      return head + FigureColumns(parts[place]).json
     }
   }
 
