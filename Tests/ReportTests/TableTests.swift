@@ -88,7 +88,13 @@ import Testing
   }
 
   @Test func `a stored result comes back as it was`() throws {
-    let result = Fixture.result()
+    var result = Fixture.result()
+    // As a series makes parts: with the names of KPIs of which there is no figure.
+    var part = FigurePart(period: "2019", kpis: ["absent", "calls", "quotes"])
+    part.begin(.company)
+    part.append(kpi: 2, segment: "s", Figure.Outcome(count: 1))
+    part.append(kpi: 1, segment: "", Figure.Outcome(count: 2))
+    result.figures = FigureList(result.figures.parts + [part])
     let bytes = try RunStore.bytes(result)
     let back = try RunStore.result(from: bytes)
     #expect(back.figures == result.figures)

@@ -7,6 +7,8 @@ extension FigureMaker {
     /// Which of the maker's measures it is; nothing of one that it does not know.
     let number: Int?
     let place: MeasurePlace
+    /// Its number among the measures that count, and the number of their table; nothing of another.
+    fileprivate let count: (number: Int, table: Int)?
     /// What one unit of a sum is.
     fileprivate let unit: Unit
     fileprivate let scale: Int64
@@ -18,8 +20,15 @@ extension FigureMaker {
 
   func source(_ measure: String) -> Source {
     let one = measures[measure]?.quantity(1) ?? Quantity(.count, 1)
+    let place = store.place(of: measure)
+    var count: (number: Int, table: Int)?
+    if case .dense(let reading) = place, let (counts, column) = reading.counts,
+      let table = store.runningCounts.firstIndex(where: { $0 === counts })
+    {
+      count = (counts.first + column, table)
+    }
     return Source(
-      number: numbers[measure], place: store.place(of: measure), unit: one.unit,
+      number: numbers[measure], place: place, count: count, unit: one.unit,
       scale: one.denominator)
   }
 
@@ -237,6 +246,11 @@ extension FigureMaker {
     guard let sums = scope.sums, let number = source.number, sums.spans == spans else {
       return store.total(source.place, stays: scope.stays, spans: spans)
     }
+    if let (number, table) = source.count {
+      var total = MeasureStore.Cell()
+      total.addRows(sums.count(number, table: table, stays: scope.stays))
+      return total
+    }
     if let total = sums.total(number) { return total }
     let total = store.total(source.place, stays: scope.stays, spans: spans)
     sums.note(total, of: number)
@@ -262,12 +276,22 @@ final class ScopeSums {
   /// By measure its total, and which scope it is of.
   private var totals: [(scope: Int, total: MeasureStore.Cell)]
   private var scope = 0
+  /// The measures that count, all of a table added up when the first one is asked for.
+  private let tables: [RunningCounts]
+  private let lines: CellLines
+  private var counts: [Int64]
+  /// By table, the scope that it was added up for.
+  private var countedScopes: [Int]
   /// KPIs of one distribution follow each other.
   private var last: (number: Int, values: Histogram)?
 
   /// `count` measures over the spans of a period.
-  init(count: Int, spans: Range<Int>) {
+  init(count: Int, spans: Range<Int>, _ store: MeasureStore) {
     self.spans = spans
+    tables = store.runningCounts
+    lines = store.lines
+    counts = Array(repeating: 0, count: tables.last.map { $0.first + $0.width } ?? 0)
+    countedScopes = Array(repeating: 0, count: tables.count)
     totals = Array(repeating: (0, MeasureStore.Cell()), count: count)
   }
 
@@ -275,6 +299,25 @@ final class ScopeSums {
   func begin() {
     scope += 1
     last = nil
+  }
+
+  /// The rows of a measure that counts.
+  @inline(__always)
+  fileprivate func count(_ number: Int, table: Int, stays: [Int]) -> Int64 {
+    if countedScopes[table] != scope { count(table, stays) }
+    return counts[number]
+  }
+
+  @inline(never)
+  private func count(_ table: Int, _ stays: [Int]) {
+    countedScopes[table] = scope
+    let running = tables[table]
+    var sums = counts.mutableSpan
+    for column in 0..<running.width { sums[running.first + column] = 0 }
+    for stay in stays {
+      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+      running.add(cells, to: &sums)
+    }
   }
 
   /// Nothing where it was not noted for the scope.

@@ -29,6 +29,9 @@ struct MeasureGroup: Sendable {
   /// By measure of whole days.
   private var days: [Int: DayCounts] = [:]
   private(set) var instants: InstantCells
+  /// The measures that only count rows of a period, and what they came to, once all is added.
+  private var counting: [Int] = []
+  private(set) var runningCounts: RunningCounts?
   private let cellCount: Int
   /// Whether more than numbers of rows is asked for.
   private let hasValues: Bool
@@ -174,8 +177,13 @@ struct MeasureGroup: Sendable {
 
   // MARK: Reading
 
-  /// Sorts what was added; needed once before reading.
-  mutating func settle() {
+  /// Sorts what was added; needed once before reading. `first` is how many counting measures the groups
+  /// before have.
+  mutating func settle(first: Int) {
+    counting = members.indices.filter { isCounted($0) }
+    runningCounts = RunningCounts(
+      first: first, classes: counting.map(countedClasses), cellCount: cellCount,
+      isWide: !carried.isEmpty, count)
     for index in days.keys { days[index]?.settle() }
     for field in sums.indices {
       settledSums.append(sums[field].map { $0.settled() })
@@ -186,44 +194,36 @@ struct MeasureGroup: Sendable {
 
   /// What a measure came to.
   func reading(
-    of member: Int, _ measure: Measure, isAvailable: Bool, firstDay: Int32?
+    of member: Int, _ measure: Measure, _ lines: CellLines, isAvailable: Bool, firstDay: Int32?
   ) -> MeasureReading {
-    let numbers = (0..<classes.count).filter { classes.isCounted($0, by: member) }
-    let field = measure.aggregate == .count ? nil : measure.field.flatMap { fieldIndex[$0] }
-    let isCounted = time == .event && field == nil && measure.aggregate != .days
+    let numbers = countedClasses(of: member)
+    let field = field(of: member)
     var sums: [CellValues<MeasureStore.Cell>] = []
     if time == .event, let field {
       sums = numbers.filter { $0 < settledSums[field].count }.map { settledSums[field][$0] }
         .filter { !$0.isEmpty }
     }
     return MeasureReading(
-      measure, isAvailable: isAvailable, firstDay: firstDay,
-      counts: isCounted && carried.isEmpty ? runningCounts(ofClasses: numbers) : nil,
-      wideCounts: isCounted && !carried.isEmpty ? wideRunningCounts(ofClasses: numbers) : nil,
-      sums: sums,
+      measure, lines, isAvailable: isAvailable, firstDay: firstDay,
+      counts: runningCounts.flatMap { counts in
+        counting.firstIndex(of: member).map { (counts, $0) }
+      }, sums: sums,
       days: days[member], instants: time == .instant ? instants : nil, classes: numbers,
       field: field)
   }
 
-  /// Up to each cell, while nothing was carried over: then all rows together are not too many for such
-  /// a number.
-  private func runningCounts(ofClasses numbers: [Int]) -> [UInt32] {
-    var total = Array(repeating: UInt32(0), count: cellCount + 1)
-    for number in numbers where (number + 1) * cellCount <= counts.count {
-      let first = number * cellCount
-      for cell in 0..<cellCount { total[cell + 1] &+= counts[first &+ cell] }
-    }
-    for cell in 0..<cellCount { total[cell + 1] &+= total[cell] }
-    return total
+  private func countedClasses(of member: Int) -> [Int] {
+    (0..<classes.count).filter { classes.isCounted($0, by: member) }
   }
 
-  private func wideRunningCounts(ofClasses numbers: [Int]) -> [Int64] {
-    var total = Array(repeating: Int64(0), count: cellCount + 1)
-    for cell in 0..<cellCount {
-      total[cell + 1] = total[cell]
-      for number in numbers { total[cell + 1] += count(number, cell) }
-    }
-    return total
+  private func field(of member: Int) -> Int? {
+    let measure = measures[member]
+    return measure.aggregate == .count ? nil : measure.field.flatMap { fieldIndex[$0] }
+  }
+
+  /// Whether nothing but rows of a period is asked for.
+  private func isCounted(_ member: Int) -> Bool {
+    time == .event && field(of: member) == nil && measures[member].aggregate != .days
   }
 
   /// Whether any row lies in one of the cells.

@@ -13,15 +13,14 @@ enum MeasurePlace: Sendable {
 /// What the rows came to for one measure, ready to be read.
 final class MeasureReading: Sendable {
   let entity: Entity
+  private let lines: CellLines
   let isInstant: Bool
   /// Whether the exports can tell what the measure counts.
   let isAvailable: Bool
   /// The first day that any row of the measure's table counts on.
   let firstDay: Int32?
-  /// Number of rows before each cell and after the last one, for measures that count.
-  let counts: [UInt32]?
-  /// The same where there may be more than such a number holds.
-  let wideCounts: [Int64]?
+  /// What a measure that counts came to, and its column there.
+  let counts: (table: RunningCounts, column: Int)?
   /// Sums by cell, for each class of rows that is added up.
   let sums: [CellValues<MeasureStore.Cell>]
   let days: DayCounts?
@@ -32,20 +31,64 @@ final class MeasureReading: Sendable {
   let field: Int?
 
   init(
-    _ measure: Measure, isAvailable: Bool, firstDay: Int32?, counts: [UInt32]?,
-    wideCounts: [Int64]?, sums: [CellValues<MeasureStore.Cell>], days: DayCounts?,
-    instants: InstantCells?, classes: [Int], field: Int?
+    _ measure: Measure, _ lines: CellLines, isAvailable: Bool, firstDay: Int32?,
+    counts: (table: RunningCounts, column: Int)?, sums: [CellValues<MeasureStore.Cell>],
+    days: DayCounts?, instants: InstantCells?, classes: [Int], field: Int?
   ) {
+    self.lines = lines
     entity = measure.entity
     isInstant = measure.time == .instant
     self.isAvailable = isAvailable
     self.firstDay = firstDay
     self.counts = counts
-    self.wideCounts = wideCounts
     self.sums = sums
     self.days = days
     self.instants = instants
     self.classes = classes
     self.field = field
+  }
+
+  /// The sum over the stays of a scope and the spans of a period.
+  func total(stays: [Int], spans: Range<Int>) -> MeasureStore.Cell {
+    var total = MeasureStore.Cell()
+    if let (table, column) = counts {
+      var rows: Int64 = 0
+      for stay in stays {
+        guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+        rows &+= table.count(column, in: cells)
+      }
+      total.addRows(rows)
+      return total
+    }
+    for stay in stays {
+      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+      for sums in sums { sums.forEach(in: cells) { total += $0 } }
+    }
+    return total
+  }
+
+  /// The distribution of a `days` or `values` measure.
+  func distribution(stays: [Int], spans: Range<Int>) -> Histogram {
+    var histogram = Histogram()
+    forEachDays(stays, spans) { histogram.add($0, times: $1) }
+    return histogram
+  }
+
+  /// How a distribution lies about a limit.
+  func outline(stays: [Int], spans: Range<Int>, limit: Int64) -> Histogram.Outline {
+    var outline = Histogram.Outline(limit: limit)
+    forEachDays(stays, spans) { outline.add($0, times: $1) }
+    return outline
+  }
+
+  @inline(__always)
+  private func forEachDays(
+    _ stays: [Int], _ spans: Range<Int>, _ body: (_ days: Int64, _ times: Int) -> Void
+  ) {
+    guard let days else { return }
+    for stay in stays {
+      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
+      days.forEach(inCells: cells) { body(Int64($0), $1) }
+    }
   }
 }

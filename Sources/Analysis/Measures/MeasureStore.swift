@@ -18,6 +18,8 @@ struct MeasureStore: Sendable {
   /// By measure, once all is added.
   private var readings: [String: MeasureReading] = [:]
   private var groups: [MeasureGroup] = []
+  /// What the measures that count came to, once all is added.
+  private(set) var runningCounts: [RunningCounts] = []
   /// By measure: some file had every field that it needs, and its kind of record.
   private var isAvailable: [Bool]
   /// By measure, the fields that it needs.
@@ -229,11 +231,16 @@ struct MeasureStore: Sendable {
     stageOrder = stageNames.indices.sorted {
       (ranks[$0], stageNames[$0]) < (ranks[$1], stageNames[$1])
     }
-    for index in groups.indices { groups[index].settle() }
+    var first = 0
+    for index in groups.indices {
+      groups[index].settle(first: first)
+      first += groups[index].runningCounts?.width ?? 0
+    }
+    runningCounts = groups.compactMap(\.runningCounts)
     for (id, place) in places {
       let index = groups[place.group].members[place.member]
       readings[id] = groups[place.group].reading(
-        of: place.member, measures[index],
+        of: place.member, measures[index], lines,
         isAvailable: isAvailable[index] || (isWithoutKind[index] && hasMixedFile),
         firstDay: firstDay[measures[index].entity])
     }
@@ -264,47 +271,17 @@ struct MeasureStore: Sendable {
   /// The same of a measure that was looked up.
   func total(_ place: MeasurePlace, stays: [Int], spans: Range<Int>) -> Cell {
     switch place {
-    case .dense(let reading): return total(reading, stays: stays, spans: spans)
+    case .dense(let reading): return reading.total(stays: stays, spans: spans)
     case .special(let reading, let index):
       return reading.total(index, stays: stays, spans: spans)
     case .named(let measure):
       if let total = specialReading?.total(measure, stays: stays, spans: spans) { return total }
       var total = credited.total(measure, stays: stays, spans: spans)
       if let reading = readings[measure] {
-        total += self.total(reading, stays: stays, spans: spans)
+        total += reading.total(stays: stays, spans: spans)
       }
       return total
     }
-  }
-
-  private func total(_ reading: MeasureReading, stays: [Int], spans: Range<Int>) -> Cell {
-    var total = Cell()
-    if let counts = reading.counts {
-      total.addRows(sum(counts, stays: stays, spans: spans))
-      return total
-    }
-    if let counts = reading.wideCounts {
-      total.addRows(sum(counts, stays: stays, spans: spans))
-      return total
-    }
-    for stay in stays {
-      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      for sums in reading.sums { sums.forEach(in: cells) { total += $0 } }
-    }
-    return total
-  }
-
-  /// From the counts before each cell.
-  @inline(__always)
-  private func sum(
-    _ counts: [some FixedWidthInteger], stays: [Int], spans: Range<Int>
-  ) -> Int64 {
-    var sum: Int64 = 0
-    for stay in stays {
-      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      sum &+= Int64(truncatingIfNeeded: counts[cells.upperBound] &- counts[cells.lowerBound])
-    }
-    return sum
   }
 
   /// The distribution of a `days` or `values` measure.
@@ -315,10 +292,7 @@ struct MeasureStore: Sendable {
   /// The same of a measure that was looked up.
   func distribution(_ place: MeasurePlace, stays: [Int], spans: Range<Int>) -> Histogram {
     switch place {
-    case .dense(let reading):
-      var histogram = Histogram()
-      forEachDays(of: reading, stays: stays, spans: spans) { histogram.add($0, times: $1) }
-      return histogram
+    case .dense(let reading): return reading.distribution(stays: stays, spans: spans)
     case .special(let reading, let index):
       return reading.distribution(index, stays: stays, spans: spans)
     case .named(let measure):
@@ -327,7 +301,7 @@ struct MeasureStore: Sendable {
       }
       var histogram = credited.distribution(measure, stays: stays, spans: spans)
       if let reading = readings[measure] {
-        forEachDays(of: reading, stays: stays, spans: spans) { histogram.add($0, times: $1) }
+        histogram.add(reading.distribution(stays: stays, spans: spans))
       }
       return histogram
     }
@@ -337,26 +311,14 @@ struct MeasureStore: Sendable {
   func outline(
     _ place: MeasurePlace, stays: [Int], spans: Range<Int>, limit: Int64
   ) -> Histogram.Outline {
-    var outline = Histogram.Outline(limit: limit)
     if case .dense(let reading) = place {
-      forEachDays(of: reading, stays: stays, spans: spans) { outline.add($0, times: $1) }
-    } else {
-      let values = distribution(place, stays: stays, spans: spans)
-      for (value, times) in values.ascending { outline.add(value, times: times) }
+      return reading.outline(stays: stays, spans: spans, limit: limit)
+    }
+    var outline = Histogram.Outline(limit: limit)
+    for (value, times) in distribution(place, stays: stays, spans: spans).ascending {
+      outline.add(value, times: times)
     }
     return outline
-  }
-
-  @inline(__always)
-  private func forEachDays(
-    of reading: MeasureReading, stays: [Int], spans: Range<Int>,
-    _ body: (_ days: Int64, _ times: Int) -> Void
-  ) {
-    guard let days = reading.days else { return }
-    for stay in stays {
-      guard let cells = lines.cells(ofStay: stay, spans: spans) else { continue }
-      days.forEach(inCells: cells) { body(Int64($0), $1) }
-    }
   }
 
   /// The total of a measure of the as-of instant, narrowed by stage and planned date.

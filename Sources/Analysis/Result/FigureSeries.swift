@@ -101,7 +101,7 @@ package struct FigureSeries: Sendable {
       !$0.isUnread || $0.prepared.isReading || $0.prepared.absentReason != .missingField
     }
     let sums = ScopeSums(
-      count: maker.numbers.count, spans: maker.store.timeline.spans(of: period))
+      count: maker.numbers.count, spans: maker.store.timeline.spans(of: period), maker.store)
     let ofPeriod = result.objectives.filter { $0.period.hasDays(of: period) }
     let judged = Dictionary(grouping: ofPeriod, by: \.scope)
     let quotas = ofPeriod.filter(objectiveFigures.isQuotaOfRep)

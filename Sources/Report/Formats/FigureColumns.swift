@@ -108,15 +108,19 @@ struct FigureColumns: Decodable {
     count.reserveCapacity(length)
     absent.reserveCapacity(length)
     let period = code(part.period)
-    // In the order of their numbers, whichever of them occur.
-    let kpis = part.kpis.map(code)
-    let segments = part.segments.map(code)
+    // Coded when they first occur: numbers of names are not the same in a part that was read back.
+    var kpis = [Int32](repeating: -1, count: part.kpis.count)
+    var segments = [Int32](repeating: -1, count: part.segments.count)
     for run in part.runs {
       let kind = Self.number(of: run.scope.kind)
       let scope = code(run.scope.id)
       for place in run.places {
         let names = part.names(at: place)
         let outcome = part.outcome(at: place)
+        if kpis[names.kpi] < 0 { kpis[names.kpi] = code(part.kpis[names.kpi]) }
+        if segments[names.segment] < 0 {
+          segments[names.segment] = code(part.segments[names.segment])
+        }
         self.period.append(period)
         scopeKind.append(kind)
         self.scope.append(scope)
