@@ -65,4 +65,32 @@ import Testing
       #expect(lines.cells(ofOwners: owners, onDays: dayNumbers, upTo: last) == expected)
     }
   }
+
+  @Test(arguments: [false, true])
+  func `counts side by side are those of each measure alone`(isWide: Bool) {
+    var random = Wheel(state: 7)
+    let (cellCount, classCount) = (77, 4)
+    let classes = [[1], [], [2, 3], [1, 2, 3]]
+    // By class and cell; beyond four bytes where that may be.
+    let counts = (0..<classCount * cellCount).map { _ in
+      Int64.random(in: 0..<9, using: &random) << (isWide ? 33 : 0)
+    }
+    let table = RunningCounts(
+      first: 2, classes: classes, cellCount: cellCount, isWide: isWide
+    ) { counts[$0 * cellCount + $1] }
+    for _ in 0..<200 {
+      let bounds = [0, 1].map { _ in Int.random(in: 0...cellCount, using: &random) }.sorted()
+      let cells = bounds[0]..<bounds[1]
+      let expected = classes.map { numbers in
+        numbers.reduce(Int64(0)) { sum, number in
+          sum + cells.reduce(0) { $0 + counts[number * cellCount + $1] }
+        }
+      }
+      #expect(classes.indices.map { table.count($0, in: cells) } == expected)
+      var sums: [Int64] = Array(repeating: 1, count: 7)
+      var target = sums.mutableSpan
+      table.add(cells, to: &target)
+      #expect(sums == [1, 1] + expected.map { $0 + 1 } + [1])
+    }
+  }
 }

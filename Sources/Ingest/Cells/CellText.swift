@@ -73,6 +73,18 @@ enum CellText {
     return 2..<(count - 1)
   }
 
+  /// What is left of a cell without blanks about it and without the shell of `="00123"`; all of it for
+  /// nearly every cell.
+  static func bare(_ cell: Span<UInt8>) -> Range<Int> {
+    let outer = trimmed(cell)
+    let text = cell.extracting(outer)
+    let inner = unwrapped(text)
+    if inner.count == text.count { return outer }
+    let bare = trimmed(text.extracting(inner))
+    let start = outer.lowerBound + inner.lowerBound + bare.lowerBound
+    return start..<start + bare.count
+  }
+
   /// Whether the cell says "nothing": empty, a dash, `NULL`, `N/A` or `#N/A`.
   ///
   /// `NaN` is not among them, and a missing value is never 0.

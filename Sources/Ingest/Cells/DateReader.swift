@@ -80,6 +80,8 @@ package struct DateReader: Sendable {
 
   @inline(never)
   private func readSlowly(_ cell: Span<UInt8>) -> DateReading {
+    let bare = CellText.bare(cell)
+    if bare.count < cell.count { return read(cell.extracting(bare)) }
     if CellText.isMissing(cell) { return .missing }
     guard let text = DateText(cell, isCount: order == .unix) else { return .notADate }
     return read(text)

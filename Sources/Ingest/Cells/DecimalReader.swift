@@ -95,6 +95,8 @@ package struct DecimalReader: Sendable {
 
   @inline(never)
   private func readSlowly(_ cell: Span<UInt8>) -> DecimalReading {
+    let bare = CellText.bare(cell)
+    if bare.count < cell.count { return read(cell.extracting(bare)) }
     if CellText.isMissing(cell) { return .missing }
     guard let text = NumberText(cell) else { return .notANumber }
     if text.isPercent && !isRate { return .notANumber }

@@ -2,8 +2,8 @@
 package enum FlagReader {
   /// 0 no, 1 yes, `Column.missingFlag` missing; nothing when the cell says neither.
   package static func read(_ cell: Span<UInt8>) -> UInt8? {
-    if CellText.isMissing(cell) { return Column.missingFlag }
-    switch CellText.lowercased(cell, CellText.trimmed(cell)) {
+    if CellText.isMissing(cell.extracting(CellText.bare(cell))) { return Column.missingFlag }
+    switch CellText.lowercased(cell, CellText.bare(cell)) {
     case "1", "true", "yes", "y", "t", "vrai", "oui", "o", "v": return 1
     case "0", "false", "no", "n", "f", "faux", "non": return 0
     default: return nil

@@ -62,7 +62,10 @@ extension FileLayout {
     }
   }
 
-  private static func number(_ text: String) -> NumberText? { NumberText(Array(text.utf8).span) }
+  private static func number(_ text: String) -> NumberText? {
+    let bytes = Array(text.utf8)
+    return NumberText(bytes.span.extracting(CellText.bare(bytes.span)))
+  }
 
   /// Letters that are easily taken for a digit.
   private static let digits: [Character: Character] = [

@@ -49,7 +49,7 @@ extension ChunkReader {
         let sign = withCell(layout.columns[index], rows[row], batch) { cell in
           // Digits and their marks say nothing of a currency.
           cell.indices.contains { cell[$0] > 0x39 || cell[$0] == UInt8(ascii: "$") }
-            ? NumberText(cell)?.currency : nil
+            ? NumberText(cell.extracting(CellText.bare(cell)))?.currency : nil
         }
         guard let sign, !NumberText.currencies(of: sign).contains(currency) else { continue }
         fault("currency-contradicts", true, index, row, rows[row], batch, &part, &isRejected) {

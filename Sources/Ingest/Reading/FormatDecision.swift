@@ -277,7 +277,7 @@ struct FormatDecision {
   /// Both readings of a date, written out.
   private static func readings(_ text: String) -> String {
     let bytes = Array(text.utf8)
-    guard let date = DateText(bytes.span),
+    guard let date = DateText(bytes.span.extracting(CellText.bare(bytes.span))),
       case .ordered(let first, let second, let year) = date.shape
     else { return "" }
     func iso(_ month: Int, _ day: Int) -> String {

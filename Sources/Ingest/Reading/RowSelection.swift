@@ -103,6 +103,8 @@ extension ChunkReader {
     for ordinal in 0..<count
     where !batch.withField(ordinal, ofRecord: record, { CellText.trimmed($0).isEmpty }) {
       filled += 1
+      // Half of them filled is a row, whatever stands in the others.
+      if filled * 2 >= layout.fieldCount, count * 2 >= layout.fieldCount { return false }
     }
     // Cells of nothing but blanks are as good as empty ones.
     if filled == 0, count == layout.fieldCount { return true }

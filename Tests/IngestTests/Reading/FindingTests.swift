@@ -100,6 +100,14 @@ struct FindingTests {
     #expect(twice.texts("id") == ["00123"])
   }
 
+  @Test func `amounts and dates that Excel was told to leave alone prove their format`() throws {
+    let readout = try read(
+      Self.header + "1,a,\"=\"\"1 234,50\"\"\",=\"27/01/2026\",A\n2,a,=\"7\",=\"03/02/2026\",A\n")
+    #expect(readout.numbers("amount_net") == [123_450, 700])
+    #expect(readout.days("close_date") == ["2026-01-27", "2026-02-03"])
+    #expect(readout.rowCount == 2 && readout.report.rejects.isEmpty)
+  }
+
   // MARK: Headers
 
   @Test func `a missing column is told with the nearest header, the file's headers and both fixes`()
