@@ -177,8 +177,9 @@ struct MeasureGroup: Sendable {
 
   // MARK: Reading
 
-  /// Sorts what was added; needed once before reading. `first` is how many counting measures the groups
-  /// before have.
+  /// Sorts what was added; needed once before reading.
+  ///
+  /// `first` is how many counting measures the groups before have.
   mutating func settle(first: Int) {
     counting = members.indices.filter { isCounted($0) }
     runningCounts = RunningCounts(

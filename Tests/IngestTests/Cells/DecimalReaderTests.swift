@@ -44,7 +44,9 @@ struct DecimalReaderTests {
     }
   }
 
-  @Test(arguments: ["", " ", "-", "–", "NULL", "null", "N/A", "n/a", "\u{A0}", "#N/A", "=\"\"", "=\"-\""])
+  @Test(arguments: [
+    "", " ", "-", "–", "NULL", "null", "N/A", "n/a", "\u{A0}", "#N/A", "=\"\"", "=\"-\"",
+  ])
   func `nothing is missing, not zero`(text: String) {
     #expect(euros(text) == .missing)
   }
