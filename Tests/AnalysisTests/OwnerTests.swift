@@ -21,6 +21,11 @@ import Testing
     ("a number that a spreadsheet made decimal", "4711", "4711.0", true),
     ("an alias that a spreadsheet made decimal", "4711.0", "4711", true),
     ("a number with real decimals", "4711", "4711.5", false),
+    ("a user who was deactivated", "Zoé Martin", "Zoé Martin (Deactivated User)", true),
+    ("the same in French", "Zoé Martin", "zoe martin (utilisateur désactivé)", true),
+    ("an address of one", "zoe@x.fr", "zoe@x.fr [inactive]", true),
+    ("a team in brackets", "Zoé Martin", "Zoé Martin (Sud)", false),
+    ("nothing before the brackets", "", "(Deactivated User)", false),
   ])
   func `a person is known by`(_ name: String, alias: String, owner: String, isKnown: Bool) {
     let people = [

@@ -204,6 +204,13 @@ struct PeopleTests {
     #expect(people.first?.aliases == ["A", "B", "Lee, Ann", "4711"])
   }
 
+  @Test func `a draft has a user who was deactivated once`() {
+    let owners = ["Zoé Martin (Deactivated User)", "Zoé Martin", "Paul Roy (désactivé)"]
+    let drafted = DraftPeople(owners: owners).people
+    #expect(drafted.map(\.name) == ["Paul Roy", "Zoé Martin"])
+    #expect(drafted.allSatisfy { $0.aliases.isEmpty })
+  }
+
   @Test func `people who are named by identifiers that differ by case alone are two`() throws {
     let people = try load("name\n00560000001AbCd\n00560000001abcd\n").people
     #expect(people.map(\.id) == ["00560000001AbCdAAK", "00560000001abcdAAA"])

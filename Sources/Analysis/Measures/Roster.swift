@@ -108,7 +108,12 @@ struct Roster: Sendable {
   }
 
   /// The person an export means by a name, an e-mail or an identifier.
-  func person(named text: String) -> Int? { personOfAlias[PersonKey.of(text)] }
+  ///
+  /// Who is no longer active in the CRM is who they were, unless the people say otherwise.
+  func person(named text: String) -> Int? {
+    personOfAlias[PersonKey.of(text)]
+      ?? PersonKey.ofActive(text).flatMap { personOfAlias[PersonKey.of($0)] }
+  }
 
   /// The index of the person with an identifier.
   func person(withID id: String) -> Int? { personIndex[id] }

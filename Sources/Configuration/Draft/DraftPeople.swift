@@ -13,10 +13,11 @@ struct DraftPeople {
 
   private(set) var people: [Person] = []
 
-  /// Several spellings of one name (`Marie DUPONT`, `Dupont Marie`, `marie.dupont@…`) are one person.
+  /// Several spellings of one name (`Marie DUPONT`, `Dupont Marie`, `marie.dupont@…`) are one person, and
+  /// so is the name of a user who is no longer active.
   init(owners: [String]) {
     var indices: [String: Int] = [:]
-    for owner in owners.sorted(by: Self.namesFirst) {
+    for owner in owners.map({ PersonKey.ofActive($0) ?? $0 }).sorted(by: Self.namesFirst) {
       let isEmail = owner.contains("@")
       let words = PersonKey.words(isEmail ? String(owner.prefix { $0 != "@" }) : owner)
       let key = PersonKey.salesforceID(owner) ?? words.sorted().joined(separator: " ")

@@ -13,6 +13,22 @@ package enum PersonKey {
       ?? HeaderText.folded(cleaned)
   }
 
+  /// The name before what a CRM adds to that of a user who is no longer active, `Zoé Martin (Deactivated
+  /// User)`; nothing where it has added nothing (exports.md B5.2).
+  package static func ofActive(_ text: String) -> String? {
+    guard let last = text.unicodeScalars.last, last == ")" || last == "]",
+      let start = text.lastIndex(of: last == ")" ? "(" : "[")
+    else { return nil }
+    let name = HeaderText.cleaned(String(text[..<start]))
+    return name.isEmpty || inactive.isDisjoint(with: words(String(text[start...]))) ? nil : name
+  }
+
+  /// As `words` has them.
+  private static let inactive: Set<String> = [
+    "deactivated", "deleted", "disabled", "inactive", "removed", "desactive", "desactivee",
+    "inactif", "supprime", "supprimee",
+  ]
+
   /// The words of a name; in alphabetical order they are the same with the family name first.
   package static func words(_ name: String) -> [String] {
     HeaderText.folded(name).split { !$0.isLetter && !$0.isNumber }.map(String.init)
