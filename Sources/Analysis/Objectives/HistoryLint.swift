@@ -235,16 +235,16 @@ struct HistoryLint {
 
   /// One finding a KPI and length: monthly targets of ten people are one habit.
   private func cycles(_ objectives: [Objective]) -> [Diagnostic] {
+    guard let days = cycle else { return [] }
     var groups: [[Objective]] = []
-    for objective in objectives where isShort(objective) != nil {
+    for objective in objectives where isShort(objective, days) {
       let index = groups.firstIndex {
         $0[0].kpi == objective.kpi && $0[0].period.kind == objective.period.kind
           && $0[0].place.file == objective.place.file
       }
       if let index { groups[index].append(objective) } else { groups.append([objective]) }
     }
-    return groups.compactMap { group in
-      guard let days = isShort(group[0]) else { return nil }
+    return groups.map { group in
       let others = group.count - 1
       return Diagnostic(
         "objective-shorter-than-cycle", .warning, at: group[0].place,
@@ -266,18 +266,22 @@ struct HistoryLint {
     }
   }
 
-  /// The days that half of the sales take, when a deadline is nearer.
-  private func isShort(_ objective: Objective) -> Fraction? {
-    guard objective.kind.accumulates,
-      let kpi = plan.catalogue.kpi(objective.kpi),
-      kpi.formula.measureIDs.contains(where: { maker.measures[$0]?.filter["status"] == ["won"] }),
-      let cycle = plan.catalogue.kpi("cycle_won[median]"),
+  /// The days that half of the company's sales take; nothing where there are too few to tell.
+  private var cycle: Fraction? {
+    guard let cycle = plan.catalogue.kpi("cycle_won[median]"),
       let figure = maker.figures(
         cycle, scope: stays(.company), period: plan.trailingYear
-      ).first, let days = figure.value.map({ Fraction($0) }), (figure.count ?? 0) >= 5,
-      Fraction(objective.period.dayCount) < days
+      ).first, (figure.count ?? 0) >= 5
     else { return nil }
-    return days
+    return figure.value.map { Fraction($0) }
+  }
+
+  /// Whether the deadline of sales is nearer than that.
+  private func isShort(_ objective: Objective, _ days: Fraction) -> Bool {
+    guard objective.kind.accumulates, Fraction(objective.period.dayCount) < days,
+      let kpi = plan.catalogue.kpi(objective.kpi)
+    else { return false }
+    return kpi.formula.measureIDs.contains { maker.measures[$0]?.filter["status"] == ["won"] }
   }
 
   /// More than the market holds, at the rate at which it was won so far.
