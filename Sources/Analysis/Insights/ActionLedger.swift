@@ -54,7 +54,7 @@ struct ActionLedger: Sendable {
   // MARK: Accumulating
 
   /// `openAmounts` are by digest of the open opportunity.
-  mutating func add(_ rows: RowSet, openAmounts: DigestTable<Int64>) {
+  mutating func add(_ rows: RowSet, openAmounts: FlatTable<Int64>) {
     switch rows.entity {
     case .opportunities: addOpportunities(rows)
     case .activities: addTasks(rows, openAmounts)
@@ -124,7 +124,7 @@ struct ActionLedger: Sendable {
     }
   }
 
-  private mutating func addTasks(_ rows: RowSet, _ openAmounts: DigestTable<Int64>) {
+  private mutating func addTasks(_ rows: RowSet, _ openAmounts: FlatTable<Int64>) {
     guard let due = rows.days["due_on"], let isDone = rows.flags["is_done"] else { return }
     for row in 0..<rows.count where rows.isIncluded[row] {
       guard let type = rows.text("type", row), type == "task" || type == "followup",

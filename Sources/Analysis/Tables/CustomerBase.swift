@@ -55,7 +55,7 @@ struct CustomerBase: Sendable {
   /// The index of each measure that first deals are asked for.
   let indexOfWin: [String: Int]
   private let winMeasures: [Measure]
-  private var indices = DigestTable<Int32>()
+  private var indices = FlatTable<Int32>()
 
   /// `wins` are the measures of deals won that a first deal may have to meet.
   init(measures: [Measure], wins: [Measure], keepsSources: Bool = false) {

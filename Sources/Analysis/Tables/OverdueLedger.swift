@@ -7,7 +7,7 @@ import Ingest
 /// is kept.
 struct OverdueLedger: Sendable {
   /// Amounts by digest of the open opportunity, `Column.missingNumber` where it has none.
-  private(set) var openAmounts = DigestTable<Int64>()
+  private(set) var openAmounts = FlatTable<Int64>()
   /// By stay of the action's owner: digests of the opportunities.
   private var linked: [Int: Set<UInt64>] = [:]
   /// Whether some export of activities says what they are about.

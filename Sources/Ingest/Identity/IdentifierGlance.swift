@@ -138,17 +138,27 @@ final class IdentifierReader: Sendable {
     return "\(whole)/\(part)"
   }
 
-  /// The identifier of a record where its digest is among some; mostly it is not, and no text is made.
-  func id(_ record: Int, _ batch: borrowing RecordBatch, among digests: Set<UInt64>) -> String? {
+  /// The identifier of a record where its digest is among some, and the place of that; mostly it is
+  /// not, and no text is made.
+  func id(
+    _ record: Int, _ batch: borrowing RecordBatch, among digests: FlatTable<Void>
+  ) -> (text: String, digest: Int)? {
     if identity.whole == nil {
-      let isOther = identity.id.withCell(record, batch) { cell in
+      var id: (text: String, digest: Int)?
+      let isNormal = identity.id.withCell(record, batch) { cell in
         let text = cell.extracting(CellText.trimmed(cell))
-        return RecordID.isNormal(text, isSalesforce: isSalesforce)
-          && !digests.contains(ByteWords.digest(text))
+        guard RecordID.isNormal(text, isSalesforce: isSalesforce) else { return false }
+        if let place = digests.index(of: ByteWords.digest(text)), !CellText.isMissing(cell) {
+          id = (CellText.string(text), place)
+        }
+        return true
       }
-      if isOther { return nil }
+      if isNormal { return id }
     }
-    return id(record, batch).flatMap { digests.contains(Self.digest($0)) ? $0 : nil }
+    guard let id = id(record, batch), let place = digests.index(of: Self.digest(id)) else {
+      return nil
+    }
+    return (id, place)
   }
 
   private func id(

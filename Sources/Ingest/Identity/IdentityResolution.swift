@@ -1,6 +1,8 @@
 /// A row whose identifier may stand for another row too.
 struct IdentityCandidate: Sendable {
   var id: String
+  /// The place of the identifier's digest among those under suspicion.
+  var digest: Int
   /// In the chunk, then in the file.
   var line: Int
   /// `Column.missingNumber` where the export does not say.
@@ -16,10 +18,10 @@ struct IdentityCandidate: Sendable {
 
 /// Reads the rows whose identifiers are under suspicion.
 struct CandidateReader: Sendable {
-  let suspects: Set<UInt64>
+  let suspects: FlatTable<Void>
   private let identifiers: IdentifierReader
 
-  init?(layout: FileLayout, suspects: Set<UInt64>) {
+  init?(layout: FileLayout, suspects: FlatTable<Void>) {
     guard let reader = IdentifierReader(layout: layout, collectsDigests: true) else { return nil }
     identifiers = reader
     self.suspects = suspects
@@ -41,7 +43,7 @@ struct CandidateReader: Sendable {
       batch.digestCells(ofRecord: record, into: &cells)
       candidates.append(
         IdentityCandidate(
-          id: id, line: batch.line(ofRecord: record), updatedAt: moment,
+          id: id.text, digest: id.digest, line: batch.line(ofRecord: record), updatedAt: moment,
           row: cells.digest(cells.indices.lazy.filter { !identity.id.ordinals.contains($0) }),
           record: cells.digest(identity.compared),
           recordButAmounts: cells.digest(identity.comparedButAmounts),
@@ -103,36 +105,49 @@ struct IdentityResolution {
   private let survivors: [String: String]
   /// The rows that count so far, in the order of their identifiers' first rows.
   private var winners: [Row] = []
-  /// By identifier its place in `winners`.
-  private var places: [String: Int32] = [:]
+  /// By the place of an identifier's digest, the place in `winners` of the first with that digest; -1
+  /// where there is none yet.
+  private var places: [Int32]
+  /// The same by identifier, of those whose digest is another's too.
+  private var otherPlaces: [String: Int32] = [:]
   /// The records that were merged into others, row by row.
   private var losers: [String] = []
   /// By digest of a row without identifier, how often it counts.
   private var rowCounts: [UInt64: Int] = [:]
-  private var counts: [Cause: Int] = [:]
+  private var counts = Array(repeating: 0, count: Cause.allCases.count)
   /// The places of the records whose winning row was rejected.
   private var rejected: Set<Int32> = []
-  /// By file: the lines of the rows that are left out, each with why.
-  private(set) var excluded: [Int: [Int: Exclusion]] = [:]
+  /// By file, the lines of the rows that are left out, each with why.
+  private var excluded: [FlatTable<Exclusion>] = []
   /// By file: of a row that is left out, the line of the row for another product that was read
   /// instead of it.
   private var products: [Int: [Int: Int]] = [:]
 
-  init(survivors: [String: String]) { self.survivors = survivors }
+  /// `suspectCount` is how many digests of identifiers are under suspicion.
+  init(survivors: [String: String], suspectCount: Int) {
+    self.survivors = survivors
+    places = Array(repeating: -1, count: suspectCount)
+  }
+
+  /// Whether no row is left out.
+  var isEmpty: Bool { excluded.allSatisfy(\.isEmpty) }
+
+  /// By line of a file, why its row is left out.
+  func excluded(ofFile file: Int) -> FlatTable<Exclusion> {
+    file < excluded.count ? excluded[file] : FlatTable()
+  }
 
   /// Takes the candidates of the next file in.
   mutating func add(_ candidates: [IdentityCandidate], file: Int) {
     for candidate in candidates {
       let row = Row(file: file, candidate: candidate)
-      if survivors[candidate.id] != nil {
+      if !survivors.isEmpty, survivors[candidate.id] != nil {
         exclude(row, .merged, Int32(losers.count))
         losers.append(candidate.id)
         continue
       }
-      let count = Int32(winners.count)
-      let place = Int(places[candidate.id, default: count])
+      let place = place(of: candidate)
       if place == winners.count {
-        places[candidate.id] = count
         winners.append(row)
         continue
       }
@@ -165,6 +180,19 @@ struct IdentityResolution {
     }
   }
 
+  /// The place of a record among the winners; it is theirs from now on where it is behind them all.
+  private mutating func place(of candidate: IdentityCandidate) -> Int {
+    let place = Int(places[candidate.digest])
+    if place < 0 {
+      places[candidate.digest] = Int32(winners.count)
+      return winners.count
+    }
+    if winners[place].candidate.id == candidate.id { return place }
+    let other = otherPlaces[candidate.id] ?? Int32(winners.count)
+    otherPlaces[candidate.id] = other
+    return Int(other)
+  }
+
   /// Takes rows without identifiers of the next file in, all that may stand in another one.
   mutating func add(_ rows: [RepeatedRow], file: Int) {
     var counts: [UInt64: Int] = [:]
@@ -175,7 +203,7 @@ struct IdentityResolution {
         continue
       }
       let candidate = IdentityCandidate(
-        id: "", line: row.line, updatedAt: Column.missingNumber, row: row.digest,
+        id: "", digest: 0, line: row.line, updatedAt: Column.missingNumber, row: row.digest,
         record: row.digest,
         recordButAmounts: row.digest, product: 0)
       exclude(Row(file: file, candidate: candidate), .sameRow, -1)
@@ -184,21 +212,23 @@ struct IdentityResolution {
 
   /// Whether amounts are those of lines: mostly they differ from product to product.
   var addsUpProducts: Bool {
-    let different = counts[.otherAmountOfProduct] ?? 0
-    return different > 0 && different >= counts[.sameRecordOtherProduct] ?? 0
+    let different = count(of: .otherAmountOfProduct)
+    return different > 0 && different >= count(of: .sameRecordOtherProduct)
   }
 
   /// Of each row of a file that is left out, but whose amounts count, the line of the row that they
   /// are added to; it stands further down, and may be left out for a third one in turn.
   func receivers(ofFile file: Int) -> [Int: Int] { addsUpProducts ? products[file] ?? [:] : [:] }
 
-  /// By line of a file, the places of the records whose row there counts instead of others.
-  func winners(ofFile file: Int) -> [Int: Int32] {
-    var lines: [Int: Int32] = [:]
+  private func count(of cause: Cause) -> Int { counts[Int(cause.rawValue)] }
+
+  /// The rows of a file that count instead of others.
+  func awaited(ofFile file: Int) -> AwaitedRows {
+    var awaited = AwaitedRows()
     for (place, row) in winners.enumerated() where row.file == file {
-      lines[row.candidate.line] = Int32(place)
+      awaited.add(line: row.candidate.line, place: Int32(place))
     }
-    return lines
+    return awaited
   }
 
   /// Takes in what the rows of a file that are left out are worth, by line, and the places of the
@@ -206,15 +236,18 @@ struct IdentityResolution {
   mutating func add(
     _ amounts: [(line: Int, amount: Int64)], rejected: some Sequence<Int32>, file: Int
   ) {
-    for (line, amount) in amounts { excluded[file]?[line]?.amount = amount }
+    for (line, amount) in amounts where file < excluded.count {
+      guard let index = excluded[file].index(of: UInt64(line)) else { continue }
+      excluded[file].update(at: index) { $0.amount = amount }
+    }
     self.rejected.formUnion(rejected)
   }
 
   /// What is left out, put together by cause.
   func groups() -> [Cause: Group] {
     var groups: [Cause: Group] = [:]
-    for (file, rows) in excluded {
-      for (line, row) in rows {
+    for (file, rows) in excluded.enumerated() {
+      for (line, row) in zip(rows.keys.lazy.map { Int($0) }, rows.values) {
         let isMerged = row.cause == .merged
         let cause = !isMerged && rejected.contains(row.place) ? .latestRejected : row.cause
         var group = groups.removeValue(forKey: cause) ?? Group()
@@ -241,7 +274,28 @@ struct IdentityResolution {
   }
 
   private mutating func exclude(_ row: Row, _ cause: Cause, _ place: Int32) {
-    excluded[row.file, default: [:]][row.candidate.line] = Exclusion(cause: cause, place: place)
-    counts[cause, default: 0] += 1
+    while excluded.count <= row.file { excluded.append(FlatTable()) }
+    excluded[row.file][UInt64(row.candidate.line)] = Exclusion(cause: cause, place: place)
+    counts[Int(cause.rawValue)] += 1
   }
+}
+
+/// The rows of a file that count instead of others, until they are read: one that is not was rejected.
+struct AwaitedRows {
+  private var places = FlatTable<Int32>()
+  private var isMet: [Bool] = []
+
+  var isEmpty: Bool { places.isEmpty }
+
+  fileprivate mutating func add(line: Int, place: Int32) {
+    places.insert(UInt64(line), place)
+    isMet.append(false)
+  }
+
+  mutating func meet(line: Int) {
+    if let index = places.index(of: UInt64(line)) { isMet[index] = true }
+  }
+
+  /// The places among the winners of those that were not read.
+  var missing: [Int32] { zip(places.values, isMet).filter { !$0.1 }.map(\.0) }
 }

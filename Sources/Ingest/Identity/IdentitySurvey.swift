@@ -22,7 +22,7 @@ struct IdentitySurvey {
   private let source: OpenedSource
   private(set) var merges: [MergedRecord] = []
   /// Digests of identifiers that stand in more than one row, or seem to.
-  private(set) var repeated: Set<UInt64> = []
+  private(set) var repeated = FlatTable<Void>()
 
   init(_ source: OpenedSource) { self.source = source }
 
@@ -101,9 +101,10 @@ struct IdentitySurvey {
   /// Which rows are left out; nothing when no row is.
   func resolution(_ survivors: [String: String]) -> IdentityResolution? {
     if comparesRows { return resolutionOfRows() }
-    let suspects = repeated.union(survivors.keys.map { IdentifierReader.digest($0) })
+    var suspects = repeated
+    for id in survivors.keys { suspects.insert(IdentifierReader.digest(id), ()) }
     guard !suspects.isEmpty else { return nil }
-    var resolution = IdentityResolution(survivors: survivors)
+    var resolution = IdentityResolution(survivors: survivors, suspectCount: suspects.count)
     for (index, file) in source.files.enumerated() {
       guard let opened = file.opened, let layout = opened.layout,
         let reader = CandidateReader(layout: layout, suspects: suspects)
@@ -122,12 +123,12 @@ struct IdentitySurvey {
         return true
       }
     }
-    return resolution.excluded.isEmpty ? nil : resolution
+    return resolution.isEmpty ? nil : resolution
   }
 
   private func resolutionOfRows() -> IdentityResolution? {
     guard !repeated.isEmpty else { return nil }
-    var resolution = IdentityResolution(survivors: [:])
+    var resolution = IdentityResolution(survivors: [:], suspectCount: 0)
     for (index, file) in source.files.enumerated() {
       guard let opened = file.opened, let layout = opened.layout else { continue }
       let reader = RowReader(layout: layout)
@@ -148,7 +149,7 @@ struct IdentitySurvey {
       }
       resolution.add(rows, file: index)
     }
-    return resolution.excluded.isEmpty ? nil : resolution
+    return resolution.isEmpty ? nil : resolution
   }
 
   private func glance(

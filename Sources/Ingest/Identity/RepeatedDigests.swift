@@ -12,8 +12,8 @@ struct RepeatedDigests {
   }
 
   /// The digests that were added twice or more often.
-  func repeated() -> Set<UInt64> {
-    var repeated: Set<UInt64> = []
+  func repeated() -> FlatTable<Void> {
+    var repeated = FlatTable<Void>()
     // A table for one partition after the other; it stays in the processor's cache.
     var table: [UInt64] = []
     for partition in partitions where partition.count > 1 {
@@ -27,8 +27,8 @@ struct RepeatedDigests {
         var slot = Int(truncatingIfNeeded: digest) & (slotCount - 1)
         while table[slot] != 0, table[slot] != entry { slot = (slot + 1) & (slotCount - 1) }
         if table[slot] == entry {
-          repeated.insert(digest)
-          if digest <= 1 { repeated.formUnion([0, 1]) }
+          repeated.insert(digest, ())
+          if digest <= 1 { for either in [0, 1] as [UInt64] { repeated.insert(either, ()) } }
         }
         table[slot] = entry
       }

@@ -3,7 +3,7 @@
 /// Sources are apart: the same number in the exports of two CRMs is two records. But what refers to
 /// such a record has no more than the number, and where two exports of one CRM were made two sources,
 /// a record counts twice. Only tables that others refer to and that have several sources are looked
-/// at; of those each distinct identifier is kept as 12 bytes (ruling 32).
+/// at; of those each distinct identifier is kept in some 24 bytes (ruling 32).
 struct SharedIdentifiers {
   private struct Found {
     var place: Place
@@ -16,7 +16,7 @@ struct SharedIdentifiers {
   private let entities: Set<Entity>
   private let names: [String]
   /// By digest of an identifier, the first source that has it.
-  private var sources: [Entity: [UInt64: Int32]] = [:]
+  private var sources: [Entity: FlatTable<Int32>] = [:]
   /// Of the source being read.
   private var found: Found?
 
@@ -33,7 +33,7 @@ struct SharedIdentifiers {
       case .text(let ids) = part.columns[index]
     else { return }
     // Taken out while it is changed, so that it is not copied.
-    var known = sources.removeValue(forKey: layout.entity) ?? [:]
+    var known = sources.removeValue(forKey: layout.entity) ?? FlatTable()
     for (row, line) in part.lines.enumerated() {
       guard let digest = ids.digest(row) else { continue }
       guard let other = known[digest] else {

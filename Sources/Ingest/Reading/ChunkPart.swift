@@ -85,12 +85,14 @@ struct ChunkPart: Sendable {
   /// Notes by line the amounts of the rows that begin on these lines of the file, but for those that
   /// others receive.
   func noteAmounts(
-    of excluded: [Int: IdentityResolution.Exclusion], except receivers: [Int: Int],
+    of excluded: FlatTable<IdentityResolution.Exclusion>, except receivers: [Int: Int],
     _ layout: FileLayout, linesBefore: Int, _ amounts: inout [(line: Int, amount: Int64)]
   ) {
     guard !excluded.isEmpty else { return }
     for (row, line) in lines.enumerated()
-    where excluded[line + linesBefore] != nil && receivers[line + linesBefore] == nil {
+    where excluded.index(of: UInt64(line + linesBefore)) != nil
+      && receivers[line + linesBefore] == nil
+    {
       if let amount = amount(row, layout) { amounts.append((line + linesBefore, amount)) }
     }
   }
@@ -117,10 +119,10 @@ struct ChunkPart: Sendable {
 
   /// Leaves out the rows that begin on these lines of the file.
   mutating func leaveOut(
-    _ excluded: [Int: IdentityResolution.Exclusion], linesBefore: Int, _ counts: inout FileCounts
+    _ excluded: FlatTable<IdentityResolution.Exclusion>, linesBefore: Int, _ counts: inout FileCounts
   ) {
     guard !excluded.isEmpty else { return }
-    let isExcluded = lines.map { excluded[$0 + linesBefore] != nil }
+    let isExcluded = lines.map { excluded.index(of: UInt64($0 + linesBefore)) != nil }
     guard isExcluded.contains(true) else { return }
     let before = lines.count
     dropRows(from: 0, where: isExcluded)

@@ -68,7 +68,7 @@ struct Reading {
   /// By line of the file being read: the amounts of rows that are left out.
   private var amountsLeftOut: [(line: Int, amount: Int64)] = []
   /// By line of the file being read: the records whose row there counts, and was not met yet.
-  private var awaited: [Int: Int32] = [:]
+  private var awaited = AwaitedRows()
 
   private var shared: SharedIdentifiers
 
@@ -114,14 +114,14 @@ struct Reading {
         report.diagnostics += file.diagnostics
         guard let opened = file.opened else { continue }
         amountsLeftOut = []
-        awaited = resolution?.winners(ofFile: index) ?? [:]
+        awaited = resolution?.awaited(ofFile: index) ?? AwaitedRows()
         let isDone = try read(
           opened, of: source.source, number, file.file.name,
-          excluded: resolution?.excluded[index] ?? [:],
+          excluded: resolution?.excluded(ofFile: index) ?? FlatTable(),
           receivers: resolution?.receivers(ofFile: index) ?? [:], watchesOrder: survey == nil,
           into: consume)
         if !isDone { return false }
-        resolution?.add(amountsLeftOut, rejected: awaited.values, file: index)
+        resolution?.add(amountsLeftOut, rejected: awaited.missing, file: index)
       }
       report.diagnostics += resolution?.diagnostics(source: source.source) ?? []
       if let finding = shared.diagnostic(source: source.source) {
@@ -136,7 +136,7 @@ struct Reading {
   /// Says no when the order of the identifiers breaks, or a format was guessed wrong.
   private mutating func read<Failure: Error>(
     _ opened: FileOpening.Opened, of source: ReadPlan.Source, _ number: Int, _ name: String,
-    excluded: [Int: IdentityResolution.Exclusion], receivers: [Int: Int], watchesOrder: Bool,
+    excluded: FlatTable<IdentityResolution.Exclusion>, receivers: [Int: Int], watchesOrder: Bool,
     into consume: (ExportTable) throws(Failure) -> Void
   ) throws(Failure) -> Bool {
     let index = report.files.count
@@ -173,7 +173,7 @@ struct Reading {
         part.addUp(receivers, linesBefore: position.linesBefore, carried: &carried)
         part.leaveOut(excluded, linesBefore: position.linesBefore, &counts)
         if !awaited.isEmpty {
-          for line in part.lines { awaited[line + position.linesBefore] = nil }
+          for line in part.lines { awaited.meet(line: line + position.linesBefore) }
         }
         guard !part.lines.isEmpty else { return true }
         shared.add(
@@ -195,7 +195,7 @@ struct Reading {
       }
       report.files[index].byteCount = summary.storedByteCount
     } catch {
-      awaited = [:]
+      awaited = AwaitedRows()
       // Of a file that ends in a fault only that is said, unless its formats are known.
       if opened.guess != nil { return false }
       report.diagnostics.append(
