@@ -119,7 +119,8 @@ struct ChunkPart: Sendable {
 
   /// Leaves out the rows that begin on these lines of the file.
   mutating func leaveOut(
-    _ excluded: FlatTable<IdentityResolution.Exclusion>, linesBefore: Int, _ counts: inout FileCounts
+    _ excluded: FlatTable<IdentityResolution.Exclusion>, linesBefore: Int,
+    _ counts: inout FileCounts
   ) {
     guard !excluded.isEmpty else { return }
     let isExcluded = lines.map { excluded.index(of: UInt64($0 + linesBefore)) != nil }
