@@ -128,8 +128,9 @@ import Testing
     var group = MeasureGroup([0], of: [measure], cellCount: 2, carryLimit: 5)
     let rows = RowSet(table(.activities, "type\ncall\ncall\ncall"))
     for _ in 0..<4 { group.addEvents(rows, [0, 1, -1], available: 1) }
-    let reading = group.reading(of: 0, measure, isAvailable: true, firstDay: nil)
-    #expect(reading.wideCounts == [0, 4, 8])
+    group.settle(first: 0)
+    let counts = group.runningCounts
+    #expect(counts?.count(0, in: 0..<1) == 4 && counts?.count(0, in: 0..<2) == 8)
     #expect(group.hasRows(cells: 0..<1))
   }
 

@@ -83,9 +83,10 @@ package struct FigureSeries: Sendable {
   }
 
   /// Calls `body` with what the figures of one of the result's periods came to, in their order: those
-  /// of some scopes and KPIs, or of all.
+  /// of some scopes (by their places in `scopeIDs`) and KPIs, or of all.
   package func forEachOutcome(
-    in period: Period, ofScopes isWantedScope: (ScopeID) -> Bool = { _ in true },
+    in period: Period, ofScopes wantedScopes: Range<Int>? = nil,
+    where isWantedScope: (ScopeID) -> Bool = { _ in true },
     ofKPIs isWanted: (String) -> Bool = { _ in true }, _ body: Body
   ) {
     let places = Dictionary(kpiIDs.enumerated().map { ($1, $0) }) { first, _ in first }
@@ -107,7 +108,8 @@ package struct FigureSeries: Sendable {
     let quotas = ofPeriod.filter(objectiveFigures.isQuotaOfRep)
     let targetedKPIs = plan.catalogue.kpis.filter { $0.needsTarget && isWanted($0.id) }
     let segmentKPIs = plan.segmentKPIs.filter { concerns($0, period) && isWanted($0.id) }
-    for (place, (id, stays)) in scopes.enumerated() where isWantedScope(id) {
+    for place in wantedScopes ?? scopes.indices where isWantedScope(scopes[place].id) {
+      let (id, stays) = scopes[place]
       sums.begin()
       let scope = FigureMaker.ScopeStays(id: id, stays: stays, sums: sums)
       let kpis = (id == .company ? all : told).span

@@ -92,10 +92,14 @@ struct FiguresCommand: ParsableCommand {
     bare.objectives = []
     let table = FigureTable(bare)
     let met = Mutex(Set<String>())
+    let scopeCount = figures.scopeIDs.count
+    let partCount = max(1, (scopeCount + Self.scopesAtATime - 1) / Self.scopesAtATime)
     let isWritten = PartsInOrder.forEach(
-      result.periods.count, threadCount: options.threadCount, startingWith: [UInt8]()
+      result.periods.count * partCount, threadCount: options.threadCount,
+      startingWith: [UInt8]()
     ) { index, bytes in
-      let period = result.periods[index]
+      let period = result.periods[index / partCount]
+      let first = index % partCount * Self.scopesAtATime
       bytes.removeAll(keepingCapacity: true)
       var some = result
       some.objectives.removeAll { $0.period.id != period.id }
@@ -103,9 +107,10 @@ struct FiguresCommand: ParsableCommand {
         table.appendCSV(
           to: &bytes, period: period.id, kpis: figures.kpiIDs, scopes: figures.scopeIDs
         ) {
-          forEachWanted(figures, period, series, $0)
+          forEachWanted(
+            figures, first..<min(first + Self.scopesAtATime, scopeCount), period, series, $0)
         }
-      } else {
+      } else if first == 0 {
         some.figures = FigureList(wanted(figures, period, series))
         let found = FigureTable(some).objectivesOnFigures.map(Self.key)
         met.withLock { $0.formUnion(found) }
@@ -119,15 +124,18 @@ struct FiguresCommand: ParsableCommand {
     return met.withLock { $0 }
   }
 
-  /// Calls `body` with the figures of a period that are asked for.
+  /// Lines of ten thousand reps are not made in one piece.
+  private static let scopesAtATime = 2_000
+
+  /// Calls `body` with the figures of a period and some scopes that are asked for.
   private func forEachWanted(
-    _ figures: FigureSeries, _ period: Period, _ series: PeriodSeries?, _ body: FigureSeries.Body
+    _ figures: FigureSeries, _ places: Range<Int>, _ period: Period, _ series: PeriodSeries?, _ body: FigureSeries.Body
   ) {
     guard series?.excludes(period.id) != true else { return }
     let (kpis, scopes) = (Set(kpi), Set(scope))
     func forEachWanted(_ body: FigureSeries.Body) {
       figures.forEachOutcome(
-        in: period, ofScopes: { scopes.isEmpty || scopes.contains($0.description) },
+        in: period, ofScopes: places, where: { scopes.isEmpty || scopes.contains($0.description) },
         ofKPIs: { kpis.isEmpty || kpis.contains($0) }, body)
     }
     guard let segment else { return forEachWanted(body) }
@@ -141,7 +149,7 @@ struct FiguresCommand: ParsableCommand {
   ) -> [Figure] {
     var wanted: [Figure] = []
     let (kpis, scopes) = (figures.kpiIDs, figures.scopeIDs)
-    forEachWanted(figures, period, series) { kpi, scope, segment, outcome in
+    forEachWanted(figures, scopes.indices, period, series) { kpi, scope, segment, outcome in
       wanted.append(
         Figure(
           period: period.id, scope: scopes[scope], kpi: kpis[kpi], segment: segment,
