@@ -129,7 +129,8 @@ struct FiguresCommand: ParsableCommand {
 
   /// Calls `body` with the figures of a period and some scopes that are asked for.
   private func forEachWanted(
-    _ figures: FigureSeries, _ places: Range<Int>, _ period: Period, _ series: PeriodSeries?, _ body: FigureSeries.Body
+    _ figures: FigureSeries, _ places: Range<Int>, _ period: Period, _ series: PeriodSeries?,
+    _ body: FigureSeries.Body
   ) {
     guard series?.excludes(period.id) != true else { return }
     let (kpis, scopes) = (Set(kpi), Set(scope))
