@@ -13,6 +13,17 @@ struct GapCauses {
   private let context: ObjectiveContext
   private let pipeline: PipelineLedger
   private let measures: (revenue: String, won: String, closed: String, discount: String?)
+  private let histories = Histories()
+
+  /// What teams and the company did before: of ten thousand new reps each asks for the same.
+  private final class Histories {
+    struct Key: Hashable {
+      var scope: ScopeID
+      var spans: Range<Int>
+    }
+
+    var counts: [Key: Counts] = [:]
+  }
 
   private static let kpi = "revenue_won"
   private static let historyMonths = 12
@@ -269,12 +280,21 @@ struct GapCauses {
       discounts: measures.discount.map { Int64(clamping: cell($0).sum) } ?? 0)
   }
 
+  private func history(of scope: ScopeID, _ spans: Range<Int>) -> Counts {
+    guard scope.kind != .rep else { return counts(roster.stays(of: scope), spans) }
+    let key = Histories.Key(scope: scope, spans: spans)
+    if let known = histories.counts[key] { return known }
+    let counts = counts(roster.stays(of: scope), spans)
+    histories.counts[key] = counts
+    return counts
+  }
+
   private func planned(_ share: Share, _ period: Period) -> RevenueFactors? {
     let spans = store.timeline.spans(
       from: period.start.adding(months: -Self.historyMonths), to: period.start)
     let histories = [share.rep, share.team.map { ScopeID(.team, $0) }, .company].compactMap { $0 }
     for scope in histories {
-      let past = counts(roster.stays(of: scope), spans)
+      let past = history(of: scope, spans)
       guard past.won > 0, past.gross > 0, past.revenue > 0 else { continue }
       return RevenueFactors(
         revenue: Fraction(share.expected), winRate: Fraction(past.won, over: past.closed),

@@ -28,6 +28,9 @@ struct Roster: Sendable {
   private let staysOfPerson: [(inTeams: [Int], outside: Int)]
   /// By person, the stay of overlay credits.
   private let overlays: [Int]
+  /// By team, the stays in it and in the teams under it; and all that count for the company.
+  private let staysOfTeam: [[Int]]
+  private let staysOfCompany: [Int]
   private let personOfAlias: [String: Int]
   private let teamIndex: [String: Int]
   private let personIndex: [String: Int]
@@ -75,6 +78,18 @@ struct Roster: Sendable {
         if !key.isEmpty, aliases[key] == nil, bearers[key] ?? 1 == 1 { aliases[key] = index }
       }
     }
+    let teamIndex = teamIndex
+    var staysOfTeam = [[Int]](repeating: [], count: teams.count)
+    for (index, stay) in stays.enumerated() {
+      var team = stay.team
+      // A cycle of parents is refused by the configuration; this ends without it.
+      while let current = team, staysOfTeam[current].last != index {
+        staysOfTeam[current].append(index)
+        team = teams[current].parent.flatMap { teamIndex[$0] }
+      }
+    }
+    self.staysOfTeam = staysOfTeam
+    staysOfCompany = stays.indices.filter { !stays[$0].isOverlay }
     self.stays = stays
     self.staysOfPerson = staysOfPerson
     self.overlays = overlays
@@ -150,10 +165,9 @@ struct Roster: Sendable {
   /// The stays whose figures add up to a scope's.
   func stays(of scope: ScopeID) -> [Int] {
     switch scope.kind {
-    case .company: return stays.indices.filter { !stays[$0].isOverlay }
+    case .company: return staysOfCompany
     case .team:
-      guard let team = teamIndex[scope.id] else { return [] }
-      return stays.indices.filter { stays[$0].team.map { isTeam($0, within: team) } ?? false }
+      return teamIndex[scope.id].map { staysOfTeam[$0] } ?? []
     case .rep:
       if scope == .unassigned { return [Self.unassignedStay] }
       guard let person = personIndex[scope.id] else { return [] }
@@ -205,15 +219,4 @@ struct Roster: Sendable {
 
   /// Whether a person belongs to some team at some time.
   func isInTeam(_ person: Int) -> Bool { !staysOfPerson[person].inTeams.isEmpty }
-
-  private func isTeam(_ team: Int, within ancestor: Int) -> Bool {
-    var current: Int? = team
-    // A cycle of parents is refused by the configuration; the bound keeps this total without it.
-    for _ in 0...teams.count {
-      guard let index = current else { return false }
-      if index == ancestor { return true }
-      current = teams[index].parent.flatMap { teamIndex[$0] }
-    }
-    return false
-  }
 }
