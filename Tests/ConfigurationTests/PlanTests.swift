@@ -128,6 +128,15 @@ struct PlanTests {
       ])
   }
 
+  @Test(arguments: [("d-2026-??-??.csv", 3), ("d-[0-9].csv", 3), ("{d,o}.csv", 3), ("x-*.csv", 2)])
+  func `who writes another sign than the star is told of it`(pattern: String, count: Int) throws {
+    let (configuration, memory) = try load(
+      "exports:\n  a: {entity: orders, files: '\(pattern)'}\n", Self.names)
+    let (_, diagnostics) = configuration.readPlan(asOf: day("2026-08-01"), files: memory)
+    #expect(diagnostics.first?.fixes.count == count)
+    #expect(diagnostics.first?.fixes.first?.contains("'*'") == (count == 3))
+  }
+
   @Test(arguments: [
     (["d-2026-08-13.csv", "d-2026-08-14.csv", "o-2026-08-14.csv"], "2026-08-14", true),
     (["d-2026-08-14.csv", "o.csv"], "2026-08-14", true),

@@ -39,9 +39,9 @@ extension Configuration {
               found.isEmpty
                 ? "no file matches '\(pattern.text)'"
                 : "no file that matches '\(pattern.text)' is of \(asOf) or earlier",
-              fixes: [
-                "check that the export ran, and where it writes", "or correct the name here",
-              ]))
+              fixes: (pattern.text.contains { "?[{".contains($0) }
+                ? ["write '*' for any text: nothing else stands for something"] : [])
+                + ["check that the export ran, and where it writes", "or correct the name here"]))
         }
         // A file that two patterns match is read once.
         for file in files { chosen[file.name] = file }

@@ -62,6 +62,13 @@ struct QualityFindings {
         fixes.append("several people are '\(owner)': export the owners' e-mails or identifiers")
         continue
       }
+      let several = owner.split { $0 == ";" || $0 == "|" }.map { PersonKey.of(String($0)) }
+      if several.count > 1, several.allSatisfy(names.contains) {
+        fixes.append(
+          "'\(owner)' are several people: take the column that names the one owner as 'owner', or "
+            + "give each a share in a table of credits")
+        continue
+      }
       // "DUPONT Jean" and "Dupont, Jean" are the words of "Jean Dupont".
       let index =
         words.firstIndex(of: PersonKey.words(owner).sorted())
