@@ -81,7 +81,16 @@ package struct DateReader: Sendable {
   @inline(never)
   private func readSlowly(_ cell: Span<UInt8>) -> DateReading {
     let bare = CellText.bare(cell)
-    if bare.count < cell.count { return read(cell.extracting(bare)) }
+    guard bare.count < cell.count else { return readText(cell) }
+    // One shell is taken off: a cell may be megabytes of them.
+    let text = cell.extracting(bare)
+    if !text.isEmpty, let words = DateWords(text), let seconds = plain(words) {
+      return .local(seconds, hasTime: text.count > 10)
+    }
+    return readText(text)
+  }
+
+  private func readText(_ cell: Span<UInt8>) -> DateReading {
     if CellText.isMissing(cell) { return .missing }
     guard let text = DateText(cell, isCount: order == .unix) else { return .notADate }
     return read(text)

@@ -96,7 +96,13 @@ package struct DecimalReader: Sendable {
   @inline(never)
   private func readSlowly(_ cell: Span<UInt8>) -> DecimalReading {
     let bare = CellText.bare(cell)
-    if bare.count < cell.count { return read(cell.extracting(bare)) }
+    guard bare.count < cell.count else { return readText(cell) }
+    // One shell is taken off: a cell may be megabytes of them.
+    let text = cell.extracting(bare)
+    return plain(text) ?? grouped(text) ?? readText(text)
+  }
+
+  private func readText(_ cell: Span<UInt8>) -> DecimalReading {
     if CellText.isMissing(cell) { return .missing }
     guard let text = NumberText(cell) else { return .notANumber }
     if text.isPercent && !isRate { return .notANumber }

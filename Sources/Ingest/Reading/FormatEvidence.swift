@@ -143,10 +143,12 @@ struct FormatEvidence: Sendable {
 
   private static func verdict(number cell: Span<UInt8>) -> (mark: Mark, isAboveOne: Bool)? {
     if let verdict = plainVerdict(cell) ?? groupedVerdict(cell) { return verdict }
-    let bare = CellText.bare(cell)
-    if bare.count < cell.count { return Self.verdict(number: cell.extracting(bare)) }
-    if CellText.isMissing(cell) { return nil }
-    guard let text = NumberText(cell) else { return nil }
+    let bare = cell.extracting(CellText.bare(cell))
+    if bare.count < cell.count, let verdict = plainVerdict(bare) ?? groupedVerdict(bare) {
+      return verdict
+    }
+    if CellText.isMissing(bare) { return nil }
+    guard let text = NumberText(bare) else { return nil }
     let point = text.decimal(mark: UInt8(ascii: "."))
     let comma = text.decimal(mark: UInt8(ascii: ","))
     let mark: Mark =
@@ -213,10 +215,10 @@ struct FormatEvidence: Sendable {
   private static func verdict(date cell: Span<UInt8>) -> DateVerdict {
     if cell.count >= 10, cell[4] == 0x2D { return .none }
     if let verdict = plainVerdict(date: cell) { return verdict }
-    let bare = CellText.bare(cell)
-    if bare.count < cell.count { return Self.verdict(date: cell.extracting(bare)) }
-    if CellText.isMissing(cell) { return .none }
-    guard let text = DateText(cell), case .ordered(let first, let second, _) = text.shape else {
+    let bare = cell.extracting(CellText.bare(cell))
+    if bare.count < cell.count, let verdict = plainVerdict(date: bare) { return verdict }
+    if CellText.isMissing(bare) { return .none }
+    guard let text = DateText(bare), case .ordered(let first, let second, _) = text.shape else {
       return .none
     }
     if first > 12 { return second > 12 ? .none : .dayFirst }

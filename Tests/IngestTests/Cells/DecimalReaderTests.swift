@@ -1,3 +1,4 @@
+import Calendar
 import Ingest
 import Testing
 
@@ -27,6 +28,16 @@ struct DecimalReaderTests {
   ])
   func `an amount with a decimal point`(text: String, expected: Int64) {
     #expect(euros(text) == cents(expected))
+  }
+
+  @Test func `a million shells about a number are no number, and no million calls`() {
+    let shells = String(repeating: "=\"", count: 1_000_000)
+    let cell = shells + "7" + String(repeating: "\"", count: 1_000_000)
+    #expect(euros(cell) == .notANumber)
+    let clock = WallClock(source: .utc, target: .utc)
+    let day = DateReader(order: nil, clock: clock).read(Array(cell.utf8).span)
+    if case .notADate = day { return }
+    Issue.record("\(day)")
   }
 
   @Test(arguments: [
