@@ -7,8 +7,10 @@ package struct FigureList: Sendable {
   package private(set) var parts: [FigurePart] = []
   /// The place of the first figure of each part.
   private var starts: [Int] = []
+  /// How many figures there are.
   package private(set) var count = 0
 
+  /// Of no figure.
   package init() {}
 
   /// The figures of parts that follow each other.
@@ -20,10 +22,12 @@ package struct FigureList: Sendable {
     }
   }
 
+  /// Figures in the order given.
   package init(_ figures: some Sequence<Figure>) {
     for figure in figures { append(figure) }
   }
 
+  /// Adds a figure behind the others.
   package mutating func append(_ figure: Figure) {
     if parts.last?.period != figure.period {
       parts.append(FigurePart(period: figure.period))
@@ -33,6 +37,7 @@ package struct FigureList: Sendable {
     count += 1
   }
 
+  /// Adds figures in the order given.
   package static func += (list: inout FigureList, figures: some Sequence<Figure>) {
     for figure in figures { list.append(figure) }
   }

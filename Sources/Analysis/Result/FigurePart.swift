@@ -3,9 +3,11 @@
 /// What recurs is kept once: the period, the scopes, the names, and the form of an outcome, which is
 /// everything about it but its numbers. Ten thousand reps have millions of figures.
 package struct FigurePart: Sendable {
+  /// The identifier of the period.
   package let period: String
   /// The figures of one scope that follow each other.
   package struct Run: Sendable {
+    /// Whose they are.
     package let scope: ScopeID
     /// Their places in the part.
     package fileprivate(set) var places: Range<Int>
@@ -44,9 +46,11 @@ package struct FigurePart: Sendable {
     kpiNames = NameNumbers(kpis)
   }
 
+  /// How many figures there are.
   package var count: Int { figures.count }
-  /// The KPIs and the segments by their numbers in this part.
+  /// The KPIs by their numbers in this part; not each has a figure.
   package var kpis: [String] { kpiNames.names }
+  /// The segments by their numbers in this part; number 0 is the empty one.
   package var segments: [String] { segmentNames.names }
 
   /// Says whose the figures are that follow.

@@ -106,22 +106,6 @@ struct PackedOutcome: Hashable {
   }
 }
 
-extension Unit {
-  /// The place in `allCases`.
-  fileprivate var number: Int {
-    switch self {
-    case .money: 0
-    case .count: 1
-    case .rate: 2
-    case .points: 3
-    case .days: 4
-    case .hours: 5
-    case .score: 6
-    case .ratio: 7
-    }
-  }
-}
-
 extension AbsentReason {
   /// The place in `allCases`.
   fileprivate var number: Int {

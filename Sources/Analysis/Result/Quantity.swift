@@ -12,6 +12,20 @@ package enum Unit: String, Sendable, Codable, CaseIterable {
   case score
   /// A quotient that is no share, such as pipeline coverage.
   case ratio
+
+  /// The place in `allCases`, from 0; stored results have it instead of the name (`run.json`).
+  package var number: Int {
+    switch self {
+    case .money: 0
+    case .count: 1
+    case .rate: 2
+    case .points: 3
+    case .days: 4
+    case .hours: 5
+    case .score: 6
+    case .ratio: 7
+    }
+  }
 }
 
 /// An exact value with its unit: a fraction of integers, never a floating-point number, so that

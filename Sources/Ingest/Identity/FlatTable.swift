@@ -1,18 +1,22 @@
 /// Values by numbers: digests of identifiers, lines of a file.
 ///
-/// A dictionary of the standard library mixes its keys anew, against keys chosen to collide, which costs
-/// more than all else that is done with a row where one is looked up; one multiplication will do here.
+/// A dictionary of the standard library mixes its keys against those chosen to collide, which costs more
+/// than all else that is done with a row that is looked up; here one multiplication will do.
 package struct FlatTable<Value: Sendable>: Sendable {
   /// In the order in which they were set first.
   package private(set) var keys: [UInt64] = []
+  /// By the place of their keys.
   package private(set) var values: [Value] = []
   /// The index of a key plus one, or 0; at most half full, and 2^`bits` of them.
   private var slots: [UInt32] = Array(repeating: 0, count: 1 << 4)
   private var bits = 4
 
+  /// Without a key.
   package init() {}
 
+  /// How many keys have a value.
   package var count: Int { keys.count }
+  /// Whether none has.
   package var isEmpty: Bool { keys.isEmpty }
 
   /// The value of a key; nothing where none was set, as which nothing can be set.
@@ -75,5 +79,6 @@ extension FlatTable where Value == Void {
     for key in keys { insert(key, ()) }
   }
 
+  /// Whether a key is in the set.
   package func contains(_ key: UInt64) -> Bool { index(of: key) != nil }
 }

@@ -12,30 +12,14 @@ struct FigureColumns: Decodable {
     /// Only what differs from 1, as place and denominator in turn.
     @NumberText var denominators: [Int64] = []
 
-    static let order: [Unit] = [
-      .money, .count, .rate, .points, .days, .hours, .score, .ratio,
-    ]
-
-    /// The place in `order`.
-    private static func number(of unit: Unit) -> Int8 {
-      switch unit {
-      case .money: 0
-      case .count: 1
-      case .rate: 2
-      case .points: 3
-      case .days: 4
-      case .hours: 5
-      case .score: 6
-      case .ratio: 7
-      }
-    }
+    private static let order = Unit.allCases
 
     mutating func append(_ quantity: Quantity?) {
       guard let quantity else {
         units.append(-1)
         return
       }
-      units.append(Self.number(of: quantity.unit))
+      units.append(Int8(quantity.unit.number))
       numerators.append(quantity.numerator)
       if quantity.denominator != 1 {
         denominators.append(Int64(numerators.count - 1))

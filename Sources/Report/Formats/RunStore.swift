@@ -20,14 +20,11 @@ package enum RunStore {
 
   /// `run.json`; keys are sorted, so that the same result gives the same bytes.
   ///
-  /// Made period by period as it is written, on up to `threadCount` threads.
-  package static func document(
-    _ result: RunResult, threadCount: Int = 1
-  ) throws(Failure) -> Document {
+  /// Made period by period as it is written.
+  package static func document(_ result: RunResult) throws(Failure) -> Document {
     let (end, parts) = (try end(of: result), result.figures.parts)
     return Document(
-      path: "run.json", mediaType: "application/json", count: parts.count + 1,
-      threadCount: threadCount
+      path: "run.json", mediaType: "application/json", count: parts.count + 1
     ) { place in
       let head = Array((place == 0 ? "{\"figures\":[" : ",").utf8)
       guard place < parts.count else { return place == 0 ? head + end : end }

@@ -65,8 +65,8 @@ struct QualityFindings {
       let several = owner.split { $0 == ";" || $0 == "|" }.map { PersonKey.of(String($0)) }
       if several.count > 1, several.allSatisfy(names.contains) {
         fixes.append(
-          "'\(owner)' are several people: take the column that names the one owner as 'owner', or "
-            + "give each a share in a table of credits")
+          "'\(owner)' are several people: call the column of the one owner 'owner' under 'headers' in "
+            + "\(configurationFile), or give each a share in a table of credits")
         continue
       }
       // "DUPONT Jean" and "Dupont, Jean" are the words of "Jean Dupont".
