@@ -15,6 +15,8 @@ enum ContentStore {
   /// Beyond this a content is compressed and not compared, so that memory stays bounded.
   static let largestCompared = 64 << 20
   static let chunkSize = 4 << 20
+  /// A file is read in pieces so small that each takes the place of the one before.
+  private static let blockSize = 256 << 10
   /// A content that far from a whole one is kept whole again.
   private static let greatestDepth = 64
 
@@ -188,7 +190,7 @@ enum ContentStore {
     let delta = LineDelta.make(base: try self.bytes(base, in: database), target: bytes)
     // Two files that have little in common are both kept whole.
     guard delta.count < bytes.count / 2 else { return nil }
-    return try packed(delta)
+    return try packed(delta[...])
   }
 
   private static func storeChunks(
@@ -200,7 +202,7 @@ enum ContentStore {
     var stored = 0
     func add(_ chunk: [UInt8]) throws {
       digest(chunk)
-      try append(try packed(chunk), to: file.sha256, at: position, in: database)
+      try append(try packed(chunk[...]), to: file.sha256, at: position, in: database)
       position += 1
       stored += chunk.count
     }
@@ -223,7 +225,7 @@ enum ContentStore {
 
   private static func rows(of bytes: [UInt8]) throws -> [[UInt8]] {
     try stride(from: 0, to: bytes.count, by: chunkSize).map {
-      try packed(Array(bytes[$0..<min($0 + chunkSize, bytes.count)]))
+      try packed(bytes[$0..<min($0 + chunkSize, bytes.count)])
     }
   }
 
@@ -259,8 +261,9 @@ enum ContentStore {
       let handle = try opened(path)
       defer { try? handle.close() }
       var read: [UInt8] = []
+      read.reserveCapacity(file.byteCount)
       // A file that has grown meanwhile is not read to its new end.
-      while read.count <= file.byteCount, let chunk = try handle.read(upToCount: chunkSize),
+      while read.count <= file.byteCount, let chunk = try handle.read(upToCount: blockSize),
         !chunk.isEmpty
       {
         read += chunk
@@ -286,7 +289,7 @@ enum ContentStore {
 
   // MARK: Rows
 
-  static func packed(_ bytes: [UInt8]) throws -> [UInt8] {
+  static func packed(_ bytes: ArraySlice<UInt8>) throws -> [UInt8] {
     guard let compressed = Compressor.compressed(bytes) else {
       throw ArchiveFailure.readOrWrite(path: "the archive", reason: "it cannot be compressed")
     }

@@ -44,7 +44,7 @@ extension ContentStore {
       var start = 0
       while bytes.count - start >= least {
         let end = min(start + chunkSize, bytes.count)
-        rows.append(try packed(Array(bytes[start..<end])))
+        rows.append(try packed(bytes[start..<end]))
         start = end
       }
       bytes.removeFirst(start)

@@ -19,18 +19,22 @@ struct SortedFigureLines {
 
   /// Writes all lines, each behind its beginning and with a line end, and forgets them.
   mutating func move(to bytes: inout [UInt8], head: [UInt8]) {
-    let text = text
-    lines.sort { left, right in
-      left.key == right.key
-        ? text[left.bytes].lexicographicallyPrecedes(text[right.bytes]) : left.key < right.key
-    }
+    sort()
     for line in lines {
       bytes += head
       bytes += text[line.bytes]
       bytes.append(UInt8(ascii: "\n"))
     }
     lines.removeAll(keepingCapacity: true)
-    self.text = []
+    text.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func sort() {
+    let text = text
+    lines.sort { left, right in
+      left.key == right.key
+        ? text[left.bytes].lexicographicallyPrecedes(text[right.bytes]) : left.key < right.key
+    }
   }
 
   /// The first eight bytes as a number that is in the same order; what is shorter ends in zeros.

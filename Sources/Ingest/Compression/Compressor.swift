@@ -5,33 +5,35 @@ import CArchive
 /// The bytes come back exactly; how small they are may differ between versions of the library.
 package enum Compressor {
   /// Nothing when the library refuses, which it does not unless memory ends.
-  package static func compressed(_ bytes: [UInt8]) -> [UInt8]? {
+  package static func compressed(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
     guard let archive = unsafe archive_write_new() else { return nil }
     defer { _ = unsafe archive_write_free(archive) }
     guard let entry = unsafe archive_entry_new() else { return nil }
     defer { unsafe archive_entry_free(entry) }
-    // The worst case of Zstandard, its frame and a block of the writer.
-    var output = [UInt8](repeating: 0, count: bytes.count + bytes.count / 128 + (64 << 10))
-    let capacity = output.count
-    var used = 0
-    let isDone = unsafe output.withUnsafeMutableBytes { buffer in
+    // The worst case of Zstandard, its frame and a block of the writer. Of this room only what is
+    // written to is ever touched.
+    let capacity = bytes.count + bytes.count / 128 + (64 << 10)
+    let output = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      var used = 0
       guard unsafe archive_write_add_filter_zstd(archive) == ARCHIVE_OK,
         unsafe archive_write_set_format_raw(archive) == ARCHIVE_OK,
         unsafe archive_write_set_bytes_in_last_block(archive, 1) == ARCHIVE_OK,
         unsafe archive_write_open_memory(archive, buffer.baseAddress, capacity, &used)
           == ARCHIVE_OK
-      else { return false }
+      else { return }
       unsafe archive_entry_set_filetype(entry, 0o100000)
       unsafe archive_entry_set_pathname(entry, "content")
-      guard unsafe archive_write_header(archive, entry) == ARCHIVE_OK else { return false }
+      guard unsafe archive_write_header(archive, entry) == ARCHIVE_OK else { return }
       let written = unsafe bytes.withUnsafeBytes {
         unsafe archive_write_data(archive, $0.baseAddress, $0.count)
       }
-      guard written == bytes.count else { return false }
-      return unsafe archive_write_close(archive) == ARCHIVE_OK
+      guard written == bytes.count, unsafe archive_write_close(archive) == ARCHIVE_OK,
+        used <= capacity
+      else { return }
+      count = used
     }
-    guard isDone, used <= capacity else { return nil }
-    return Array(output[..<used])
+    // Even of no bytes there is a frame.
+    return output.isEmpty ? nil : output
   }
 
   /// Nothing when the bytes are not what `compressed` made of `byteCount` bytes.
