@@ -23,6 +23,8 @@ struct ChunkPart: Sendable {
   /// For each stage-entry column, moments beside the rows.
   var entered: [[Int64]]
   var faults: FaultLog
+  /// Of a file from which rows may be left out.
+  var undecided: [UndecidedFault] = []
   /// What the cells of columns say whose format is guessed.
   var formats = FormatEvidence()
   /// Kept while nobody watches it.
@@ -115,6 +117,25 @@ struct ChunkPart: Sendable {
       }
     }
     return nil
+  }
+
+  /// Notes the faults of the rows that are not left out, with what they are worth now.
+  mutating func decide(
+    _ excluded: FlatTable<IdentityResolution.Exclusion>, linesBefore: Int, _ layout: FileLayout
+  ) {
+    var row = 0
+    for fault in undecided
+    where excluded.index(of: UInt64(fault.rowLine + linesBefore)) == nil {
+      while row < lines.count, lines[row] < fault.rowLine { row += 1 }
+      // A rejected row is no longer there.
+      let isKept = row < lines.count && lines[row] == fault.rowLine
+      faults.add(fault.kind, amount: isKept ? amount(row, layout) : fault.amount) {
+        fault.place
+      } text: {
+        fault.text
+      }
+    }
+    undecided = []
   }
 
   /// Leaves out the rows that begin on these lines of the file.

@@ -10,8 +10,14 @@ final class ChunkReader: Sendable {
   private let identifiers: IdentifierReader?
   /// The columns whose format is guessed.
   private let guessedColumns: [Int]
+  /// Some rows of the file are not what their records are.
+  let leavesOutRows: Bool
 
-  init(layout: FileLayout, watchesOrder: Bool = false, guess: FormatGuess? = nil) {
+  init(
+    layout: FileLayout, watchesOrder: Bool = false, leavesOutRows: Bool = false,
+    guess: FormatGuess? = nil
+  ) {
+    self.leavesOutRows = leavesOutRows
     guessedColumns = guess?.openColumns ?? []
     identifiers =
       watchesOrder ? IdentifierReader(layout: layout, collectsDigests: false) : nil

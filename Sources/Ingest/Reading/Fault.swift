@@ -47,6 +47,17 @@ struct PendingReject: Sendable {
   var summary: String
 }
 
+/// A fault that is none where its row is left out: which rows are is known by line of the file, hence
+/// only when chunks are put together.
+struct UndecidedFault: Sendable {
+  var kind: FaultKind
+  /// Where the row begins, counted from the start of the chunk.
+  var rowLine: Int
+  var amount: Int64?
+  var place: (line: Int, column: Int?, excerpt: String?)
+  var text: FaultText
+}
+
 /// The faults of one chunk of a file, or of the whole file once merged.
 struct FaultLog: Sendable {
   private(set) var groups: [FaultKind: FaultGroup] = [:]

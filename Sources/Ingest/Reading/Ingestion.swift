@@ -143,7 +143,9 @@ struct Reading {
     report.files.append(opened.description)
     guard let layout = opened.layout else { return true }
 
-    let reader = ChunkReader(layout: layout, watchesOrder: watchesOrder, guess: opened.guess)
+    let reader = ChunkReader(
+      layout: layout, watchesOrder: watchesOrder, leavesOutRows: !excluded.isEmpty,
+      guess: opened.guess)
     var evidence = opened.guess?.evidence ?? FormatEvidence()
     let opening = report.diagnostics.count
     var faults = FaultLog(rejectLimit: plan.maximumRejects)
@@ -164,13 +166,14 @@ struct Reading {
         order.append(part.order)
         guard order.isKept else { return false }
         evidence.merge(part.formats, linesBefore: position.linesBefore)
-        faults.merge(part.faults, linesBefore: position.linesBefore)
         counts.add(part)
         learned.noteRoom(part)
         part.noteAmounts(
           of: excluded, except: receivers, layout, linesBefore: position.linesBefore,
           &amountsLeftOut)
         part.addUp(receivers, linesBefore: position.linesBefore, carried: &carried)
+        part.decide(excluded, linesBefore: position.linesBefore, layout)
+        faults.merge(part.faults, linesBefore: position.linesBefore)
         part.leaveOut(excluded, linesBefore: position.linesBefore, &counts)
         if !awaited.isEmpty {
           for line in part.lines { awaited.meet(line: line + position.linesBefore) }

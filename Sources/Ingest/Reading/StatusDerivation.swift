@@ -178,16 +178,16 @@ extension ChunkReader {
   ) {
     let column = layout.columns[stageIndex]
     let ordinal = column.ordinals[0]
-    part.faults.add(
-      FaultKind(id: "status-contradicts-stage", header: column.header, isReject: false),
-      amount: part.amount(position, layout)
-    ) {
+    let kind = FaultKind(id: "status-contradicts-stage", header: column.header, isReject: false)
+    let amount = part.amount(position, layout)
+    func place() -> (line: Int, column: Int?, excerpt: String?) {
       (
         batch.line(ofField: ordinal, inRecord: record),
         batch.column(ofField: ordinal, inRecord: record),
         batch.excerpt(ofField: ordinal, inRecord: record)
       )
-    } text: {
+    }
+    func text() -> FaultText {
       FaultText(
         summary: "the status is \(status), but the stage is "
           + "'\(batch.text(ofField: ordinal, inRecord: record))'",
@@ -197,6 +197,13 @@ extension ChunkReader {
           "or say what the stage means under 'values' of source '\(layout.sourceName)' in "
             + "\(layout.configurationFile): status: {\"…\": \(status)}",
         ])
+    }
+    if leavesOutRows {
+      part.undecided.append(
+        UndecidedFault(
+          kind: kind, rowLine: part.lines[position], amount: amount, place: place(), text: text()))
+    } else {
+      part.faults.add(kind, amount: amount, place: place, text: text)
     }
   }
 }

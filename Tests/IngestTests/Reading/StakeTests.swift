@@ -33,6 +33,26 @@ struct StakeTests {
     #expect(readout.report.diagnostics.allSatisfy { $0.count == 0 || $0.entity == .opportunities })
   }
 
+  @Test func `rows that are left out do not contradict anything`() throws {
+    let readout = try read(
+      Self.header
+        + """
+        1,Closed Won,open,10,2026-01-01,A
+        2,Closed Won,open,7,2026-01-02,A
+        1,Closed Won,won,10,2026-01-03,A
+        2,Closed Won,open,8,2026-01-04,A
+        3,Closed Won,open,1O,2026-01-04,A
+
+        """, values: ["status": ["Closed Won": "won"]])
+    #expect(
+      Set(stakes(readout)) == [
+        "identifier-duplicate 2 1700", "amount-not-a-number 1 ? rejected",
+        "status-contradicts-stage 2 800",
+      ])
+    let contradiction = readout.diagnostic("status-contradicts-stage")
+    #expect(contradiction?.place.map { "\($0.line ?? 0):\($0.column ?? 0)" } == "5:3")
+  }
+
   @Test func `tables without an amount of their own have none`() throws {
     let readout = try read(
       "id,owner,created_at\n1,A,2026-01-01\n1,A,2026-01-02\n", as: .leads)
