@@ -286,11 +286,13 @@ package struct Analyzer {
     isRecent.update(with: statuses, closed) { isIncluded, status, day in
       (status == 1 || status == 2) && day != missing && day > first ? isIncluded : 0
     }
+    // A stage's history is read before the opportunities that it tells of.
+    let outcomes = needsOutcomes && (usesSnapshots || !history.isEmpty) ? ids : nil
     isRecent.forEachMarked { row in
       recent.closed += 1
       if statuses[row] == 1 { recent.won += 1 }
-      if needsOutcomes, let id = ids?[row] {
-        history.recordOutcome(ofOpportunity: id, isWon: statuses[row] == 1)
+      if let digest = outcomes?.digest(row) {
+        history.recordOutcome(ofDigest: digest, isWon: statuses[row] == 1)
       }
     }
     isRerun = isRerun || findings.contains("closed-after-as-of")

@@ -217,7 +217,7 @@ struct RecordWitness: Sendable {
       found.parts = all.map { Candidate.Part(stay: $0, value: 0) }
       return found
     }
-    if let id = rows.exclusions[row] { return leftOut(.excluded(id)) }
+    if let id = rows.exclusion(of: row) { return leftOut(.excluded(id)) }
     guard isAccepted else {
       // Another kind of record without the date is of no period, and of how things stand every
       // closed opportunity is not part: neither is news.

@@ -82,6 +82,8 @@ enum ActivityRows {
     let isSettled = rows.codes["outcome"]?.texts.map(settledOutcomes.contains) ?? []
     let isMeeting = rows.codes["type"]?.texts.map(meetings.contains) ?? []
     let kinds = rows.codes["type"]?.values
+    var unknown: [Int] = []
+    var notYet: [Int] = []
     isAhead.forEachMarked { row in
       var isLater = doneOn[row] > today
       if scheduledOn[row] > today, !isLater, let outcomes {
@@ -90,22 +92,26 @@ enum ActivityRows {
         isLater = isOpen && isSettled[at: outcomes[row]]
       }
       if let created, created[row] > today, isLater || isDone[row] == 0 {
-        rows.exclude(row, "record-after-as-of", &findings)
+        unknown.append(row)
       }
       guard isLater else { return }
       isDone[row] = 0
       doneOn[row] = Column.missingDay
       outcomes?[row] = Column.missingCode
-      rows.flags["qualified"]?[row] = Column.missingFlag
-      if rows.isIncluded[row] { findings.add("activity-after-as-of", rows, row) }
+      notYet.append(row)
     }
+    rows.exclude(unknown, "record-after-as-of", &findings)
+    if var qualified = rows.flags.removeValue(forKey: "qualified") {
+      for row in notYet { qualified[row] = Column.missingFlag }
+      rows.flags["qualified"] = qualified
+    }
+    let isIncluded = rows.isIncluded
+    findings.add("activity-after-as-of", rows, notYet.filter { isIncluded[$0] })
   }
 
   private static func exclude(_ rows: inout RowSet, findings: inout Findings) {
     guard let isDeleted = rows.flags["is_deleted"] else { return }
-    for row in 0..<rows.count where isDeleted[row] == 1 {
-      rows.exclude(row, "record-deleted", &findings)
-    }
+    rows.exclude(isDeleted.indices.filter { isDeleted[$0] == 1 }, "record-deleted", &findings)
   }
 
   /// For each row 1 for done, 0 for not done.

@@ -12,8 +12,7 @@ enum DatedRows {
 
   static func derive(_ rows: inout RowSet, asOf: CalendarDate, findings: inout Findings) {
     guard let field = dateOfFact[rows.entity], let days = rows.days[field] else { return }
-    for row in 0..<rows.count where days[row] > asOf.dayNumber {
-      rows.exclude(row, "record-after-as-of", &findings)
-    }
+    let later = rows.lines.indices.filter { days[$0] > asOf.dayNumber }
+    rows.exclude(later, "record-after-as-of", &findings)
   }
 }

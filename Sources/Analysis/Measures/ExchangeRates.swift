@@ -50,6 +50,7 @@ extension ExchangeRates {
         || rows.entity.fields.contains { $0.name == name && $0.type == .money }
     }
     var effects = Array(repeating: Int64(0), count: rows.count)
+    var unrated: [Int] = []
     for row in 0..<rows.count {
       let code = Int(currencies.values[row])
       guard code >= 0, isForeign[code] else { continue }
@@ -57,7 +58,7 @@ extension ExchangeRates {
       let event = days?[row] ?? Column.missingDay
       let day = event == Column.missingDay ? asOf : CalendarDate(dayNumber: event)
       guard let rate = rate(of: currency, on: day) else {
-        rows.exclude(row, "exchange-rate-missing", &findings)
+        unrated.append(row)
         rejects.add(
           rows, row, field: "currency", text: currencies.texts[code], id: "exchange-rate-missing",
           summary: "no rate of \(currency) for \(day)")
@@ -74,6 +75,7 @@ extension ExchangeRates {
         }
       }
     }
+    rows.exclude(unrated, "exchange-rate-missing", &findings)
     rows.numbers["fx_effect"] = effects
   }
 

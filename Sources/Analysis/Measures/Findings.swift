@@ -33,14 +33,40 @@ struct Findings: Sendable {
 
   init(currency: String? = nil) { self.currency = currency }
 
-  mutating func add(_ id: String, _ rows: RowSet, _ row: Int, kpis: [String] = []) {
-    let isForeign = currency.map { own in
-      rows.text("currency", row).map { CurrencyText.code($0) != own } ?? false
+  /// Adds rows in their order, as often as they are given; none is no finding.
+  ///
+  /// Where something is wrong with one row it often is with all of them: what is asked of a column is
+  /// asked once.
+  mutating func add(_ id: String, _ rows: RowSet, _ chosen: [Int], kpis: [String] = []) {
+    guard !chosen.isEmpty else { return }
+    let index = index(of: id)
+    entries[index].count += chosen.count
+    let missing = Self.exampleCount - entries[index].examples.count
+    entries[index].examples += chosen.prefix(missing).map { (rows.file, rows.lines[$0]) }
+    if entries[index].added != kpis { entries[index].add(kpis) }
+    guard let amounts = rows.numbers["amount_net"] else { return }
+    let foreign = foreign(rows)
+    var sum: Int128 = 0
+    var hasAmount = false
+    for row in chosen where amounts[row] != Column.missingNumber {
+      if let foreign, foreign.values[row] >= 0, foreign.isForeign[Int(foreign.values[row])] {
+        continue
+      }
+      sum += Int128(amounts[row])
+      hasAmount = true
     }
-    let amount = isForeign == true ? nil : rows.numbers["amount_net"]?[row]
-    add(
-      id, file: rows.file, line: rows.lines[row], amount: amount ?? Column.missingNumber,
-      kpis: kpis)
+    entries[index].amount += sum
+    entries[index].hasAmount = entries[index].hasAmount || hasAmount
+  }
+
+  mutating func add(_ id: String, _ rows: RowSet, _ row: Int, kpis: [String] = []) {
+    add(id, rows, [row], kpis: kpis)
+  }
+
+  /// The currencies of rows, and for each whether it is another one than the company's.
+  private func foreign(_ rows: RowSet) -> (values: [Int32], isForeign: [Bool])? {
+    guard let currency, let column = rows.codes["currency"] else { return nil }
+    return (column.values, column.texts.map { CurrencyText.code($0) != currency })
   }
 
   mutating func add(

@@ -8,22 +8,24 @@ enum OpportunityChecks {
     guard let status = rows.codes["status"]?.values, let expected = rows.days["expected_close_on"]
     else { return }
     let amounts = rows.numbers["amount_net"]
+    var negative = ClosedRows()
+    var late: [Int] = []
+    var withoutAmount: [Int] = []
     for row in 0..<rows.count where rows.isIncluded[row] {
-      if let amounts, amounts[row] < 0, amounts[row] != Column.missingNumber, status[row] != 0 {
-        findings.add(
-          "amount-negative", rows, row,
-          kpis: status[row] == 1 ? ["revenue_won", "avg_deal"] : ["win_rate_closed_v"])
+      if status[row] != 0 {
+        guard let amounts, amounts[row] < 0, amounts[row] != Column.missingNumber else { continue }
+        negative.append(row, isWon: status[row] == 1)
+        continue
       }
-      guard status[row] == 0 else { continue }
-      if expected[row] != Column.missingDay, expected[row] <= asOf.dayNumber {
-        findings.add(
-          "open-past-expected-close", rows, row,
-          kpis: ["weighted_pipeline", "overdue_open_share"])
-      }
-      if let amounts, amounts[row] == Column.missingNumber {
-        findings.add(
-          "open-without-amount", rows, row, kpis: ["open_pipeline", "weighted_pipeline"])
-      }
+      if expected[row] != Column.missingDay, expected[row] <= asOf.dayNumber { late.append(row) }
+      if let amounts, amounts[row] == Column.missingNumber { withoutAmount.append(row) }
     }
+    findings.add(
+      "amount-negative", rows, negative.rows,
+      kpis: negative.kpis(won: ["revenue_won", "avg_deal"], lost: ["win_rate_closed_v"]))
+    findings.add(
+      "open-past-expected-close", rows, late, kpis: ["weighted_pipeline", "overdue_open_share"])
+    findings.add(
+      "open-without-amount", rows, withoutAmount, kpis: ["open_pipeline", "weighted_pipeline"])
   }
 }

@@ -23,19 +23,12 @@ enum OpportunityRows {
 
   private static func exclude(_ rows: inout RowSet, findings: inout Findings) {
     let isDeleted = rows.flags["is_deleted"]
-    let isTest = rows.flags["is_test"]
-    guard isDeleted != nil || isTest != nil else { return }
-    for row in 0..<rows.count {
-      let finding: String
-      if isDeleted?[row] == 1 {
-        finding = "record-deleted"
-      } else if isTest?[row] == 1 {
-        finding = "record-is-a-test"
-      } else {
-        continue
-      }
-      rows.exclude(row, finding, &findings)
+    if let isDeleted {
+      rows.exclude(isDeleted.indices.filter { isDeleted[$0] == 1 }, "record-deleted", &findings)
     }
+    guard let isTest = rows.flags["is_test"] else { return }
+    let tests = isTest.indices.filter { isTest[$0] == 1 && isDeleted?[$0] != 1 }
+    rows.exclude(tests, "record-is-a-test", &findings)
   }
 
   private static func deriveAmounts(_ rows: inout RowSet) {
@@ -77,9 +70,11 @@ enum OpportunityRows {
     let amounts = rows.numbers["amount_net"]
     let created = rows.days["created_at"]
     excludeLater(&rows, closed, created, today: today, findings: &findings)
+    var odd = OddRows()
+    let isIncluded = rows.isIncluded
     isOdd(status, closed, created, amounts, today: today).forEachMarked { row in
       guard isClosed(status[row]) else {
-        if rows.isIncluded[row] { findings.add("opportunity-on-hold", rows, row) }
+        if isIncluded[row] { odd.onHold.append(row) }
         return
       }
       if closed[row] > today {
@@ -87,30 +82,21 @@ enum OpportunityRows {
         // export can tell.
         status[row] = open
         closed[row] = missing
-        if rows.isIncluded[row] {
-          findings.add("closed-after-as-of", rows, row, kpis: ["open_pipeline"])
-        }
+        if isIncluded[row] { odd.closedLater.append(row) }
         return
       }
-      guard rows.isIncluded[row] else { return }
-      if closed[row] == missing {
-        findings.add(
-          "closed-without-date", rows, row,
-          kpis: (status[row] == 1 ? ["revenue_won", "n_won"] : ["n_lost"]) + winRates)
-      }
+      guard isIncluded[row] else { return }
+      let isWon = status[row] == 1
+      if closed[row] == missing { odd.withoutDate.append(row, isWon: isWon) }
       if let created, created[row] > closed[row], closed[row] != missing {
-        findings.add(
-          "closed-before-created", rows, row, kpis: status[row] == 1 ? ["cycle_won"] : [])
+        odd.closedEarly.append(row, isWon: isWon)
         // A creation that is still to come cannot be true, and must open no cohort.
         if created[row] > today { rows.days["created_at"]?[row] = missing }
       }
       guard let amounts, hasNoAmount(amounts[row]) else { return }
-      if status[row] == 1 {
-        findings.add("won-without-amount", rows, row, kpis: ["revenue_won", "avg_deal"])
-      } else {
-        findings.add("lost-without-amount", rows, row, kpis: ["win_rate_closed_v"])
-      }
+      if isWon { odd.withoutAmount.won.append(row) } else { odd.withoutAmount.lost.append(row) }
     }
+    odd.tell(rows, to: &findings)
     rows.codes["status"] = (status, statuses)
     rows.days["closed_on"] = closed
     rows.days["expected_close_on"] = expected
@@ -128,8 +114,32 @@ enum OpportunityRows {
     let missing = Column.missingDay
     var isLater = created.converted(UInt8(0)) { $0 > today ? 1 : 0 }
     isLater.update(with: closed) { $1 != missing && $1 <= today ? 0 : $0 }
-    isLater.forEachMarked { row in
-      if rows.isIncluded[row] { rows.exclude(row, "created-after-as-of", &findings) }
+    let isIncluded = rows.isIncluded
+    var later: [Int] = []
+    isLater.forEachMarked { row in if isIncluded[row] { later.append(row) } }
+    rows.exclude(later, "created-after-as-of", &findings)
+  }
+
+  /// Rows that something has to be said of.
+  private struct OddRows {
+    var onHold: [Int] = []
+    var closedLater: [Int] = []
+    var withoutDate = ClosedRows()
+    var closedEarly = ClosedRows()
+    var withoutAmount = (won: [Int](), lost: [Int]())
+
+    func tell(_ rows: RowSet, to findings: inout Findings) {
+      findings.add("opportunity-on-hold", rows, onHold)
+      findings.add("closed-after-as-of", rows, closedLater, kpis: ["open_pipeline"])
+      findings.add(
+        "closed-without-date", rows, withoutDate.rows,
+        kpis: withoutDate.kpis(won: ["revenue_won", "n_won"], lost: ["n_lost"]) + winRates)
+      findings.add(
+        "closed-before-created", rows, closedEarly.rows,
+        kpis: closedEarly.kpis(won: ["cycle_won"], lost: []))
+      findings.add(
+        "won-without-amount", rows, withoutAmount.won, kpis: ["revenue_won", "avg_deal"])
+      findings.add("lost-without-amount", rows, withoutAmount.lost, kpis: ["win_rate_closed_v"])
     }
   }
 
@@ -170,5 +180,22 @@ enum OpportunityRows {
       isOdd.update(with: status, amounts) { isClosed($1) && hasNoAmount($2) ? 1 : $0 }
     }
     return isOdd
+  }
+}
+
+/// Closed rows of one finding, in their order.
+struct ClosedRows {
+  private(set) var rows: [Int] = []
+  private var hasWon = false
+  private var hasLost = false
+
+  mutating func append(_ row: Int, isWon: Bool) {
+    rows.append(row)
+    if isWon { hasWon = true } else { hasLost = true }
+  }
+
+  /// The KPIs that they damage, by how they ended.
+  func kpis(won: [String], lost: [String]) -> [String] {
+    (hasWon ? won : []) + (hasLost ? lost : [])
   }
 }

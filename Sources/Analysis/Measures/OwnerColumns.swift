@@ -7,8 +7,8 @@ struct OwnerColumns: Sendable {
   private var unknownKeys: Set<String> = []
   /// By `entity.field`: code to index of a person, -1 unknown.
   private var people: [String: [Int32]] = [:]
-  /// By `entity.field`: the codes that were told as unknown.
-  private var told: [String: Set<Int32>] = [:]
+  /// By `entity.field`: for each code whether it was told as unknown.
+  private var told: [String: [Bool]] = [:]
 
   /// Whether no table has an owner at all.
   var isEmpty: Bool { people.isEmpty }
@@ -53,21 +53,29 @@ struct OwnerColumns: Sendable {
       rows.owners.contains(where: { $0 < 0 })
     else { return }
     let key = Self.key(rows)
-    let ids = rows.entity == .opportunities ? rows.texts["id"] : nil
-    // They are missing in the figures of people and teams.
-    let damaged = DamagedKPIs.ofRecords(in: rows.entity)
+    let ids = rows.entity == .opportunities && !credits.isEmpty ? rows.texts["id"] : nil
+    var told = told.removeValue(forKey: key) ?? []
+    while told.count < column.texts.count { told.append(false) }
+    var ownerless: [Int] = []
+    var strange: [Int] = []
     for row in 0..<min(rows.count, column.values.count)
     where rows.owners[row] < 0 && rows.isIncluded[row] {
-      if !credits.isEmpty, let id = ids?[row], credits.shareAll(of: id) { continue }
-      let code = column.values[row]
-      guard code >= 0, Int(code) < column.texts.count else {
-        findings.add("owner-missing", rows, row, kpis: damaged)
+      if let id = ids?[row], credits.shareAll(of: id) { continue }
+      let code = Int(column.values[row])
+      guard code >= 0, code < column.texts.count else {
+        ownerless.append(row)
         continue
       }
-      findings.add("owner-unknown", rows, row, kpis: damaged)
-      guard told[key, default: []].insert(code).inserted else { continue }
-      let text = column.texts[Int(code)]
+      strange.append(row)
+      if told[code] { continue }
+      told[code] = true
+      let text = column.texts[code]
       if unknownKeys.insert(PersonKey.of(text)).inserted { unknown.append(text) }
     }
+    self.told[key] = told
+    // They are missing in the figures of people and teams.
+    let damaged = DamagedKPIs.ofRecords(in: rows.entity)
+    findings.add("owner-missing", rows, ownerless, kpis: damaged)
+    findings.add("owner-unknown", rows, strange, kpis: damaged)
   }
 }

@@ -8,8 +8,9 @@ struct RowSet {
   let lines: [Int]
   /// False for rows that count nowhere: deleted, test, not yet known on the as-of date.
   private(set) var isIncluded: [Bool]
-  /// By row that counts nowhere, the finding that says why.
-  private(set) var exclusions: [Int: String] = [:]
+  /// The findings that say why rows count nowhere, and for each row the number of the first, from 1;
+  /// without any exclusion no row has one.
+  private var exclusions = (findings: [String](), numbers: [UInt8]())
   /// Day numbers, `Column.missingDay` where missing.
   var days: [String: [Int32]] = [:]
   /// Local seconds of the moments, `Column.missingNumber` where missing; their days are in `days`.
@@ -50,11 +51,25 @@ struct RowSet {
     }
   }
 
-  /// Has a row count nowhere.
-  mutating func exclude(_ row: Int, _ finding: String, _ findings: inout Findings) {
-    isIncluded[row] = false
-    if exclusions[row] == nil { exclusions[row] = finding }
-    findings.add(finding, self, row)
+  /// Has rows count nowhere.
+  mutating func exclude(_ rows: [Int], _ finding: String, _ findings: inout Findings) {
+    guard !rows.isEmpty else { return }
+    if exclusions.numbers.isEmpty {
+      exclusions.numbers = Array(repeating: 0, count: count)
+    }
+    exclusions.findings.append(finding)
+    let number = UInt8(exclusions.findings.count)
+    for row in rows {
+      isIncluded[row] = false
+      if exclusions.numbers[row] == 0 { exclusions.numbers[row] = number }
+    }
+    findings.add(finding, self, rows)
+  }
+
+  /// The first finding that says why a row counts nowhere.
+  func exclusion(of row: Int) -> String? {
+    guard !exclusions.numbers.isEmpty, exclusions.numbers[row] > 0 else { return nil }
+    return exclusions.findings[Int(exclusions.numbers[row]) - 1]
   }
 
   /// Has a row count nowhere, without a finding.

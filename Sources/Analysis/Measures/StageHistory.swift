@@ -86,8 +86,9 @@ struct StageHistory: Sendable {
     return index < stageNames.count ? stageNames[index] : nil
   }
 
-  mutating func recordOutcome(ofOpportunity id: String, isWon: Bool) {
-    outcomes[digest(id)] = isWon ? .won : .lost
+  /// `digest` is that of the opportunity's identifier.
+  mutating func recordOutcome(ofDigest digest: UInt64, isWon: Bool) {
+    outcomes[digest] = isWon ? .won : .lost
   }
 
   /// For each stage name, how many opportunities that entered it have closed, and how many of them

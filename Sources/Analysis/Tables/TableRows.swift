@@ -40,12 +40,13 @@ enum TableRows {
   }
 
   private static func deriveLeads(_ rows: inout RowSet, findings: inout Findings) {
-    for row in 0..<rows.count {
-      if rows.flags["is_deleted"]?[row] == 1 {
-        rows.exclude(row, "record-deleted", &findings)
-      } else if rows.flags["is_spam"]?[row] == 1 {
-        rows.exclude(row, "lead-is-spam", &findings)
-      }
+    let isDeleted = rows.flags["is_deleted"]
+    if let isDeleted {
+      rows.exclude(isDeleted.indices.filter { isDeleted[$0] == 1 }, "record-deleted", &findings)
+    }
+    if let isSpam = rows.flags["is_spam"] {
+      let spam = isSpam.indices.filter { isSpam[$0] == 1 && isDeleted?[$0] != 1 }
+      rows.exclude(spam, "lead-is-spam", &findings)
     }
     let marketing = rows.days["mql_at"]
     let sales = rows.days["sql_at"]
@@ -90,12 +91,13 @@ enum TableRows {
   private static func deriveSurveys(_ rows: inout RowSet, findings: inout Findings) {
     guard let scores = rows.numbers["score"] else { return }
     let million: Int64 = 1_000_000
-    for row in 0..<rows.count where scores[row] != Column.missingNumber {
-      guard let scale = rows.text("kind", row).flatMap({ scales[$0] }) else { continue }
-      if scores[row] < scale.lowerBound * million || scores[row] > scale.upperBound * million {
-        rows.exclude(row, "score-outside-scale", &findings)
-      }
+    let outside = scores.indices.filter { row in
+      guard scores[row] != Column.missingNumber,
+        let scale = rows.text("kind", row).flatMap({ scales[$0] })
+      else { return false }
+      return scores[row] < scale.lowerBound * million || scores[row] > scale.upperBound * million
     }
+    rows.exclude(outside, "score-outside-scale", &findings)
     rows.flags["is_answered"] = scores.map { $0 == Column.missingNumber ? 0 : 1 }
     if let followed = rows.days["followed_up_at"] {
       rows.flags["is_followed_up"] = followed.map { $0 == Column.missingDay ? 0 : 1 }
@@ -112,17 +114,19 @@ extension TableRows {
     let missing = Column.missingDay
     var starts = Array(repeating: missing, count: rows.count)
     var ends = starts
+    var unknown: [Int] = []
+    var later: [Int] = []
     for row in 0..<rows.count {
       guard let text = texts[row], let period = period(text, fiscal: fiscal) else {
-        rows.exclude(row, "amount-period-unknown", &findings)
+        unknown.append(row)
         continue
       }
-      if period.start > asOf {
-        rows.exclude(row, "record-after-as-of", &findings)
-      }
+      if period.start > asOf { later.append(row) }
       starts[row] = period.start.dayNumber
       ends[row] = period.end.dayNumber
     }
+    rows.exclude(unknown, "amount-period-unknown", &findings)
+    rows.exclude(later, "record-after-as-of", &findings)
     rows.days["period_start"] = starts
     rows.days["period_end"] = ends
   }
