@@ -297,8 +297,10 @@ final class ChunkReader: Sendable {
     _ batch: borrowing RecordBatch, _ part: inout ChunkPart, _ isRejected: inout [Bool],
     _ words: (String) -> FaultText
   ) {
-    let text = String(batch.text(ofField: ordinal, inRecord: record).prefix(200))
-    let words = words(text)
+    // Texts are made only of what is kept: a column may be at fault in every row.
+    func text() -> String {
+      String(batch.text(ofField: ordinal, inRecord: record).prefix(200))
+    }
     part.faults.add(FaultKind(id: id, header: header, isReject: rejects)) {
       (
         batch.line(ofField: ordinal, inRecord: record),
@@ -306,16 +308,17 @@ final class ChunkReader: Sendable {
         batch.excerpt(ofField: ordinal, inRecord: record)
       )
     } text: {
-      words
+      words(text())
     }
     guard rejects, !isRejected[row] else { return }
     isRejected[row] = true
     part.faults.reject {
-      PendingReject(
+      let text = text()
+      return PendingReject(
         line: batch.line(ofField: ordinal, inRecord: record),
         column: batch.column(ofField: ordinal, inRecord: record),
         byte: batch.byteOffset(ofRecord: record), field: header, text: text, id: id,
-        summary: words.summary)
+        summary: words(text).summary)
     }
   }
 }

@@ -60,11 +60,14 @@ struct UndecidedFault: Sendable {
 
 /// The faults of one chunk of a file, or of the whole file once merged.
 struct FaultLog: Sendable {
-  private(set) var groups: [FaultKind: FaultGroup] = [:]
-  private(set) var severities: [FaultKind: Diagnostic.Severity] = [:]
-  private(set) var rejects: [PendingReject] = []
-  /// Kinds in the order of their first appearance.
+  /// Kinds in the order of their first appearance, and the group of each.
   private(set) var kinds: [FaultKind] = []
+  private(set) var groups: [FaultGroup] = []
+  private var severities: [Diagnostic.Severity] = []
+  private var indices: [FaultKind: Int] = [:]
+  /// The kind that was noted last: where there is one fault there are often many like it.
+  private var recent = 0
+  private(set) var rejects: [PendingReject] = []
   var rejectCount = 0
   private let rejectLimit: Int
 
@@ -77,18 +80,35 @@ struct FaultLog: Sendable {
     _ kind: FaultKind, amount: Int64? = nil,
     place: () -> (line: Int, column: Int?, excerpt: String?), text: () -> FaultText
   ) {
-    if groups[kind] != nil {
-      groups[kind]?.count += 1
-      groups[kind]?.add(amount)
+    if let index = index(of: kind) {
+      groups[index].count += 1
+      groups[index].add(amount)
       return
     }
     let (line, column, excerpt) = place()
     let text = text()
+    append(
+      kind, text.severity,
+      FaultGroup(
+        count: 1, amount: amount, line: line, column: column, summary: text.summary,
+        excerpt: excerpt, explanation: text.explanation, fixes: text.fixes))
+  }
+
+  private mutating func index(of kind: FaultKind) -> Int? {
+    if recent < kinds.count, kinds[recent] == kind { return recent }
+    guard let index = indices[kind] else { return nil }
+    recent = index
+    return index
+  }
+
+  private mutating func append(
+    _ kind: FaultKind, _ severity: Diagnostic.Severity, _ group: FaultGroup
+  ) {
+    indices[kind] = kinds.count
+    recent = kinds.count
     kinds.append(kind)
-    severities[kind] = text.severity
-    groups[kind] = FaultGroup(
-      count: 1, amount: amount, line: line, column: column, summary: text.summary, excerpt: excerpt,
-      explanation: text.explanation, fixes: text.fixes)
+    severities.append(severity)
+    groups.append(group)
   }
 
   /// Counts a refused row, and keeps it while there is room.
@@ -99,17 +119,15 @@ struct FaultLog: Sendable {
 
   /// Adds the faults of the next chunk, which starts after `lines` lines.
   mutating func merge(_ other: FaultLog, linesBefore lines: Int) {
-    for kind in other.kinds {
-      guard var group = other.groups[kind] else { continue }
-      if groups[kind] != nil {
-        groups[kind]?.count += group.count
-        groups[kind]?.add(group.amount)
+    for (number, kind) in other.kinds.enumerated() {
+      var group = other.groups[number]
+      if let index = index(of: kind) {
+        groups[index].count += group.count
+        groups[index].add(group.amount)
         continue
       }
       group.line += lines
-      kinds.append(kind)
-      groups[kind] = group
-      severities[kind] = other.severities[kind]
+      append(kind, other.severities[number], group)
     }
     rejectCount += other.rejectCount
     for var reject in other.rejects where rejects.count <= rejectLimit {
@@ -120,21 +138,20 @@ struct FaultLog: Sendable {
 
   /// One diagnostic for each kind.
   func diagnostics(file: String, entity: Entity) -> [(kind: FaultKind, diagnostic: Diagnostic)] {
-    kinds.compactMap { kind in
-      groups[kind].map { group in
-        var diagnostic = Diagnostic(
-          kind.id, severities[kind] ?? .warning,
-          at: Place(file: file, line: group.line, column: group.column),
-          group.summary
-            + (group.count > 1 ? ", and \(group.count - 1) more like it" : "")
-            + (group.count > 1 && !kind.header.isEmpty ? " in this column" : ""),
-          explanation: group.explanation, excerpt: group.excerpt, fixes: group.fixes)
-        diagnostic.count = group.count
-        diagnostic.entity = entity
-        diagnostic.amount = group.amount
-        diagnostic.rejectsRows = kind.isReject
-        return (kind, diagnostic)
-      }
+    kinds.enumerated().map { number, kind in
+      let group = groups[number]
+      var diagnostic = Diagnostic(
+        kind.id, severities[number],
+        at: Place(file: file, line: group.line, column: group.column),
+        group.summary
+          + (group.count > 1 ? ", and \(group.count - 1) more like it" : "")
+          + (group.count > 1 && !kind.header.isEmpty ? " in this column" : ""),
+        explanation: group.explanation, excerpt: group.excerpt, fixes: group.fixes)
+      diagnostic.count = group.count
+      diagnostic.entity = entity
+      diagnostic.amount = group.amount
+      diagnostic.rejectsRows = kind.isReject
+      return (kind, diagnostic)
     }
   }
 }
