@@ -85,9 +85,9 @@ package struct ReadPlan: Sendable {
   package struct FileFormat: Sendable, Hashable {
     /// `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, `iso-8859-1`, `mac-roman`.
     package var encoding: String?
-    /// One of `,` `;` tab `|`.
+    /// An ASCII character; without it comma, semicolon, tab and bar are tried.
     package var delimiter: UInt8?
-    /// `doubled`, `backslash`, `single` or `spaced`; nothing for what the file shows.
+    /// `doubled`, `backslash`, `single`, `spaced` or `record`; nothing for what the file shows.
     package var quotes: String?
     package var decimalMark: UInt8?
     /// Order of the parts of a date: `ymd`, `dmy` or `mdy`; `excel` for spreadsheet day numbers,

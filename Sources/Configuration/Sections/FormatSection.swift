@@ -12,8 +12,9 @@ enum FormatSection {
     "utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1", "mac-roman",
   ]
   /// How cells are quoted, of exports alone: a quote inside of quotes is doubled, or has a backslash
-  /// before it; cells stand in apostrophes, or have blanks before their quotes.
-  private static let quoteStyles = ["doubled", "backslash", "single", "spaced"]
+  /// before it; cells stand in apostrophes, or have blanks before their quotes; or records stand in
+  /// quotes as a whole.
+  private static let quoteStyles = ["doubled", "backslash", "single", "spaced", "record"]
   private static let delimiters = [",", ";", "|", "tab"]
 
   static func fileFormat(_ section: Section) -> ReadPlan.FileFormat {

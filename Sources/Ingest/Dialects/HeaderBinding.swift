@@ -384,7 +384,10 @@ struct HeaderBinding {
       source.projection.map { projection in names.contains { projection.contains($0) } } ?? true
     }
     if columns.isEmpty, entered.isEmpty {
-      diagnostics.append(nothingKnown)
+      // That a mapped column is missing too says nothing more.
+      let finding = nothingKnown
+      diagnostics.removeAll { $0.id == finding.id }
+      diagnostics.append(finding)
       return
     }
     for field in source.entity.fields where field.required && !has(field.name) {
@@ -430,9 +433,9 @@ struct HeaderBinding {
     if headers.allSatisfy({ $0.hasPrefix("'") && $0.hasSuffix("'") }) {
       return ["export with double quotes around the cells, not single ones"]
     }
-    guard headers.count == 1, headers[0].contains(where: { !$0.isLetter && $0 != " " }) else {
-      return []
-    }
+    guard headers.count == 1,
+      headers[0].contains(where: { $0.isASCII && $0 != "_" && ($0.isPunctuation || $0.isSymbol) })
+    else { return [] }
     return [
       "if another sign than comma, semicolon, tab or bar parts the cells, name it under 'delimiter' "
         + "of source '\(source.name)' in \(source.place.file)"

@@ -25,6 +25,30 @@ struct FileHead {
     }
   }
 
+  /// The ASCII characters of a text in one column that may part it: no letter, digit or mark of a
+  /// quote, and none that was tried.
+  var signs: [UInt8] {
+    let used = Set(records.flatMap { $0.cells.flatMap { Array($0.utf8) } })
+    return used.filter { byte in
+      byte < 0x7F && byte != Byte.quote && byte != Byte.apostrophe && byte != UInt8(ascii: "_")
+        && !Character(Unicode.Scalar(byte)).isLetter && !Character(Unicode.Scalar(byte)).isNumber
+        && byte != 0 && byte != Byte.lineFeed && byte != Byte.carriageReturn
+        && !DelimiterDetection.candidates.contains(byte)
+    }.sorted()
+  }
+
+  /// The same records with their texts parted by another sign; quotes are not looked at.
+  func parted(by sign: UInt8) -> FileHead {
+    var head = self
+    for index in records.indices {
+      head.records[index].cells = records[index].cells.flatMap { cell in
+        cell.utf8.split(separator: sign, omittingEmptySubsequences: false)
+          .map { String(decoding: $0, as: UTF8.self) }
+      }
+    }
+    return head
+  }
+
   /// The first record above a header that is a row, and no title, filter or group of headings: as wide
   /// as the header, mostly filled, with a number among its cells.
   func rowAbove(_ header: Record) -> Record? {

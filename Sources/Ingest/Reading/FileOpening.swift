@@ -45,9 +45,9 @@ struct FileOpening {
       rejectCount: 0, encoding: head.format.encoding.rawValue,
       delimiter: String(Character(Unicode.Scalar(head.format.delimiter))), dialect: "")
     var opened = Opened(description: description, layout: nil, scanner: scanner)
-    guard checkDelimiter(head), checkLineEnds(head), let header = header(head) else {
-      return opened
-    }
+    guard checkDelimiter(head), checkLineEnds(head), let header = header(head),
+      checkSign(head, header)
+    else { return opened }
     let language = header.binding.language
     let dialect = header.dialect?.name ?? "plain"
     description.dialect = language.isEmpty ? dialect : "\(dialect)/\(language)"
@@ -182,15 +182,22 @@ struct FileOpening {
     guard let line = format.firstOddQuoteLine else { return }
     let (text, other) =
       switch format.quotes {
-      case .doubled: ("with doubled quotes", "")
-      case .backslash: ("with a backslash before a quote inside", "double the quotes inside cells")
-      case .single: ("with apostrophes", "quote cells with \"")
-      case .spaced: ("behind blanks", "write nothing between a separator and a quote")
+      case .doubled: ("cells are quoted with doubled quotes", "")
+      case .backslash:
+        (
+          "cells are quoted with a backslash before a quote inside",
+          "double the quotes inside cells"
+        )
+      case .single: ("cells are quoted with apostrophes", "quote cells with \"")
+      case .spaced:
+        ("cells are quoted behind blanks", "write nothing between a separator and a quote")
+      case .record:
+        ("records stand in quotes as a whole", "quote cells, not the records that they are in")
       }
     diagnostics.append(
       Diagnostic(
         "quotes-assumed", .warning, at: Place(file: file.name, line: line),
-        "the file is read as one whose cells are quoted \(text)",
+        "the file is read as one whose \(text)",
         fixes: [
           "set 'quotes: \(format.quotes.rawValue)' in source '\(source.name)' of "
             + source.place.file,
@@ -219,11 +226,40 @@ struct FileOpening {
         "the \(DelimiterName.of(head.format.delimiter)) gives one column; the "
           + "\(DelimiterName.of(best.0)) would give \(best.1 + 1)",
         explanation: head.format.delimiterIsDetected ? "the line 'sep=' above it says so" : nil,
-        fixes: [
-          "set 'delimiter: \(DelimiterName.setting(best.0))' in source '\(source.name)' of "
-            + source.place.file
-        ]))
+        fixes: [delimiterFix(best.0)]))
     return false
+  }
+
+  /// Whether anything is known of a file that no usual delimiter parts; a sign that parts it into known
+  /// headings is named.
+  private mutating func checkSign(_ head: FileHead, _ header: FileHead.Header) -> Bool {
+    guard head.format.delimiterIsDetected, header.binding.recognisedCount == 0,
+      head.records.allSatisfy({ $0.cells.count == 1 })
+    else { return true }
+    let found = head.signs.compactMap { sign -> (sign: UInt8, header: FileHead.Header)? in
+      guard let parted = self.header(head.parted(by: sign)),
+        parted.binding.recognisedCount > 1
+      else { return nil }
+      return (sign, parted)
+    }
+    guard
+      let best = found.max(by: {
+        $0.header.binding.recognisedCount < $1.header.binding.recognisedCount
+      })
+    else { return true }
+    diagnostics.append(
+      Diagnostic(
+        "delimiter-wrong", .error, at: Place(file: file.name, line: best.header.record.line),
+        "the \(DelimiterName.of(head.format.delimiter)) gives one column; the "
+          + "\(DelimiterName.of(best.sign)) would give \(best.header.record.cells.count)",
+        explanation: "only comma, semicolon, tab and bar are found without being declared",
+        fixes: [delimiterFix(best.sign)]))
+    return false
+  }
+
+  private func delimiterFix(_ delimiter: UInt8) -> String {
+    "set 'delimiter: \(DelimiterName.setting(delimiter))' in source '\(source.name)' of "
+      + source.place.file
   }
 
   /// Whether the file's only line holds no line ends that CSV does not have.

@@ -15,6 +15,7 @@ struct QuoteDetection {
   private struct Reading {
     /// Cells that most records have.
     var width = 0
+    var firstWidth = 0
     var recordCount = 0
     /// Records with text behind a closing quote, or a quote in a bare cell.
     var irregularCount = 0
@@ -68,6 +69,7 @@ struct QuoteDetection {
       guard reading.width > 1, reading.irregularCount == 0,
         reading.unevenCount * 10 <= reading.recordCount,
         reading.oddCount < plain.oddCount || (style == .single && hasQuotedHeader)
+          || (style == .record && plain.width <= 1 && reading.firstWidth == reading.width)
       else { continue }
       return Finding(style: style, delimiter: delimiter, line: plain.firstOddLine ?? 1)
     }
@@ -90,7 +92,28 @@ struct QuoteDetection {
         text[index + 1] == Byte.space && text[index + 2] == Byte.quote
           && delimiters.contains(text[index])
       }
+    case .record:
+      text.split(whereSeparator: { $0 == Byte.lineFeed || $0 == Byte.carriageReturn })
+        .contains(where: isQuotedRecord)
     }
+  }
+
+  /// Whether a line stands in quotes as a whole, with a delimiter in it and every other quote doubled.
+  private func isQuotedRecord(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.count > 2, line.first == Byte.quote, line.last == Byte.quote else { return false }
+    let inner = line.dropFirst().dropLast()
+    var isOpen = false
+    var hasDelimiter = false
+    for byte in inner {
+      if byte == Byte.quote {
+        isOpen.toggle()
+      } else if isOpen {
+        return false
+      } else if delimiters.contains(byte) {
+        hasDelimiter = true
+      }
+    }
+    return hasDelimiter && !isOpen
   }
 
   /// Whether every heading stands in apostrophes.
@@ -124,6 +147,7 @@ struct QuoteDetection {
       var counts: [Int: Int] = [:]
       for record in records { counts[batch.fieldCount(ofRecord: record), default: 0] += 1 }
       reading.width = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
+      reading.firstWidth = records.first.map { batch.fieldCount(ofRecord: $0) } ?? 0
       reading.recordCount = records.count
       for record in records {
         let isIrregular = batch.flags(ofRecord: record).contains(.irregularQuoting)

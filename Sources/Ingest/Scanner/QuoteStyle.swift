@@ -9,13 +9,16 @@ enum QuoteStyle: String, Sendable, Hashable, CaseIterable {
   case single
   /// Blanks may stand before the quote that opens a cell.
   case spaced
+  /// A record stands in quotes as a whole, with the quotes of its cells doubled: a spreadsheet took each
+  /// line for one cell. Records that need no quotes may stand without.
+  case record
 }
 
 /// Writes a text in UTF-8 whose cells are quoted in another style as RFC 4180 has it, block by block.
 ///
 /// Lines stay lines, so that every position keeps its line. A column is that of the file but behind a
-/// doubled backslash, an apostrophe within apostrophes or a quote within them, each of which moves what
-/// follows in its line by one. What is irregular in its own style stays so, for the record to be told.
+/// doubled backslash, an apostrophe within apostrophes or a quote within them, and behind each quote that
+/// is taken from a record as a whole; each moves what follows in its line by one. What is irregular in its own style stays so, for the record to be told.
 struct Requoter {
   private enum State {
     case cellStart
@@ -80,8 +83,12 @@ struct Requoter {
     var written = 0
     switch state {
     case .cellStart: unsafe putBlanks(output, &written)
-    case .bare, .quoted: break
-    case .bareInQuotes, .quoteInQuoted: unsafe Self.put(Byte.quote, output, &written)
+    case .bare: break
+    case .quoted:
+      if style == .record { unsafe Self.put(Byte.quote, output, &written) }
+    case .bareInQuotes: unsafe Self.put(Byte.quote, output, &written)
+    case .quoteInQuoted:
+      if style != .record { unsafe Self.put(Byte.quote, output, &written) }
     case .escaped: unsafe Self.put(Byte.backslash, output, &written)
     }
     state = .cellStart
@@ -99,7 +106,7 @@ struct Requoter {
         return true
       }
       if byte == quote {
-        unsafe Self.put(Byte.quote, output, &written)
+        if style != .record { unsafe Self.put(Byte.quote, output, &written) }
         unsafe putBlanks(output, &written)
         state = .quoted
         return true
@@ -142,11 +149,12 @@ struct Requoter {
       unsafe Self.put(byte, output, &written)
     case .quoteInQuoted:
       guard byte == quote else {
-        unsafe Self.put(Byte.quote, output, &written)
+        // Only behind the end of a record nothing is left of its quotes.
+        if style != .record || !endsCell(byte) { unsafe Self.put(Byte.quote, output, &written) }
         state = .bare
         return false
       }
-      if quote == Byte.quote { unsafe Self.put(Byte.quote, output, &written) }
+      if quote == Byte.quote, style != .record { unsafe Self.put(Byte.quote, output, &written) }
       unsafe Self.put(quote, output, &written)
       state = .quoted
     }
@@ -154,7 +162,8 @@ struct Requoter {
   }
 
   private func endsCell(_ byte: UInt8) -> Bool {
-    byte == delimiter || byte == Byte.lineFeed || byte == Byte.carriageReturn
+    (byte == delimiter && style != .record) || byte == Byte.lineFeed
+      || byte == Byte.carriageReturn
   }
 
   private mutating func putBlanks(

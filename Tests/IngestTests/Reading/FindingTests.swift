@@ -50,6 +50,29 @@ struct FindingTests {
     #expect(finding?.place == Place(file: "export.csv", line: 1))
   }
 
+  @Test(arguments: [
+    ("^", "the '^'", "'delimiter: \"^\"'"), ("~", "the '~'", "'delimiter: \"~\"'"),
+    (" ", "the blank", "'delimiter: \" \"'"),
+    ("\u{1F}", "the character U+001F", "'delimiter: \"\\x1F\"'"),
+    ("\\", "the '\\'", "'delimiter: \"\\\\\"'"),
+  ])
+  func `a sign that parts known headings is named`(
+    _ sign: String, name: String, setting: String
+  ) throws {
+    let text = (Self.header + "1,a,1,2026-01-01,A\n").replacing(",", with: sign)
+    let readout = try read(text)
+    let finding = readout.diagnostic("delimiter-wrong")
+    #expect(readout.ids == ["delimiter-wrong"])
+    #expect(finding?.summary == "the comma gives one column; \(name) would give 5")
+    #expect(finding?.fixes == ["set \(setting) in source 'deals' of jalon.yaml"])
+    #expect(try read(text) { $0.delimiter = sign.utf8.first }.rowCount == 1)
+  }
+
+  @Test(arguments: ["Réf^Truc^Machin\n1^2^3\n", "id->stage->amount_net\n1->Won->2\n", "id\n1\n"])
+  func `no sign is named that parts nothing known`(_ text: String) throws {
+    #expect(!(try read(text).ids.contains("delimiter-wrong")))
+  }
+
   @Test func `an encoding, a date order and a decimal mark nobody knows`() throws {
     for setting in 0..<3 {
       let readout = try read(Self.header + "1,a,1,2026-01-01,A\n") { format in

@@ -4,18 +4,26 @@ import Testing
 
 /// Files whose cells are not quoted as RFC 4180 has it.
 @Suite struct QuoteStyleTests {
-  /// Cells as a program that writes a style does, the slow obvious way.
-  private static func written(_ cell: String, _ style: QuoteStyle, _ random: inout FixedRandom)
-    -> String
-  {
-    let blanks = String(repeating: " ", count: Int.random(in: 0...3, using: &random))
-    return switch style {
-    case .doubled: "\"" + cell.replacing("\"", with: "\"\"") + "\""
-    case .backslash:
-      "\"" + cell.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-    case .single: "'" + cell.replacing("'", with: "''") + "'"
-    case .spaced: blanks + "\"" + cell.replacing("\"", with: "\"\"") + "\"" + blanks
+  /// A record as a program that writes a style does, the slow obvious way.
+  private static func written(
+    _ row: [String], _ style: QuoteStyle, _ random: inout FixedRandom
+  ) -> String {
+    let cells = row.map { cell in
+      let blanks = String(repeating: " ", count: Int.random(in: 0...3, using: &random))
+      return switch style {
+      case .doubled, .record: quoted(cell)
+      case .backslash:
+        "\"" + cell.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+      case .single: "'" + cell.replacing("'", with: "''") + "'"
+      case .spaced: blanks + quoted(cell) + blanks
+      }
     }
+    let record = cells.joined(separator: ";")
+    return style == .record ? quoted(record) : record
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
   @Test(arguments: QuoteStyle.allCases)
@@ -30,9 +38,7 @@ import Testing
           }.joined()
         }
       }
-      let text = table.map { row in
-        row.map { Self.written($0, style, &random) }.joined(separator: ";") + "\n"
-      }.joined()
+      let text = table.map { Self.written($0, style, &random) + "\n" }.joined()
       for blockSize in [1, 2, 7, 64, 1 << 16] {
         var options = ScanOptions(
           encoding: .utf8, delimiter: UInt8(ascii: ";"), quotes: style)
@@ -92,6 +98,12 @@ import Testing
     ("blanks before quotes", "a, b\n\"x, y\", \"1, 2\"\n", .spaced),
     ("inches", "a,b\npipe 5\",1\n", .doubled),
     ("a quoted word behind a blank", "a,b\n1, \"Acme\" Corp\n", .doubled),
+    ("whole records", "\"a,b\"\n\"\"\"x, y\"\",1\"\n\"z,2\"\n", .record),
+    ("whole records where quotes are", "a,b\n\"\"\"x, y\"\",1\"\nz,2\n", .record),
+    ("one column of names", "name\n\"Roy, Paul\"\n\"Martin, Zoé\"\n", .doubled),
+    ("one column with a comma in its name", "\"a, b\"\n\"c, d, e\"\n\"f\"\n", .doubled),
+    ("every cell in quotes", "\"a\",\"b\"\n\"x, y\",\"1\"\n", .doubled),
+    ("a note below", "a,b\n1,2\n3,4\n\"all deals, by day, in euros\"\n", .doubled),
     (
       "titles above", "Report\na;b\n\"x; \\\"y\\\"\";1\n\(String(repeating: "z;2\n", count: 10))",
       .backslash
@@ -107,6 +119,7 @@ import Testing
     ("a,b\n\"x, \\\"y\\\"\",1\n", ["x, \"y\"", "1"]),
     ("'a','b'\n'it''s, \"x\"','1'\n", ["it's, \"x\"", "1"]),
     ("a, b\n\"x, \"\"y\"\"\", \"1, 2\"\n", ["x, \"y\"", "1, 2"]),
+    ("\"a,b\"\n\"\"\"x, \"\"\"\"y\"\"\"\"\"\",1\"\n", ["x, \"y\"", "1"]),
   ])
   func `what is detected is read`(_ text: String, row: [String]) throws {
     #expect(try scanText(text).table.last?.map(\.trimmed) == row)
@@ -123,6 +136,7 @@ import Testing
     (QuoteStyle.backslash, "a;b\n\"x\ny\";\"\\\"z\\\"\"\n", 3, 4),
     (.single, "'a';'b'\n'x\ny';'z'\n", 3, 4),
     (.spaced, "a;b\n  \"x\ny\";\"z\"\n", 3, 4),
+    (.record, "a;b\n\"\"\"x\ny\"\";z\"\n", 3, 4),
   ])
   func `positions are those of the file`(
     _ style: QuoteStyle, text: String, line: Int, column: Int
@@ -130,6 +144,19 @@ import Testing
     let outcome = try scanText(text, options: ScanOptions(quotes: style))
     let last = try #require(outcome.records.last)
     #expect((last.lines[1], last.columns[1]) == (line, column))
+  }
+
+  @Test(arguments: [
+    ("a record that never ends", "a;b\n\"x;1\n\"y;2\"\n\"z;3\"\n", ["a/b", "x/1", "y;2", "z/3"]),
+    ("the end of the file", "\"a;b\"\n\"x;1", ["a/b", "x/1\""]),
+    ("text behind the quotes", "\"a;b\"\n\"x\";1\n", ["a/b", "x\"/1"]),
+  ])
+  func `what is odd about whole records stays so`(
+    _ name: String, text: String, records: [String]
+  ) throws {
+    let options = ScanOptions(delimiter: UInt8(ascii: ";"), quotes: .record)
+    let table = try scanText(text, options: options).table
+    #expect(table.map { $0.joined(separator: "/") } == records, "\(name)")
   }
 
   @Test func `an open quote is told with its line`() throws {
