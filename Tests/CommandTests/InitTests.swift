@@ -116,6 +116,8 @@ import Testing
     let workdir = try Workdir("init")
     try workdir.write("exports/notes.csv", "a,b\n1,2\n")
     try workdir.write(
+      "exports/hats.csv", "id^owner^amount_net^status^close_date\n1^Zoé^1^won^2026-01-15\n")
+    try workdir.write(
       "exports/opps.csv",
       """
       id;owner;amount_net;status;close_date
@@ -126,13 +128,18 @@ import Testing
     let outcome = try workdir.jalon("init", "--lang", "fr")
     outcome.expect(status: 78)
     #expect(outcome.errors.contains("exports/notes.csv:1: warning: no CRM's export has these"))
+    #expect(
+      outcome.errors.contains(
+        "  fix: the '^' parts it into known headings: name the file under 'exports' with its "
+          + "'entity' and 'delimiter: \"^\"'\n"))
     #expect(outcome.errors.contains("can be two days: 2026-04-03 or 2026-03-04"))
     #expect(outcome.errors.contains("values that are not known: 'gagnissime'"))
     let text = try workdir.text("jalon.yaml")
     #expect(text.contains("    decimal: \",\"\n"))
     #expect(text.contains("    # dates: \n"))
     #expect(text.contains("      # status: {\"gagnissime\": }\n"))
-    #expect(text.contains("# Fichiers qui ne sont pas lus : exports/notes.csv.\n"))
+    #expect(
+      text.contains("# Fichiers qui ne sont pas lus : exports/hats.csv, exports/notes.csv.\n"))
     // Completed as asked, it is accepted.
     let completed = text.replacing("    # dates: \n", with: "    dates: dmy\n")
       .replacing("    # values:", with: "    values:")

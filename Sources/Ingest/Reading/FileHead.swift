@@ -25,9 +25,10 @@ struct FileHead {
     }
   }
 
-  /// The ASCII characters of a text in one column that may part it: no letter, digit or mark of a
-  /// quote, and none that was tried.
+  /// The ASCII characters that may part a file which has one column as it stands: no letter, digit or
+  /// mark of a quote, and none that was tried.
   var signs: [UInt8] {
+    guard records.allSatisfy({ $0.cells.count == 1 }) else { return [] }
     let used = Set(records.flatMap { $0.cells.flatMap { Array($0.utf8) } })
     return used.filter { byte in
       byte < 0x7F && byte != Byte.quote && byte != Byte.apostrophe && byte != UInt8(ascii: "_")

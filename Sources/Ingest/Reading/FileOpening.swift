@@ -233,9 +233,7 @@ struct FileOpening {
   /// Whether anything is known of a file that no usual delimiter parts; a sign that parts it into known
   /// headings is named.
   private mutating func checkSign(_ head: FileHead, _ header: FileHead.Header) -> Bool {
-    guard head.format.delimiterIsDetected, header.binding.recognisedCount == 0,
-      head.records.allSatisfy({ $0.cells.count == 1 })
-    else { return true }
+    guard head.format.delimiterIsDetected, header.binding.recognisedCount == 0 else { return true }
     let found = head.signs.compactMap { sign -> (sign: UInt8, header: FileHead.Header)? in
       guard let parted = self.header(head.parted(by: sign)),
         parted.binding.recognisedCount > 1

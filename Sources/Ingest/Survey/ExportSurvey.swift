@@ -115,6 +115,16 @@ package struct ExportSurvey: Sendable {
           + "\(nearest.missing.joined(separator: ", ")): headers: {\"heading\": "
           + "\(nearest.missing[0])}", at: 0)
     }
+    let sign = head.signs.first { sign in
+      let headers = HeaderBinding.named(head.parted(by: sign).records[0].cells).headers
+      return HeaderProposals(headers: headers, plain: plain).best != nil
+    }
+    if let sign {
+      fixes = [
+        "the \(DelimiterName.of(sign)) parts it into known headings: name the file under 'exports' "
+          + "with its 'entity' and 'delimiter: \(DelimiterName.setting(sign))'"
+      ]
+    }
     survey.diagnostics.append(
       Diagnostic(
         "init-file-unknown", .warning, at: Place(file: survey.file.name, line: first.line),
