@@ -25,11 +25,18 @@ package enum EditDistance {
   }
 
   /// The candidate nearest to `text`, when it is near enough to be a slip: a third of the length.
+  ///
+  /// Nothing is near to a text beyond 256 characters, which is no name.
   package static func nearest(to text: String, among candidates: [String]) -> String? {
+    let length = text.unicodeScalars.count
+    guard length <= 256 else { return nil }
+    let limit = max(1, length / 3)
     var best: (distance: Int, candidate: String)?
-    for candidate in candidates {
+    // Each character that one is longer is an edit.
+    for candidate in candidates
+    where abs(candidate.unicodeScalars.count - length) <= limit {
       let distance = between(text, candidate)
-      if distance <= max(1, text.unicodeScalars.count / 3), distance < best?.distance ?? .max {
+      if distance <= limit, distance < best?.distance ?? .max {
         best = (distance, candidate)
       }
     }

@@ -2,12 +2,19 @@
 struct FileHead {
   /// How far a header may stand below title and filter lines.
   static let depth = 30
+  /// Bytes beyond which nobody looks for the sign that parts them.
+  private static let largestParted = 64 << 10
 
   struct Record {
     /// Index among the records of the file.
     var index: Int
     var line: Int
     var cells: [String]
+
+    /// The cells as headings, which are never as long as texts may be: of a longer one the beginning.
+    var headings: [String] {
+      cells.map { $0.utf8.count > 4_000 ? String($0.prefix(1_000)) : $0 }
+    }
   }
 
   /// Records that are not blank.
@@ -28,7 +35,9 @@ struct FileHead {
   /// The ASCII characters that may part a file which has one column as it stands: no letter, digit or
   /// mark of a quote, and none that was tried.
   var signs: [UInt8] {
-    guard records.allSatisfy({ $0.cells.count == 1 }) else { return [] }
+    guard records.allSatisfy({ $0.cells.count == 1 }),
+      records.reduce(0, { $0 + $1.cells[0].utf8.count }) <= Self.largestParted
+    else { return [] }
     let used = Set(records.flatMap { $0.cells.flatMap { Array($0.utf8) } })
     return used.filter { byte in
       byte < 0x7F && byte != Byte.quote && byte != Byte.apostrophe && byte != UInt8(ascii: "_")
@@ -75,11 +84,12 @@ struct FileHead {
   ) -> Header? {
     var best: Header?
     for record in records.prefix(Self.depth) {
-      let recognition = catalogue.recognise(headers: record.cells, as: source.entity)
+      let headings = record.headings
+      let recognition = catalogue.recognise(headers: headings, as: source.entity)
       let name = source.dialect ?? recognition?.dialect ?? "plain"
       let dialect = catalogue.dialect(named: name)?.preceded(by: source.rules)
       let binding = HeaderBinding(
-        headers: record.cells, source: source, dialect: dialect,
+        headers: headings, source: source, dialect: dialect,
         place: Place(file: file, line: record.line))
       let header = Header(
         record: record, binding: binding, dialect: dialect, recognition: recognition)

@@ -90,15 +90,15 @@ package struct ExportSurvey: Sendable {
     _ head: FileHead, _ survey: inout FileSurvey
   ) -> FileSurvey.Recognition? {
     for record in head.records.prefix(FileHead.depth) {
-      guard let found = catalogue.recognise(headers: record.cells) else { continue }
-      survey.headers = HeaderBinding.named(record.cells).headers
+      guard let found = catalogue.recognise(headers: record.headings) else { continue }
+      survey.headers = HeaderBinding.named(record.headings).headers
       return FileSurvey.Recognition(
         dialect: found.dialect, entity: found.entity, language: found.language, proposals: [:])
     }
     guard let first = head.records.first, let plain = catalogue.dialect(named: "plain") else {
       return nil
     }
-    survey.headers = HeaderBinding.named(first.cells).headers
+    survey.headers = HeaderBinding.named(first.headings).headers
     let proposals = HeaderProposals(headers: survey.headers, plain: plain)
     if let best = proposals.best {
       return FileSurvey.Recognition(
@@ -116,7 +116,7 @@ package struct ExportSurvey: Sendable {
           + "\(nearest.missing[0])}", at: 0)
     }
     let sign = head.signs.first { sign in
-      let headers = HeaderBinding.named(head.parted(by: sign).records[0].cells).headers
+      let headers = HeaderBinding.named(head.parted(by: sign).records[0].headings).headers
       return HeaderProposals(headers: headers, plain: plain).best != nil
     }
     if let sign {
