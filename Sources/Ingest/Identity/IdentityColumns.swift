@@ -1,5 +1,3 @@
-import Calendar
-
 extension Entity {
   /// The field that names one record: two rows with the same text are one record told twice.
   ///
@@ -62,17 +60,20 @@ struct MergedRecords: Sendable {
   /// Follows merges of merged records to the last survivor; a circle of merges names nobody.
   mutating func settle() {
     survivors = survivors.mapValues { direct in
-      var settled: [String: String] = [:]
-      for (loser, first) in direct {
-        var survivor = first
-        var steps = 0
-        while let next = direct[survivor], steps <= direct.count {
-          survivor = next
-          steps += 1
+      // Each record on a way is settled with it, so that no way is gone twice.
+      var settled: [String: String?] = [:]
+      for loser in direct.keys {
+        var way: [String] = []
+        var met: Set<String> = []
+        var record = loser
+        while settled[record] == nil, let next = direct[record], met.insert(record).inserted {
+          way.append(record)
+          record = next
         }
-        if steps <= direct.count { settled[loser] = survivor }
+        let survivor = settled[record] ?? (direct[record] == nil ? record : nil)
+        for record in way { settled.updateValue(survivor, forKey: record) }
       }
-      return settled
+      return settled.compactMapValues { $0 }
     }
   }
 

@@ -119,9 +119,9 @@ struct IdentityResolution {
   private var rejected: Set<Int32> = []
   /// By file, the lines of the rows that are left out, each with why.
   private var excluded: [FlatTable<Exclusion>] = []
-  /// By file: of a row that is left out, the line of the row for another product that was read
-  /// instead of it.
-  private var products: [Int: [Int: Int]] = [:]
+  /// By place among the winners: the lines of the rows for other products of the record, in the file of
+  /// the row that is read instead of them.
+  private var productLines: [Int32: [Int]] = [:]
 
   /// `suspectCount` is how many digests of identifiers are under suspicion.
   init(survivors: [String: String], suspectCount: Int) {
@@ -169,10 +169,10 @@ struct IdentityResolution {
       if candidate.updatedAt >= winner.candidate.updatedAt {
         exclude(winner, cause, Int32(place))
         winners[place] = row
-        if winner.file == file,
-          cause == .sameRecordOtherProduct || cause == .otherAmountOfProduct
-        {
-          products[file, default: [:]][winner.candidate.line] = candidate.line
+        if winner.file != file || cause == .otherValues {
+          productLines[Int32(place)] = nil
+        } else if cause != .sameRow {
+          productLines[Int32(place), default: []].append(winner.candidate.line)
         }
       } else {
         exclude(row, cause, Int32(place))
@@ -217,8 +217,15 @@ struct IdentityResolution {
   }
 
   /// Of each row of a file that is left out, but whose amounts count, the line of the row that they
-  /// are added to; it stands further down, and may be left out for a third one in turn.
-  func receivers(ofFile file: Int) -> [Int: Int] { addsUpProducts ? products[file] ?? [:] : [:] }
+  /// are added to, which stands further down and counts itself.
+  func receivers(ofFile file: Int) -> [Int: Int] {
+    guard addsUpProducts else { return [:] }
+    var receivers: [Int: Int] = [:]
+    for (place, lines) in productLines where winners[Int(place)].file == file {
+      for line in lines { receivers[line] = winners[Int(place)].candidate.line }
+    }
+    return receivers
+  }
 
   private func count(of cause: Cause) -> Int { counts[Int(cause.rawValue)] }
 

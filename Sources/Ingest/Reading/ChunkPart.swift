@@ -31,7 +31,8 @@ struct ChunkPart: Sendable {
   var order = IdentifierOrder()
   var repeatedHeaderCount = 0
   var footerCount = 0
-  var droppedCount = 0
+  /// By rule of the layout that leaves records out.
+  var droppedCounts: [Int: Int] = [:]
   var inexactAmounts: [Int: Int] = [:]
   /// By header, the texts whose meaning was never seen in a real export.
   var unverifiedValues: [String: Set<String>] = [:]
@@ -56,7 +57,8 @@ struct ChunkPart: Sendable {
     faults = FaultLog(rejectLimit: layout.rejectLimit)
   }
 
-  /// Adds the amounts of lines that will be left out to those of their receivers, of the same file.
+  /// Adds the amounts of lines that will be left out to those of their receivers, which stand further
+  /// down in the same file and receive nothing to hand on.
   ///
   /// `carried` goes on from chunk to chunk: by line of the file, what it receives, column by column.
   mutating func addUp(
@@ -65,23 +67,30 @@ struct ChunkPart: Sendable {
     guard !receivers.isEmpty else { return }
     let amounts = columns.indices.filter { if case .money = columns[$0] { true } else { false } }
     for (row, line) in lines.enumerated() {
-      let (line, received) = (line + linesBefore, carried.removeValue(forKey: line + linesBefore))
-      guard received != nil || receivers[line] != nil else { continue }
-      var sums: [Int64] = []
-      for (position, index) in amounts.enumerated() {
-        guard case .money(var values) = columns[index] else { continue }
-        columns[index] = .money([])
-        let addition = received?[position] ?? Column.missingNumber
-        if addition != Column.missingNumber {
-          let (sum, overflows) = addition.addingReportingOverflow(
-            values[row] == Column.missingNumber ? 0 : values[row])
-          values[row] = overflows ? .max : sum
+      let line = line + linesBefore
+      if let receiver = receivers[line] {
+        let sums = carried[receiver] ?? Array(repeating: Column.missingNumber, count: amounts.count)
+        carried[receiver] = zip(sums, amounts).map { sum, index in
+          guard case .money(let values) = columns[index] else { return sum }
+          return Self.sum(sum, values[row])
         }
-        sums.append(values[row])
-        columns[index] = .money(values)
+      } else if let received = carried.removeValue(forKey: line) {
+        for (addition, index) in zip(received, amounts) {
+          guard case .money(var values) = columns[index] else { continue }
+          columns[index] = .money([])
+          values[row] = Self.sum(values[row], addition)
+          columns[index] = .money(values)
+        }
       }
-      if let receiver = receivers[line] { carried[receiver] = sums }
     }
+  }
+
+  /// A missing amount adds nothing to another one.
+  private static func sum(_ left: Int64, _ right: Int64) -> Int64 {
+    if left == Column.missingNumber { return right }
+    if right == Column.missingNumber { return left }
+    let (sum, overflows) = left.addingReportingOverflow(right)
+    return overflows ? .max : sum
   }
 
   /// Notes by line the amounts of the rows that begin on these lines of the file, but for those that

@@ -4,7 +4,8 @@ struct FileCounts {
   private var excludedCount = 0
   private var repeatedHeaderCount = 0
   private var footerCount = 0
-  private var droppedCount = 0
+  /// By rule that leaves records out.
+  private var droppedCounts: [Int: Int] = [:]
   private var inexactAmounts: [Int: Int] = [:]
   /// By header, the texts that only a guess of the dialect maps.
   private var unverified: [String: Set<String>] = [:]
@@ -13,7 +14,7 @@ struct FileCounts {
     rowCount += part.lines.count
     repeatedHeaderCount += part.repeatedHeaderCount
     footerCount += part.footerCount
-    droppedCount += part.droppedCount
+    droppedCounts.merge(part.droppedCounts, uniquingKeysWith: +)
     for (column, count) in part.inexactAmounts { inexactAmounts[column, default: 0] += count }
     for (header, texts) in part.unverifiedValues {
       unverified[header, default: []].formUnion(texts)
@@ -52,10 +53,11 @@ struct FileCounts {
         counted(footerCount, "closing line was", "closing lines were") + " left out",
         "nothing to do; they are no records")
     }
-    if droppedCount > 0, let drop = layout.drops.first {
+    for (number, count) in droppedCounts.sorted(by: { $0.key < $1.key }) {
+      let drop = layout.drops[number]
       note(
         "records-dropped", .note,
-        counted(droppedCount, "record was", "records were")
+        counted(count, "record was", "records were")
           + " left out because '\(drop.header)' is \(drop.keeps ? "not " : "")"
           + drop.values.sorted().map { "'\($0)'" }.joined(separator: " or "),
         "nothing to do; such records are counted elsewhere or deleted")

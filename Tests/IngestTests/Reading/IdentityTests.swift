@@ -74,6 +74,15 @@ struct IdentityTests {
         "row-for-each-product 1.csv:2, and 2 more rows like it",
       ]),
     Case(
+      testDescription: "the row of a product that stands twice: once",
+      files: [
+        "1,a,10,2026-01-01,A,x,\n1,a,20,2026-01-01,A,y,\n1,a,20,2026-01-01,A,y,\n"
+          + "1,a,30,2026-01-01,A,z,\n2,a,5,2026-01-01,A,x,\n"
+      ], rows: ["1 6000 z", "2 500 x"],
+      findings: [
+        "row-duplicate 1.csv:3", "row-for-each-product 1.csv:2, and 1 more row like it",
+      ]),
+    Case(
       testDescription: "amounts that hardly ever differ are not those of products",
       files: [
         "1,a,10,2026-01-01,A,x,\n1,a,20,2026-01-01,A,y,\n2,a,5,2026-01-01,A,x,\n"
@@ -332,6 +341,21 @@ struct IdentityTests {
       "Id,Name,Industry,MasterRecordId\n001A0000001AAAA,A,x,\n001A0000001AAAB,B,x,001A0000001AAAA\n"
     let readout = try readFiles([text], of: .accounts)
     #expect(readout.texts("name", of: .accounts) == ["A"])
+  }
+
+  @Test func `what is rejected of the products of a record takes nothing else away`() throws {
+    let readout = try read(
+      Self.header + "1,a,10,2026-01-01,A,x,\n1,a,abc,2026-01-01,A,y,\n1,a,30,2026-01-01,A,z,\n",
+      maximumRejects: 1)
+    #expect(readout.numbers("amount_net") == [4_000])
+  }
+
+  @Test func `a long chain of merges leads to its end, in the time of its length`() throws {
+    let count = 20_000
+    let text =
+      "Record ID,Deal Name,Deal Stage,Amount,Close Date,Deal owner,Merged Deal IDs\n"
+      + (0..<count).map { "\($0 + 1),A,x,10,2026-01-01,Z,\($0 == 0 ? "" : "\($0)")\n" }.joined()
+    #expect(try readFiles([text]).texts("id") == ["\(count)"])
   }
 
   @Test func `merges in a circle leave every record`() throws {
