@@ -24,9 +24,7 @@ enum FilePattern {
 
   /// The archive and the member of `exports/all-*.zip/deals.csv`; nothing for any other pattern.
   static func archive(in pattern: String) -> (archive: String, member: String)? {
-    guard let range = pattern.lowercased().firstRange(of: ".zip/") else { return nil }
-    let count = pattern.distance(from: pattern.startIndex, to: range.lowerBound) + 4
-    return (String(pattern.prefix(count)), String(pattern.dropFirst(count + 1)))
+    ArchivePath.parts(of: pattern)
   }
 
   /// The name with `*` for its date; nothing when it carries none.

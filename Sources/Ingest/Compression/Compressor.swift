@@ -60,7 +60,8 @@ package enum Compressor {
           guard count > 0 else { return false }
           filled += count
         }
-        return true
+        var more: UInt8 = 0
+        return unsafe archive_read_data(archive, &more, 1) == 0
       }
     }
     return isWhole ? output : nil

@@ -73,15 +73,16 @@ package enum LineDelta {
     while place < delta.count {
       guard let count = read(delta, &place) else { return nil }
       if count > 0 {
-        guard count <= delta.count - place else { return nil }
+        guard count <= delta.count - place, count <= byteCount - target.count else { return nil }
         target += delta[place..<place + count]
         place += count
       } else {
         guard let line = read(delta, &place), let taken = read(delta, &place), taken > 0,
           line >= 0, taken <= base.ends.count, line <= base.ends.count - taken
         else { return nil }
-        base.append(
-          base.range(ofLine: line).lowerBound..<base.ends[line + taken - 1], to: &target)
+        let lines = base.range(ofLine: line).lowerBound..<base.ends[line + taken - 1]
+        guard lines.count <= byteCount - target.count else { return nil }
+        base.append(lines, to: &target)
       }
     }
     return target

@@ -1,5 +1,3 @@
-import Calendar
-
 /// Looks at the start of a file and decides how it is read.
 struct FileOpening {
   let plan: ReadPlan
@@ -36,7 +34,7 @@ struct FileOpening {
 
   mutating func open() -> Opened? {
     guard let options = options() else { return nil }
-    let scanner = RecordScanner(input, options: options)
+    let scanner = RecordScanner(Self.input(of: file), options: options)
     guard let head = head(scanner) else { return nil }
     reportEncoding(head.format)
     reportQuotes(head.format)
@@ -73,14 +71,11 @@ struct FileOpening {
   }
 
   /// `folder/export.zip/deals.csv` names a member of an archive.
-  private var input: ScanInput {
-    if let range = file.path.lowercased().firstRange(of: ".zip/") {
-      let count = file.path.distance(from: file.path.startIndex, to: range.lowerBound) + 4
-      return ScanInput(
-        path: String(file.path.prefix(count)), name: file.name,
-        member: String(file.path.dropFirst(count + 1)))
+  static func input(of file: (path: String, name: String)) -> ScanInput {
+    guard let (archive, member) = ArchivePath.parts(of: file.path) else {
+      return ScanInput(path: file.path, name: file.name)
     }
-    return ScanInput(path: file.path, name: file.name)
+    return ScanInput(path: archive, name: file.name, member: member)
   }
 
   private mutating func options() -> ScanOptions? {
@@ -126,7 +121,7 @@ struct FileOpening {
 
   /// The first records of the file, whatever they are.
   mutating func head() -> FileHead? {
-    options().flatMap { head(RecordScanner(input, options: $0)) }
+    options().flatMap { head(RecordScanner(Self.input(of: file), options: $0)) }
   }
 
   private mutating func head(_ scanner: RecordScanner) -> FileHead? {
@@ -157,7 +152,7 @@ struct FileOpening {
     diagnostics.append(
       Diagnostic(
         "row-above-header", .error, at: Place(file: file.name, line: row.line),
-        "the row that begins with '\(row.cells.prefix(3).joined(separator: "', '"))' stands above "
+        "the row that begins with '\(row.cells.prefix(3).map { $0.prefix(200) }.joined(separator: "', '"))' stands above "
           + "the header, which is in line \(header.line)",
         explanation: "perhaps the file was sorted together with its header",
         fixes: ["export again, or put the header into the first line"]))

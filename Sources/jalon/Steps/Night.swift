@@ -429,11 +429,10 @@ struct Night {
 
 /// Exports inside a ZIP file are named `export.zip/deals.csv`.
 enum ExportPath {
-  static func isMember(_ path: String) -> Bool { path.lowercased().contains(".zip/") }
+  static func isMember(_ path: String) -> Bool { ArchivePath.parts(of: path) != nil }
 
   /// The file on the disk.
   static func stored(_ path: String) -> String {
-    guard let range = path.lowercased().firstRange(of: ".zip/") else { return path }
-    return String(path.prefix(path.distance(from: path.startIndex, to: range.lowerBound) + 4))
+    ArchivePath.parts(of: path)?.archive ?? path
   }
 }
