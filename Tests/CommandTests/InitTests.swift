@@ -112,6 +112,16 @@ import Testing
     #expect(try workdir.text("other.yaml").contains("file: \"people-2.csv\""))
   }
 
+  @Test func `one number among dates makes no column of day numbers`() throws {
+    let workdir = try Workdir("init")
+    let rows = (1...28).map { "\($0),Zoé,1,won,\($0)/08/2026\n" }.joined()
+    try workdir.write(
+      "exports/opps.csv", "id,owner,amount_net,status,close_date\n\(rows)29,Zoé,1,won,45631\n")
+    let outcome = try workdir.jalon("init", "--lang", "fr")
+    #expect(outcome.errors.contains("1 of 29 rows of exports/opps.csv can't be read"))
+    #expect(try workdir.text("jalon.yaml").contains("    dates: dmy\n"))
+  }
+
   @Test func `what is not recognised is asked for, file by file`() throws {
     let workdir = try Workdir("init")
     try workdir.write("exports/notes.csv", "a,b\n1,2\n")

@@ -140,7 +140,7 @@ package struct ExportSurvey: Sendable {
     _ file: (path: String, name: String), _ headers: [String]
   ) -> [String: [String]] {
     var columns: [[String]] = headers.map { _ in [] }
-    _ = try? RecordScanner(path: file.path).scan { batch in
+    _ = try? RecordScanner(FileOpening.input(of: file)).scan { batch in
       for record in 0..<batch.recordCount {
         for ordinal in 0..<min(headers.count, batch.fieldCount(ofRecord: record)) {
           columns[ordinal].append(batch.text(ofField: ordinal, inRecord: record))
@@ -182,8 +182,15 @@ package struct ExportSurvey: Sendable {
     var stages = StageSurvey()
     var report = Ingestion(plan(source)).read { (table: ExportTable) in stages.add(table) }
     if let count = Self.countOfDays(report.rejects) {
-      (source.format.dateOrder, survey.dateOrder, stages) = (count, count, StageSurvey())
-      report = Ingestion(plan(source)).read { (table: ExportTable) in stages.add(table) }
+      var counted = (source: source, stages: StageSurvey())
+      counted.source.format.dateOrder = count
+      let again = Ingestion(plan(counted.source)).read { (table: ExportTable) in
+        counted.stages.add(table)
+      }
+      // One number among dates is a damaged cell.
+      if again.rejects.count < report.rejects.count {
+        (report, stages, survey.dateOrder) = (again, counted.stages, count)
+      }
     }
     survey.rowCount = report.files.first?.rowCount ?? 0
     survey.rejectCount = report.files.first?.rejectCount ?? 0

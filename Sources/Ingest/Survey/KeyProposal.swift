@@ -21,7 +21,7 @@ struct KeyProposal {
     // By number of columns taken: the different texts met.
     var different = [Set<String>](repeating: [], count: candidates.count)
     var rows = 0
-    _ = try? RecordScanner(path: file.path).scan { batch in
+    _ = try? RecordScanner(FileOpening.input(of: file)).scan { batch in
       for record in 0..<batch.recordCount where rows < Self.limit {
         rows += 1
         var text = ""
