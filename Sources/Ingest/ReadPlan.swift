@@ -10,7 +10,7 @@ package struct ReadPlan: Sendable {
   package var currency: String
   /// Other currencies that the analysis has rates for; amounts in any other are refused.
   package var convertible: Set<String> = []
-  /// The run fails when more rows than this are rejected; rejects are kept up to this number.
+  /// The run fails when more rows than this are rejected; of the rejects one more than that is kept.
   package var maximumRejects: Int
   package var threadCount: Int
 

@@ -239,6 +239,7 @@ package struct DateReader: Sendable {
       // 1 January 1900 to 31 December 2199, and 0 for "no date".
       if whole == 0 { return .missing }
       guard (1...109_574).contains(whole) else { return .notADate }
+      if DateText.disguises.contains(Int32(whole) - 25_569) { return .missing }
       let midnight = (whole - 25_569) * 86_400
       if millionths == 0 { return .local(midnight, hasTime: false) }
       let seconds = (millionths * 86_400 + 500_000) / 1_000_000

@@ -88,7 +88,7 @@ package struct Diagnostic: Hashable, Sendable, Codable {
 package struct RejectedRow: Hashable, Sendable, Codable {
   package var place: Place
   /// 0-based offset of the record's first byte in the file as stored; absent for what only the
-  /// analysis could tell, which knows lines.
+  /// analysis could tell, which knows lines, and for files that are quoted in another way.
   package var byte: Int?
   /// The header of the offending column, empty when the whole record is at fault.
   package var field: String

@@ -160,9 +160,6 @@ struct HeaderBinding {
     var settled: Set<String> = []
     for (header, name) in source.headers.sorted(by: { $0.key < $1.key }) {
       let key = HeaderText.folded(header)
-      if header.contains("*") && key.hasPrefix("date") || name == "stage_history.entered_at" {
-        continue
-      }
       let ordinal = ordinals[key]
       if name.isEmpty || name == "ignore" {
         if let ordinal { ignored.insert(ordinal) }
@@ -216,7 +213,7 @@ struct HeaderBinding {
       "header-missing-column", .error, at: place,
       "column '\(header)', part of the key, is missing in \(source.entity.rawValue)"
         + (nearest.map { "; the nearest is '\(headers[$0])'" } ?? ""),
-      explanation: headersInWords,
+      explanation: "the file has: " + headersInWords,
       fixes: [
         "correct 'key' of source '\(source.name)' in \(source.place.file)",
         "or add the column to the export",
@@ -313,16 +310,7 @@ struct HeaderBinding {
 
   private mutating func bindEntered() {
     guard source.entity == .opportunities else { return }
-    var rules = dialect?.entered ?? []
-    for (header, name) in source.headers where name == "stage_history.entered_at" {
-      let parts = HeaderText.cleaned("\(header).").dropLast().lowercased().split(
-        separator: "*", omittingEmptySubsequences: false)
-      guard parts.count == 2 else { continue }
-      rules.append(
-        Dialect.EnteredRule(
-          entity: .opportunities, prefix: String(parts[0]), suffix: String(parts[1]), family: 0,
-          language: ""))
-    }
+    let rules = (dialect?.entered ?? []).filter { $0.entity == source.entity }
     var found: [(family: Int, entered: Entered)] = []
     for (ordinal, header) in headers.enumerated() where !taken.contains(ordinal) {
       for rule in rules {
@@ -418,7 +406,7 @@ struct HeaderBinding {
     Diagnostic(
       "header-missing-column", .error, at: place,
       "no column is known as one of \(source.entity.rawValue)",
-      explanation: "the line holds: \(headers.filter { !$0.isEmpty }.joined(separator: ", "))",
+      explanation: "the line holds: " + headersInWords,
       fixes: writingFixes + [
         "check that this line is the header, and that 'entity' of source '\(source.name)' is right",
         "if the file has no header, name its columns under 'columns' of source '\(source.name)' in "
@@ -479,7 +467,7 @@ struct HeaderBinding {
       "header-missing-column", .error, at: place,
       "\(what) is missing in \(source.entity.rawValue)"
         + (nearest.map { "; the nearest is '\($0)'" } ?? ""),
-      explanation: headersInWords,
+      explanation: "the file has: " + headersInWords,
       fixes: fixes)
   }
 
@@ -487,7 +475,7 @@ struct HeaderBinding {
   private var headersInWords: String {
     let named = headers.filter { !$0.isEmpty }
     let more = named.count > 60 ? ", and \(named.count - 60) more" : ""
-    return "the file has: " + named.prefix(60).joined(separator: ", ") + more
+    return named.prefix(60).map { $0.prefix(200) }.joined(separator: ", ") + more
   }
 
   private func mappingFix(_ header: String, _ field: String) -> String {

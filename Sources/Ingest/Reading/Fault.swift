@@ -40,7 +40,8 @@ struct FaultText: Sendable {
 struct PendingReject: Sendable {
   var line: Int
   var column: Int?
-  var byte: Int
+  /// Absent where the bytes of the file were written anew to be read.
+  var byte: Int?
   var field: String
   var text: String
   var id: String

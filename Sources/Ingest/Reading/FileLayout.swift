@@ -1,5 +1,3 @@
-import Calendar
-
 /// How the rows of one file become columns; decided on its header, the same for every chunk.
 struct FileLayout: Sendable {
   /// How the cells of a column are read.

@@ -115,7 +115,7 @@ struct FormatDecision {
     let order = declared.dateOrder ?? proven.first
     choices.append(.order(order))
     layout.identity?.updatedAtReader = DateReader(order: order, clock: declared.clock)
-    layout.enteredReader = DateReader(order: declared.dateOrder ?? .ymd, clock: declared.clock)
+    layout.enteredReader = DateReader(order: order ?? .ymd, clock: declared.clock)
   }
 
   /// What was declared, with what the vendor says of the formats that no cell tells; nothing where that

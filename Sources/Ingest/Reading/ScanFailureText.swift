@@ -94,10 +94,10 @@ struct ScanFailureText {
         fixes: ["export again, and copy the file whole"])
     case .undecidableDelimiter(let readings):
       return Diagnostic(
-        "delimiter-undecidable", .error, at: Place(file: file, line: 1),
+        "delimiter-undecidable", .error, at: Place(file: file, line: readings.first?.line),
         "the header can be split in \(readings.count) ways",
         explanation: readings.map {
-          "by \(DelimiterName.of($0.delimiter)): \($0.firstRecord.prefix(4).joined(separator: " | "))"
+          "by \(DelimiterName.of($0.delimiter)): \($0.firstRecord.prefix(4).map { $0.prefix(200) }.joined(separator: " | "))"
         }.joined(separator: "; "),
         fixes: ["set 'delimiter' in source '\(source.name)' of \(configuration)"])
     case .unclosedQuote(let line, let column):
@@ -178,9 +178,7 @@ struct ScanFailureText {
 
   /// Without the member that the configuration names in it.
   private var archiveName: String {
-    file.lowercased().firstRange(of: ".zip/").map {
-      String(file.prefix(file.distance(from: file.startIndex, to: $0.lowerBound) + 4))
-    } ?? file
+    ArchivePath.parts(of: file)?.archive ?? file
   }
 
   private static func shown(_ members: [String]) -> String {

@@ -129,7 +129,7 @@ extension ChunkReader {
         requireValue(index, row, rows[row], batch, &part, &isRejected)
       } else if case .unknown(let text) = table.meanings[Int(number)] {
         fault("value-unknown", rejects, index, row, rows[row], batch, &part, &isRejected) { _ in
-          layout.valueText(column, text, rejects: rejects)
+          layout.valueText(column, String(text.prefix(200)), rejects: rejects)
         }
       }
     }

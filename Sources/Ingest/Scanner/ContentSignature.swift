@@ -2,7 +2,14 @@
 enum ContentSignature {
   /// The kind that the stored bytes show.
   static func binary(of bytes: [UInt8]) -> ScanFailure.ContentKind? {
-    signatures.first { bytes.starts(with: $0.bytes) }?.kind
+    if isBzip2(bytes) { return .bzip2 }
+    return signatures.first { bytes.starts(with: $0.bytes) }?.kind
+  }
+
+  /// `BZh`, a level, and the beginning of a block; a heading may begin like the first.
+  private static func isBzip2(_ bytes: [UInt8]) -> Bool {
+    bytes.starts(with: "BZh".utf8) && bytes.dropFirst(3).prefix(1).allSatisfy { 0x31...0x39 ~= $0 }
+      && bytes.dropFirst(4).starts(with: [0x31, 0x41, 0x59, 0x26, 0x53, 0x59])
   }
 
   /// The kind that the decoded text shows: a login page, mostly.
@@ -27,7 +34,6 @@ enum ContentSignature {
     (.zip, [0x50, 0x4B, 0x03, 0x04]), (.zip, [0x50, 0x4B, 0x05, 0x06]), (.gzip, [0x1F, 0x8B]),
     (.pdf, Array("%PDF-".utf8)), (.oldOfficeDocument, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]),
     (.sevenZip, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]), (.rar, Array("Rar!\u{1A}\u{07}".utf8)),
-    (.bzip2, Array("BZh".utf8) + [0x31]), (.bzip2, Array("BZh9".utf8)),
     (.xz, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (.zstandard, [0x28, 0xB5, 0x2F, 0xFD]),
     (.parquet, Array("PAR1".utf8)), (.sqlite, Array("SQLite format 3\0".utf8)),
     (.image, [0x89, 0x50, 0x4E, 0x47]), (.image, [0xFF, 0xD8, 0xFF]),

@@ -118,7 +118,7 @@ struct DelimiterDetection {
       splits.map { split in
         Self.withRecords(of: text, isCut, split.delimiter, method) { batch, records in
           ScanFailure.DelimiterReading(
-            delimiter: split.delimiter,
+            delimiter: split.delimiter, line: batch.line(ofRecord: records[record]),
             firstRecord: (0..<batch.fieldCount(ofRecord: records[record])).map {
               batch.text(ofField: $0, inRecord: records[record])
             })

@@ -51,9 +51,11 @@ extension RecordBatch {
     }
   }
 
-  /// Offset of the record's first byte in the file as stored.
-  func byteOffset(ofRecord record: Int) -> Int {
-    firstByteOffset + storedLength(upTo: recordBounds(record).start)
+  /// Offset of the record's first byte in the file as stored; nothing where its quotes were written
+  /// anew, which moves what is behind them.
+  func byteOffset(ofRecord record: Int) -> Int? {
+    format.quotes == .doubled
+      ? firstByteOffset + storedLength(upTo: recordBounds(record).start) : nil
   }
 
   /// Physical line of the field's first character, from 1; a record can span lines.

@@ -98,6 +98,8 @@ enum ScanFailure: Error, Sendable, Hashable {
   /// A delimiter that was tried, with the first record as it splits it.
   struct DelimiterReading: Sendable, Hashable {
     var delimiter: UInt8
+    /// The physical line of the record that is taken for the header.
+    var line: Int
     var firstRecord: [String]
   }
 

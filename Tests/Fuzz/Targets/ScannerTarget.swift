@@ -82,7 +82,7 @@ enum ScannerTarget {
   private static func row(_ batch: borrowing RecordBatch, _ record: Int) -> Row {
     var row = Row()
     row.places = [
-      batch.line(ofRecord: record), batch.byteOffset(ofRecord: record),
+      batch.line(ofRecord: record), batch.byteOffset(ofRecord: record) ?? -1,
       Int(batch.flags(ofRecord: record).rawValue),
     ]
     for ordinal in 0..<batch.fieldCount(ofRecord: record) {
@@ -143,7 +143,7 @@ enum ScannerTarget {
     do throws(ScanFailure) {
       try RecordScanner(path: path, options: options).scan { batch in
         for record in 0..<batch.recordCount {
-          var expected = batch.byteOffset(ofRecord: record)
+          guard var expected = batch.byteOffset(ofRecord: record) else { continue }
           if let end {
             let gap = Array(content[end..<expected])
             require(

@@ -85,7 +85,8 @@ struct DateReaderTests {
   @Test func `serials and seconds only when declared`() {
     #expect(read("45631", .excel) == "2024-12-05")
     #expect(read("45631.5", .excel) == "2024-12-05 12:00:00")
-    #expect(read("0", .excel) == "missing")
+    #expect(["0", "1", "2"].map { read($0, .excel) } == ["missing", "missing", "missing"])
+    #expect(read("3", .excel) == "1900-01-02")
     #expect(read("1700000000", .unix) == "2023-11-14 22:13:20")
     #expect(read("53323003", .unix) == "1971-09-10 03:56:43")
     #expect(read("20260314", .unix) == "1970-08-23 11:51:54")

@@ -86,6 +86,26 @@ struct FindingTests {
     }
   }
 
+  @Test(arguments: ["(c) 2026 Acme", "© 2026 Acme", "Copyright 2026 Acme"])
+  func `a closing line with the rights of the vendor is left out`(_ line: String) throws {
+    let readout = try read(Self.header + "1,a,1,2026-01-01,A\n" + line + "\n")
+    #expect(readout.rowCount == 1 && readout.report.rejects.isEmpty)
+    #expect(readout.ids.contains("footer-dropped"))
+  }
+
+  @Test func `a heading with the star of a required field is mapped as any other`() throws {
+    let readout = try read(
+      "id,stage,amount_net,Date de fin *,owner\n1,a,1,2026-01-01,A\n",
+      headers: ["Date de fin *": "close_date"])
+    #expect(readout.days("close_date") == ["2026-01-01"])
+  }
+
+  @Test func `a heading of megabytes is no heading, and told in few words`() throws {
+    let readout = try read(String(repeating: "x", count: 2 << 20) + "\n1\n", dialect: "hubspot")
+    let finding = try #require(readout.diagnostic("header-missing-column"))
+    #expect((finding.explanation ?? "").count < 300)
+  }
+
   @Test func `where two encodings meet is told with both readings`() throws {
     let rows = Array((Self.header + "1,Zoé,1,2026-01-01,A\n").utf8)
     let readout = try read(rows + Array("2,Ana".utf8) + [0xEF] + Array("s,1,2026-01-01,A\n".utf8))

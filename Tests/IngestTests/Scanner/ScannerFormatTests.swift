@@ -159,9 +159,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a,b;c\n1,2;3\n", [",", ";"]), ("a|b\tc\n", ["\t", "|"]),
+    ("a,b;c\n1,2;3\n", [",", ";"], 1), ("a|b\tc\n", ["\t", "|"], 1),
+    ("Report\n\nof a day\na,b;c\n1,2;3\n4,5;6\n", [",", ";"], 4),
   ]) func `delimiters that fit equally well are refused with the readings`(
-    text: String, candidates: [String]
+    text: String, candidates: [String], line: Int
   ) throws {
     guard case .undecidableDelimiter(let readings)? = try scanText(text).failure else {
       Issue.record("not refused")
@@ -169,6 +170,7 @@ import Testing
     }
     let found = readings.map { String(decoding: [$0.delimiter], as: UTF8.self) }
     #expect(found == candidates)
+    #expect(readings.allSatisfy { $0.line == line })
     let declared = ScanOptions(delimiter: readings[0].delimiter)
     #expect(try scanText(text, options: declared).failure == nil)
   }

@@ -46,7 +46,7 @@ func record(_ batch: borrowing RecordBatch, _ record: Int) -> ScannedRecord {
   let ordinals = 0..<batch.fieldCount(ofRecord: record)
   var result = ScannedRecord(
     fields: [], bytes: [], line: batch.line(ofRecord: record),
-    byteOffset: batch.byteOffset(ofRecord: record), flags: batch.flags(ofRecord: record),
+    byteOffset: batch.byteOffset(ofRecord: record) ?? -1, flags: batch.flags(ofRecord: record),
     lines: [], columns: [])
   for ordinal in ordinals {
     result.fields.append(batch.text(ofField: ordinal, inRecord: record))
