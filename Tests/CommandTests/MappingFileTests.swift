@@ -62,4 +62,30 @@ import Testing
     #expect(Self.value("n_open", figures.output) == "2")
     #expect(Self.value("stage_waiting[negociation]", figures.output) == "")
   }
+
+  @Test func `rules keep to their table and column, dates to the order of the file`() throws {
+    let workdir = try Workdir("mapping")
+    try workdir.write(
+      "deals.csv",
+      """
+      id,amount_net,status,close_date,owner,Kind,State,In stage Demo,Seen
+      1,10,won,20/01/2026,Zoé,ghost,,25/01/2026,abc
+      2,10,won,27/08/2026,Zoé,,zombie,25/01/2026,abc
+      3,10,won,28/08/2026,Zoé,,zombie,25/01/2026,abc
+      4,10,won,28/08/2026,Zoé,,,25/01/2026,abc
+
+      """)
+    try workdir.write(
+      "jalon.yaml", Self.configuration.replacing("    crm: hubspot\n", with: ""))
+    try workdir.write(
+      "mapping.tsv",
+      [
+        "drop opportunities - - Kind ghost -", "drop opportunities - - State zombie -",
+        "entered opportunities - - In_stage_* 1 -", "entered leads - - Se* 1 -",
+      ].map { $0.replacing(" ", with: "\t").replacing("_", with: " ") + "\n" }.joined())
+    let check = try workdir.jalon("check", "--verbose", "--as-of", "2026-08-31", "--lang", "en")
+    #expect(check.errors.contains("1 record was left out because 'Kind' is 'ghost'"))
+    #expect(check.errors.contains("2 records were left out because 'State' is 'zombie'"))
+    #expect(check.errors.contains("jalon: read 1 rows of deals.csv, 0 rejected"))
+  }
 }
