@@ -29,6 +29,34 @@ struct VendorTests {
     #expect(readout.diagnostic("records-dropped")?.summary.contains("'Deal - Status'") == true)
   }
 
+  /// Amounts of several currencies are never added as if they were one.
+  @Test(arguments: [
+    (
+      "salesforce",
+      "Opportunity ID,Opportunity Owner,Stage,Total Amount Currency,Total Amount,Close Date\n"
+        + "0060000000000A1,Zoé,Closed Won,USD,10,2026-01-31\n"
+    ),
+    (
+      "salesforce",
+      "ID de l'opportunité,Propriétaire de l'opportunité,Étape,Montant Devise,Montant,"
+        + "Date de clôture\n0060000000000A1,Zoé,Closed Won,USD,10,2026-01-31\n"
+    ),
+    (
+      "koban",
+      "Code externe;Étape;Résultat;Montant;Devise;Date de résultat;Affecté à\n"
+        + "1;S;Gagnée;10;USD;2026-01-31;Zoé\n"
+    ),
+    (
+      "pipedrive",
+      "Deal - ID,Deal - Owner,Deal - Deal value,Deal - Currency,Deal - Stage,Deal - Status,"
+        + "Deal - Won time\n1,Zoé,10,USD,S,Won,2026-01-31 10:00:00\n"
+    ),
+  ])
+  func `the currency beside an amount is read`(_ dialect: String, text: String) throws {
+    let readout = try read(text, dialect: dialect, maximumRejects: 1)
+    #expect(readout.ids.contains("currency-contradicts"), "\(readout.ids)")
+  }
+
   @Test func `Pipedrive deals in French`() throws {
     let readout = try read(
       """
