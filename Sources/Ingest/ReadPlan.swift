@@ -10,6 +10,11 @@ package struct ReadPlan: Sendable {
   package var currency: String
   /// Other currencies that the analysis has rates for; amounts in any other are refused.
   package var convertible: Set<String> = []
+  /// The stages that an opportunity goes through while it is open, after header normalisation.
+  ///
+  /// Where nothing but its stage tells the status of an opportunity, one that is neither here nor has
+  /// a status is refused (`stage-unknown`); empty when the stages are not listed, so that any is open.
+  package var openStages: Set<String> = []
   /// The run fails when more rows than this are rejected; of the rejects one more than that is kept.
   package var maximumRejects: Int
   package var threadCount: Int

@@ -68,7 +68,77 @@ import Testing
         "00660000001AbCe"
 
         """, refused: "record-too-short"),
+    Case(
+      testDescription: "totals of a formatted Salesforce report",
+      rows: """
+        "Opportunity Owner","Opportunity ID","Opportunity Name","Stage","Amount","Close Date"
+        "Jane","00660000001AbCd","A","Closed Won","1000","2026-07-13"
+        "Subtotal","Count","1","","1000","2026-07-13"
+        "Total","Count","1","","1000",""
+        "Totaux globaux (1 enregistrement)","","","","1000",""
+
+        """, won: "1000.00"),
+    Case(
+      testDescription: "a stage that was renamed in the CRM",
+      configuration: "stages: [Proposal]\n",
+      rows: "id,owner,amount_net,stage,created_at,closed_at\n1,A,10,Signed,2026-06-01,2026-08-14\n"
+        + "2,A,10,Won,2026-06-01,2026-08-14\n", refused: "stage-unknown"),
+    Case(
+      testDescription: "a stage of the process, in other letters",
+      configuration: "stages: [Proposal, Négociation]\n",
+      rows: "id,owner,amount_net,stage,created_at,closed_at\n1,A,10,NEGOCIATION ,2026-06-01,\n"
+        + "2,A,10,Won,2026-06-01,2026-08-14\n", won: "10.00"),
+    Case(
+      testDescription: "a stage that nobody listed, beside a status",
+      configuration: "stages: [Proposal]\n",
+      rows: "id,owner,amount_net,stage,status,created_at,closed_at\n"
+        + "1,A,10,Signed,won,2026-06-01,2026-08-14\n", won: "10.00"),
+    Case(
+      testDescription: "Koban's list with a stage and a status",
+      rows: """
+        Code externe;Libellé;Étape;Statut;CA prévisionnel;Date prévisionnelle;Responsable
+        E1;Alpha;Signature;Gagné;12000;03/08/2026;Alice
+        E2;Beta;Proposition;Perdu;5000;04/08/2026;Bob
+        E3;Gamma;Proposition;En cours;7000;30/09/2026;Bob
+
+        """, won: "12000.00"),
+    Case(
+      testDescription: "Koban's list with a status that is the stage",
+      rows: """
+        Code externe;Libellé;Statut;CA prévisionnel;Date prévisionnelle;Responsable
+        E1;Alpha;Gagné;12000;03/08/2026;Alice
+        E3;Gamma;Proposition;7000;30/09/2026;Bob
+
+        """, won: "12000.00"),
   ]
+
+  /// Dynamics writes an actual revenue of 0 beside the estimate of what is open or lost.
+  @Test func `the estimate counts until an opportunity is won`() throws {
+    let workdir = try Workdir("odd")
+    try workdir.write(
+      "deals.csv",
+      """
+      (Do Not Modify) Opportunity,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On,Topic,\
+      Est. Revenue,Actual Revenue,Est. Close Date,Actual Close Date,Status,Owner,Created On
+      8a01,x,2026-08-13,A,100,90,2026-08-15,2026-08-13,Won,Alice,2026-06-01
+      8a02,x,2026-08-13,B,200,0,2026-08-15,2026-08-13,Won,Alice,2026-06-01
+      8a03,x,2026-08-13,C,300,0.00,2026-08-15,2026-08-13,Lost,Alice,2026-06-01
+      8a04,x,2026-08-13,D,400,0.00,2026-09-15,,Open,Alice,2026-06-01
+      8a05,x,2026-08-13,E,,7,2026-09-15,,Open,Alice,2026-06-01
+
+      """)
+    try workdir.write(
+      "jalon.yaml", "company: A\nexports:\n  deals: {entity: opportunities, files: deals.csv}\n")
+    let output = try workdir.jalon(
+      "figures", "--as-of", "2026-08-31", "--scope", "company", "--period", "year"
+    ).output
+    func figure(_ kpi: String) -> Substring? {
+      output.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        .first { $0[1] == "2026" && $0[7] == kpi && $0[8].isEmpty }?[9]
+    }
+    #expect(figure("revenue_won") == "90.00")
+    #expect(figure("open_pipeline") == "407.00")
+  }
 
   private static func figures(_ workdir: Workdir) throws -> Outcome {
     try workdir.jalon(

@@ -85,21 +85,63 @@ struct DraftSource {
 
   // MARK: What its words say
 
-  /// Stages whose words tell a status that nothing else tells, with that status.
-  var stageStatuses: [(stage: String, status: String)] {
+  /// A status that nothing tells but the name of a stage, or the probability of all that is in it.
+  struct StageStatus {
+    var stage: String
+    var status: String
+    var isOfName: Bool
+  }
+
+  /// Stages whose words or probabilities tell a status that nothing else tells.
+  var stageStatuses: [StageStatus] {
     guard !survey.saysStatus else { return [] }
     return survey.stages.compactMap { stage in
       guard FileSurvey.status(of: stage) == "open" else { return nil }
-      let words = HeaderText.folded(stage.name)
-      return Self.statusWords.first { rule in rule.words.contains { words.contains($0) } }
-        .map { (stage.name, $0.status) }
+      if let status = Self.statusWord(in: stage.name) {
+        return StageStatus(stage: stage.name, status: status, isOfName: true)
+      }
+      return stage.isCertain
+        ? StageStatus(stage: stage.name, status: "won", isOfName: false) : nil
     }
   }
 
+  /// Whether its status is told by its stages alone, and none of them stands for won.
+  var lacksWonStage: Bool {
+    survey.recognition?.entity == .opportunities && !survey.saysStatus && !survey.stages.isEmpty
+      && !survey.stages.contains { $0.statuses["won"] != nil }
+      && !stageStatuses.contains { $0.status == "won" }
+  }
+
+  /// The status that a whole word in the name of a stage says, unless a word denies it.
+  private static func statusWord(in name: String) -> String? {
+    let text = HeaderText.folded(name).replacing("n't", with: " not")
+    let words = text.split { !$0.isLetter }.map(String.init)
+    guard denials.isDisjoint(with: words) else { return nil }
+    let spaced = " \(words.joined(separator: " ")) "
+    return statusWords.first { rule in rule.words.contains { spaced.contains(" \($0) ") } }?.status
+  }
+
+  private static let denials: Set<String> = ["non", "not", "pas", "no", "jamais", "never"]
+
   private static let statusWords: [(words: [String], status: String)] = [
-    (["perdu", "lost", "abandon", "annule", "cancel", "dead", "sans suite", "disqualif"], "lost"),
-    (["gagn", "won", "signe", "conclu"], "won"),
-    (["veille", "sommeil", "on hold", "pause", "suspendu"], "on_hold"),
+    (
+      [
+        "perdu", "perdue", "perdus", "perdues", "perdu e", "perte", "lost", "loss", "abandon",
+        "abandonne", "abandonnee", "abandoned", "annule", "annulee", "annulation", "cancelled",
+        "canceled", "dead", "sans suite", "disqualifie", "disqualifiee", "disqualified", "refuse",
+        "refusee",
+      ], "lost"
+    ),
+    (
+      [
+        "gagne", "gagnee", "gagnes", "gagnees", "won", "signe", "signee", "signes", "signees",
+        "signed", "conclu", "conclue",
+      ], "won"
+    ),
+    (
+      ["veille", "sommeil", "on hold", "pause", "paused", "suspendu", "suspendue", "suspended"],
+      "on_hold"
+    ),
   ]
 
   /// The stages that an opportunity goes through while it is open, in order.
@@ -123,9 +165,6 @@ struct DraftSource {
 
   /// Whether a stage is called by the status of some of its rows: the others contradict it.
   private func isClosed(_ stage: FileSurvey.Stage) -> Bool {
-    let words = HeaderText.folded(stage.name)
-    return Self.statusWords.contains { rule in
-      stage.statuses[rule.status] != nil && rule.words.contains { words.contains($0) }
-    }
+    Self.statusWord(in: stage.name).map { stage.statuses[$0] != nil } ?? false
   }
 }

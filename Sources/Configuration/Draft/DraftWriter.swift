@@ -88,7 +88,15 @@ struct DraftWriter {
       assume("currency", "currency.assumed", DraftSettings.usualCurrency, "--currency")
     }
     comment("amounts")
-    lines.append("amounts: excluding_tax")
+    let taxed = taxedAmounts
+    lines.append("amounts: \(taxed.isEmpty ? "excluding_tax" : "including_tax")")
+    if !taxed.isEmpty {
+      confirm(
+        "amounts are taken to include tax because of "
+          + taxed.map { "'\($0)'" }.joined(separator: ", "),
+        explanation: "every page says which; amounts with and without tax are never mixed",
+        fixes: ["correct it here, or map columns without tax under 'headers'"])
+    }
     if let zone = settings.zone {
       lines.append("time_zone: \(zone)")
     } else {
@@ -97,6 +105,15 @@ struct DraftWriter {
     lines += ["", "calendar:"]
     lines.append("  holidays: \(language == "fr" ? "metropole" : "none")")
     lines += ["", "report:", "  period: quarter", "  also: [month, year]", ""]
+  }
+
+  /// The headings of the amounts of opportunities that say that tax is in them.
+  private var taxedAmounts: [String] {
+    sources.flatMap { source in
+      (source.survey.recognition?.proposals ?? [:]).filter {
+        $0.value == "amount_net" && HeaderProposals.includesTax($0.key)
+      }.map(\.key)
+    }.sorted()
   }
 
   private mutating func assume(_ key: String, _ words: String, _ value: String, _ option: String) {
@@ -210,6 +227,8 @@ struct DraftWriter {
       fixes: ["keep one of them if their records are the same: each would count twice"])
   }
 
+  private static let amountFields: Set<String> = ["amount_net", "amount_gross", "amount"]
+
   private mutating func writeFormats(_ survey: FileSurvey, _ errors: [Diagnostic]) {
     let ids = Set(errors.map(\.id))
     if ids.contains("amount-format-undecidable") || ids.contains("amount-format-mixed") {
@@ -224,11 +243,35 @@ struct DraftWriter {
     } else if let order = survey.dateOrder {
       lines.append("    dates: \(order)")
     }
-    if let scale = survey.rateScale { lines.append("    scale: {rate: \(scale)}") }
+    let amounts = (survey.recognition?.proposals ?? [:]).filter { Self.amountFields.contains($0.value) }
+    let money = amounts.keys.sorted().first { HeaderProposals.moneyScale(of: $0) > 1 }
+    let scales =
+      [
+        money.map { ("money", HeaderProposals.moneyScale(of: $0)) },
+        survey.rateScale.map { ("rate", $0) },
+      ].compactMap(\.self).map { "\($0.0): \($0.1)" }
+    if !scales.isEmpty { lines.append("    scale: {\(scales.joined(separator: ", "))}") }
+    if let money {
+      confirm(
+        "amounts are multiplied by \(HeaderProposals.moneyScale(of: money)) because of "
+          + "'\(money)'",
+        fixes: ["correct 'scale' here, which is of all amounts of the file"])
+    }
   }
 
   private mutating func writeValues(_ source: DraftSource, _ entity: Entity) {
     let proposed = source.stageStatuses
+    if source.lacksWonStage {
+      let stages = source.survey.stages.map { "'\($0.name)'" }
+      confirm(
+        "no stage of \(source.survey.file.name) stands for won, so that no opportunity is: "
+          + stages.prefix(8).joined(separator: ", ")
+          + (stages.count > 8 ? " and \(stages.count - 8) more" : ""),
+        fixes: [
+          "if one of them does, take it out of 'stages', and write in this source: "
+            + "values: {status: {\(Self.quoted(source.survey.stages[0].name)): won}}"
+        ])
+    }
     let unknown = source.survey.unknownValues.sorted { $0.key < $1.key }
     guard !proposed.isEmpty || !unknown.isEmpty else { return }
     // Without a value that stands, the mapping itself must stay a comment.
@@ -236,10 +279,11 @@ struct DraftWriter {
     if !proposed.isEmpty {
       comment("stages.proposed", indent: 6)
       lines.append("      status:")
-      for (stage, status) in proposed {
-        lines.append("        \(Self.quoted(stage)): \(status)")
+      for proposal in proposed {
+        lines.append("        \(Self.quoted(proposal.stage)): \(proposal.status)")
         confirm(
-          "stage '\(stage)' is taken for \(status) because of its name",
+          "stage '\(proposal.stage)' is taken for \(proposal.status) because of "
+            + (proposal.isOfName ? "its name" : "the probability of 100 % of all in it"),
           fixes: ["correct it here if it means something else"])
       }
     }

@@ -61,6 +61,54 @@ struct FileNameDate {
     return nil
   }
 
+  /// The time of day that follows the date in a name, in seconds, and where it stands.
+  ///
+  /// | form | example |
+  /// |---|---|
+  /// | six digits, or four behind a `T` or in one number with the date | `20260831-080000`, `202608310800` |
+  /// | hours, minutes and seconds in twos | `2026-08-31-08-00-00`, `2026-08-31 08.00.00` |
+  /// | hours and minutes in twos, behind a `T` or a blank or with an `h` | `2026-08-31 08h00` |
+  ///
+  /// Anything else that follows is a number of a part, or of a download.
+  func time(in name: String) -> (range: Range<String.Index>, second: Int)? {
+    var rest = name.utf8[range.upperBound...]
+    let gap = rest.first.map { Self.isDigit($0) ? nil : $0 } ?? nil
+    if let gap {
+      guard "-_ T.".utf8.contains(gap) else { return nil }
+      rest = rest.dropFirst()
+    }
+    var groups: [Substring.UTF8View] = []
+    var marks: [UInt8] = []
+    while groups.count < 3 {
+      let digits = rest.prefix { Self.isDigit($0) }
+      guard !digits.isEmpty else { break }
+      groups.append(digits)
+      rest = rest[digits.endIndex...]
+      guard let mark = rest.first, "-_.:h".utf8.contains(mark) else { break }
+      marks.append(mark)
+      rest = rest.dropFirst()
+    }
+    guard let first = groups.first else { return nil }
+    let isMarked = gap == nil || gap == UInt8(ascii: "T")
+    if first.count == 6 || first.count == 4 && isMarked {
+      let twos = stride(from: 0, to: first.count, by: 2).map { first.dropFirst($0).prefix(2) }
+      return Self.second(twos).map { (range.upperBound..<first.endIndex, $0) }
+    }
+    let isTold = isMarked || gap == UInt8(ascii: " ") || marks.first == UInt8(ascii: "h")
+    guard groups.count == 3 || groups.count == 2 && isTold, let last = groups.last else {
+      return nil
+    }
+    return Self.second(groups).map { (range.upperBound..<last.endIndex, $0) }
+  }
+
+  /// Seconds since midnight of hours, minutes and perhaps seconds; nothing where they are no time.
+  private static func second(_ groups: [Substring.UTF8View]) -> Int? {
+    let values = groups.compactMap { $0.count == 2 ? Int(Substring($0)) : nil }
+    guard values.count == groups.count, values[0] < 24, values.dropFirst().allSatisfy({ $0 < 60 })
+    else { return nil }
+    return values[0] * 3_600 + values[1] * 60 + (values.count > 2 ? values[2] : 0)
+  }
+
   /// The day; nothing where it is none in that order, or the order is open and not given.
   func date(_ order: Order?) -> CalendarDate? {
     guard isYearLast else { return CalendarDate(year: year, month: first, day: second) }

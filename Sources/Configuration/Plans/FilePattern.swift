@@ -16,10 +16,29 @@ enum FilePattern {
     in name: String, zone: TimeZoneRules, order: FileNameDate.Order? = nil
   ) -> CalendarDate? {
     if let found = FileNameDate(in: name) { return found.date(order) }
-    guard name.hasPrefix("report") else { return nil }
-    let digits = name.dropFirst("report".count).prefix { $0.isASCII && $0.isNumber }
-    guard digits.count == 13, let milliseconds = Int64(digits) else { return nil }
-    return zone.localDate(at: milliseconds / 1_000)
+    return reportMoment(name).map { zone.localDate(at: Int64($0.milliseconds) / 1_000) }
+  }
+
+  private static func reportMoment(
+    _ name: String
+  ) -> (range: Range<String.Index>, milliseconds: Int)? {
+    let last = name.lastIndex(of: "/").map { name[name.index(after: $0)...] } ?? name[...]
+    guard last.hasPrefix("report") else { return nil }
+    let digits = last.dropFirst("report".count).prefix { $0.isASCII && $0.isNumber }
+    guard digits.count == 13 else { return nil }
+    return Int(digits).map { (digits.startIndex..<digits.endIndex, $0) }
+  }
+
+  /// The name without its time of day, and that time as a number that grows with it.
+  ///
+  /// Exports of one day that differ in nothing else are editions of one; nothing for a name without.
+  static func edition(of name: String) -> (series: String, number: Int)? {
+    let found =
+      FileNameDate(in: name)?.time(in: name).map { ($0.range, $0.second) }
+      ?? reportMoment(name).map { ($0.range, $0.milliseconds) }
+    return found.map { range, number in
+      ("\(name[..<range.lowerBound])*\(name[range.upperBound...])", number)
+    }
   }
 
   /// The archive and the member of `exports/all-*.zip/deals.csv`; nothing for any other pattern.

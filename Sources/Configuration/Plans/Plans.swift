@@ -31,7 +31,8 @@ extension Configuration {
           continue
         }
         let files = latest(
-          known(found, asOf: asOf, all: source.readsAll), at: pattern.place, &diagnostics)
+          known(found, asOf: asOf, all: source.readsAll), all: source.readsAll, at: pattern.place,
+          &diagnostics)
         if files.isEmpty {
           diagnostics.append(
             Diagnostic(
@@ -61,6 +62,7 @@ extension Configuration {
       currency: currency.code,
       maximumRejects: maximumRejects, threadCount: threadCount)
     plan.convertible = Set(rates.rates.keys)
+    plan.openStages = Set(stages.map { HeaderText.folded($0.name) })
     return (plan, excerpted(diagnostics))
   }
 
@@ -112,22 +114,31 @@ extension Configuration {
       fixes: ["let the CRM or the script that fetches exports write the year first"])
   }
 
-  /// One file of those that a browser numbered because they were downloaded again.
+  /// One file of those that a browser numbered because they were downloaded again, and of those of
+  /// one day that differ in the time of day alone, unless all are to be read.
   private func latest(
-    _ files: [ExportFile], at place: Place, _ diagnostics: inout [Diagnostic]
+    _ files: [ExportFile], all: Bool, at place: Place, _ diagnostics: inout [Diagnostic]
   ) -> [ExportFile] {
-    let copies = Dictionary(grouping: files) {
-      FilePattern.withoutDownloadNumber($0.name) ?? $0.name
+    let editions = files.map { file in
+      let name = FilePattern.withoutDownloadNumber(file.name) ?? file.name
+      let edition = all ? nil : FilePattern.edition(of: name)
+      return (file: file, number: edition?.number ?? 0, series: edition?.series ?? name)
     }
-    return copies.sorted { $0.key < $1.key }.compactMap { _, files in
-      let files = files.sorted { $0.precedes($1) }
+    let series = Dictionary(grouping: editions, by: \.series)
+    return series.sorted { $0.key < $1.key }.compactMap { _, editions in
+      let files = editions.sorted { left, right in
+        left.number == right.number
+          ? left.file.precedes(right.file) : left.number < right.number
+      }.map(\.file)
       if files.count > 1, let last = files.last {
         let names = files.dropLast().map { "'\($0.name)'" }.joined(separator: ", ")
         diagnostics.append(
           Diagnostic(
             "export-superseded", .note, at: place,
-            "'\(last.name)' is read, which was downloaded after \(names)",
-            fixes: ["nothing to do, or delete the earlier download"]))
+            "'\(last.name)' is read, which is later than \(names)",
+            fixes: [
+              "nothing to do, or delete the earlier files; if each holds a part, set 'all: true'"
+            ]))
       }
       return files.last
     }

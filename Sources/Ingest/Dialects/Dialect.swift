@@ -70,6 +70,10 @@ package struct Dialect: Sendable {
     let isMinorUnits: Bool
     /// How identifiers begin that are of the field; others in the column are of another table.
     let prefix: String?
+    /// Stands back where another field has the column.
+    let isFree: Bool
+    /// Tells of opportunities that are won; the columns joined to it tell of all others.
+    let isOfWon: Bool
   }
 
   struct ValueRule: Sendable {

@@ -69,7 +69,8 @@ struct DialectFile {
         folded: HeaderText.folded(text), grade: grade, joins: rule == "also",
         isCompanyCurrency: value == "company", isMinorUnits: value == "minor_units",
         prefix: value.hasPrefix(Self.prefixMark)
-          ? String(value.dropFirst(Self.prefixMark.count)) : nil)
+          ? String(value.dropFirst(Self.prefixMark.count)) : nil,
+        isFree: value == "free", isOfWon: value == "won")
       if rule == "proposal" { proposals.append(header) } else { headers.append(header) }
     case "value":
       guard Self.isKnown(field, of: entity) else { return "'\(field)' is no field" }

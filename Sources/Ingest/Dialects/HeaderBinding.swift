@@ -15,6 +15,8 @@ struct HeaderBinding {
     var prefix: String?
     /// The value is the texts of all the columns together.
     var isJoined = false
+    /// The first column tells of opportunities that are won, the others of those that are not.
+    var isOfWon = false
   }
 
   /// A column that says when the opportunity entered one stage.
@@ -233,7 +235,7 @@ struct HeaderBinding {
     var isBound = columns.contains { $0.field.name == field.name }
     for rule in dialect.headers where rule.entity == source.entity && rule.field == field.name {
       guard let ordinal = ordinals[rule.folded], !ignored.contains(ordinal) else { continue }
-      if isBound && !rule.joins { continue }
+      if isBound && !rule.joins || rule.isFree && taken.contains(ordinal) { continue }
       if columns.contains(where: { $0.field.name == field.name && $0.ordinals.contains(ordinal) }) {
         continue
       }
@@ -245,6 +247,7 @@ struct HeaderBinding {
       if !isBound {
         columns[columns.count - 1].isMinorUnits = rule.isMinorUnits
         columns[columns.count - 1].prefix = rule.prefix
+        columns[columns.count - 1].isOfWon = rule.isOfWon
         isBound = true
       }
       if rule.isCompanyCurrency { companyFields.insert(field.name) }

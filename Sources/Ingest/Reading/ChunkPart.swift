@@ -16,6 +16,8 @@ struct ChunkPart: Sendable {
   var statusTable = CodeTable()
   /// By number of a stage, the status it stands for, as far as rows were asked for theirs.
   var stageStatuses: [ChunkReader.Status?] = []
+  /// The same: whether it is neither a stage of the process nor one with a status.
+  var unknownStages: [Bool] = []
   /// The same by number of an explicit status.
   var explicitStatuses: [ChunkReader.Status?] = []
   /// The number of each canonical status, -1 before its first row.

@@ -38,7 +38,10 @@ final class ChunkReader: Sendable {
     for index in layout.columns.indices {
       readColumn(index, rows, batch, &part, &isRejected)
     }
-    if layout.derivesStatus { deriveStatus(start, rows, batch, &part, &isRejected) }
+    if layout.derivesStatus {
+      deriveStatus(start, rows, batch, &part, &isRejected)
+      takeEstimates(start, rows, batch, &part)
+    }
     for index in layout.entered.indices {
       readEntered(index, rows, batch, &part, &isRejected)
     }

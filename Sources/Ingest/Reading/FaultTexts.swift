@@ -141,6 +141,18 @@ extension FileLayout {
       ])
   }
 
+  func stageText(_ column: Column, _ text: String) -> FaultText {
+    FaultText(
+      summary: "\(column.header) '\(text)' is not known",
+      explanation: "nothing but the stage tells whether the opportunity is open, won or lost",
+      fixes: [
+        "add it to 'stages' of \(configurationFile), if an opportunity in it is open",
+        "else say what it means under 'values' of source '\(sourceName)': "
+          + "status: {\"\(text)\": won | lost | on_hold}",
+        "or, if a stage was only renamed: stage: {\"\(text)\": \"…\"} with its former name",
+      ])
+  }
+
   /// Whether a flag is read from a list of words, such as the states of a task.
   ///
   /// One more of them is no mistake of the row. The flags of opportunities decide every figure.

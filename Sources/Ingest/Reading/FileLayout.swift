@@ -41,6 +41,8 @@ struct FileLayout: Sendable {
     var prefix: [UInt8]?
     /// The value is the texts of all the columns together, not of the first that has one.
     var isJoined = false
+    /// The first column tells of opportunities that are won, the others of those that are not.
+    var isOfWon = false
   }
 
   var entity: Entity
@@ -57,6 +59,8 @@ struct FileLayout: Sendable {
   var namedFieldCount: Int
   /// Whether a column `status` is to be made out of others.
   var derivesStatus = false
+  /// The stages of open opportunities, folded; empty where they are not listed.
+  var openStages: Set<String> = []
   var minorUnitsPerUnit: Int64
   var currency: String
   var convertible: Set<String> = []

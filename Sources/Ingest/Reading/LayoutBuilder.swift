@@ -44,6 +44,7 @@ struct LayoutBuilder {
       namedFieldCount: header.record.cells.count
         - header.record.cells.reversed().prefix { HeaderText.folded($0).isEmpty }.count,
       derivesStatus: derivesStatus && columns.contains { inputs.contains($0.field.name) },
+      openStages: plan.openStages,
       minorUnitsPerUnit: plan.minorUnitsPerUnit, currency: plan.currency,
       convertible: plan.convertible, timedFields: source.timedFields,
       isSalesforce: format("record_id") == "salesforce", identity: identity(dialects),
@@ -107,7 +108,7 @@ struct LayoutBuilder {
       mapping: mapping.isEmpty ? nil : mapping, stageStatus: stageStatus,
       isRequired: bound.field.required, isDelivered: isDelivered, timeOrdinal: bound.timeOrdinal,
       isMinorUnits: bound.isMinorUnits, prefix: bound.prefix.map { Array($0.utf8) },
-      isJoined: bound.isJoined)
+      isJoined: bound.isJoined, isOfWon: bound.isOfWon && bound.ordinals.count > 1)
   }
 
   /// What is declared; the configuration goes before the dialect.

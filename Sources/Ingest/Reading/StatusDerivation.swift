@@ -63,6 +63,7 @@ extension ChunkReader {
     let stageIndex = layout.index(of: "stage")
     if let stageIndex { interpretStages(stageIndex, &part) }
     let stageStatuses = part.stageStatuses
+    let unknownStages = part.unknownStages
     let stageCodes = stageIndex.map { codes($0, part) } ?? []
     let explicitIndex = layout.index(of: "status")
     if let explicitIndex { interpretStatuses(explicitIndex, &part) }
@@ -87,6 +88,15 @@ extension ChunkReader {
       {
         refuseNote(stageIndex ?? explicitIndex, row, rows[row], batch, &part, &isRejected)
       }
+      if let stageIndex, explicitIndex == nil, signs.isEmpty, stageCodes[position] >= 0,
+        unknownStages[Int(stageCodes[position])]
+      {
+        let column = layout.columns[stageIndex]
+        note(
+          "stage-unknown", true, header: column.header, column.ordinals[0], row, rows[row], batch,
+          &part, &isRejected
+        ) { layout.stageText(column, $0) }
+      }
       var number = part.statusNumbers[status.ordinal]
       if number < 0 {
         number = part.statusTable.add(Array(status.rawValue.utf8).span, .value(status.rawValue))
@@ -98,6 +108,29 @@ extension ChunkReader {
       {
         reportContradiction(status.rawValue, stageIndex, position, rows[row], batch, &part)
       }
+    }
+  }
+
+  /// Of opportunities that are not won, takes the amounts of the columns joined to that of the won.
+  ///
+  /// Dynamics writes an actual revenue of 0 while the estimate is what an open one is worth.
+  func takeEstimates(
+    _ start: Int, _ rows: [Int], _ batch: borrowing RecordBatch, _ part: inout ChunkPart
+  ) {
+    for (index, column) in layout.columns.enumerated() where column.isOfWon {
+      guard case .money(let reader) = column.cells, case .money(var values) = part.columns[index]
+      else { continue }
+      part.columns[index] = .money([])
+      for row in rows.indices
+      where part.status[start + row] != part.statusNumbers[Status.won.ordinal] {
+        for ordinal in column.ordinals.dropFirst() {
+          let reading = batch.withField(ordinal, ofRecord: rows[row]) { reader.read($0) }
+          guard case .value(let estimate, _) = reading else { continue }
+          values[start + row] = estimate
+          break
+        }
+      }
+      part.columns[index] = .money(values)
     }
   }
 
@@ -144,8 +177,16 @@ extension ChunkReader {
   private func interpretStages(_ index: Int, _ part: inout ChunkPart) {
     let meanings = part.tables[index].meanings
     for meaning in meanings[part.stageStatuses.count...] {
-      part.stageStatuses.append(status(ofStage: meaning, layout.columns[index], &part))
+      let status = status(ofStage: meaning, layout.columns[index], &part)
+      part.stageStatuses.append(status)
+      part.unknownStages.append(status == nil && !isConfigured(meaning))
     }
+  }
+
+  /// Whether an open stage is one of those of the process; any is where they are not listed.
+  private func isConfigured(_ stage: CodeTable.Meaning) -> Bool {
+    guard !layout.openStages.isEmpty, case .value(let text) = stage else { return true }
+    return layout.openStages.contains(HeaderText.folded(text))
   }
 
   private func status(
@@ -195,7 +236,8 @@ extension ChunkReader {
         fixes: [
           "mend the record in the CRM",
           "or say what the stage means under 'values' of source '\(layout.sourceName)' in "
-            + "\(layout.configurationFile): status: {\"…\": \(status)}",
+            + "\(layout.configurationFile): status: "
+            + "{\"\(batch.text(ofField: ordinal, inRecord: record))\": \(status)}",
         ])
     }
     if leavesOutRows {

@@ -71,6 +71,8 @@ package struct FileSurvey: Sendable {
     package var rowCount: Int
     /// By canonical status, as the file's own columns and the dialect have it.
     package var statuses: [String: Int]
+    /// Every row has a probability, and it is 100 %.
+    package var isCertain = false
   }
 
   /// The one status of all rows of a stage; nothing when they differ.

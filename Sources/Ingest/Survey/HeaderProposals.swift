@@ -2,9 +2,9 @@
 ///
 /// Only `jalon init` asks, and what it takes over is written down for people to confirm; a run never
 /// guesses (ruling 29).
-struct HeaderProposals {
+package struct HeaderProposals {
   /// What a table with these headers may be: the entity with the most fields, all required ones
-  /// among them.
+  /// among them; of opportunities that show by their stages and dates the amount may be left to ask.
   let best: (entity: Entity, headers: [String: String])?
   /// `best` has no column of identifiers: several columns must name a record together.
   let lacksIdentifier: Bool
@@ -20,7 +20,10 @@ struct HeaderProposals {
         // Several columns may name an opportunity; what others refer to needs its identifier.
         entity != .opportunities || field != entity.identityField
       }
-      if missing.isEmpty, found.count >= 3, found.count > complete?.headers.count ?? 0 {
+      let isWhole = missing.isEmpty && found.count >= 3
+      if isWhole || entity == .opportunities && Self.lacksOnlyAmount(missing, found),
+        found.count > complete?.headers.count ?? 0
+      {
         complete = (entity, found)
       }
       if !missing.isEmpty, found.count >= 2, found.count > partial?.count ?? 0 {
@@ -34,6 +37,12 @@ struct HeaderProposals {
           && !best.headers.values.contains { $0 == best.entity.identityField }
       } ?? false
     nearest = partial.map { ($0.entity, $0.missing) }
+  }
+
+  /// Whether opportunities can be nothing else, though no heading is known for their amounts.
+  private static func lacksOnlyAmount(_ missing: [String], _ found: [String: String]) -> Bool {
+    missing == ["amount_net"] && found.count >= 5
+      && !Set(found.values).isDisjoint(with: ["stage", "probability", "expected_close"])
   }
 
   /// Header to field; each field once, by the first rule that a header fits.
@@ -71,7 +80,7 @@ struct HeaderProposals {
 
   /// `SalesOrderNumber`, `sales_order_number` and `Sales order number` are the same words.
   ///
-  /// What stands in brackets is left out: `Close Date (A)`.
+  /// What stands in brackets is left out, and so is a unit: `Close Date (A)`, `Montant k€`.
   static func words(_ header: String) -> String {
     var text = ""
     var previous: Character = " "
@@ -84,6 +93,34 @@ struct HeaderProposals {
       text.append(character == "_" || character == "-" ? " " : character)
       previous = character
     }
-    return HeaderText.folded(text)
+    let folded = HeaderText.folded(text)
+    guard let unit = units.first(where: { folded.hasSuffix(" \($0.text)") }) else { return folded }
+    return String(folded.dropLast(unit.text.count + 1))
   }
+
+  /// How many units of the currency one of the amounts under a heading is: 1,000 for `CA (k€)`.
+  package static func moneyScale(of header: String) -> Int64 {
+    let text = HeaderText.folded(header)
+    let brackets = text.split(separator: "(").dropFirst().map { $0.prefix { $0 != ")" } }
+    return units.first { unit in
+      text.hasSuffix(" \(unit.text)") || brackets.contains { $0 == unit.text }
+    }?.scale ?? 1
+  }
+
+  /// Whether the words of a heading say that its amounts include tax.
+  package static func includesTax(_ header: String) -> Bool {
+    let words = HeaderText.folded(header).split { !$0.isLetter }
+    return words.contains("ttc") || words.contains("gross") && words.contains("tax")
+      || words.contains("incl") || words.contains("including")
+  }
+
+  /// Units of amounts, the longer ones first.
+  private static let units: [(text: String, scale: Int64)] = [
+    ("en milliers d'euros", 1_000), ("milliers d'euros", 1_000), ("en milliers", 1_000),
+    ("milliers", 1_000), ("in thousands", 1_000), ("thousands", 1_000), ("en k€", 1_000),
+    ("k€", 1_000), ("keur", 1_000), ("k eur", 1_000), ("k$", 1_000), ("kusd", 1_000),
+    ("en millions d'euros", 1_000_000), ("en millions", 1_000_000), ("in millions", 1_000_000),
+    ("en m€", 1_000_000), ("m€", 1_000_000), ("meur", 1_000_000), ("en euros", 1), ("en €", 1),
+    ("€", 1), ("eur", 1), ("euros", 1),
+  ]
 }

@@ -9,6 +9,8 @@ struct StageSurvey {
     var probabilitySum: Int64 = 0
     var probabilityCount: Int64 = 0
 
+    var rowCount: Int { statuses.values.reduce(0, +) }
+
     var meanProbability: Int64 { probabilitySum / max(probabilityCount, 1) }
 
     static func + (left: Tally, right: Tally) -> Tally {
@@ -56,7 +58,8 @@ struct StageSurvey {
         known[statuses[Int(status)], default: 0] += count
       }
       return FileSurvey.Stage(
-        name: names[Int(code)], rowCount: tally.statuses.values.reduce(0, +), statuses: known)
+        name: names[Int(code)], rowCount: tally.rowCount, statuses: known,
+        isCertain: tally.probabilitySum == Int64(tally.rowCount) * 1_000_000)
     }
   }
 
