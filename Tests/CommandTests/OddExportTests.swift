@@ -79,6 +79,10 @@ import Testing
 
         """, won: "1000.00"),
     Case(
+      testDescription: "a currency by its name", configuration: rates,
+      rows: header + "1,A,10,won,2026-06-01,2026-08-14,US Dollar\n"
+        + "2,A,10,won,2026-06-01,2026-08-14,USD - Dollar US\n", won: "10.00"),
+    Case(
       testDescription: "a stage that was renamed in the CRM",
       configuration: "stages: [Proposal]\n",
       rows: "id,owner,amount_net,stage,created_at,closed_at\n1,A,10,Signed,2026-06-01,2026-08-14\n"
@@ -96,18 +100,18 @@ import Testing
     Case(
       testDescription: "Koban's list with a stage and a status",
       rows: """
-        Code externe;Libellé;Étape;Statut;CA prévisionnel;Date prévisionnelle;Responsable
-        E1;Alpha;Signature;Gagné;12000;03/08/2026;Alice
-        E2;Beta;Proposition;Perdu;5000;04/08/2026;Bob
-        E3;Gamma;Proposition;En cours;7000;30/09/2026;Bob
+        Code externe;Étape;Statut;CA prévisionnel;Date prévisionnelle;Date de résultat;Responsable
+        E1;Signature;Gagné;12000;31/08/2026;13/08/2026;Alice
+        E2;Proposition;Perdu;5000;31/08/2026;14/08/2026;Bob
+        E3;Proposition;En cours;7000;30/09/2026;;Bob
 
         """, won: "12000.00"),
     Case(
       testDescription: "Koban's list with a status that is the stage",
       rows: """
-        Code externe;Libellé;Statut;CA prévisionnel;Date prévisionnelle;Responsable
-        E1;Alpha;Gagné;12000;03/08/2026;Alice
-        E3;Gamma;Proposition;7000;30/09/2026;Bob
+        Code externe;Statut;CA prévisionnel;Date prévisionnelle;Date de résultat;Responsable
+        E1;Gagné;12000;31/08/2026;13/08/2026;Alice
+        E3;Proposition;7000;30/09/2026;;Bob
 
         """, won: "12000.00"),
   ]
@@ -133,8 +137,10 @@ import Testing
       "figures", "--as-of", "2026-08-31", "--scope", "company", "--period", "year"
     ).output
     func figure(_ kpi: String) -> Substring? {
-      output.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-        .first { $0[1] == "2026" && $0[7] == kpi && $0[8].isEmpty }?[9]
+      output.split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      .first { $0[1] == "2026" && $0[7] == kpi && $0[8].isEmpty }?[9]
     }
     #expect(figure("revenue_won") == "90.00")
     #expect(figure("open_pipeline") == "407.00")

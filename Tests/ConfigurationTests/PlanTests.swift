@@ -118,30 +118,44 @@ struct PlanTests {
 
   /// Of exports of one day that differ in the time of day alone, the latest stands for all; parts of
   /// an export are not times.
-  @Test(arguments: [
-    (["d-2026-08-31-08-00-00.csv", "d-2026-08-31-18-00-00.csv"], ["d-2026-08-31-18-00-00.csv"]),
-    (["d_20260831T0800.csv", "d_20260831T1800.csv"], ["d_20260831T1800.csv"]),
-    (["d 2026-08-31 9h05.csv", "d 2026-08-31 08h00.csv", "d 2026-08-31 18h00.csv"],
-      ["d 2026-08-31 9h05.csv", "d 2026-08-31 18h00.csv"]),
-    (["202608310800 d.csv", "202608311800 d.csv"], ["202608311800 d.csv"]),
-    (["d-2026-08-30-18-00-00.csv", "d-2026-08-31-08-00-00.csv"], ["d-2026-08-31-08-00-00.csv"]),
-    (["d-fr-2026-08-31-08-00-00.csv", "d-be-2026-08-31-09-00-00.csv"],
-      ["d-be-2026-08-31-09-00-00.csv", "d-fr-2026-08-31-08-00-00.csv"]),
-    (["d-2026-08-31-1.csv", "d-2026-08-31-2.csv"], ["d-2026-08-31-1.csv", "d-2026-08-31-2.csv"]),
-    (["d-2026-08-31_2024.csv", "d-2026-08-31_2025.csv"],
-      ["d-2026-08-31_2024.csv", "d-2026-08-31_2025.csv"]),
-    (["d-2026-08-31-01-02.csv", "d-2026-08-31-02-02.csv"],
-      ["d-2026-08-31-01-02.csv", "d-2026-08-31-02-02.csv"]),
-    (["d-2026-08-31-99-00-00.csv", "d-2026-08-31-98-00-00.csv"],
-      ["d-2026-08-31-98-00-00.csv", "d-2026-08-31-99-00-00.csv"]),
-    (["report1788156000000.csv", "report1788163200000.csv"], ["report1788163200000.csv"]),
-  ] as [([String], [String])])
+  @Test(
+    arguments: [
+      (["d-2026-08-31-08-00-00.csv", "d-2026-08-31-18-00-00.csv"], ["d-2026-08-31-18-00-00.csv"]),
+      (["d_20260831T0800.csv", "d_20260831T1800.csv"], ["d_20260831T1800.csv"]),
+      (
+        ["d 2026-08-31 9h05.csv", "d 2026-08-31 08h00.csv", "d 2026-08-31 18h00.csv"],
+        ["d 2026-08-31 9h05.csv", "d 2026-08-31 18h00.csv"]
+      ),
+      (["202608310800 d.csv", "202608311800 d.csv"], ["202608311800 d.csv"]),
+      (["d-2026-08-30-18-00-00.csv", "d-2026-08-31-08-00-00.csv"], ["d-2026-08-31-08-00-00.csv"]),
+      (
+        ["d-fr-2026-08-31-08-00-00.csv", "d-be-2026-08-31-09-00-00.csv"],
+        ["d-be-2026-08-31-09-00-00.csv", "d-fr-2026-08-31-08-00-00.csv"]
+      ),
+      (
+        ["d-2026-08-31-1.csv", "d-2026-08-31-2.csv"], ["d-2026-08-31-1.csv", "d-2026-08-31-2.csv"]
+      ),
+      (
+        ["d-2026-08-31_2024.csv", "d-2026-08-31_2025.csv"],
+        ["d-2026-08-31_2024.csv", "d-2026-08-31_2025.csv"]
+      ),
+      (
+        ["d-2026-08-31-01-02.csv", "d-2026-08-31-02-02.csv"],
+        ["d-2026-08-31-01-02.csv", "d-2026-08-31-02-02.csv"]
+      ),
+      (
+        ["d-2026-08-31-99-00-00.csv", "d-2026-08-31-98-00-00.csv"],
+        ["d-2026-08-31-98-00-00.csv", "d-2026-08-31-99-00-00.csv"]
+      ),
+      (["report1788156000000.csv", "report1788163200000.csv"], ["report1788163200000.csv"]),
+    ] as [([String], [String])])
   func `of exports of one day the latest is read`(names: [String], expected: [String]) throws {
     let (configuration, memory) = try load(
       "exports: {d: {entity: orders, files: '*.csv'}}\n", names)
     let (plan, diagnostics) = configuration.readPlan(asOf: day("2026-12-31"), files: memory)
     #expect(plan.sources.flatMap(\.files).map(\.name) == expected)
-    let isReplaced = expected.count < names.count && Set(names.map { $0.contains("08-30") }).count < 2
+    let isReplaced =
+      expected.count < names.count && Set(names.map { $0.contains("08-30") }).count < 2
     #expect(diagnostics.map(\.id) == (isReplaced ? ["export-superseded"] : []))
   }
 

@@ -24,16 +24,19 @@ package struct ConfigurationDraft: Sendable {
     var read = Self.read(files, settings, zone, settings.currency ?? DraftSettings.usualCurrency)
     let currencies = Set(read.sources.flatMap(\.survey.currencies))
     var told: String?
+    var isOfSign = false
     if settings.currency == nil, currencies.count == 1, let only = currencies.first,
       CurrencyCode.minorDigits(of: only) != nil
     {
       told = only
+      isOfSign = read.sources.contains { $0.survey.signedCurrencies == [only] }
       if only != DraftSettings.usualCurrency { read = Self.read(files, settings, zone, only) }
     }
     let surveys = read.surveys
     let unknown = surveys.filter { $0.recognition == nil }
     var writer = DraftWriter(
-      settings: settings, currency: told, sources: read.sources, unknown: unknown,
+      settings: settings, currency: told, isOfSign: isOfSign, sources: read.sources,
+      unknown: unknown,
       people: surveys.filter { $0.recognition?.entity == .people })
     writer.write()
     text = writer.text

@@ -5,6 +5,8 @@ struct DraftWriter {
   let settings: DraftSettings
   /// What the exports say that the company's currency is.
   let currency: String?
+  /// Whether only the sign of the amounts says so.
+  let isOfSign: Bool
   let sources: [DraftSource]
   let unknown: [FileSurvey]
   /// Files of a CRM's users.
@@ -20,11 +22,13 @@ struct DraftWriter {
   ]
 
   init(
-    settings: DraftSettings, currency: String?, sources: [DraftSource], unknown: [FileSurvey],
+    settings: DraftSettings, currency: String?, isOfSign: Bool, sources: [DraftSource],
+    unknown: [FileSurvey],
     people: [FileSurvey]
   ) {
     self.settings = settings
     self.currency = currency
+    self.isOfSign = isOfSign
     self.sources = sources
     self.unknown = unknown
     users = people
@@ -84,6 +88,11 @@ struct DraftWriter {
     } else if let currency {
       comment("currency.found")
       lines.append("currency: \(currency)")
+      if isOfSign, currency != "GBP" {
+        confirm(
+          "'currency: \(currency)' is taken from the sign of the amounts, which others have too",
+          fixes: ["correct it, or use --currency"])
+      }
     } else {
       assume("currency", "currency.assumed", DraftSettings.usualCurrency, "--currency")
     }
@@ -243,7 +252,9 @@ struct DraftWriter {
     } else if let order = survey.dateOrder {
       lines.append("    dates: \(order)")
     }
-    let amounts = (survey.recognition?.proposals ?? [:]).filter { Self.amountFields.contains($0.value) }
+    let amounts = (survey.recognition?.proposals ?? [:]).filter {
+      Self.amountFields.contains($0.value)
+    }
     let money = amounts.keys.sorted().first { HeaderProposals.moneyScale(of: $0) > 1 }
     let scales =
       [

@@ -84,7 +84,12 @@ extension FileLayout {
     FaultText(
       summary: "\(column.header) '\(text)' is not \(currency), in which the company counts",
       explanation: "amounts of different currencies are never added",
-      fixes: ["export amounts in \(currency)", "or leave records in other currencies out"])
+      fixes: [
+        "export amounts in \(currency)",
+        "or say what one unit is worth in \(currency): 'rates: [{currency: "
+          + "\(CurrencyText.code(text)), from: 2026-01-01, rate: 0.92}]' in \(configurationFile)",
+        "or leave records in other currencies out",
+      ])
   }
 
   func dateText(_ id: String, _ column: Column, _ text: String) -> FaultText {

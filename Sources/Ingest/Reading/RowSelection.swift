@@ -155,9 +155,9 @@ extension ChunkReader {
   private static func isSum(_ folded: String) -> Bool {
     let name = folded.firstIndex(of: "(").map { folded[..<$0] } ?? folded[...]
     return [
-      "total", "totals", "totaux", "subtotal", "sub-total", "sous-total", "sous-totaux",
+      "total", "totals", "totaux", "subtotal", "sub total", "sous total", "sous totaux",
       "grand total", "grand totals", "total general", "total global", "totaux globaux",
-    ].contains(name.split(separator: " ").joined(separator: " "))
+    ].contains(name.split { !$0.isLetter }.joined(separator: " "))
   }
 
   /// The closing lines of Salesforce reports, of any year, and totals under a table.

@@ -202,10 +202,15 @@ package struct ExportSurvey: Sendable {
       let key = "\(declared.entity.rawValue).\(field.name)"
       if let values = report.dictionaries[key]?.values { survey.values[field.name] = values }
     }
-    survey.currencies = Set((survey.values["currency"] ?? []).map(CurrencyText.code)).union(
+    let signs = Dictionary(
       report.rejects.filter { $0.id == "currency-contradicts" }.compactMap {
         Self.currency(of: $0.text)
-      })
+      }.map { ($0, 1) }, uniquingKeysWith: +)
+    // One amount with another sign is a slip; it says nothing of the company.
+    let half = (survey.rowCount + survey.rejectCount) / 2
+    survey.signedCurrencies = Set(signs.filter { $0.value > half }.keys)
+    survey.currencies = Set((survey.values["currency"] ?? []).map(CurrencyText.code))
+      .union(survey.signedCurrencies)
     survey.rejectCounts = Dictionary(report.rejects.map { ($0.field, 1) }, uniquingKeysWith: +)
     survey.unknownValues = unknownValues(report, declared.entity, survey.values)
     survey.diagnostics += report.diagnostics.filter { finding in

@@ -25,6 +25,8 @@ package struct FileSurvey: Sendable {
   package var rejectCount = 0
   /// The currencies of a column of currencies, and of amounts in another one than the company's.
   package var currencies: Set<String> = []
+  /// Those of them that only the signs of amounts tell.
+  package var signedCurrencies: Set<String> = []
   /// By coded field, the texts of the file in the order of first appearance; those of a field with a
   /// closed list are its values.
   package var values: [String: [String]] = [:]

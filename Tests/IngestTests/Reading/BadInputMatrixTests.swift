@@ -42,8 +42,8 @@ struct BadInputMatrixTests {
       record: "#,\"Zo \\\"é\\\"\",10.50,EUR,won,2026-01-05,2026-03-31", id: "quote-misplaced",
       column: 3, quotes: "doubled"),
     Fault(
-      name: "total under the table", record: "Total général,,99.50,,,,", id: "value-missing",
-      column: 23),
+      name: "a sum under the table", record: "Bilan annuel,,99.50,,,,", id: "value-missing",
+      column: 22),
     Fault(
       name: "NUL", record: "#,Zo\0é,10.50,EUR,won,2026-01-05,2026-03-31", id: "nul-byte", column: 3),
     Fault(
