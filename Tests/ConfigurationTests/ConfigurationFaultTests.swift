@@ -51,11 +51,11 @@ struct ConfigurationFaultTests {
         c: {entity: ⟦people, files: x.csv}
         d: {entity: orders, files: x.csv, headers: {"CA": ⟦montant}, constants: {⟦typ: call}}
         e: {entity: orders, files: x.csv, values: {⟦statut: {a: b}}, delimiter: ⟦"::"}
-        f: {entity: orders, files: ⟦exports/*/x.csv, crm: ⟦hubspott}
+        f: {entity: orders, files: exports/*/x.csv, crm: ⟦hubspott}
       """,
       "configuration-key-missing", "configuration-value-invalid", "configuration-value-invalid",
       "configuration-field-unknown", "configuration-field-unknown", "configuration-field-unknown",
-      "configuration-value-invalid", "configuration-value-invalid", "configuration-value-invalid"),
+      "configuration-value-invalid", "configuration-value-invalid"),
     FaultCase(
       "stages",
       "stages: [A, {name: B, probability: ⟦120 %}, ⟦a]\n",

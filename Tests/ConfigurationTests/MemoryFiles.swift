@@ -14,9 +14,10 @@ struct MemoryFiles: FileAccess {
   }
 
   func names(inDirectory path: String) -> [String] {
-    files.keys.compactMap { file in
-      FilePath.folder(of: file) == path ? FilePath.name(of: file) : nil
-    }.sorted()
+    let folder = path.isEmpty ? "" : path + "/"
+    let names = files.keys.filter { $0.hasPrefix(folder) }
+      .map { String($0.dropFirst(folder.count).prefix { $0 != "/" }) }
+    return Set(names).sorted()
   }
 }
 

@@ -159,6 +159,26 @@ struct PlanTests {
     #expect(diagnostics.map(\.id) == (isReplaced ? ["export-superseded"] : []))
   }
 
+  /// A folder for each day, or for each region.
+  @Test(arguments: [
+    (["2026-08-30/d.csv", "2026-08-31/d.csv", "2026-09-01/d.csv"], "*/d.csv", ["2026-08-31/d.csv"]),
+    (["x/20260830/d.csv", "x/20260831/d.csv"], "x/*/d.csv", ["x/20260831/d.csv"]),
+    (["x/20260830/e/d.csv", "x/20260831/e/f.csv"], "x/*/e/d.csv", ["x/20260830/e/d.csv"]),
+    (["nord/d.csv", "sud/d.csv"], "*/d.csv", ["nord/d.csv", "sud/d.csv"]),
+    (
+      ["nord/d-2026-08-30.csv", "nord/d-2026-08-31.csv", "sud/d-2026-08-31.csv"], "*/d-*.csv",
+      ["nord/d-2026-08-31.csv", "sud/d-2026-08-31.csv"]
+    ),
+    (["2026-08-31/d.csv", "2026-08-30/d.csv"], "2026-08-30/d.csv", ["2026-08-30/d.csv"]),
+  ])
+  func `a folder may carry the date`(names: [String], pattern: String, expected: [String]) throws {
+    let (configuration, memory) = try load(
+      "exports: {d: {entity: orders, files: '\(pattern)'}}\n", names)
+    let (plan, diagnostics) = configuration.readPlan(asOf: day("2026-08-31"), files: memory)
+    #expect(plan.sources.flatMap(\.files).map(\.name) == expected)
+    #expect(diagnostics == [])
+  }
+
   @Test func `a source without file is reported where it is written`() throws {
     let (configuration, memory) = try load(
       "exports:\n  a: {entity: orders, files: d-*.csv}\n  b: {entity: orders, files: x.csv}\n",

@@ -16,7 +16,10 @@ struct DraftSource {
     for survey in surveys where survey.recognition != nil {
       let pattern = pattern(of: survey, among: surveys, zone)
       let stored = FilePattern.archive(in: survey.file.name)?.archive ?? survey.file.name
-      let date = FilePattern.date(in: FilePath.name(of: stored), zone: zone, order: order)
+      let date =
+        FilePattern.date(in: FilePath.name(of: stored), zone: zone, order: order)
+        ?? FilePattern.date(
+          in: FilePath.name(of: FilePath.folder(of: stored)), zone: zone, order: order)
       if let known = newest[pattern]?.date, let date, date < known { continue }
       newest[pattern] = (date, survey)
     }
@@ -50,7 +53,7 @@ struct DraftSource {
     survey.recognition.flatMap { Entity.allCases.firstIndex(of: $0.entity) } ?? 0
   }
 
-  /// The file's name with `*` for its date, unless that would take in another kind of file.
+  /// The file's name with `*` for its date, or that of its folder, unless that would take in another kind of file.
   private static func pattern(
     of survey: FileSurvey, among surveys: [FileSurvey], _ zone: TimeZoneRules
   ) -> String {
@@ -64,16 +67,23 @@ struct DraftSource {
     }
     let folder = FilePath.folder(of: survey.file.name)
     let name = FilePath.name(of: survey.file.name)
-    guard let wildcard = FilePattern.undated(name, zone: zone) else { return survey.file.name }
+    let wildcard = FilePattern.undated(name, zone: zone)
+    let undatedFolder = FilePattern.undated(FilePath.name(of: folder), zone: zone).map {
+      FilePath.joined(FilePath.folder(of: folder), $0)
+    }
+    guard wildcard != nil || undatedFolder != nil else { return survey.file.name }
+    let pattern = (
+      folder: wildcard == nil ? undatedFolder ?? folder : folder, name: wildcard ?? name
+    )
     let others = surveys.filter {
-      FilePath.folder(of: $0.file.name) == folder
-        && FilePattern.matches(FilePath.name(of: $0.file.name), wildcard)
+      FilePattern.matches(FilePath.folder(of: $0.file.name), pattern.folder)
+        && FilePattern.matches(FilePath.name(of: $0.file.name), pattern.name)
     }
     let isOneKind = others.allSatisfy {
       $0.recognition?.entity == survey.recognition?.entity
         && $0.recognition?.dialect == survey.recognition?.dialect
     }
-    return isOneKind ? FilePath.joined(folder, wildcard) : survey.file.name
+    return isOneKind ? FilePath.joined(pattern.folder, pattern.name) : survey.file.name
   }
 
   /// Whether its name ends in a number, as Pipedrive and browsers count files, and carries no date.

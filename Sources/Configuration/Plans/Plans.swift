@@ -156,18 +156,36 @@ extension Configuration {
     let folder = FilePath.folder(of: path)
     let directory = FilePath.folder(of: pattern)
     let wanted = FilePath.name(of: pattern)
-    let names = files.names(inDirectory: FilePath.joined(folder, directory)).sorted().filter {
-      FilePattern.matches($0, wanted)
+    let found = folders(directory, files: files).flatMap { directory in
+      files.names(inDirectory: FilePath.joined(folder, directory)).sorted().filter {
+        FilePattern.matches($0, wanted)
+      }.map { FilePath.joined(directory, $0) }
+    }
+    // What carries the date: the file, or of files in folders by date the folder.
+    func dated(_ name: String) -> String {
+      let file = FilePath.name(of: name)
+      let parent = FilePath.name(of: FilePath.folder(of: name))
+      return directory.contains("*") && FilePattern.undated(file, zone: zone) == nil ? parent : file
     }
     // Nobody who writes French puts the month first.
     let usual: FileNameDate.Order? = languages.contains("fr") ? .day : nil
-    let order = FileNameDate.order(of: names) ?? usual
-    return names.map {
-      let name = FilePath.joined(directory, $0)
-      return ExportFile(
+    let order = FileNameDate.order(of: found.map(dated)) ?? usual
+    return found.map { name in
+      ExportFile(
         path: FilePath.joined(folder, name), name: name,
-        date: FilePattern.date(in: $0, zone: zone, order: order),
-        isDateOpen: FileNameDate(in: $0)?.isYearLast ?? false)
+        date: FilePattern.date(in: dated(name), zone: zone, order: order),
+        isDateOpen: FileNameDate(in: dated(name))?.isYearLast ?? false)
+    }
+  }
+
+  /// The folders that a pattern of folders matches, seen from that of the configuration file.
+  private func folders(_ pattern: String, files: some FileAccess) -> [String] {
+    guard pattern.contains("*") else { return [pattern] }
+    let wanted = FilePath.name(of: pattern)
+    return folders(FilePath.folder(of: pattern), files: files).flatMap { parent in
+      let place = FilePath.joined(FilePath.folder(of: path), parent)
+      let names = wanted.contains("*") ? files.names(inDirectory: place).sorted() : [wanted]
+      return names.filter { FilePattern.matches($0, wanted) }.map { FilePath.joined(parent, $0) }
     }
   }
 

@@ -23,10 +23,6 @@ enum ExportsSection {
     else { return nil }
     let patterns = section.texts("files")
     if patterns.isEmpty { _ = section.required("files") }
-    for (text, place) in patterns
-    where FilePath.folder(of: FilePattern.archive(in: text)?.archive ?? text).contains("*") {
-      section.invalid("files", text, place, "a pattern with * in the name only, not in the folder")
-    }
     guard section.required("entity") != nil, let entity: Entity = section.choice("entity") else {
       return nil
     }

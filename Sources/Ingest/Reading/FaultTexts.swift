@@ -87,7 +87,8 @@ extension FileLayout {
       fixes: [
         "export amounts in \(currency)",
         "or say what one unit is worth in \(currency): 'rates: [{currency: "
-          + "\(CurrencyText.code(text)), from: 2026-01-01, rate: 0.92}]' in \(configurationFile)",
+          + "\(CurrencyText.code(text)), from: 2026-01-01, rate: 0.92}]' in \(configurationFile), "
+          + "with your rates",
         "or leave records in other currencies out",
       ])
   }

@@ -100,8 +100,9 @@ struct ArchivedFiles: FileAccess {
 
   func names(inDirectory path: String) -> [String] {
     let folder = path.isEmpty ? "" : path.hasSuffix("/") ? path : path + "/"
-    return exports.keys.filter { $0.hasPrefix(folder) }
-      .map { String($0.dropFirst(folder.count)) }.filter { !$0.contains("/") }.sorted()
+    let names = exports.keys.filter { $0.hasPrefix(folder) }
+      .map { String($0.dropFirst(folder.count).prefix { $0 != "/" }) }
+    return Set(names).sorted()
   }
 
   static func joined(_ folder: String, _ name: String) -> String {

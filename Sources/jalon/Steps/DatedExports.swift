@@ -37,13 +37,15 @@ struct DatedExports: FileAccess {
     try LocalFiles().bytes(atPath: located(path) ?? path)
   }
 
+  /// The files of the date, and its own folder for a pattern of folders by date.
   func names(inDirectory path: String) -> [String] {
     let relative = path.hasPrefix(base) ? String(path.dropFirst(base.count)) : path
     let local = LocalFiles()
+    let hasFolder = FileManager.default.fileExists(atPath: roots[0])
     for root in roots {
       for folder in relative.isEmpty ? [root] : [root + "/" + relative, root] {
         let names = local.names(inDirectory: folder).filter { CalendarDate(iso: $0) == nil }
-        if !names.isEmpty { return names }
+        if !names.isEmpty { return hasFolder ? names + ["\(date)"] : names }
       }
     }
     return []
