@@ -15,7 +15,9 @@ import Testing
     var testDescription: String { name }
   }
 
-  static let folders: [Folder] = [
+  static let folders = usualFolders + oddFolders
+
+  private static let usualFolders: [Folder] = [
     Folder(
       name: "Odoo archives what is lost",
       files: [
@@ -201,6 +203,65 @@ import Testing
     check.expect(status: 0)
     #expect(!(check.output + check.errors).contains("activity-after-as-of"), "\(check)")
   }
+
+  /// What testers of exports found to be read wrongly, or not at all.
+  private static let oddFolders: [Folder] = [
+    Folder(
+      name: "a folder for each day",
+      files: [
+        "2026-08-30/deals.csv": Self.deals.replacing("1500.50", with: "1.00"),
+        "2026-08-31/deals.csv": Self.deals,
+      ],
+      says: ["files: \"*/deals.csv\""], figures: ["revenue_won": "1500.50"]),
+    Folder(
+      name: "users with first and last names apart",
+      files: [
+        "deals-2026-08-31.csv": Self.deals,
+        "utilisateurs.csv": "Prénom;Nom;E-mail;Équipe\nZoé;Martin;z@x.fr;Nord\nKarim;Ali;;Sud",
+      ],
+      says: ["file: \"utilisateurs.csv\""], saysNot: ["headers:"]),
+    Folder(
+      name: "a stage of Odoo in which all is certain is won",
+      files: [
+        "deals.csv": """
+        External ID,Opportunity,Salesperson,Stage,Expected Revenue,Probability,Created on,Closed Date
+        1,A,Jane,Purchase order,1000.0,100.0,2026-05-01 10:00:00,2026-07-13 10:00:00
+        2,B,Jane,New,2000.0,10.0,2026-05-01 10:00:00,
+        """
+      ],
+      says: ["\"Purchase order\": won", "{name: \"New\"}"], saysNot: ["{name: \"Purchase"],
+      figures: ["revenue_won": "1000.00", "n_open": "1"]),
+    Folder(
+      name: "words that have others in them, or are denied",
+      files: [
+        "deals.csv": Self.deals.replacing("Negotiation", with: "Assigned")
+          + "\n3,C,Non gagné,1,2026-09-30,2026-02-05,Zoé Martin\n"
+          + "4,D,Won't fix,1,2026-09-30,2026-02-05,Zoé Martin"
+      ],
+      says: ["{name: \"Assigned\"}", "{name: \"Non gagné\"}", "{name: \"Won't fix\"}"],
+      saysNot: ["because", "lost"], figures: ["n_won": "1", "n_open": "4"]),
+    Folder(
+      name: "amounts with tax, in thousands",
+      files: [
+        "affaires.csv": """
+        Id;Nom;Commercial;Étape;Statut;Montant TTC (k€);Date de création;Date de clôture
+        1;a;Alice;Signature;Gagné;12,5;13/06/2026;14/08/2026
+        2;b;Alice;Signature;Perdu;8;13/06/2026;14/08/2026
+        """
+      ],
+      says: ["amounts: including_tax", "scale: {money: 1000}"],
+      figures: ["revenue_won": "12500.00"]),
+    Folder(
+      name: "Koban's export with the names of its API",
+      files: [
+        "opportunites.csv": """
+        Guid;LIBELLE;ResultCode;CAPREVISIONNEL;PROBABILITE;DATEPREVISION;ResultDate;RESPONSABLE;ETAPE
+        5f01;Alpha;WON;12000,00;100;31/08/2026;13/08/2026;Alice Dupont;Signature
+        5f02;Gamma;;7000,50;60;30/09/2026;;Bob Martin;Proposition
+        """
+      ],
+      says: ["crm: koban"], figures: ["revenue_won": "12000.00", "n_open": "1"]),
+  ]
 
   @Test(arguments: folders)
   func `the configuration of a folder needs no edit`(folder: Folder) throws {

@@ -161,7 +161,9 @@ struct PlanTests {
 
   /// A folder for each day, or for each region.
   @Test(arguments: [
-    (["2026-08-30/d.csv", "2026-08-31/d.csv", "2026-09-01/d.csv"], "*/d.csv", ["2026-08-31/d.csv"]),
+    (
+      ["2026-08-30/d.csv", "2026-08-31/d.csv", "2026-09-01/d.csv"], "*/d.csv", ["2026-08-31/d.csv"]
+    ),
     (["x/20260830/d.csv", "x/20260831/d.csv"], "x/*/d.csv", ["x/20260831/d.csv"]),
     (["x/20260830/e/d.csv", "x/20260831/e/f.csv"], "x/*/e/d.csv", ["x/20260830/e/d.csv"]),
     (["nord/d.csv", "sud/d.csv"], "*/d.csv", ["nord/d.csv", "sud/d.csv"]),

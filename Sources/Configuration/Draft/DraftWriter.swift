@@ -51,7 +51,7 @@ struct DraftWriter {
     let rest = unknown.filter { !targets.contains($0.file.name) }
     // A file whose names are those of the owners lists the people.
     let sheet =
-      users.first.map { PeopleSheet(survey: $0, header: "name") }
+      users.first.map { PeopleSheet(survey: $0, header: "name", names: []) }
       ?? (owners.isEmpty ? nil : rest.lazy.compactMap { Self.peopleSheet($0, owners) }.first)
     let others = (rest + users).filter { $0.file.name != sheet?.survey.file.name }
     if !others.isEmpty {
@@ -66,7 +66,7 @@ struct DraftWriter {
     lines.append("")
     writePeople(owners, sheet)
     writeStages()
-    write(objectives, names: owners + (sheet.map { $0.survey.nameColumns[$0.header] ?? [] } ?? []))
+    write(objectives, names: owners + (sheet?.names ?? []))
   }
 
   private mutating func comment(_ key: String, _ arguments: String..., indent: Int = 0) {
@@ -325,19 +325,32 @@ struct DraftWriter {
 
   private struct PeopleSheet {
     var survey: FileSurvey
-    var header: String
+    /// The heading over the names; nothing where first and last names stand apart.
+    var header: String?
+    var names: [String]
   }
 
-  /// The column of an unknown file that has nearly every owner.
+  /// The columns of an unknown file that have nearly every owner.
   private static func peopleSheet(_ survey: FileSurvey, _ owners: [String]) -> PeopleSheet? {
     let wanted = Set(owners.map(HeaderText.folded))
-    for header in survey.headers {
-      let texts = Set((survey.nameColumns[header] ?? []).map(HeaderText.folded))
-      if wanted.count(where: { texts.contains($0) }) * 10 >= wanted.count * 8 {
-        return PeopleSheet(survey: survey, header: header)
-      }
+    func hasOwners(_ names: [String]) -> Bool {
+      let texts = Set(names.map(HeaderText.folded))
+      return wanted.count(where: { texts.contains($0) }) * 10 >= wanted.count * 8
     }
-    return nil
+    for header in survey.headers {
+      let names = survey.nameColumns[header] ?? []
+      if hasOwners(names) { return PeopleSheet(survey: survey, header: header, names: names) }
+    }
+    func column(_ field: String) -> [String]? {
+      let known = Set((PeopleSource.aliases[field] ?? []).map(HeaderText.folded) + [field])
+      return survey.headers.first { known.contains(HeaderText.folded($0)) }
+        .flatMap { survey.nameColumns[$0] }
+    }
+    guard let first = column(PeopleSource.firstName),
+      let last = column(PeopleSource.lastName) ?? column("name")
+    else { return nil }
+    let names = zip(first, last).map { PeopleSource.fullName(first: $0, last: $1) }
+    return hasOwners(names) ? PeopleSheet(survey: survey, header: nil, names: names) : nil
   }
 
   private mutating func writePeople(_ owners: [String], _ sheet: PeopleSheet?) {
@@ -347,9 +360,10 @@ struct DraftWriter {
       lines.append("  encoding: \(sheet.survey.encoding)")
       lines.append("  delimiter: " + Self.delimiter(sheet.survey))
       let known = PeopleSource.aliases["name"] ?? []
-      let folded = HeaderText.folded(sheet.header)
-      if folded != "name", !known.contains(folded) {
-        lines.append("  headers: {\(Self.quoted(sheet.header)): name}")
+      if let header = sheet.header, HeaderText.folded(header) != "name",
+        !known.contains(HeaderText.folded(header))
+      {
+        lines.append("  headers: {\(Self.quoted(header)): name}")
       }
       lines.append("")
       return

@@ -46,15 +46,28 @@ enum PeopleSource {
     "is_person": ["personne", "est une personne"],
     "language": ["langue"],
     "ramp": ["montée en charge", "rampe"],
+    firstName: ["prénom", "first name", "firstname", "given name"],
+    lastName: ["nom de famille", "last name", "lastname", "surname", "family name"],
   ]
+  /// Two columns that together are the name, as lists of users have them.
+  static let firstName = "first_name"
+  static let lastName = "last_name"
+  /// `Alice` and `Dupont` are `Alice Dupont`; a last name that has the first one in it stays.
+  static func fullName(first: String, last: String) -> String {
+    let words = HeaderText.folded(last).split(separator: " ")
+    return words.contains(HeaderText.folded(first)[...]) ? last : "\(first) \(last)"
+  }
+
   static let fields = Entity.people.fields.map(\.name)
 
   static func drafts(
     _ sheet: Sheet, headers: [String: String], format: Sheet.Format, findings: Findings
   ) -> [PersonDraft] {
     let columns = SheetColumns(
-      sheet, own: headers, aliases: aliases, fields: fields, findings: findings)
-    guard columns["name"] != nil || columns["id"] != nil else {
+      sheet, own: headers, aliases: aliases, fields: fields + [firstName, lastName],
+      findings: findings)
+    let hasName = columns["name"] != nil || columns[firstName] != nil && columns[lastName] != nil
+    guard hasName || columns["id"] != nil else {
       findings.error(
         "people-without-name", at: sheet.headings.first?.place, "the file has no column 'name'",
         fixes: [
@@ -69,6 +82,15 @@ enum PeopleSource {
         columns.cell(field, record).map { PersonDraft.Cell(text: $0.text, place: $0.place) }
       }
       for field in fields { draft.fields[field] = cell(field) }
+      // Where first and last names stand apart, `nom` is the last one.
+      if columns[firstName] != nil, columns[lastName] == nil || columns["name"] == nil {
+        let parts = [cell(firstName), cell(lastName) ?? cell("name")]
+        draft.fields["name"] =
+          if let first = parts[0], let last = parts[1] {
+            PersonDraft.Cell(
+              text: fullName(first: first.text, last: last.text), place: first.place)
+          } else { parts[0] ?? parts[1] }
+      }
       if let team = cell("team") {
         draft.memberships = [
           PersonDraft.Span(team: team, from: cell("from"), to: cell("to"), place: team.place)

@@ -131,7 +131,10 @@ package struct ExportSurvey: Sendable {
         "no CRM's export has these headings",
         explanation: "the line holds: "
           + survey.headers.filter { !$0.isEmpty }.joined(separator: ", "),
-        fixes: fixes + ["nothing to do if Jalon needn't read the file"]))
+        fixes: fixes + [
+          "or, if it lists the people who sell, name it under 'people': file",
+          "nothing to do if Jalon needn't read the file",
+        ]))
     return nil
   }
 
