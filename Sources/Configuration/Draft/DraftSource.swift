@@ -21,6 +21,10 @@ struct DraftSource {
         ?? FilePattern.date(
           in: FilePath.name(of: FilePath.folder(of: stored)), zone: zone, order: order)
       if let known = newest[pattern]?.date, let date, date < known { continue }
+      var survey = survey
+      if let known = newest[pattern], known.date == date, !isEdition(survey.file.name) {
+        survey.parts = known.survey.parts + [known.survey.file]
+      }
       newest[pattern] = (date, survey)
     }
     let sources = newest.sorted { left, right in
@@ -49,6 +53,11 @@ struct DraftSource {
     }
   }
 
+  /// Whether a file stands for others of its day, instead of beside them.
+  private static func isEdition(_ name: String) -> Bool {
+    FilePattern.withoutDownloadNumber(name) != nil || FilePattern.edition(of: name) != nil
+  }
+
   private static func rank(_ survey: FileSurvey) -> Int {
     survey.recognition.flatMap { Entity.allCases.firstIndex(of: $0.entity) } ?? 0
   }
@@ -62,8 +71,10 @@ struct DraftSource {
       let path = FilePath.joined(FilePath.folder(of: archive), name ?? FilePath.name(of: archive))
       let members = surveys.filter { $0.file.name.hasPrefix(archive + "/") }
       // The only member needs no name, which may carry a date of its own.
-      return members.count == 1
-        ? path : "\(path)/\(FilePattern.undated(member, zone: zone) ?? member)"
+      if members.count == 1 { return path }
+      let undated = FilePattern.undated(member, zone: zone) ?? member
+      let others = members.filter { FilePattern.matches($0.file.name, "\(archive)/\(undated)") }
+      return "\(path)/\(isOneKind(others) ? undated : member)"
     }
     let folder = FilePath.folder(of: survey.file.name)
     let name = FilePath.name(of: survey.file.name)
@@ -79,11 +90,14 @@ struct DraftSource {
       FilePattern.matches(FilePath.folder(of: $0.file.name), pattern.folder)
         && FilePattern.matches(FilePath.name(of: $0.file.name), pattern.name)
     }
-    let isOneKind = others.allSatisfy {
-      $0.recognition?.entity == survey.recognition?.entity
-        && $0.recognition?.dialect == survey.recognition?.dialect
+    return isOneKind(others) ? FilePath.joined(pattern.folder, pattern.name) : survey.file.name
+  }
+
+  private static func isOneKind(_ surveys: [FileSurvey]) -> Bool {
+    surveys.allSatisfy {
+      $0.recognition?.entity == surveys.first?.recognition?.entity
+        && $0.recognition?.dialect == surveys.first?.recognition?.dialect
     }
-    return isOneKind ? FilePath.joined(pattern.folder, pattern.name) : survey.file.name
   }
 
   /// Whether its name ends in a number, as Pipedrive and browsers count files, and carries no date.

@@ -1,10 +1,13 @@
 import FoundationEssentials
+import Ingest
 
 /// How configuration files and names of exports are reached, so that tests can hold them in memory.
 package protocol FileAccess: Sendable {
-  /// The bytes of a file. Paths are as people write them, relative ones to the working directory.
+  /// The bytes of a file, or of `folder/all.zip/users.csv`. Paths are as people write them, relative
+  /// ones to the working directory.
   func bytes(atPath path: String) throws(FileAccessFailure) -> [UInt8]
-  /// The names in a directory, sorted; empty when there is no such directory.
+  /// The names in a directory, or of the text files in a ZIP archive, sorted; empty when there is
+  /// neither.
   func names(inDirectory path: String) -> [String]
 }
 
@@ -20,6 +23,16 @@ package struct LocalFiles: FileAccess {
   package init() {}
 
   package func bytes(atPath path: String) throws(FileAccessFailure) -> [UInt8] {
+    if let (archive, member) = ArchivePath.parts(of: path) {
+      do throws(ArchivePath.MemberFailure) {
+        return try ArchivePath.bytes(ofMember: member, inArchive: archive)
+      } catch {
+        switch error {
+        case .missing: throw .missing
+        case .unreadable(let reason): throw .unreadable(reason)
+        }
+      }
+    }
     guard FileManager.default.fileExists(atPath: path) else { throw .missing }
     do {
       return Array(try Data(contentsOf: URL(filePath: path)))
@@ -31,6 +44,7 @@ package struct LocalFiles: FileAccess {
   }
 
   package func names(inDirectory path: String) -> [String] {
+    if path.lowercased().hasSuffix(".zip") { return ArchivePath.members(ofArchive: path) }
     let names = try? FileManager.default.contentsOfDirectory(atPath: path.isEmpty ? "." : path)
     return (names ?? []).sorted()
   }

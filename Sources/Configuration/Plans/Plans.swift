@@ -144,13 +144,19 @@ extension Configuration {
     }
   }
 
-  /// `exports/all-*.zip/deals.csv` is that member of every archive that the first part matches.
+  /// `exports/all-*.zip/deals-*.csv` is those members of every archive that the first part matches.
   private func matches(_ pattern: String, files: some FileAccess) -> [ExportFile] {
     if let (archives, member) = FilePattern.archive(in: pattern) {
-      return matches(archives, files: files).map { archive in
-        ExportFile(
-          path: "\(archive.path)/\(member)", name: "\(archive.name)/\(member)", date: archive.date,
-          isDateOpen: archive.isDateOpen)
+      return matches(archives, files: files).flatMap { archive in
+        let found =
+          member.contains("*")
+          ? files.names(inDirectory: archive.path).filter { FilePattern.matches($0, member) } : []
+        // Reading says what an archive holds that has no such member.
+        return (found.isEmpty ? [member] : found).map { member in
+          ExportFile(
+            path: "\(archive.path)/\(member)", name: "\(archive.name)/\(member)",
+            date: archive.date, isDateOpen: archive.isDateOpen)
+        }
       }
     }
     let folder = FilePath.folder(of: path)

@@ -47,6 +47,7 @@ package struct ExportSurvey: Sendable {
     guard let recognition = survey.recognition else { return }
     var declared = self.source(survey.file, recognition.entity, place)
     declared.name = source
+    declared.files += survey.parts
     declared.dialect = recognition.dialect
     declared.headers = recognition.proposals
     declared.key = recognition.key
@@ -195,8 +196,8 @@ package struct ExportSurvey: Sendable {
         (report, stages, survey.dateOrder) = (again, counted.stages, count)
       }
     }
-    survey.rowCount = report.files.first?.rowCount ?? 0
-    survey.rejectCount = report.files.first?.rejectCount ?? 0
+    survey.rowCount = report.files.reduce(0) { $0 + $1.rowCount }
+    survey.rejectCount = report.files.reduce(0) { $0 + $1.rejectCount }
     survey.stages = stages.stages(report.dictionaries["opportunities.stage"])
     survey.pipelines = stages.pipelines(
       stages: report.dictionaries["opportunities.stage"],

@@ -4,6 +4,8 @@
 package struct FileSurvey: Sendable {
   /// The path to open and the name to show.
   package let file: (path: String, name: String)
+  /// Further files of the same export, which come in parts.
+  package var parts: [(path: String, name: String)] = []
   /// Nothing when no dialect knows the headers and they say too little by themselves.
   package var recognition: Recognition?
   package var encoding = ""

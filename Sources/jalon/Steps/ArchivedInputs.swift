@@ -69,7 +69,7 @@ final class ArchivedInputs {
   func redirect(_ plan: inout ReadPlan) {
     for source in plan.sources.indices {
       plan.sources[source].files = plan.sources[source].files.map { file in
-        (path: files.exports[file.path] ?? file.path, name: file.name)
+        (path: files.located(file.path) ?? file.path, name: file.name)
       }
     }
   }
@@ -98,7 +98,14 @@ struct ArchivedFiles: FileAccess {
     return bytes
   }
 
+  /// Where the bytes of an export are now, or of a member of an archive.
+  func located(_ path: String) -> String? {
+    guard let (archive, member) = ArchivePath.parts(of: path) else { return exports[path] }
+    return exports[archive].map { "\($0)/\(member)" }
+  }
+
   func names(inDirectory path: String) -> [String] {
+    if let archive = exports[path] { return LocalFiles().names(inDirectory: archive) }
     let folder = path.isEmpty ? "" : path.hasSuffix("/") ? path : path + "/"
     let names = exports.keys.filter { $0.hasPrefix(folder) }
       .map { String($0.dropFirst(folder.count).prefix { $0 != "/" }) }

@@ -41,6 +41,9 @@ struct DatedExports: FileAccess {
   func names(inDirectory path: String) -> [String] {
     let relative = path.hasPrefix(base) ? String(path.dropFirst(base.count)) : path
     let local = LocalFiles()
+    if path.lowercased().hasSuffix(".zip") {
+      return local.names(inDirectory: located(path) ?? path)
+    }
     let hasFolder = FileManager.default.fileExists(atPath: roots[0])
     for root in roots {
       for folder in relative.isEmpty ? [root] : [root + "/" + relative, root] {
@@ -61,6 +64,9 @@ struct DatedExports: FileAccess {
   }
 
   private func located(_ path: String) -> String? {
+    if let (archive, member) = ArchivePath.parts(of: path) {
+      return located(archive).map { "\($0)/\(member)" }
+    }
     let relative = path.hasPrefix(base) ? String(path.dropFirst(base.count)) : path
     let name = relative.split(separator: "/").last.map(String.init) ?? relative
     return roots.flatMap { [$0 + "/" + relative, $0 + "/" + name] }
