@@ -309,6 +309,32 @@ import Testing
     try workdir.jalon("check", "--as-of", "2026-08-31").expectReadable()
   }
 
+  @Test func `an archive may hold an export in parts and the people`() throws {
+    let workdir = try Workdir("init")
+    try workdir.write("all-deals-2026-08-30-1.csv", Self.deals)
+    try workdir.write(
+      "all-deals-2026-08-30-2.csv",
+      Self.deals.replacing("\n1,", with: "\n3,").replacing("\n2,", with: "\n4,")
+        .replacing("Zoé Martin", with: "Ann Other"))
+    try workdir.write("users.csv", "Name,Email\nZoé Martin,zm@x.fr\nAnn Other,ao@x.fr\n")
+    try workdir.shell("python3 -m zipfile -c all-2026-08-30.zip *.csv && rm *.csv").expect(status: 0)
+    try workdir.jalon("init", "--currency", "EUR", "--time-zone", "UTC").expect(status: 0)
+    let text = try workdir.text("jalon.yaml")
+    #expect(text.contains("files: \"all-*.zip/all-deals-*.csv\""), "\(text)")
+    #expect(text.contains("file: \"all-2026-08-30.zip/users.csv\""), "\(text)")
+    let figures = [
+      "figures", "--as-of", "2026-08-30", "--periods", "2026-Q1", "--kpi", "revenue_won",
+    ]
+    let first = try workdir.jalon(figures)
+    #expect(first.output.contains(",ann-other,Ann Other,revenue_won,,1500.50,"), "\(first)")
+    #expect(first.output.contains(",revenue_won,,3001.00,"), "\(first)")
+    // What a run has archived is read again where the file is gone.
+    try workdir.jalon("run", "--as-of", "2026-08-30", "--release").expect(status: 0)
+    try workdir.shell("rm all-2026-08-30.zip").expect(status: 0)
+    #expect(try workdir.jalon(figures).output == first.output)
+    try workdir.jalon("check", "--as-of", "2026-08-30", "--exports", "live").expect(status: 78)
+  }
+
   @Test func `a number in a name that is no date is told`() throws {
     let workdir = try Workdir("init")
     try workdir.write("deals-29684860-7.csv", Self.deals)
