@@ -316,9 +316,12 @@ import Testing
       "all-deals-2026-08-30-2.csv",
       Self.deals.replacing("\n1,", with: "\n3,").replacing("\n2,", with: "\n4,")
         .replacing("Zoé Martin", with: "Ann Other"))
-    try workdir.write("users.csv", "Name,Email\nZoé Martin,zm@x.fr\nAnn Other,ao@x.fr\n")
-    try workdir.shell("python3 -m zipfile -c all-2026-08-30.zip *.csv && rm *.csv").expect(status: 0)
-    try workdir.jalon("init", "--currency", "EUR", "--time-zone", "UTC").expect(status: 0)
+    try workdir.write("users.csv", "Name\nZoé Martin\nAnn Other\nKarim Ali\n")
+    try workdir.shell("python3 -m zipfile -c all-2026-08-30.zip *.csv && rm *.csv")
+      .expect(status: 0)
+    let outcome = try workdir.jalon("init", "--currency", "EUR", "--time-zone", "UTC")
+    outcome.expect(status: 0)
+    #expect(outcome.errors.contains("its name carries a date"), "\(outcome.errors)")
     let text = try workdir.text("jalon.yaml")
     #expect(text.contains("files: \"all-*.zip/all-deals-*.csv\""), "\(text)")
     #expect(text.contains("file: \"all-2026-08-30.zip/users.csv\""), "\(text)")
@@ -332,7 +335,7 @@ import Testing
     try workdir.jalon("run", "--as-of", "2026-08-30", "--release").expect(status: 0)
     try workdir.shell("rm all-2026-08-30.zip").expect(status: 0)
     #expect(try workdir.jalon(figures).output == first.output)
-    try workdir.jalon("check", "--as-of", "2026-08-30", "--exports", "live").expect(status: 78)
+    try workdir.jalon("check", "--as-of", "2026-08-30", "--exports", "live").expect(status: 66)
   }
 
   @Test func `a number in a name that is no date is told`() throws {

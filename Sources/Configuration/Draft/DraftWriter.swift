@@ -356,7 +356,14 @@ struct DraftWriter {
   private mutating func writePeople(_ owners: [String], _ sheet: PeopleSheet?) {
     if let sheet {
       comment("people.found")
-      lines += ["people:", "  file: \(Self.quoted(sheet.survey.file.name))"]
+      let file = sheet.survey.file.name
+      lines += ["people:", "  file: \(Self.quoted(file))"]
+      if FileNameDate(in: file) != nil {
+        confirm(
+          "the people are read from \(file), today as on other days",
+          explanation: "its name carries a date, and stands for no later file",
+          fixes: ["let this export come under a name without a date, and write that name here"])
+      }
       lines.append("  encoding: \(sheet.survey.encoding)")
       lines.append("  delimiter: " + Self.delimiter(sheet.survey))
       let known = PeopleSource.aliases["name"] ?? []
