@@ -331,11 +331,15 @@ import Testing
     let first = try workdir.jalon(figures)
     #expect(first.output.contains(",ann-other,Ann Other,revenue_won,,1500.50,"), "\(first)")
     #expect(first.output.contains(",revenue_won,,3001.00,"), "\(first)")
-    // What a run has archived is read again where the file is gone.
+    // What a run has archived is read again where the exports are gone.
     try workdir.jalon("run", "--as-of", "2026-08-30", "--release").expect(status: 0)
-    try workdir.shell("rm all-2026-08-30.zip").expect(status: 0)
-    #expect(try workdir.jalon(figures).output == first.output)
-    try workdir.jalon("check", "--as-of", "2026-08-30", "--exports", "live").expect(status: 66)
+    try workdir.shell(
+      "python3 -m zipfile -e all-2026-08-30.zip . && rm all-2026-08-30.zip"
+        + " && python3 -m zipfile -c all-2026-08-30.zip users.csv"
+    ).expect(status: 0)
+    let second = try workdir.jalon(figures)
+    #expect(second.output == first.output, "\(second)")
+    try workdir.jalon("check", "--as-of", "2026-08-30", "--exports", "live").expect(status: 65)
   }
 
   @Test func `a number in a name that is no date is told`() throws {
