@@ -337,7 +337,7 @@ import Testing
       "python3 -m zipfile -e all-2026-08-30.zip . && rm all-2026-08-30.zip"
         + " && python3 -m zipfile -c all-2026-08-30.zip users.csv"
     ).expect(status: 0)
-    let second = try workdir.jalon(figures)
+    let second = try workdir.jalon(figures + ["--exports", "archived"])
     #expect(second.output == first.output, "\(second)")
     try workdir.jalon("check", "--as-of", "2026-08-30", "--exports", "live").expect(status: 65)
   }
