@@ -42,7 +42,7 @@ package struct ConfigurationDraft: Sendable {
     text = writer.text
     self.people = writer.people
     diagnostics = writer.diagnostics
-    sourceCount = read.sources.count
+    sourceCount = read.sources.count - writer.leftOutCount
   }
 
   /// What the files are, and what those hold that are exports, with a company's currency.

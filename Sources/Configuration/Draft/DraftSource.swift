@@ -107,6 +107,11 @@ struct DraftSource {
     return stem.hasSuffix(")") || stem.last?.isNumber == true
   }
 
+  /// What it says of required columns that it does not have.
+  var missingColumns: [Diagnostic] {
+    survey.diagnostics.filter { $0.severity == .error && $0.id == "header-missing-column" }
+  }
+
   // MARK: What its words say
 
   /// A status that nothing tells but the name of a stage, or the probability of all that is in it.

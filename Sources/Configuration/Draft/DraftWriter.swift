@@ -13,6 +13,8 @@ struct DraftWriter {
   let users: [FileSurvey]
   private(set) var lines: [String] = []
   private(set) var people: String?
+  /// Sources that are written as comments only.
+  private(set) var leftOutCount = 0
   private(set) var diagnostics: [Diagnostic] = []
   private let language: String
   /// The findings that the answer to an open question would settle.
@@ -44,7 +46,9 @@ struct DraftWriter {
     lines.append("")
     writeCompany()
     lines.append("exports:")
-    for source in sources { write(source) }
+    for source in sources {
+      if isLeftOut(source) { writeAside(source) } else { write(source) }
+    }
     let owners = owners
     let objectives = unknown.compactMap { DraftObjectives($0) }
     let targets = Set(objectives.map(\.survey.file.name))
@@ -203,6 +207,28 @@ struct DraftWriter {
     if !survey.unreadHeaders.isEmpty {
       comment("unread", survey.unreadHeaders.joined(separator: ", "), indent: 4)
     }
+  }
+
+  /// Whether a table lacks columns that it can't be read without; a report needs opportunities alone.
+  private func isLeftOut(_ source: DraftSource) -> Bool {
+    !source.missingColumns.isEmpty && source.survey.recognition?.entity != .opportunities
+      && sources.contains {
+        $0.survey.recognition?.entity == .opportunities && $0.missingColumns.isEmpty
+      }
+  }
+
+  /// A source as comments, to be completed.
+  private mutating func writeAside(_ source: DraftSource) {
+    let (start, found) = (lines.count, diagnostics)
+    write(source)
+    for line in lines.indices[start...] { lines[line] = "  # " + lines[line].dropFirst(2) }
+    diagnostics = found
+    leftOutCount += 1
+    confirm(
+      "\(source.survey.file.name) is not read: "
+        + source.missingColumns.map(\.summary).joined(separator: "; "),
+      explanation: source.missingColumns.first?.explanation,
+      fixes: (source.missingColumns.first?.fixes ?? []) + ["then take the '#' away here"])
   }
 
   /// A run ends at rejected rows, unless they are allowed; nothing where what rejects them is asked for.

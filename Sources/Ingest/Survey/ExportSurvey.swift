@@ -94,7 +94,8 @@ package struct ExportSurvey: Sendable {
       guard let found = catalogue.recognise(headers: record.headings) else { continue }
       survey.headers = HeaderBinding.named(record.headings).headers
       return FileSurvey.Recognition(
-        dialect: found.dialect, entity: found.entity, language: found.language, proposals: [:])
+        dialect: found.dialect, entity: found.entity, language: found.language, proposals: [:],
+        key: key(found.dialect, found.entity, survey))
     }
     guard let first = head.records.first, let plain = catalogue.dialect(named: "plain") else {
       return nil
@@ -137,6 +138,19 @@ package struct ExportSurvey: Sendable {
           "nothing to do if Jalon needn't read the file",
         ]))
     return nil
+  }
+
+  /// The headers that name an opportunity together in a vendor's export without its identifiers.
+  private func key(_ dialect: String, _ entity: Entity, _ survey: FileSurvey) -> [String] {
+    guard entity == .opportunities else { return [] }
+    let place = Place(file: survey.file.name)
+    let columns = HeaderBinding(
+      headers: survey.headers, source: source(survey.file, entity, place),
+      dialect: catalogue.dialect(named: dialect), place: place
+    ).columns
+    guard !columns.contains(where: { $0.field.name == entity.identityField }) else { return [] }
+    let fields = Dictionary(columns.map { ($0.header, $0.field.name) }) { first, _ in first }
+    return KeyProposal(file: survey.file, headers: survey.headers, fields: fields).headers
   }
 
   /// The columns of a small file whose cells are texts that occur once or seldom.
@@ -225,7 +239,10 @@ package struct ExportSurvey: Sendable {
 
   /// `unix` or `excel` where every date that can't be read is a number as those have.
   private static func countOfDays(_ rejects: [RejectedRow]) -> String? {
-    let texts = rejects.filter { $0.id.hasPrefix("date-") }.map(\.text)
+    // Behind the mark stands the time of day.
+    let texts = rejects.filter { $0.id.hasPrefix("date-") }
+      .map { $0.text.split(maxSplits: 1) { ".,".contains($0) } }
+      .map { $0.last?.allSatisfy(\.isNumber) == true ? String($0[0]) : "" }
     func areNumbers(_ lengths: ClosedRange<Int>) -> Bool {
       texts.allSatisfy {
         lengths.contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) }
