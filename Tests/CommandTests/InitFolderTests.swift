@@ -221,6 +221,42 @@ import Testing
       ],
       says: ["file: \"utilisateurs.csv\""], saysNot: ["headers:"]),
     Folder(
+      name: "days and times of a spreadsheet",
+      files: [
+        "deals.csv": """
+        Record ID,Deal Name,Deal Stage,Amount,Close Date,Create Date,Deal owner
+        1,A,Closed Won,1000,46112.4166666667,46030,Zoé Martin
+        2,B,Negotiation,2000,46300,46031.5,Karim Ali
+        """
+      ],
+      says: ["dates: excel", "file: \"people.csv\"", "{name: \"Negotiation\"}"],
+      figures: ["n_won": "1", "n_open": "1"]),
+    Folder(
+      name: "calls are not the opportunities that they name",
+      files: [
+        "deals.csv": Self.deals,
+        "appels.csv": "Id;Type;Date;Commercial;Opportunité\n1;Appel;15/03/2026;Karim Ali;1\n",
+      ],
+      says: ["entity: activities"], saysNot: ["crm: odoo"],
+      figures: ["revenue_won": "1500.50", "calls": "1"]),
+    Folder(
+      name: "people of Pipedrive without identifiers are left out",
+      files: [
+        "deals.csv": Self.deals,
+        "people.csv": "Person - Name,Person - Email - Work,Person - Organization\nJ,j@x.fr,ACME\n",
+      ],
+      says: ["  # contacts:\n", "  #   entity: contacts\n"], saysNot: ["\n  contacts:"],
+      figures: ["revenue_won": "1500.50"]),
+    Folder(
+      name: "an export of HubSpot without identifiers",
+      files: [
+        "deals.csv": Self.deals.split(separator: "\n")
+          .map { $0.split(separator: ",").dropFirst().joined(separator: ",") }
+          .joined(separator: "\n")
+      ],
+      says: ["key: [\"Deal Name\"]", "\"Deal owner\": owner", "{name: \"Negotiation\"}"],
+      figures: ["revenue_won": "1500.50", "n_open": "1"]),
+    Folder(
       name: "a stage of Odoo in which all is certain is won",
       files: [
         "deals.csv": """

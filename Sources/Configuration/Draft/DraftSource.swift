@@ -112,6 +112,14 @@ struct DraftSource {
     survey.diagnostics.filter { $0.severity == .error && $0.id == "header-missing-column" }
   }
 
+  /// Whether it lacks columns that it can't be read without; a report needs opportunities alone.
+  func isLeftOut(among sources: [DraftSource]) -> Bool {
+    !missingColumns.isEmpty && survey.recognition?.entity != .opportunities
+      && sources.contains {
+        $0.survey.recognition?.entity == .opportunities && $0.missingColumns.isEmpty
+      }
+  }
+
   // MARK: What its words say
 
   /// A status that nothing tells but the name of a stage, or the probability of all that is in it.

@@ -47,7 +47,7 @@ struct DraftWriter {
     writeCompany()
     lines.append("exports:")
     for source in sources {
-      if isLeftOut(source) { writeAside(source) } else { write(source) }
+      if source.isLeftOut(among: sources) { writeAside(source) } else { write(source) }
     }
     let owners = owners
     let objectives = unknown.compactMap { DraftObjectives($0) }
@@ -207,14 +207,6 @@ struct DraftWriter {
     if !survey.unreadHeaders.isEmpty {
       comment("unread", survey.unreadHeaders.joined(separator: ", "), indent: 4)
     }
-  }
-
-  /// Whether a table lacks columns that it can't be read without; a report needs opportunities alone.
-  private func isLeftOut(_ source: DraftSource) -> Bool {
-    !source.missingColumns.isEmpty && source.survey.recognition?.entity != .opportunities
-      && sources.contains {
-        $0.survey.recognition?.entity == .opportunities && $0.missingColumns.isEmpty
-      }
   }
 
   /// A source as comments, to be completed.
