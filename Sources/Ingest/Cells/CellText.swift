@@ -140,6 +140,11 @@ enum CellText {
     return String(visible)
   }
 
+  /// Whether a text is printable ASCII, so that no other one is the same.
+  static func isPlain(_ text: Span<UInt8>) -> Bool {
+    text.indices.allSatisfy { text[$0] >= 0x20 && text[$0] < 0x7F }
+  }
+
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0...8, 0x0E...0x1F, 0x7F, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF: true

@@ -14,6 +14,8 @@ struct CodeTable: Sendable {
 
   /// By number.
   private(set) var meanings: [Meaning] = []
+  /// The numbers of meanings that some text has which is not, byte by byte, what it means; those of
+  /// other texts are found by the text.
   private var numbers: [Meaning: Int] = [:]
   /// Whether some text is unknown, so that rows must be looked at.
   private(set) var hasUnknown = false
@@ -21,15 +23,31 @@ struct CodeTable: Sendable {
   private(set) var texts = TextTable()
 
   /// Gives a text that was not seen before the next number, or that of a text that means the same.
-  mutating func add(_ text: Span<UInt8>, _ meaning: Meaning) -> Int32 {
-    let number = Int32(numbers[meaning] ?? meanings.count)
+  ///
+  /// `isPlain` says that it stands for itself and is ASCII, so that no other text is the same one.
+  mutating func add(_ text: Span<UInt8>, _ meaning: Meaning, isPlain: Bool) -> Int32 {
+    var known = numbers.isEmpty ? nil : numbers[meaning]
+    if known == nil, !isPlain { known = plainNumber(of: meaning) }
+    let number = known ?? meanings.count
+    if !isPlain { numbers[meaning] = number }
     if number == meanings.count {
-      numbers[meaning] = meanings.count
       meanings.append(meaning)
       if case .unknown = meaning { hasUnknown = true }
     }
-    texts.add(text, number: number)
-    return number
+    texts.add(text, number: Int32(number))
+    return Int32(number)
+  }
+
+  /// The number of a text that stands for itself.
+  private func plainNumber(of meaning: Meaning) -> Int? {
+    switch meaning {
+    case .missing: return nil
+    case .value(let text), .unknown(let text):
+      guard let number = texts.number(of: text), number >= 0,
+        meanings[Int(number)] == meaning
+      else { return nil }
+      return Int(number)
+    }
   }
 
   /// Has a text that was not seen before stand for the same as another: with spaces around it, or

@@ -99,7 +99,8 @@ extension ChunkReader {
       }
       var number = part.statusNumbers[status.ordinal]
       if number < 0 {
-        number = part.statusTable.add(Array(status.rawValue.utf8).span, .value(status.rawValue))
+        number = part.statusTable.add(
+          Array(status.rawValue.utf8).span, .value(status.rawValue), isPlain: true)
         part.statusNumbers[status.ordinal] = number
       }
       part.status.append(number)
@@ -176,8 +177,10 @@ extension ChunkReader {
   /// Finds out what the stages that came last stand for.
   private func interpretStages(_ index: Int, _ part: inout ChunkPart) {
     let meanings = part.tables[index].meanings
+    // Taken out of the column, which would be copied for each of them.
+    let (header, mapping) = (layout.columns[index].header, layout.columns[index].stageStatus)
     for meaning in meanings[part.stageStatuses.count...] {
-      let status = status(ofStage: meaning, layout.columns[index], &part)
+      let status = status(ofStage: meaning, header, mapping, &part)
       part.stageStatuses.append(status)
       part.unknownStages.append(status == nil && !isConfigured(meaning))
     }
@@ -190,13 +193,14 @@ extension ChunkReader {
   }
 
   private func status(
-    ofStage meaning: CodeTable.Meaning, _ column: FileLayout.Column, _ part: inout ChunkPart
+    ofStage meaning: CodeTable.Meaning, _ header: String, _ mapping: ValueMapping?,
+    _ part: inout ChunkPart
   ) -> Status? {
-    guard let mapping = column.stageStatus, case .value(let text) = meaning,
+    guard let mapping, case .value(let text) = meaning,
       let value = mapping.value(of: text) ?? nil
     else { return nil }
     if mapping.isUnverified(text) {
-      part.unverifiedValues[column.header, default: []].insert(text)
+      part.unverifiedValues[header, default: []].insert(text)
     }
     return Status(rawValue: value)
   }

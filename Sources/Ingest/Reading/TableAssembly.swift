@@ -6,7 +6,24 @@ struct TableAssembly {
   private(set) var dictionaries: [String: CodeDictionary] = [:]
   /// What refers to a merged record is made to refer to its survivor.
   var merged = MergedRecords()
-  private var numbers: [String: [String: Int32]] = [:]
+  private var numbers: [String: Codes] = [:]
+
+  /// Codes by text.
+  private struct Codes {
+    private var plain = TextTable()
+    /// Those of texts beyond ASCII, of which several may be the same.
+    private var others: [String: Int32] = [:]
+
+    /// The code of a text, which is `next` where it has none yet.
+    mutating func code(of text: String, next: Int32) -> Int32 {
+      guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+        let code = others[text] ?? next
+        others[text] = code
+        return code
+      }
+      return plain.number(of: text, next: next)
+    }
+  }
 
   /// The code of a text in the dictionary of an entity's field.
   mutating func code(_ text: String, _ entity: Entity, _ field: String) -> Int32 {
@@ -40,16 +57,15 @@ struct TableAssembly {
   private mutating func codes(of meanings: ArraySlice<CodeTable.Meaning>, _ key: String) -> [Int32]
   {
     // Taken out while it is changed, so that it is not copied.
-    var known = numbers.removeValue(forKey: key) ?? [:]
+    var known = numbers.removeValue(forKey: key) ?? Codes()
     var dictionary = dictionaries.removeValue(forKey: key) ?? CodeDictionary()
     let codes = meanings.map { meaning -> Int32 in
       switch meaning {
       case .missing: return Column.missingCode
       case .value(let text), .unknown(let text):
-        if let code = known[text] { return code }
-        let code = Int32(dictionary.values.count)
-        dictionary.values.append(text)
-        known[text] = code
+        let next = Int32(dictionary.values.count)
+        let code = known.code(of: text, next: next)
+        if code == next { dictionary.values.append(text) }
         return code
       }
     }

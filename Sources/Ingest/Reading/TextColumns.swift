@@ -145,12 +145,14 @@ extension ChunkReader {
     if !CellText.isMissing(cell) || mapping?.mapsEmpty == true {
       let trimmed = cell.extracting(CellText.trimmed(cell))
       let text = trimmed.extracting(CellText.unwrapped(trimmed))
-      let string = CellText.visible(CellText.string(text))
+      let isPlain = CellText.isPlain(text)
+      let string = isPlain ? CellText.string(text) : CellText.visible(CellText.string(text))
       if let known = table.texts.number(of: text) {
         number = known
       } else if !string.isEmpty || mapping?.mapsEmpty == true {
         if mapping?.isUnverified(string) == true { unverified.insert(string) }
-        number = table.add(text, mapping?.meaning(of: string) ?? .value(string))
+        let meaning = mapping?.meaning(of: string) ?? .value(string)
+        number = table.add(text, meaning, isPlain: isPlain && meaning == .value(string))
         if text.count == cell.count { return number }
       }
     }

@@ -86,6 +86,23 @@ struct TextTable: Sendable {
     return index > 0 ? entries[index].number : nil
   }
 
+  /// The number of a text; where it has none yet, `next`, which is its own from now on.
+  mutating func number(of text: String, next: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { bytes in
+      let span = unsafe Span(_unsafeElements: bytes)
+      if let number = number(of: span) { return number }
+      add(span, number: next)
+      return next
+    }
+  }
+
+  /// The number of a text.
+  func number(of text: String) -> Int32? {
+    var text = text
+    return text.withUTF8 { bytes in number(of: unsafe Span(_unsafeElements: bytes)) }
+  }
+
   /// The index of a text's entry; 0 where it has none.
   @inline(__always)
   private func find(_ words: PaddedText, _ text: Span<UInt8>) -> Int {
