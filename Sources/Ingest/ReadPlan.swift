@@ -2,11 +2,13 @@ package import Calendar
 
 /// What to read and how: everything declared, nothing guessed (ruling 29).
 package struct ReadPlan: Sendable {
+  /// In the order in which they are read.
   package var sources: [Source]
   /// Local days and moments are in this zone.
   package var zone: TimeZoneRules
   /// Minor units per unit of the company's currency: 100 for the euro, 1 for the yen.
   package var minorUnitsPerUnit: Int64
+  /// ISO 4217 code of the company's currency.
   package var currency: String
   /// Other currencies that the analysis has rates for; amounts in any other are refused.
   package var convertible: Set<String> = []
@@ -17,8 +19,10 @@ package struct ReadPlan: Sendable {
   package var openStages: Set<String> = []
   /// The run fails when more rows than this are rejected; of the rejects one more than that is kept.
   package var maximumRejects: Int
+  /// Threads to read with; what is read does not depend on it.
   package var threadCount: Int
 
+  /// Everything else is left out, which means: not configured.
   package init(
     sources: [Source], zone: TimeZoneRules, minorUnitsPerUnit: Int64 = 100,
     currency: String = "EUR", maximumRejects: Int = 0, threadCount: Int = 1
@@ -33,7 +37,9 @@ package struct ReadPlan: Sendable {
 
   /// One table and the files it is read from.
   package struct Source: Sendable {
+    /// What the configuration calls it.
     package var name: String
+    /// The table that its files hold.
     package var entity: Entity
     /// Path to open and name to show, in the order of the names.
     package var files: [(path: String, name: String)]
@@ -41,6 +47,7 @@ package struct ReadPlan: Sendable {
     package var dialect: String?
     /// Rules of the customer's own, of the same kind, which go before those of the dialect.
     package var rules: Dialect?
+    /// How the files are written, as far as it is declared.
     package var format: FileFormat
     /// Header to canonical field, from the customer's own mapping; wins over the dialect.
     package var headers: [String: String]
@@ -94,6 +101,7 @@ package struct ReadPlan: Sendable {
     package var delimiter: UInt8?
     /// `doubled`, `backslash`, `single`, `spaced` or `record`; nothing for what the file shows.
     package var quotes: String?
+    /// `.` or `,` before the decimals.
     package var decimalMark: UInt8?
     /// Order of the parts of a date: `ymd`, `dmy` or `mdy`; `excel` for spreadsheet day numbers,
     /// `unix` for seconds since 1970.
@@ -107,6 +115,7 @@ package struct ReadPlan: Sendable {
     /// Rates in the file are out of this number: 1 or 100.
     package var rateScale: Int64?
 
+    /// Nothing is declared.
     package init() { moneyScale = 1 }
   }
 }

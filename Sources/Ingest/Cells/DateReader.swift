@@ -39,6 +39,7 @@ package struct DateReader: Sendable {
   /// Nothing where the processor has none.
   let kernel: MomentKernel?
 
+  /// Without an order dates in figures are refused; `clock` takes moments to the report's zone.
   package init(order: DateOrder?, clock: WallClock, allowsMonth: Bool = false) {
     self.init(order: order, clock: clock, allowsMonth: allowsMonth, level: .best)
   }
@@ -55,6 +56,7 @@ package struct DateReader: Sendable {
     }
   }
 
+  /// The day or moment of a cell as it stands in the file, or why there is none.
   @inline(__always)
   package func read(_ cell: Span<UInt8>) -> DateReading {
     if cell.isEmpty { return .missing }

@@ -80,6 +80,7 @@ package struct DecimalReader: Sendable {
       allowsCurrency: false)
   }
 
+  /// The number of a cell as it stands in the file, or why there is none.
   @inline(__always)
   package func read(_ cell: Span<UInt8>) -> DecimalReading {
     plain(cell) ?? grouped(cell) ?? readSlowly(cell)

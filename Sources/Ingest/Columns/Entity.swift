@@ -28,22 +28,30 @@ package enum FieldType: String, Sendable, Codable {
   case text
   /// Kept as written, with few distinct values: owners, stages, statuses, types.
   case code
+  /// Exact, in minor units of the currency.
   case money
+  /// Counts, quantities and scores.
   case number
   /// A share: `0.25`, `25` or `25 %` according to the declared scale; stored as a fraction.
   case rate
+  /// A day, in the report's zone.
   case date
+  /// A day and the time of it, in the report's zone.
   case moment
+  /// Yes or no, in both languages and as CRMs write it.
   case flag
 }
 
 /// One field of a canonical table.
 package struct Field: Sendable, Hashable {
+  /// Of kpis.md 3.2: in configurations, dialects and findings alike.
   package let name: String
+  /// How its cells are read.
   package let type: FieldType
   /// Without this column the file is refused (exports.md D5).
   package let required: Bool
 
+  /// A field that a file may lack, unless said otherwise.
   package init(_ name: String, _ type: FieldType, required: Bool = false) {
     self.name = name
     self.type = type

@@ -3,6 +3,7 @@
 /// A source is delivered as a sequence of batches, so that memory does not grow with the number of
 /// rows; codes of coded columns are stable over all batches and files of one reading.
 package struct ExportTable: Sendable {
+  /// The table that the rows are of.
   package let entity: Entity
   /// Index of the file in the `IngestReport`.
   package let file: Int
@@ -15,6 +16,7 @@ package struct ExportTable: Sendable {
   /// By field, the texts of the codes that occur up to this batch; later batches only add codes.
   package let dictionaries: [String: CodeDictionary]
 
+  /// Every column has a cell for each of `lines`.
   package init(
     entity: Entity, file: Int, lines: [Int], columns: [String: Column],
     dictionaries: [String: CodeDictionary] = [:]
@@ -26,6 +28,7 @@ package struct ExportTable: Sendable {
     self.dictionaries = dictionaries
   }
 
+  /// How many rows the batch has.
   package var rowCount: Int { lines.count }
 }
 
@@ -54,15 +57,21 @@ package enum Column: Sendable {
   case flag([UInt8])
 
   // Computed: whoever reads a stored one must ask each time whether it is set yet.
+  /// A coded cell that says nothing; codes are 0 and more.
   @inlinable @inline(__always) package static var missingCode: Int32 { -1 }
+  /// An amount, number, rate or moment that is not there.
   @inlinable @inline(__always) package static var missingNumber: Int64 { .min }
+  /// A day that is not there.
   @inlinable @inline(__always) package static var missingDay: Int32 { .min }
+  /// A flag that is neither yes nor no.
   @inlinable @inline(__always) package static var missingFlag: UInt8 { 2 }
 }
 
 /// The distinct texts of one coded field over a whole reading; a code is an index into `values`.
 package struct CodeDictionary: Sendable, Equatable {
+  /// By code, in the order of first appearance.
   package var values: [String]
 
+  /// The texts by code; none at first.
   package init(values: [String] = []) { self.values = values }
 }

@@ -8,15 +8,20 @@ package struct TextColumn: Sendable, RandomAccessCollection, ExpressibleByArrayL
   /// For each row one past its last byte; the complement of that where the cell is missing.
   private var ends: [Int32] = []
 
+  /// A column of no rows.
   package init() {}
 
+  /// A row for each text, in order.
   package init(_ texts: some Sequence<String?>) {
     for text in texts { append(text) }
   }
 
+  /// The same, as a literal.
   package init(arrayLiteral texts: String?...) { self.init(texts) }
 
+  /// The first row, 0.
   package var startIndex: Int { 0 }
+  /// How many rows there are.
   package var endIndex: Int { ends.count }
 
   /// The text of a row; nothing when its cell is missing.

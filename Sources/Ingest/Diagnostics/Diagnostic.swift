@@ -3,10 +3,12 @@
 package struct Place: Hashable, Sendable, Codable {
   /// The path as the user wrote it, or relative to the configuration file.
   package var file: String
+  /// The line that an editor shows it in, from 1.
   package var line: Int?
   /// Counted in characters of the line as an editor shows them, from 1.
   package var column: Int?
 
+  /// A whole file, a line of it, or a place in that line.
   package init(file: String, line: Int? = nil, column: Int? = nil) {
     self.file = file
     self.line = line
@@ -15,6 +17,7 @@ package struct Place: Hashable, Sendable, Codable {
 }
 
 extension Place: CustomStringConvertible {
+  /// `file:line:column`, as far as it is known.
   package var description: String {
     var text = file
     if let line {
@@ -31,6 +34,8 @@ extension Place: CustomStringConvertible {
 /// identifier has a folder in `Tests/ErrorCatalogue` with the input that provokes it and its exact
 /// text.
 package struct Diagnostic: Hashable, Sendable, Codable {
+  /// How much depends on it: a note asks for nothing, a warning leaves figures as they are and says
+  /// what is doubtful, an error stops the run.
   package enum Severity: String, Sendable, Codable, Comparable {
     case note
     case warning
@@ -43,11 +48,13 @@ package struct Diagnostic: Hashable, Sendable, Codable {
       case .error: 2
       }
     }
+    /// Notes before warnings before errors.
     package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
   }
 
   /// Stable, hyphenated: `amount-not-a-number`.
   package var id: String
+  /// Whether it stops the run.
   package var severity: Severity
   /// The file that must change to mend it.
   package var place: Place?
@@ -70,6 +77,7 @@ package struct Diagnostic: Hashable, Sendable, Codable {
   /// What it says, as data, where pages say it in their own language.
   package var facts: DiagnosticFacts?
 
+  /// A finding about no records in particular; the rest is set where it is known.
   package init(
     _ id: String, _ severity: Severity, at place: Place? = nil, _ summary: String,
     explanation: String? = nil, excerpt: String? = nil, fixes: [String] = []
@@ -86,6 +94,7 @@ package struct Diagnostic: Hashable, Sendable, Codable {
 
 /// A record that was read but cannot be used; it goes to `rejects.csv` and is counted.
 package struct RejectedRow: Hashable, Sendable, Codable {
+  /// Where its record begins, or the cell at fault where it is one.
   package var place: Place
   /// 0-based offset of the record's first byte in the file as stored; absent for what only the
   /// analysis could tell, which knows lines, and for files that are quoted in another way.
@@ -96,8 +105,10 @@ package struct RejectedRow: Hashable, Sendable, Codable {
   package var text: String
   /// The identifier of the diagnostic that explains it.
   package var id: String
+  /// That of the diagnostic, for this row.
   package var summary: String
 
+  /// A row as it goes to the rejects file.
   package init(
     place: Place, byte: Int?, field: String, text: String, id: String, summary: String
   ) {

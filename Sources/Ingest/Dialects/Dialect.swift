@@ -2,6 +2,7 @@
 ///
 /// The first lines of each file under `Data` say what the rules mean.
 package struct Dialect: Sendable {
+  /// What configurations call it: `hubspot`.
   package let name: String
   /// Signatures of dialects with a smaller rank are tried first.
   let rank: Int

@@ -13,6 +13,7 @@ package struct DialectCatalogue: Sendable {
   /// The names that a configuration may use, in the order in which signatures are tried.
   package var names: [String] { dialects.map(\.name) }
 
+  /// The dialect of a name as configurations write it; nothing for any other.
   package func dialect(named name: String) -> Dialect? { dialects.first { $0.name == name } }
 
   /// The lines of a built-in dialect's data file that are no usable rule.
@@ -24,7 +25,9 @@ package struct DialectCatalogue: Sendable {
 
   /// What an export's header record says it is.
   package struct Recognition: Equatable, Sendable {
+    /// The name of the dialect.
     package let dialect: String
+    /// The table that the export holds.
     package let entity: Entity
     /// `en`, `fr` or `api`.
     package let language: String

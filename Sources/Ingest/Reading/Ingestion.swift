@@ -3,6 +3,7 @@ package struct Ingestion: Sendable {
   private let plan: ReadPlan
   private let catalogue: DialectCatalogue
 
+  /// Other dialects than those that ship are for tests.
   package init(_ plan: ReadPlan, catalogue: DialectCatalogue = .builtIn) {
     self.plan = plan
     self.catalogue = catalogue

@@ -8,7 +8,9 @@ package struct FileSurvey: Sendable {
   package var parts: [(path: String, name: String)] = []
   /// Nothing when no dialect knows the headers and they say too little by themselves.
   package var recognition: Recognition?
+  /// As configurations write it: `utf-8`; empty where the file could not be read.
   package var encoding = ""
+  /// The one character between cells; empty where the file could not be read.
   package var delimiter = ""
   /// How cells are quoted, where that is not as RFC 4180 has it.
   package var quotes: String?
@@ -22,6 +24,7 @@ package struct FileSurvey: Sendable {
   package var dateOrder: String?
   /// 100 when rates are out of a hundred, where the dialect does not say so.
   package var rateScale: Int64?
+  /// Rows that can be used.
   package var rowCount = 0
   /// Rows that can't be used.
   package var rejectCount = 0
@@ -59,7 +62,9 @@ package struct FileSurvey: Sendable {
 
   /// Whose export it is, and of what.
   package struct Recognition: Sendable, Equatable {
+    /// The name of the dialect.
     package var dialect: String
+    /// The table that the file holds.
     package var entity: Entity
     /// `en`, `fr`, `api`, or empty when the headers do not tell.
     package var language: String
@@ -71,7 +76,9 @@ package struct FileSurvey: Sendable {
 
   /// One stage of opportunities with the rows of each status.
   package struct Stage: Sendable, Equatable {
+    /// As the file writes it first.
     package var name: String
+    /// Rows in that stage.
     package var rowCount: Int
     /// By canonical status, as the file's own columns and the dialect have it.
     package var statuses: [String: Int]
