@@ -1,57 +1,3 @@
-/// A row whose identifier may stand for another row too.
-struct IdentityCandidate: Sendable {
-  var id: String
-  /// The place of the identifier's digest among those under suspicion.
-  var digest: Int
-  /// In the chunk, then in the file.
-  var line: Int
-  /// `Column.missingNumber` where the export does not say.
-  var updatedAt: Int64
-  /// Of all cells but the identifier, which may be written in two ways.
-  var row: UInt64
-  /// Of the cells of all known fields but the product.
-  var record: UInt64
-  /// Of those of them that hold no amount.
-  var recordButAmounts: UInt64
-  var product: UInt64
-}
-
-/// Reads the rows whose identifiers are under suspicion.
-struct CandidateReader: Sendable {
-  let suspects: FlatTable<Void>
-  private let identifiers: IdentifierReader
-
-  init?(layout: FileLayout, suspects: FlatTable<Void>) {
-    guard let reader = IdentifierReader(layout: layout, collectsDigests: true) else { return nil }
-    identifiers = reader
-    self.suspects = suspects
-  }
-
-  func read(
-    _ records: [Int], _ batch: borrowing RecordBatch, into candidates: inout [IdentityCandidate]
-  ) {
-    let identity = identifiers.identity
-    let product = identity.product?.ordinals ?? []
-    var cells: [UInt64] = []
-    for record in records {
-      guard let id = identifiers.id(record, batch, among: suspects) else { continue }
-      let updatedAt = identity.updatedAt.map { column in
-        column.withCell(record, batch) { identity.updatedAtReader.read($0) }
-      }
-      var moment = Column.missingNumber
-      if case .local(let seconds, _)? = updatedAt { moment = seconds }
-      batch.digestCells(ofRecord: record, into: &cells)
-      candidates.append(
-        IdentityCandidate(
-          id: id.text, digest: id.digest, line: batch.line(ofRecord: record), updatedAt: moment,
-          row: cells.digest(cells.indices.lazy.filter { !identity.id.ordinals.contains($0) }),
-          record: cells.digest(identity.compared),
-          recordButAmounts: cells.digest(identity.comparedButAmounts),
-          product: cells.digest(product)))
-    }
-  }
-}
-
 /// Decides which of several rows with one identifier counts (exports.md B4).
 ///
 /// - The row with the later `updated_at` wins over the earlier, and over one that has none.
@@ -285,24 +231,4 @@ struct IdentityResolution {
     excluded[row.file][UInt64(row.candidate.line)] = Exclusion(cause: cause, place: place)
     counts[Int(cause.rawValue)] += 1
   }
-}
-
-/// The rows of a file that count instead of others, until they are read: one that is not was rejected.
-struct AwaitedRows {
-  private var places = FlatTable<Int32>()
-  private var isMet: [Bool] = []
-
-  var isEmpty: Bool { places.isEmpty }
-
-  fileprivate mutating func add(line: Int, place: Int32) {
-    places.insert(UInt64(line), place)
-    isMet.append(false)
-  }
-
-  mutating func meet(line: Int) {
-    if let index = places.index(of: UInt64(line)) { isMet[index] = true }
-  }
-
-  /// The places among the winners of those that were not read.
-  var missing: [Int32] { zip(places.values, isMet).filter { !$0.1 }.map(\.0) }
 }

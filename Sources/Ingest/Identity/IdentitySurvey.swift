@@ -1,15 +1,3 @@
-/// A source with its files opened.
-struct OpenedSource {
-  struct File {
-    var file: (path: String, name: String)
-    var opened: FileOpening.Opened?
-    var diagnostics: [Diagnostic]
-  }
-
-  var source: ReadPlan.Source
-  var files: [File]
-}
-
 /// Looks through the identifiers of a source before its rows are read.
 ///
 /// Each record is to be delivered once, and which of its rows counts may be known only at the end
