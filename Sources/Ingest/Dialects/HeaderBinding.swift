@@ -178,7 +178,7 @@ struct HeaderBinding {
       }
       guard let ordinal else {
         settled.insert(name)
-        diagnostics.append(missing("column '\(header)', mapped to \(name),", near: [key], name))
+        diagnostics.append(missing("column '\(header)', mapped to \(name),", near: [key], [name]))
         continue
       }
       add(field, ordinal, language: "", joins: true)
@@ -435,10 +435,6 @@ struct HeaderBinding {
 
   private func missing(_ what: String, _ fields: String...) -> Diagnostic {
     missing(what, near: nil, fields)
-  }
-
-  private func missing(_ what: String, near: [String], _ field: String) -> Diagnostic {
-    missing(what, near: near, [field])
   }
 
   private func missing(_ what: String, near: [String]?, _ fields: [String]) -> Diagnostic {

@@ -31,7 +31,7 @@ final class ChunkReader: Sendable {
     guard !rows.isEmpty else { return }
     if batch.hasLongRecords { tellSwallowedRows(rows, batch, &part) }
     identifiers?.follow(rows, batch, &part.order)
-    if !guessedColumns.isEmpty { part.formats.look(at: guessedColumns, in: rows, batch, self) }
+    if !guessedColumns.isEmpty { part.formats.look(at: guessedColumns, in: rows, batch, layout) }
     let start = part.lines.count
     batch.appendLines(of: rows, to: &part.lines)
     var isRejected = [Bool](repeating: false, count: rows.count)
@@ -47,20 +47,6 @@ final class ChunkReader: Sendable {
     }
     refuseForeignAmounts(start, rows, batch, &part, &isRejected)
     if isRejected.contains(true) { part.dropRows(from: start, where: isRejected) }
-  }
-
-  @inline(__always)
-  func withCell<Result>(
-    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch,
-    _ body: (Span<UInt8>) -> Result
-  ) -> Result {
-    column.withCell(record, batch, body)
-  }
-
-  func filledOrdinal(
-    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch
-  ) -> Int {
-    column.filledOrdinal(record, batch)
   }
 
   private func readColumn(
@@ -221,7 +207,7 @@ final class ChunkReader: Sendable {
   private func mappedText(
     _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch
   ) -> [UInt8] {
-    var text = withCell(column, record, batch) { CellText.string($0) }
+    var text = column.withCell(record, batch) { CellText.string($0) }
     if let time = column.timeOrdinal, !text.isEmpty {
       // Pipedrive exports the day and the time of day in two columns.
       let clock = batch.withField(time, ofRecord: record) {
@@ -290,7 +276,7 @@ final class ChunkReader: Sendable {
   ) {
     let column = layout.columns[index]
     let ordinal =
-      column.ordinals.count == 1 ? column.ordinals[0] : filledOrdinal(column, record, batch)
+      column.ordinals.count == 1 ? column.ordinals[0] : column.filledOrdinal(record, batch)
     note(
       id, rejects, header: column.header, ordinal, row, record, batch, &part, &isRejected, words)
   }
@@ -305,11 +291,7 @@ final class ChunkReader: Sendable {
       String(batch.text(ofField: ordinal, inRecord: record).prefix(200))
     }
     part.faults.add(FaultKind(id: id, header: header, isReject: rejects)) {
-      (
-        batch.line(ofField: ordinal, inRecord: record),
-        batch.column(ofField: ordinal, inRecord: record),
-        batch.excerpt(ofField: ordinal, inRecord: record)
-      )
+      batch.place(ofField: ordinal, inRecord: record)
     } text: {
       words(text())
     }

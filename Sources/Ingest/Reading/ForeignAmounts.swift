@@ -46,7 +46,7 @@ extension ChunkReader {
         if code >= 0, case .value(let text) = meanings[Int(code)] {
           currency = CurrencyText.code(text)
         }
-        let sign = withCell(layout.columns[index], rows[row], batch) { cell in
+        let sign = layout.columns[index].withCell(rows[row], batch) { cell in
           // Digits and their marks say nothing of a currency.
           cell.indices.contains { cell[$0] > 0x39 || cell[$0] == UInt8(ascii: "$") }
             ? NumberText(cell.extracting(CellText.bare(cell)))?.currency : nil

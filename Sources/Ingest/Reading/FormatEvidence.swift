@@ -48,28 +48,27 @@ struct FormatEvidence: Sendable {
   /// Takes in what the cells of some columns say, in the records that are rows.
   mutating func look(at columns: [Int], _ batch: borrowing RecordBatch, _ reader: ChunkReader) {
     var scratch = ChunkPart(layout: reader.layout)
-    look(at: columns, in: reader.select(batch, &scratch), batch, reader)
+    look(at: columns, in: reader.select(batch, &scratch), batch, reader.layout)
   }
 
   /// The same of records that are known to be rows.
   mutating func look(
-    at columns: [Int], in rows: [Int], _ batch: borrowing RecordBatch, _ reader: ChunkReader
+    at columns: [Int], in rows: [Int], _ batch: borrowing RecordBatch, _ layout: FileLayout
   ) {
     rowCount += rows.count
-    for index in columns { look(at: index, reader.layout.columns[index], rows, batch, reader) }
+    for index in columns { look(at: index, layout.columns[index], rows, batch) }
   }
 
   private mutating func look(
-    at index: Int, _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
-    _ reader: ChunkReader
+    at index: Int, _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch
   ) {
     switch column.field.type {
     case .money, .number, .rate:
       var found = numbers[index] ?? Numbers()
       for record in rows {
-        let verdict = reader.withCell(column, record, batch) { Self.verdict(number: $0) }
+        let verdict = column.withCell(record, batch) { Self.verdict(number: $0) }
         guard let verdict else { continue }
-        func sample() -> Sample { Self.sample(column, record, batch, reader) }
+        func sample() -> Sample { Self.sample(column, record, batch) }
         switch verdict.mark {
         case .point: found.point = found.point ?? sample()
         case .comma: found.comma = found.comma ?? sample()
@@ -82,11 +81,11 @@ struct FormatEvidence: Sendable {
     case .date, .moment:
       var found = dates[index] ?? Dates()
       if column.ordinals.count == 1 {
-        lookAtDates(column, rows, batch, reader, &found)
+        lookAtDates(column, rows, batch, &found)
       } else {
         for record in rows {
-          let verdict = reader.withCell(column, record, batch) { Self.verdict(date: $0) }
-          found.take(verdict) { Self.sample(column, record, batch, reader) }
+          let verdict = column.withCell(record, batch) { Self.verdict(date: $0) }
+          found.take(verdict) { Self.sample(column, record, batch) }
         }
       }
       dates[index] = found
@@ -98,7 +97,7 @@ struct FormatEvidence: Sendable {
   /// there are samples already prove nothing more.
   private func lookAtDates(
     _ column: FileLayout.Column, _ rows: [Int], _ batch: borrowing RecordBatch,
-    _ reader: ChunkReader, _ found: inout Dates
+    _ found: inout Dates
   ) {
     var days: [Int32] = []
     var others: [Int] = []
@@ -121,17 +120,16 @@ struct FormatEvidence: Sendable {
       }
       for row in others {
         found.take(Self.verdict(date: bytes.extracting(places[row].range))) {
-          Self.sample(column, rows[first + row], batch, reader)
+          Self.sample(column, rows[first + row], batch)
         }
       }
     }
   }
 
   private static func sample(
-    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch,
-    _ reader: ChunkReader
+    _ column: FileLayout.Column, _ record: Int, _ batch: borrowing RecordBatch
   ) -> Sample {
-    let ordinal = reader.filledOrdinal(column, record, batch)
+    let ordinal = column.filledOrdinal(record, batch)
     return Sample(
       text: String(batch.text(ofField: ordinal, inRecord: record).prefix(60)),
       line: batch.line(ofField: ordinal, inRecord: record),

@@ -63,11 +63,7 @@ extension ChunkReader {
   ) {
     guard let ordinal = bareCellWithQuote(record, batch) else { return }
     part.faults.add(FaultKind(id: "quote-irregular", header: "", isReject: false)) {
-      (
-        batch.line(ofField: ordinal, inRecord: record),
-        batch.column(ofField: ordinal, inRecord: record),
-        batch.excerpt(ofField: ordinal, inRecord: record)
-      )
+      batch.place(ofField: ordinal, inRecord: record)
     } text: {
       let blank = blankBeforeQuote(record, batch)
       return FaultText(
@@ -105,11 +101,7 @@ extension ChunkReader {
         }
         guard held.rows > 0 else { continue }
         part.faults.add(FaultKind(id: "quoted-cell-swallows-rows", header: "", isReject: false)) {
-          (
-            batch.line(ofField: ordinal, inRecord: record),
-            batch.column(ofField: ordinal, inRecord: record),
-            batch.excerpt(ofField: ordinal, inRecord: record)
-          )
+          batch.place(ofField: ordinal, inRecord: record)
         } text: {
           swallowedText(held)
         }

@@ -259,11 +259,7 @@ extension ChunkReader {
     fix: String = "mend the record in the CRM or the export"
   ) {
     part.faults.add(FaultKind(id: id, header: "", isReject: true)) {
-      (
-        batch.line(ofField: ordinal, inRecord: record),
-        batch.column(ofField: ordinal, inRecord: record),
-        batch.excerpt(ofField: ordinal, inRecord: record)
-      )
+      batch.place(ofField: ordinal, inRecord: record)
     } text: {
       FaultText(summary: summary, explanation: explanation, fixes: [fix])
     }

@@ -149,7 +149,7 @@ extension ChunkReader {
     guard filled <= 3, filled * 2 < layout.fieldCount, let index else { return }
     for column in layout.columns
     where [.date, .moment].contains(column.field.type) || column.field.name == "owner" {
-      if !withCell(column, record, batch, { CellText.isMissing($0) }) { return }
+      if !column.withCell(record, batch, { CellText.isMissing($0) }) { return }
     }
     let column = layout.columns[index]
     note(
@@ -226,11 +226,7 @@ extension ChunkReader {
     let kind = FaultKind(id: "status-contradicts-stage", header: column.header, isReject: false)
     let amount = part.amount(position, layout)
     func place() -> (line: Int, column: Int?, excerpt: String?) {
-      (
-        batch.line(ofField: ordinal, inRecord: record),
-        batch.column(ofField: ordinal, inRecord: record),
-        batch.excerpt(ofField: ordinal, inRecord: record)
-      )
+      batch.place(ofField: ordinal, inRecord: record)
     }
     func text() -> FaultText {
       FaultText(

@@ -13,7 +13,7 @@ extension ChunkReader {
     values.makeRoom(for: rows.count)
     if let prefix = column.prefix {
       for record in rows {
-        withCell(column, record, batch) { cell in
+        column.withCell(record, batch) { cell in
           let text = cell.extracting(CellText.trimmed(cell))
           if ByteWords.isEqual(text.extracting(0..<min(prefix.count, text.count)), prefix.span) {
             needsLook = Self.append(cell, isRecordID, isSalesforce, to: &values) || needsLook
@@ -38,7 +38,7 @@ extension ChunkReader {
     } else {
       for record in rows {
         needsLook =
-          withCell(column, record, batch) {
+          column.withCell(record, batch) {
             Self.append($0, isRecordID, isSalesforce, to: &values)
           } || needsLook
       }
@@ -46,7 +46,7 @@ extension ChunkReader {
     part.columns[index] = .text(values)
     guard needsLook, column.isRequired || isRecordID else { return }
     for row in rows.indices where values.isMissing(start + row) {
-      let isMissing = withCell(column, rows[row], batch) { cell in
+      let isMissing = column.withCell(rows[row], batch) { cell in
         CellText.trimmed(cell).isEmpty || (isRecordID && CellText.isMissing(cell))
       }
       if isMissing {
@@ -107,7 +107,7 @@ extension ChunkReader {
     } else {
       for (row, record) in rows.enumerated() {
         values[start + row] = batch.withField(
-          filledOrdinal(column, record, batch), ofRecord: record
+          column.filledOrdinal(record, batch), ofRecord: record
         ) {
           table.texts.number(of: $0) ?? Self.newNumber($0, mapping, &table, &unverified)
         }

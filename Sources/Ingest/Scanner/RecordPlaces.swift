@@ -70,6 +70,16 @@ extension RecordBatch {
     column(atOffset: bounds(ofField: ordinal, inRecord: record).start)
   }
 
+  /// Where a field stands, as findings show it.
+  func place(
+    ofField ordinal: Int, inRecord record: Int
+  ) -> (line: Int, column: Int?, excerpt: String?) {
+    (
+      line(ofField: ordinal, inRecord: record), column(ofField: ordinal, inRecord: record),
+      excerpt(ofField: ordinal, inRecord: record)
+    )
+  }
+
   /// The physical line in which a field begins, at most 4 KiB of it.
   func excerpt(ofField ordinal: Int, inRecord record: Int) -> String {
     let start = bounds(ofField: ordinal, inRecord: record).start
