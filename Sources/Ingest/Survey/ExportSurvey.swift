@@ -93,9 +93,20 @@ package struct ExportSurvey: Sendable {
     for record in head.records.prefix(FileHead.depth) {
       guard let found = catalogue.recognise(headers: record.headings) else { continue }
       survey.headers = HeaderBinding.named(record.headings).headers
+      let fields = fields(found, survey)
+      let identity = found.entity.identityField
+      // A table of somebody's own may have some headings of a vendor, and all that is needed besides.
+      let missing = HeaderProposals.missing(found.entity, Set(fields.values))
+      if record.index == head.records.first?.index, missing.contains(where: { $0 != identity }),
+        let plain = catalogue.dialect(named: "plain"),
+        HeaderProposals(headers: survey.headers, plain: plain).isWhole
+      {
+        break
+      }
       return FileSurvey.Recognition(
         dialect: found.dialect, entity: found.entity, language: found.language, proposals: [:],
-        key: key(found.dialect, found.entity, survey))
+        key: found.entity == .opportunities && missing == [identity]
+          ? KeyProposal(file: survey.file, headers: survey.headers, fields: fields).headers : [])
     }
     guard let first = head.records.first, let plain = catalogue.dialect(named: "plain") else {
       return nil
@@ -140,17 +151,16 @@ package struct ExportSurvey: Sendable {
     return nil
   }
 
-  /// The headers that name an opportunity together in a vendor's export without its identifiers.
-  private func key(_ dialect: String, _ entity: Entity, _ survey: FileSurvey) -> [String] {
-    guard entity == .opportunities else { return [] }
+  /// Header to field, as the dialect has it.
+  private func fields(
+    _ found: DialectCatalogue.Recognition, _ survey: FileSurvey
+  ) -> [String: String] {
     let place = Place(file: survey.file.name)
     let columns = HeaderBinding(
-      headers: survey.headers, source: source(survey.file, entity, place),
-      dialect: catalogue.dialect(named: dialect), place: place
+      headers: survey.headers, source: source(survey.file, found.entity, place),
+      dialect: catalogue.dialect(named: found.dialect), place: place
     ).columns
-    guard !columns.contains(where: { $0.field.name == entity.identityField }) else { return [] }
-    let fields = Dictionary(columns.map { ($0.header, $0.field.name) }) { first, _ in first }
-    return KeyProposal(file: survey.file, headers: survey.headers, fields: fields).headers
+    return Dictionary(columns.map { ($0.header, $0.field.name) }) { first, _ in first }
   }
 
   /// The columns of a small file whose cells are texts that occur once or seldom.

@@ -6,6 +6,8 @@ package struct HeaderProposals {
   /// What a table with these headers may be: the entity with the most fields, all required ones
   /// among them; of opportunities that show by their stages and dates the amount may be left to ask.
   let best: (entity: Entity, headers: [String: String])?
+  /// `best` has every column that it needs but for identifiers.
+  let isWhole: Bool
   /// `best` has no column of identifiers: several columns must name a record together.
   let lacksIdentifier: Bool
   /// The entity that comes nearest, with the fields it lacks; nothing when none has two fields.
@@ -31,6 +33,11 @@ package struct HeaderProposals {
       }
     }
     best = complete
+    isWhole =
+      complete.map { best in
+        let missing = Self.missing(best.entity, Set(best.headers.values))
+        return missing.allSatisfy { $0 == best.entity.identityField }
+      } ?? false
     lacksIdentifier =
       complete.map { best in
         best.entity == .opportunities
@@ -66,7 +73,7 @@ package struct HeaderProposals {
   }
 
   /// The fields that the table lacks, one of several where one will do.
-  private static func missing(_ entity: Entity, _ fields: Set<String>) -> [String] {
+  static func missing(_ entity: Entity, _ fields: Set<String>) -> [String] {
     var missing = entity.fields.filter { $0.required && !fields.contains($0.name) }.map(\.name)
     if entity == .opportunities {
       let needed = [
@@ -94,9 +101,14 @@ package struct HeaderProposals {
       previous = character
     }
     let folded = HeaderText.folded(text)
-    guard let unit = units.first(where: { folded.hasSuffix(" \($0.text)") }) else { return folded }
-    return String(folded.dropLast(unit.text.count + 1))
+    let unit = units.first { folded.hasSuffix(" \($0.text)") }
+    let words = unit.map { folded.dropLast($0.text.count + 1) } ?? folded[...]
+    return words.split { " '’".contains($0) }.filter { !particles.contains($0) }
+      .joined(separator: " ")
   }
+
+  /// Words that people put between the others or leave out: `date de création`, `date création`.
+  private static let particles: Set<Substring> = ["de", "d", "du", "des", "la", "le", "l", "of"]
 
   /// How many units of the currency one of the amounts under a heading is: 1,000 for `CA (k€)`.
   package static func moneyScale(of header: String) -> Int64 {
