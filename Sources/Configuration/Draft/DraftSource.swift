@@ -134,7 +134,7 @@ struct DraftSource {
     guard !survey.saysStatus else { return [] }
     return survey.stages.compactMap { stage in
       guard FileSurvey.status(of: stage) == "open" else { return nil }
-      if let status = Self.statusWord(in: stage.name) {
+      if let status = StatusWords.status(in: stage.name) {
         return StageStatus(stage: stage.name, status: status, isOfName: true)
       }
       return stage.isCertain
@@ -148,38 +148,6 @@ struct DraftSource {
       && !survey.stages.contains { $0.statuses["won"] != nil }
       && !stageStatuses.contains { $0.status == "won" }
   }
-
-  /// The status that a whole word in the name of a stage says, unless a word denies it.
-  private static func statusWord(in name: String) -> String? {
-    let text = HeaderText.folded(name).replacing("n't", with: " not")
-    let words = text.split { !$0.isLetter }.map(String.init)
-    guard denials.isDisjoint(with: words) else { return nil }
-    let spaced = " \(words.joined(separator: " ")) "
-    return statusWords.first { rule in rule.words.contains { spaced.contains(" \($0) ") } }?.status
-  }
-
-  private static let denials: Set<String> = ["non", "not", "pas", "no", "jamais", "never"]
-
-  private static let statusWords: [(words: [String], status: String)] = [
-    (
-      [
-        "perdu", "perdue", "perdus", "perdues", "perdu e", "perte", "lost", "loss", "abandon",
-        "abandonne", "abandonnee", "abandoned", "annule", "annulee", "annulation", "cancelled",
-        "canceled", "dead", "sans suite", "disqualifie", "disqualifiee", "disqualified", "refuse",
-        "refusee",
-      ], "lost"
-    ),
-    (
-      [
-        "gagne", "gagnee", "gagnes", "gagnees", "won", "signe", "signee", "signes", "signees",
-        "signed", "conclu", "conclue",
-      ], "won"
-    ),
-    (
-      ["veille", "sommeil", "on hold", "pause", "paused", "suspendu", "suspendue", "suspended"],
-      "on_hold"
-    ),
-  ]
 
   /// The stages that an opportunity goes through while it is open, in order.
   ///
@@ -202,6 +170,6 @@ struct DraftSource {
 
   /// Whether a stage is called by the status of some of its rows: the others contradict it.
   private func isClosed(_ stage: FileSurvey.Stage) -> Bool {
-    Self.statusWord(in: stage.name).map { stage.statuses[$0] != nil } ?? false
+    StatusWords.status(in: stage.name).map { stage.statuses[$0] != nil } ?? false
   }
 }

@@ -55,8 +55,8 @@ struct DraftWriter {
     let rest = unknown.filter { !targets.contains($0.file.name) }
     // A file whose names are those of the owners lists the people.
     let sheet =
-      users.first.map { PeopleSheet(survey: $0, header: "name", names: []) }
-      ?? (owners.isEmpty ? nil : rest.lazy.compactMap { Self.peopleSheet($0, owners) }.first)
+      users.first.map { PeopleSheet(known: $0) }
+      ?? (owners.isEmpty ? nil : rest.lazy.compactMap { PeopleSheet($0, of: owners) }.first)
     let others = (rest + users).filter { $0.file.name != sheet?.survey.file.name }
     if !others.isEmpty {
       comment("unknown", others.map(\.file.name).joined(separator: ", "), indent: 2)
@@ -302,12 +302,20 @@ struct DraftWriter {
         ])
     }
     let unknown = source.survey.unknownValues.sorted { $0.key < $1.key }
-    guard !proposed.isEmpty || !unknown.isEmpty else { return }
+    let statuses = source.survey.statusProposals.sorted { $0.key < $1.key }
+    let hasProposals = !proposed.isEmpty || !statuses.isEmpty
+    guard hasProposals || !unknown.isEmpty else { return }
     // Without a value that stands, the mapping itself must stay a comment.
-    lines.append(proposed.isEmpty ? "    # values:" : "    values:")
-    if !proposed.isEmpty {
+    lines.append(hasProposals ? "    values:" : "    # values:")
+    if hasProposals {
       comment("stages.proposed", indent: 6)
       lines.append("      status:")
+      for (text, status) in statuses {
+        lines.append("        \(Self.quoted(text)): \(status)")
+        confirm(
+          "status '\(text)' is taken for \(status) because of its words",
+          fixes: ["correct it here if it means something else"])
+      }
       for proposal in proposed {
         lines.append("        \(Self.quoted(proposal.stage)): \(proposal.status)")
         confirm(
@@ -339,36 +347,6 @@ struct DraftWriter {
   private var owners: [String] {
     var seen: Set<String> = []
     return sources.flatMap { $0.survey.values["owner"] ?? [] }.filter { seen.insert($0).inserted }
-  }
-
-  private struct PeopleSheet {
-    var survey: FileSurvey
-    /// The heading over the names; nothing where first and last names stand apart.
-    var header: String?
-    var names: [String]
-  }
-
-  /// The columns of an unknown file that have nearly every owner.
-  private static func peopleSheet(_ survey: FileSurvey, _ owners: [String]) -> PeopleSheet? {
-    let wanted = Set(owners.map(HeaderText.folded))
-    func hasOwners(_ names: [String]) -> Bool {
-      let texts = Set(names.map(HeaderText.folded))
-      return wanted.count(where: { texts.contains($0) }) * 10 >= wanted.count * 8
-    }
-    for header in survey.headers {
-      let names = survey.nameColumns[header] ?? []
-      if hasOwners(names) { return PeopleSheet(survey: survey, header: header, names: names) }
-    }
-    func column(_ field: String) -> [String]? {
-      let known = Set((PeopleSource.aliases[field] ?? []).map(HeaderText.folded) + [field])
-      return survey.headers.first { known.contains(HeaderText.folded($0)) }
-        .flatMap { survey.nameColumns[$0] }
-    }
-    guard let first = column(PeopleSource.firstName),
-      let last = column(PeopleSource.lastName) ?? column("name")
-    else { return nil }
-    let names = zip(first, last).map { PeopleSource.fullName(first: $0, last: $1) }
-    return hasOwners(names) ? PeopleSheet(survey: survey, header: nil, names: names) : nil
   }
 
   private mutating func writePeople(_ owners: [String], _ sheet: PeopleSheet?) {

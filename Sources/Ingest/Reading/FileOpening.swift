@@ -66,7 +66,7 @@ struct FileOpening {
       return opened
     }
     if header.binding.diagnostics.contains(where: { $0.severity == .error }) { return opened }
-    (opened.layout, opened.guess) = layout(header, scanner)
+    (opened.layout, opened.guess) = layout(header, scanner, delimiter: head.format.delimiter)
     return opened
   }
 
@@ -326,7 +326,7 @@ struct FileOpening {
   ///
   /// Nothing when they can't be decided.
   private mutating func layout(
-    _ header: FileHead.Header, _ scanner: RecordScanner
+    _ header: FileHead.Header, _ scanner: RecordScanner, delimiter: UInt8
   ) -> (FileLayout?, FormatGuess?) {
     let builder = LayoutBuilder(
       plan: plan, source: source, catalogue: catalogue, header: header)
@@ -367,9 +367,12 @@ struct FileOpening {
       decision.settle(vendors, evidence)
     }
     // A header alone proves nothing, and what is written down would refuse the rows to come.
+    // Who parts cells by semicolons needs the comma for numbers.
+    let usualMark = UInt8(ascii: delimiter == UInt8(ascii: ";") ? "," : ".")
     formats =
       evidence.rowCount == 0
-      ? FormatDecision.Formats() : decision.formats(declared: builder.declared(), evidence)
+      ? FormatDecision.Formats()
+      : decision.formats(declared: builder.declared(), usualMark: usualMark, evidence)
     diagnostics += decision.diagnostics
     return (decision.hasErrors ? nil : decision.layout, nil)
   }

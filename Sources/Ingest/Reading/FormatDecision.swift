@@ -139,9 +139,11 @@ struct FormatDecision {
     var rateScale: Int64?
   }
 
-  /// What the cells prove, else what is declared, else what allows the least: a decimal point, and
-  /// dates with the year first.
-  func formats(declared: Declared, _ evidence: FormatEvidence) -> Formats {
+  /// What the cells prove, else what is declared, else the usual mark, and dates with the year first,
+  /// which allows the least.
+  func formats(
+    declared: Declared, usualMark: UInt8, _ evidence: FormatEvidence
+  ) -> Formats {
     var formats = Formats()
     let numbers = evidence.numbers.sorted { $0.key < $1.key }.map(\.value)
     let hasNumbers = layout.columns.contains {
@@ -155,8 +157,7 @@ struct FormatDecision {
         ? UInt8(ascii: ",")
         : hasPoint
           ? UInt8(ascii: ".")
-          : declared.decimalMark
-            ?? UInt8(ascii: ".")
+          : declared.decimalMark ?? usualMark
     }
     if layout.columns.contains(where: { [.date, .moment].contains($0.field.type) }) {
       let dates = evidence.dates.sorted { $0.key < $1.key }.map(\.value)

@@ -53,11 +53,17 @@ package struct ExportSurvey: Sendable {
     declared.key = recognition.key
     read(declared, &survey)
     let doubtful = Self.doubtful(recognition, survey)
-    guard !doubtful.isEmpty else { return }
     for header in doubtful {
       declared.headers[header] = nil
       survey.recognition?.proposals[header] = nil
     }
+    if recognition.entity == .opportunities {
+      for text in survey.unknownValues["status"] ?? [] {
+        survey.statusProposals[text] = StatusWords.status(in: text)
+      }
+      declared.values["status"] = survey.statusProposals
+    }
+    guard !doubtful.isEmpty || !survey.statusProposals.isEmpty else { return }
     survey.forgetReading()
     read(declared, &survey)
   }
@@ -115,7 +121,7 @@ package struct ExportSurvey: Sendable {
     let proposals = HeaderProposals(headers: survey.headers, plain: plain)
     if let best = proposals.best {
       return FileSurvey.Recognition(
-        dialect: "plain", entity: best.entity, language: "",
+        dialect: "plain", entity: best.entity, language: proposals.language,
         proposals: best.headers.filter { $0.key != $0.value },
         key: proposals.lacksIdentifier
           ? KeyProposal(file: survey.file, headers: survey.headers, fields: best.headers).headers

@@ -39,6 +39,8 @@ package struct FileSurvey: Sendable {
   package var saysStatus = false
   /// By coded field with a closed list, the texts that nothing maps, the most frequent first.
   package var unknownValues: [String: [String]] = [:]
+  /// By status that nothing maps, the one that its words say, which is to be confirmed.
+  package var statusProposals: [String: String] = [:]
   /// The stages of opportunities, in the order of their mean probability where the file has one.
   package var stages: [Stage] = []
   /// The names of the stages of each pipeline, in that order; empty where there are not two pipelines.

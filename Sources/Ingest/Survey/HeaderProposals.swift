@@ -10,6 +10,8 @@ package struct HeaderProposals {
   let isWhole: Bool
   /// `best` has no column of identifiers: several columns must name a record together.
   let lacksIdentifier: Bool
+  /// `fr` where more of the headings of `best` are French than English, else empty.
+  let language: String
   /// The entity that comes nearest, with the fields it lacks; nothing when none has two fields.
   let nearest: (entity: Entity, missing: [String])?
 
@@ -33,16 +35,16 @@ package struct HeaderProposals {
       }
     }
     best = complete
-    isWhole =
-      complete.map { best in
-        let missing = Self.missing(best.entity, Set(best.headers.values))
-        return missing.allSatisfy { $0 == best.entity.identityField }
-      } ?? false
-    lacksIdentifier =
-      complete.map { best in
-        best.entity == .opportunities
-          && !best.headers.values.contains { $0 == best.entity.identityField }
-      } ?? false
+    let lacking = complete.map { Self.missing($0.entity, Set($0.headers.values)) } ?? []
+    let identity = complete?.entity.identityField
+    isWhole = complete != nil && lacking.allSatisfy { $0 == identity }
+    lacksIdentifier = complete?.entity == .opportunities && lacking.contains { $0 == identity }
+    let words = Set((complete?.headers.keys ?? [:].keys).map(Self.words))
+    let languages = plain.proposals.filter {
+      $0.entity == complete?.entity && words.contains(Self.words($0.text))
+    }.map(\.language)
+    let french = languages.count { $0 == "fr" }
+    language = french > languages.count - french ? "fr" : ""
     nearest = partial.map { ($0.entity, $0.missing) }
   }
 
