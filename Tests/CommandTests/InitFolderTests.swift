@@ -257,6 +257,58 @@ import Testing
       says: ["key: [\"Deal Name\"]", "\"Deal owner\": owner", "{name: \"Negotiation\"}"],
       figures: ["revenue_won": "1500.50", "n_open": "1"]),
     Folder(
+      name: "a French table of one's own",
+      files: [
+        "suivi.csv": """
+        N°;Client;Commercial;Montant HT;Statut;Date signature;Commentaire
+        1;ACME;Marie Dupont;1 200 €;Signé;12/08/2026;
+        2;Béta;Jean Martin;800 €;En cours;;"relancer ; urgent"
+        3;Gamma;Jean Martin;500 €;Perdu;20/07/2026;
+        Total;;;2 500 €;;;
+        """
+      ],
+      says: ["language: fr", "decimal: \",\"", "\"Signé\": won", "\"Date signature\": close_date"],
+      saysNot: ["Perdu"], figures: ["revenue_won": "1200.00", "n_lost": "1"]),
+    Folder(
+      name: "a table of one's own with some of Koban's headings",
+      files: [
+        "affaires.csv": """
+        Affaire;Client;Responsable;Etape;CA prévisionnel;Proba;Date création;\
+        Date clôture prévue;Date gain;Motif perte
+        Projet A;ACME;DUPONT Marie;5 - Gagné;12 000;100 %;01/06/2026;15/08/2026;14/08/2026;
+        Projet B;Beta;MARTIN Jean;2 - Proposition;8 000;40 %;10/06/2026;30/09/2026;;
+        """
+      ],
+      says: [
+        "crm: plain", "key: [\"Affaire\"]", "\"5 - Gagné\": won", "{name: \"2 - Proposition\"}",
+      ],
+      figures: ["revenue_won": "12000.00", "n_open": "1"]),
+    Folder(
+      name: "a table of one's own with sales phases and outcomes",
+      files: [
+        "Opportunites.csv": """
+        Référence;Nom de l'opportunité;Chargé d'affaires;Phase de vente;Montant (€ HT);\
+        Probabilité (%);Créée le;Échéance;Date de fermeture;Issue
+        OPP-1;Site;Zoé Martin;Négociation;12000;90;01/06/2026;15/08/2026;14/08/2026;Gagnée
+        OPP-2;App;Luc Petit;Qualification;8000,5;20;10/06/2026;30/09/2026;;Active
+        OPP-3;CRM;Luc Petit;Négociation;5000;50;11/05/2026;30/07/2026;29/07/2026;Perdue
+        """
+      ],
+      says: ["\"Échéance\": expected_close", "\"Phase de vente\": stage", "\"Active\": open"],
+      figures: ["revenue_won": "12000.00", "open_pipeline": "8000.50", "n_lost": "1"]),
+    Folder(
+      name: "what was really earned of an opportunity of Dynamics in French",
+      files: [
+        "opportunites.csv": """
+        (Ne pas modifier) Opportunité,Rubrique,Propriétaire,Statut,Revenu réel,Revenu estimé,\
+        Date de clôture réelle,Date de clôture estimée,Créé le
+        8f1,A,Marie Dupont,Conclue,"1 200,00 €","1 000,00 €",12/08/2026,15/08/2026,01/06/2026
+        8f2,B,Jean Martin,Ouverte,,"800,50 €",,30/09/2026,01/07/2026
+        8f3,C,Jean Martin,Perdue,"0,00 €","500,00 €",30/07/2026,30/07/2026,11/06/2026
+        """
+      ],
+      figures: ["revenue_won": "1200.00", "open_pipeline": "800.50", "n_lost": "1"]),
+    Folder(
       name: "a stage of Odoo in which all is certain is won",
       files: [
         "deals.csv": """

@@ -59,7 +59,7 @@ package struct ExportSurvey: Sendable {
     }
     if recognition.entity == .opportunities {
       for text in survey.unknownValues["status"] ?? [] {
-        survey.statusProposals[text] = StatusWords.status(in: text)
+        survey.statusProposals[text] = StatusWords.status(ofStatus: text)
       }
       declared.values["status"] = survey.statusProposals
     }
