@@ -267,7 +267,7 @@ import Testing
         Total;;;2 500 €;;;
         """
       ],
-      says: ["language: fr", "decimal: \",\"", "\"Signé\": won", "\"Date signature\": close_date"],
+      says: ["decimal: \",\"", "\"Signé\": won", "\"Date signature\": close_date"],
       saysNot: ["Perdu"], figures: ["revenue_won": "1200.00", "n_lost": "1"]),
     Folder(
       name: "a table of one's own with some of Koban's headings",
