@@ -297,6 +297,19 @@ import Testing
       says: ["\"Échéance\": expected_close", "\"Phase de vente\": stage", "\"Active\": open"],
       figures: ["revenue_won": "12000.00", "open_pipeline": "8000.50", "n_lost": "1"]),
     Folder(
+      name: "a table of one's own with a date for won and one for lost",
+      files: [
+        "deals.csv": """
+        Organization,Deal title,Deal owner,Value,Currency,Stage,Status,Won date,Lost date,\
+        Created,Expected close
+        ACME,Alpha,Jane,12000.5,EUR,Negotiation,won,2026-08-14,,2026-06-01,2026-08-15
+        Beta,Bravo,John,8000,EUR,Proposal,open,,,2026-06-10,2026-09-30
+        Corp,Charlie,John,5000,EUR,Proposal,lost,,2026-07-30,2026-05-11,2026-07-30
+        """
+      ],
+      says: ["\"Won date\": closed_at", "\"Lost date\": closed_at", "key: [\"Deal title\"]"],
+      figures: ["revenue_won": "12000.50", "n_lost": "1", "open_pipeline": "8000.00"]),
+    Folder(
       name: "what was really earned of an opportunity of Dynamics in French",
       files: [
         "opportunites.csv": """

@@ -55,6 +55,8 @@ package struct HeaderProposals {
   }
 
   /// Header to field; each field once, by the first rule that a header fits.
+  ///
+  /// Only the end of an opportunity may stand in two columns: where it was won, and where it was lost.
   private static func fields(
     of entity: Entity, _ headers: [String], _ plain: Dialect
   ) -> [String: String] {
@@ -69,7 +71,7 @@ package struct HeaderProposals {
         continue
       }
       found[headers[index]] = rule.field
-      settled.insert(rule.field)
+      if entity != .opportunities || rule.field != "closed_at" { settled.insert(rule.field) }
     }
     return found
   }
