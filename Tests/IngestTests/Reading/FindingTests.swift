@@ -432,37 +432,6 @@ struct FindingTests {
     #expect(!readout.report.hasErrors)
   }
 
-  @Test func `codes are given in file order and kept over files and batches`() throws {
-    let folder = try Workfolder()
-    let one = try folder.write(
-      "1.csv", Array((Self.header + "1,b,1,2026-01-01,Z\n2,a,1,2026-01-01,Y\n").utf8))
-    let two = try folder.write(
-      "2.csv", Array((Self.header + "3,c,1,2026-01-01,Y\n4,a,1,2026-01-01,X\n").utf8))
-    let both = ReadPlan.Source(
-      name: "deals", entity: .opportunities, files: [(one, "1.csv"), (two, "2.csv")],
-      place: Place(file: "jalon.yaml"))
-    let readout = read(plan([both]))
-    #expect(readout.report.dictionaries["opportunities.owner"]?.values == ["Z", "Y", "X"])
-    #expect(readout.report.dictionaries["opportunities.stage"]?.values == ["b", "a", "c"])
-    #expect(readout.texts("owner") == ["Z", "Y", "Y", "X"])
-    #expect(readout.report.files.map(\.rowCount) == [2, 2])
-  }
-
-  @Test(arguments: 1...3)
-  func `codes are given in file order when every chunk brings new texts`(threadCount: Int) throws {
-    // Four chunks; owners come one after the other and every third row goes back to the first.
-    let filler = String(repeating: "x", count: 400)
-    let owners = (0..<9_000).map { row in row % 3 == 0 ? "owner 0" : "owner \(row / 1_500)" }
-    let rows = owners.enumerated().map { "\($0),\(filler),1,2026-01-01,\($1)\n" }
-    let folder = try Workfolder()
-    let path = try folder.write("x.csv", Array((Self.header + rows.joined()).utf8))
-    let readout = read(plan([source(path)], threadCount: threadCount))
-    #expect(
-      readout.report.dictionaries["opportunities.owner"]?.values == (0..<6).map { "owner \($0)" })
-    #expect(readout.texts("owner") == owners)
-    #expect(readout.tables.count > 3)
-  }
-
   @Test func `what the consumer throws ends the reading`() throws {
     struct Stop: Error {}
     let folder = try Workfolder()
