@@ -173,7 +173,7 @@ package struct Analyzer {
     seasons.add(rows, roster: roster)
     if worklists != nil { rhythms.add(rows, roster: roster) }
     vocabulary.add(rows)
-    if worklists != nil { actions.add(rows, openAmounts: ledgers.overdue.openAmounts) }
+    if worklists != nil { actions.add(rows, ledgers.overdue.open) }
     store.add(rows, roster: roster, credits: shares)
     witness?.see(rows, roster: roster, credits: shares)
     segments.add(rows, asOf: plan.asOf, credits: shares)

@@ -12,6 +12,12 @@ import Testing
     id | owner | account_id | status | amount_net | created_at | closed_at
     1  | alice | A1         | won    | 100        | 2026-07-01 | 2026-08-01
     """)
+  private static let named = table(
+    .opportunities,
+    """
+    id | name  | owner | status | amount_net | created_at | expected_close
+    1  | Alpha | alice | open   | 100        | 2026-07-01 | 2026-09-01
+    """)
   private static let accounts = table(.accounts, "id | name\nA1 | Acme")
   private static let customers = table(.customers, "id | since\nA1 | 2020-01-01")
   private static let contacts = table(.contacts, "id | account_id\nC1 | A1")
@@ -61,6 +67,10 @@ import Testing
     Case(
       "a name among contacts", [contacts, calls("contact_id", "Zoé Petit", "C8", "C9")],
       "contact-unknown 2"),
+    Case("titles instead of deals", [named, calls("opportunity_id", "Alpha", "Alpha", "Beta")]),
+    Case(
+      "a title among deals", [named, calls("opportunity_id", "Alpha", "1", "8", "9")],
+      "opportunity-unknown 2"),
     Case("credits", [credits("1", "9", "8"), deals], "opportunity-unknown 2 n_won revenue_won"),
     Case("credits without deals", [credits("9")]),
     Case("stage history, which comes first", [history, deals], "opportunity-unknown 2"),

@@ -53,11 +53,11 @@ struct ActionLedger: Sendable {
 
   // MARK: Accumulating
 
-  /// `openAmounts` are by digest of the open opportunity.
-  mutating func add(_ rows: RowSet, openAmounts: FlatTable<Int64>) {
+  /// `open` says what overdue actions are about.
+  mutating func add(_ rows: RowSet, _ open: OpenOpportunities) {
     switch rows.entity {
     case .opportunities: addOpportunities(rows)
-    case .activities: addTasks(rows, openAmounts)
+    case .activities: addTasks(rows, open)
     case .customers: addCustomers(rows)
     default: return
     }
@@ -124,16 +124,15 @@ struct ActionLedger: Sendable {
     }
   }
 
-  private mutating func addTasks(_ rows: RowSet, _ openAmounts: FlatTable<Int64>) {
+  private mutating func addTasks(_ rows: RowSet, _ open: OpenOpportunities) {
     guard let due = rows.days["due_on"], let isDone = rows.flags["is_done"] else { return }
     for row in 0..<rows.count where rows.isIncluded[row] {
       guard let type = rows.text("type", row), type == "task" || type == "followup",
         isDone[row] == 0, due[row] != Column.missingDay, due[row] <= asOf.dayNumber
       else { continue }
       let id = (rows.texts["id"]?[row]).flatMap { $0 } ?? ""
-      let worth =
-        (rows.texts["opportunity_id"]?[row]).flatMap { $0 }
-        .flatMap { openAmounts[IdentifierDigest.of($0)] } ?? Column.missingNumber
+      let deal = rows.texts["opportunity_id"]?.digest(row).flatMap { open.id(of: $0) }
+      let worth = deal.map { open.amount(of: $0) } ?? Column.missingNumber
       let subject = (rows.texts["subject"]?[row]).flatMap { $0 } ?? id
       var candidate = Candidate(
         item: RunResult.ActionList.Item(

@@ -9,6 +9,8 @@ struct OpportunityJoins: Sendable {
   private struct Batch: Sendable {
     var rows: RowSet
     var ids: [UInt64]
+    /// Digests of the names that demos may call them by, 0 for none; empty where nobody asks for demos.
+    var names: [UInt64]
   }
 
   private let plan: AnalysisPlan
@@ -20,8 +22,8 @@ struct OpportunityJoins: Sendable {
   private let needsContacts: Bool
   private var batches: [Batch] = []
   private(set) var visits = StageVisits()
-  /// By opportunity the day of the first demo that was held.
-  private var demos: [UInt64: Int32] = [:]
+  /// By opportunity, as its demos call it, the day of the first that was held.
+  private var demos = FlatTable<Int32>()
   private var contacts: [UInt64: Contact] = [:]
 
   private struct Contact: Sendable {
@@ -85,7 +87,10 @@ struct OpportunityJoins: Sendable {
     batches.append(
       Batch(
         rows: part,
-        ids: (0..<rows.count).map { row in ids?.digest(row) ?? 0 }))
+        ids: (0..<rows.count).map { row in ids?.digest(row) ?? 0 },
+        names: needed.contains("demo_on")
+          ? rows.texts["name"].map { names in (0..<rows.count).map { names.digest($0) ?? 0 } } ?? []
+          : []))
   }
 
   mutating func add(activities rows: RowSet) {
@@ -150,8 +155,10 @@ struct OpportunityJoins: Sendable {
     guard needsOpportunities else { return results }
     let paths = visits.byOpportunity()
     let limits = stuckLimits(paths)
+    let names = namesOfDemos()
     for batch in batches {
       var rows = batch.rows
+      addDemos(to: &rows, batch, names)
       join(&rows, batch.ids, paths, limits)
       if !needed.isEmpty { results.append(rows) }
       if needsStageRows, !visits.isEmpty {
@@ -162,6 +169,30 @@ struct OpportunityJoins: Sendable {
       }
     }
     return results
+  }
+
+  /// The names that demos call, by digest, of one opportunity alone each.
+  private func namesOfDemos() -> FlatTable<Bool> {
+    var names = FlatTable<Bool>()
+    guard !demos.isEmpty else { return names }
+    for batch in batches {
+      for name in batch.names where demos.index(of: name) != nil {
+        names[name] = names.index(of: name) == nil
+      }
+    }
+    return names
+  }
+
+  private func addDemos(to rows: inout RowSet, _ batch: Batch, _ names: FlatTable<Bool>) {
+    guard needed.contains("demo_on"), !demos.isEmpty else { return }
+    var days = batch.ids.map { demos[$0] ?? Column.missingDay }
+    if !names.isEmpty {
+      for (row, name) in batch.names.enumerated()
+      where days[row] == Column.missingDay && names[name] == true {
+        days[row] = demos[name] ?? Column.missingDay
+      }
+    }
+    rows.days["demo_on"] = days
   }
 
   private func contactRows() -> [RowSet] {
@@ -194,9 +225,6 @@ struct OpportunityJoins: Sendable {
     _ limits: StuckLimits
   ) {
     let missing = Column.missingDay
-    if needed.contains("demo_on"), !demos.isEmpty {
-      rows.days["demo_on"] = ids.map { demos[$0] ?? missing }
-    }
     guard needsVisits, !visits.isEmpty else { return }
     let today = plan.asOf.dayNumber
     var entered = Array(repeating: missing, count: rows.count)

@@ -74,6 +74,8 @@ struct OrphanSearch: Sendable {
 
   private var known: [Entity: Set<UInt64>] = [:]
   private var uses: [Int: [UInt64: Use]] = [:]
+  /// Names of the first records of a table, by digest: some exports refer by them.
+  private var knownNames: [Entity: Set<UInt64>] = [:]
   /// By reference, in how many rows stands a name instead of an identifier.
   private var names: [Int: Int32] = [:]
 
@@ -102,7 +104,14 @@ struct OrphanSearch: Sendable {
       for index in waiting { uses[index]?[digest] = nil }
     }
     known[entity] = digests
+    guard let names = rows.texts["name"], (knownNames[entity]?.count ?? 0) < Self.nameCount else {
+      return
+    }
+    knownNames[entity, default: []].formUnion((0..<rows.count).compactMap(names.digest))
   }
+
+  /// Enough to see that a column has names and no identifiers.
+  private static let nameCount = 50_000
 
   private mutating func follow(
     _ ids: TextColumn, of rows: RowSet, _ index: Int, _ reference: Reference
@@ -110,13 +119,14 @@ struct OrphanSearch: Sendable {
     var found = uses.removeValue(forKey: index) ?? [:]
     let records = known[reference.target]
     let others = reference.other.flatMap { known[$0] }
+    let recordNames = knownNames[reference.target] ?? []
     let amounts = rows.numbers["amount_net"] ?? rows.numbers["amount"]
     let isDeleted = rows.flags["is_deleted"]
     for row in 0..<rows.count where rows.isIncluded[row] && isDeleted?[row] != 1 {
       guard let digest = ids.digest(row), records?.contains(digest) != true,
         others?.contains(digest) != true
       else { continue }
-      if ids[row]?.contains(" ") == true {
+      if recordNames.contains(digest) || ids[row]?.contains(" ") == true {
         names[index, default: 0] += 1
         continue
       }

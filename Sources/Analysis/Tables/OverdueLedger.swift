@@ -6,8 +6,7 @@ import Ingest
 /// Opportunities are read before activities; without activities, or without anybody who asks, nothing
 /// is kept.
 struct OverdueLedger: Sendable {
-  /// Amounts by digest of the open opportunity, `Column.missingNumber` where it has none.
-  private(set) var openAmounts = FlatTable<Int64>()
+  private(set) var open = OpenOpportunities()
   /// By stay of the action's owner: digests of the opportunities.
   private var linked: [Int: Set<UInt64>] = [:]
   /// Whether some export of activities says what they are about.
@@ -39,12 +38,13 @@ struct OverdueLedger: Sendable {
 
   private mutating func addOpportunities(_ rows: RowSet) {
     guard let status = rows.codes["status"], let ids = rows.texts["id"],
-      let open = status.texts.firstIndex(of: "open").map({ Int32($0) })
+      let code = status.texts.firstIndex(of: "open").map({ Int32($0) })
     else { return }
+    let names = rows.texts["name"]
     let amounts = rows.numbers["amount_net"]
-    for row in 0..<rows.count where status.values[row] == open && rows.isIncluded[row] {
+    for row in 0..<rows.count where status.values[row] == code && rows.isIncluded[row] {
       guard let id = ids.digest(row) else { continue }
-      openAmounts[id] = amounts?[row] ?? Column.missingNumber
+      open.add(id, name: names?.digest(row), amount: amounts?[row] ?? Column.missingNumber)
       if keepsPlaces { places[id] = RowPlace(rows, row) }
     }
   }
@@ -55,12 +55,12 @@ struct OverdueLedger: Sendable {
     guard let due = rows.days["due_on"], let isDone = rows.flags["is_done"] else { return }
     let isAction = rows.rows(where: "type", isOneOf: ["task", "followup"])
     for row in 0..<rows.count where isAction[row] && isDone[row] == 0 && rows.isIncluded[row] {
-      guard due[row] != Column.missingDay, due[row] <= asOf, let link = links.digest(row),
-        openAmounts[link] != nil
+      guard due[row] != Column.missingDay, due[row] <= asOf,
+        let deal = links.digest(row).flatMap({ open.id(of: $0) })
       else { continue }
       let owner = Int(rows.owners[row])
       let stay = roster.stay(ofPerson: owner, onDay: asOf)
-      linked[stay, default: []].insert(link)
+      linked[stay, default: []].insert(deal)
     }
   }
 
@@ -71,13 +71,13 @@ struct OverdueLedger: Sendable {
     if let trace {
       let found = deals.compactMap { deal in places[deal].map { (place: $0, deal: deal) } }
       for (place, deal) in found.sorted(by: { $0.place < $1.place }) {
-        let amount = openAmounts[deal] ?? Column.missingNumber
+        let amount = open.amount(of: deal)
         trace.note(
           place, as: .counted,
           value: amount == Column.missingNumber ? nil : Quantity(.money, amount))
       }
     }
-    let amounts = deals.compactMap { openAmounts[$0] }.filter { $0 != Column.missingNumber }
+    let amounts = deals.map { open.amount(of: $0) }.filter { $0 != Column.missingNumber }
     return (deals.count, amounts.count, amounts.reduce(into: 0) { $0 += Int128($1) })
   }
 }
