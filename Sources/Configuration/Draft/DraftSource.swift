@@ -7,6 +7,8 @@ struct DraftSource {
   var name: String
   var pattern: String
   var survey: FileSurvey
+  /// Whether the order of its dates is not its own word.
+  var orderIsLikely = false
 
   /// Groups recognised files by the pattern of their names, the newest of each first, and names
   /// them: by their table where it is the only source of it, else by their file.

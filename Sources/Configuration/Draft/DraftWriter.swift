@@ -31,10 +31,10 @@ struct DraftWriter {
     self.settings = settings
     self.currency = currency
     self.isOfSign = isOfSign
-    self.sources = sources
+    let isFrench = sources.contains { $0.survey.recognition?.language == "fr" }
+    self.sources = DraftSource.withLikelyOrders(sources, isFrench: isFrench)
     self.unknown = unknown
     users = people
-    let isFrench = sources.contains { $0.survey.recognition?.language == "fr" }
     language = settings.language ?? (isFrench ? "fr" : "en")
   }
 
@@ -179,7 +179,7 @@ struct DraftWriter {
     lines.append("    encoding: \(survey.encoding)")
     lines.append("    delimiter: " + Self.delimiter(survey))
     if let quotes = survey.quotes { lines.append("    quotes: \(quotes)") }
-    writeFormats(survey, errors)
+    writeFormats(source, errors)
     if !recognition.proposals.isEmpty {
       comment("proposed", indent: 4)
       lines.append("    headers:")
@@ -256,7 +256,8 @@ struct DraftWriter {
 
   private static let amountFields: Set<String> = ["amount_net", "amount_gross", "amount"]
 
-  private mutating func writeFormats(_ survey: FileSurvey, _ errors: [Diagnostic]) {
+  private mutating func writeFormats(_ source: DraftSource, _ errors: [Diagnostic]) {
+    let survey = source.survey
     let ids = Set(errors.map(\.id))
     if ids.contains("amount-format-undecidable") || ids.contains("amount-format-mixed") {
       comment("decimal.open", indent: 4)
@@ -268,7 +269,14 @@ struct DraftWriter {
       comment("dates.open", indent: 4)
       lines.append("    # dates: ")
     } else if let order = survey.dateOrder {
+      if source.orderIsLikely { comment("dates.likely", indent: 4) }
       lines.append("    dates: \(order)")
+      if source.orderIsLikely {
+        confirm(
+          "'dates: \(order)' is taken from the other exports, or from French headings; no date of "
+            + "\(survey.file.name) tells it",
+          fixes: ["correct it if the \(order == "dmy" ? "month" : "day") comes first in this file"])
+      }
     }
     let amounts = (survey.recognition?.proposals ?? [:]).filter {
       Self.amountFields.contains($0.value)
