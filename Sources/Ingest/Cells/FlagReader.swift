@@ -4,7 +4,8 @@ package enum FlagReader {
   package static func read(_ cell: Span<UInt8>) -> UInt8? {
     if CellText.isMissing(cell.extracting(CellText.bare(cell))) { return Column.missingFlag }
     switch CellText.lowercased(cell, CellText.bare(cell)) {
-    case "1", "true", "yes", "y", "t", "vrai", "oui", "o", "v": return 1
+    // People tick boxes in their tables with a cross.
+    case "1", "true", "yes", "y", "t", "vrai", "oui", "o", "v", "x": return 1
     case "0", "false", "no", "n", "f", "faux", "non": return 0
     default: return nil
     }

@@ -16,30 +16,24 @@ package struct HeaderProposals {
   let nearest: (entity: Entity, missing: [String])?
 
   init(headers: [String], plain: Dialect) {
-    var complete: (entity: Entity, headers: [String: String])?
-    var partial: (entity: Entity, missing: [String], count: Int)?
+    var candidates: [Candidate] = []
     for entity in Entity.allCases where entity != .people && entity != .objectives {
-      let found = Self.fields(of: entity, headers, plain)
-      let missing = Self.missing(entity, Set(found.values)).filter { field in
-        // Several columns may name an opportunity; what others refer to needs its identifier.
-        entity != .opportunities || field != entity.identityField
-      }
-      let isWhole = missing.isEmpty && found.count >= 3
-      if isWhole || entity == .opportunities && Self.lacksOnlyAmount(missing, found),
-        found.count > complete?.headers.count ?? 0
-      {
-        complete = (entity, found)
-      }
-      if !missing.isEmpty, found.count >= 2, found.count > partial?.count ?? 0 {
-        partial = (entity, missing, found.count)
-      }
+      candidates.append(Candidate(entity, Self.fields(of: entity, headers, plain)))
     }
-    best = complete
-    let lacking = complete.map { Self.missing($0.entity, Set($0.headers.values)) } ?? []
+    // What is said to have been done is worth no money.
+    let isPaid = candidates.contains { $0.isWhole && $0.hasMoney }
+    let likely = candidates.filter {
+      $0.isLikely && ($0.entity != .activities || !isPaid && $0.saysWhen)
+    }
+    let complete = Candidate.fullest(of: likely)
+    let partial = Candidate.fullest(
+      of: candidates.filter { !$0.missing.isEmpty && $0.found.count >= 2 })
+    best = complete.map { ($0.entity, $0.found) }
+    let lacking = complete.map { Self.missing($0.entity, Set($0.found.values)) } ?? []
     let identity = complete?.entity.identityField
     isWhole = complete != nil && lacking.allSatisfy { $0 == identity }
     lacksIdentifier = complete?.entity == .opportunities && lacking.contains { $0 == identity }
-    let words = Set((complete?.headers.keys ?? [:].keys).map(Self.words))
+    let words = Set((complete?.found.keys ?? [:].keys).map(Self.words))
     let languages = plain.proposals.filter {
       $0.entity == complete?.entity && words.contains(Self.words($0.text))
     }.map(\.language)
@@ -48,10 +42,46 @@ package struct HeaderProposals {
     nearest = partial.map { ($0.entity, $0.missing) }
   }
 
-  /// Whether opportunities can be nothing else, though no heading is known for their amounts.
-  private static func lacksOnlyAmount(_ missing: [String], _ found: [String: String]) -> Bool {
-    missing == ["amount_net"] && found.count >= 5
-      && !Set(found.values).isDisjoint(with: ["stage", "probability", "expected_close"])
+  /// A table that the file may hold.
+  private struct Candidate {
+    let entity: Entity
+    /// Header to field.
+    let found: [String: String]
+    /// Fields that it can't be read without.
+    ///
+    /// Several columns may name an opportunity; what others refer to needs its identifier.
+    let missing: [String]
+
+    init(_ entity: Entity, _ found: [String: String]) {
+      self.entity = entity
+      self.found = found
+      missing = HeaderProposals.missing(entity, Set(found.values)).filter {
+        entity != .opportunities || $0 != entity.identityField
+      }
+    }
+
+    /// Whether the file has all that the table needs.
+    var isWhole: Bool { missing.isEmpty && found.count >= 3 }
+
+    var isLikely: Bool { isWhole || entity == .opportunities && lacksOnlyAmount }
+
+    /// Whether opportunities can be nothing else, though no heading is known for their amounts.
+    private var lacksOnlyAmount: Bool {
+      missing == ["amount_net"] && found.count >= 5
+        && has(["stage", "probability", "expected_close"])
+    }
+
+    var hasMoney: Bool { has(entity.fields.filter { $0.type == .money }.map(\.name)) }
+
+    /// Whether a day is known on which an activity was done or is to be.
+    var saysWhen: Bool { has(["activity_at", "scheduled_at", "due_at", "done_at"]) }
+
+    private func has(_ fields: [String]) -> Bool { !Set(found.values).isDisjoint(with: fields) }
+
+    /// The one with most fields, the first of several.
+    static func fullest(of candidates: [Candidate]) -> Candidate? {
+      candidates.reduce(nil) { $1.found.count > $0?.found.count ?? 0 ? $1 : $0 }
+    }
   }
 
   /// Header to field; each field once, by the first rule that a header fits.
